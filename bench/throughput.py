@@ -18,8 +18,8 @@ from pratique.analysis.kinds import Code, classify
 from pratique.analysis.languages.javascript.grammar import grammar
 from pratique.analysis.pool import Pool
 from pratique.archive import read
-from pratique.cli.session import open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.run.session import open_session
+from pratique.cli.run.settings import read_settings
 from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.release import ArtifactKind
 from pratique.core.verdict import Standing

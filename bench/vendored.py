@@ -19,7 +19,7 @@ from pratique.advisories.interface import Detectors, Entry
 from pratique.advisories.sources.retire import SOURCE, product_of
 from pratique.advisories.vendored.recogniser import SUFFIXES
 from pratique.advisories.vendored.spelling import spell
-from pratique.cli.vendored import scan
+from pratique.cli.audit.vendored import scan
 
 DEPENDENCIES = {
     "react-scripts": "5.0.1",

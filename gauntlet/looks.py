@@ -17,9 +17,9 @@ from gauntlet.incident import Incident
 from gauntlet.locks import lock_of
 from gauntlet.machine import Clock, home, warn
 from pratique.cli import main
-from pratique.cli.session import Session, open_session
-from pratique.cli.settings import read_settings
-from pratique.cli.target import Targets
+from pratique.cli.run.session import Session, open_session
+from pratique.cli.run.settings import read_settings
+from pratique.cli.run.target import Targets
 from pratique.core.history import Weight
 from pratique.core.names import PackageRef, ReleaseRef
 from pratique.core.policy import Action

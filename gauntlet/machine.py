@@ -18,18 +18,18 @@ from tests.loopback import LoopbackRegistry
 from gauntlet import world
 from gauntlet.incident import Advisory, Incident
 from pratique.cli import main
-from pratique.cli.gate_background import background_of
-from pratique.cli.gate_serving import Advice, gate_of
-from pratique.cli.session import open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.gate.background import background_of
+from pratique.cli.gate.serve import Advice, gate_of
+from pratique.cli.run.session import open_session
+from pratique.cli.run.settings import read_settings
 from pratique.core.decision import Decision
 from pratique.core.mode import Mode
 from pratique.core.names import Ecosystem
-from pratique.gate.app import Gate
-from pratique.gate.background import running as beside_answers
-from pratique.gate.law import Law
-from pratique.gate.serving import Handle, alive, listening
-from pratique.gate.webhook import Hook
+from pratique.gate.background.jobs import running as beside_answers
+from pratique.gate.decision.policy import Law
+from pratique.gate.monitoring.webhook import Hook
+from pratique.gate.server.app import Gate
+from pratique.gate.server.lifecycle import Handle, alive, listening
 
 _FOREIGN = ("NPM_CONFIG_", "PIP_", "UV_", "PRATIQUE_", "GEM_", "BUNDLE_")
 _OSV = {Ecosystem.NPM: "npm", Ecosystem.PYPI: "PyPI", Ecosystem.RUBYGEMS: "RubyGems"}

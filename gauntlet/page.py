@@ -1,4 +1,4 @@
-"""Write docs/gauntlet.md and docs/gauntlet-incidents.md from the files of results; `python -m gauntlet page` does it without a replay."""
+"""Write docs/explanation/gauntlet.md and docs/explanation/gauntlet-incidents.md from the files of results; `python -m gauntlet page` does it without a replay."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence

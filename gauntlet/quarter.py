@@ -3,7 +3,7 @@
 The history of a project's locks in git says what came in, and when. The gate, with its defaults, has adopted the locks as they
 were before; each commit is an install through it at the time of the commit, of what is new. What waits for its age is
 installed again when it frees itself. Artifacts come from the configured registries, which are asked through a front that hides what
-was not published then. `--write` puts the result into gauntlet/quarter.json, which docs/gauntlet.md shows: no run of the gauntlet asks
+was not published then. `--write` puts the result into gauntlet/quarter.json, which docs/explanation/gauntlet.md shows: no run of the gauntlet asks
 for it anew.
 """
 
@@ -28,14 +28,14 @@ from gauntlet.locked import Locked
 from gauntlet.machine import Clock, Running, home, running
 from gauntlet.upgrades import history_of
 from pratique import __version__
-from pratique.cli.session import read_upstreams
-from pratique.cli.settings import read_settings
+from pratique.cli.run.session import read_upstreams
+from pratique.cli.run.settings import read_settings
 from pratique.core.decision import Decision
 from pratique.core.lock import Lock, LockedPackage
 from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind
-from pratique.gate.law import ADOPTED_BY_GATE
+from pratique.gate.decision.policy import ADOPTED_BY_GATE
 from pratique.store.home import Home, data_home
 from pratique.store.opening import open_store
 from pratique.store.record import Adopted, Adoption

@@ -1,4 +1,4 @@
-"""The part of docs/gauntlet.md about an ordinary quarter, from the committed result."""
+"""The part of docs/explanation/gauntlet.md about an ordinary quarter, from the committed result."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Read and write what replays found: gauntlet/replays.json, which docs/gauntlet.md is made of.
+"""Read and write what replays found: gauntlet/replays.json, which docs/explanation/gauntlet.md is made of.
 
 The file has one entry an incident: its cells, what the other verbs say, who was named, and the commit that was replayed. A run of a
 few incidents replaces their entries and leaves the others.

@@ -1,4 +1,4 @@
-"""Write docs/gauntlet-incidents.md: one short section an incident."""
+"""Write docs/explanation/gauntlet-incidents.md: one short section an incident."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

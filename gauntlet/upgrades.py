@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pratique.cli.commits import Commits
+from pratique.cli.project.commits import Commits
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 from pratique.core.names import Ecosystem
-from pratique.net.repository import Repository
+from pratique.net.git.repository import Repository
 
 _MOST_COMMITS = 2_000
 

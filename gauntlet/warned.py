@@ -23,8 +23,8 @@ from gauntlet.clients import Client
 from gauntlet.incident import Advisory, Incident
 from gauntlet.machine import Clock, Running, beside, home, running, warn
 from pratique.core.mode import Mode
-from pratique.gate.alarm import victim
-from pratique.gate.webhook import Hook
+from pratique.gate.monitoring.alarm import victim
+from pratique.gate.monitoring.webhook import Hook
 
 SYNC_EVERY = timedelta(hours=1)
 """How often `pratique advisories sync` is run: the advisory is out just after one, so that it waits for all of it."""

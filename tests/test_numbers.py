@@ -28,7 +28,7 @@ from pratique.lockfiles.pypi.pip import requirements
 from tests.combinations import PLANS
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 MADE = "<!-- made by"
 NUMBER = r"(\d[\d,]*(?:\.\d+)?|[A-Za-z]+(?:-[a-z]+)?)"
 """A number in digits or in words."""
@@ -109,7 +109,7 @@ def crater(mark: str) -> int:
 
 def together(ecosystem: str) -> tuple[float, float, float]:
     """The dependencies of the two last draws, as the lines of the table beside the sentence say."""
-    lines = (ROOT / "docs/score.md").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "docs/explanation/score.md").read_text(encoding="utf-8").splitlines()
     rows = [
         lines[at + 1]
         for at, line in enumerate(lines)
@@ -149,7 +149,7 @@ def row(page: str, pattern: str, told: Callable[[], float | tuple[float, ...]]) 
 HOURS = Policy().min_age.total_seconds() / 3600
 DAYS = Policy().min_age_signalled.days
 SCORE_SETS = re.findall(
-    r"^\| `([a-z0-9-]+)` \|", (ROOT / "docs/score.md").read_text(encoding="utf-8"), re.MULTILINE
+    r"^\| `([a-z0-9-]+)` \|", (ROOT / "docs/explanation/score.md").read_text(encoding="utf-8"), re.MULTILINE
 )
 
 ROWS = (
@@ -159,33 +159,37 @@ ROWS = (
         lambda: (locked("npm-project/package-lock.json"), locked("python-project/requirements.txt")),
     ),
     row("README.md", "{n} rules ([all pages]", lambda: len(RULES)),
-    row("README.md", "{n} [signals](docs/signals.md)", lambda: len(SIGNALS)),
-    row("README.md", "{n} [chains](docs/chains.md)", lambda: len(TEMPLATES)),
+    row("README.md", "{n} [signals](docs/reference/signals.md)", lambda: len(SIGNALS)),
+    row("README.md", "{n} [chains](docs/reference/chains.md)", lambda: len(TEMPLATES)),
     row(
-        "docs/crater.md",
+        "docs/explanation/crater.md",
         "inspects the {n} releases of `tests/crater/releases.txt` ({n} npm, {n} PyPI)",
         lambda: (crater("@") + crater("=="), crater("@"), crater("==")),
     ),
     row(
-        "docs/gauntlet.md",
+        "docs/explanation/gauntlet.md",
         "replays {n} of {n} recorded supply-chain incidents",
         lambda: (len(INCIDENTS), RECORDED),
     ),
     row(
-        "docs/how-it-decides.md",
+        "docs/explanation/how-it-decides.md",
         "younger than `min_age` ({n} hours), or than `min_age_signalled` ({n} days)",
         lambda: (HOURS, DAYS),
     ),
-    row("docs/fix-sets.md", "New releases wait {n} hours, {n} days where a signal", lambda: (HOURS, DAYS)),
     row(
-        "docs/fix-sets.md",
+        "docs/explanation/fix-sets.md",
+        "New releases wait {n} hours, {n} days where a signal",
+        lambda: (HOURS, DAYS),
+    ),
+    row(
+        "docs/explanation/fix-sets.md",
         "published by the same account, within {n} minutes, by times that the registry itself tells; at most {n}.",
         lambda: (MOST_APART.total_seconds() / 60, MOST_SIBLINGS),
     ),
-    row("docs/names.md", "a package of less than {n} days whose name", lambda: YOUNG.days),
-    row("docs/history.md", "read of the newest {n} releases", lambda: MOST_READ),
+    row("docs/explanation/names.md", "a package of less than {n} days whose name", lambda: YOUNG.days),
+    row("docs/how-to/history.md", "read of the newest {n} releases", lambda: MOST_READ),
     row(
-        "docs/speed.md",
+        "docs/explanation/speed.md",
         "with {n} locks ({n} package-lock.json, {n} yarn.lock of yarn 1 and {n} of yarn 4, {n} pnpm-lock.yaml, {n} bun.lock, "
         "{n} requirements.txt, {n} poetry.lock, {n} uv.lock,",
         lambda: (
@@ -199,28 +203,36 @@ ROWS = (
             *locks_of("uv.lock"),
         ),
     ),
-    *(row("docs/score.md", f"| `{name}` | {{n}}", partial(size, name)) for name in SCORE_SETS),
-    row("docs/score.md", "{n} archives of `mal-npm` are gone", lambda: measured("mal-npm").ours.absent),
+    *(row("docs/explanation/score.md", f"| `{name}` | {{n}}", partial(size, name)) for name in SCORE_SETS),
     row(
-        "docs/score.md",
+        "docs/explanation/score.md",
+        "{n} archives of `mal-npm` are gone",
+        lambda: measured("mal-npm").ours.absent,
+    ),
+    row(
+        "docs/explanation/score.md",
         "The listed sets have {n} and {n} %",
         lambda: (held("benign-npm")[2], held("benign-pypi")[2]),
     ),
     row(
-        "docs/score.md",
+        "docs/explanation/score.md",
         "trees, many of applications of years ago | {n} = {n} %",
         lambda: held("held-out-npm")[::2],
     ),
-    row("docs/score.md", "wheels and sdists of 147 trees | {n} = {n} %", lambda: held("held-out-pypi")[::2]),
-    row("docs/score.md", "together have {n} of {n} = {n} % for npm", lambda: together("npm")),
-    row("docs/score.md", "for npm and {n} of {n} = {n} % for PyPI", lambda: together("pypi")),
     row(
-        "docs/score.md",
+        "docs/explanation/score.md",
+        "wheels and sdists of 147 trees | {n} = {n} %",
+        lambda: held("held-out-pypi")[::2],
+    ),
+    row("docs/explanation/score.md", "together have {n} of {n} = {n} % for npm", lambda: together("npm")),
+    row("docs/explanation/score.md", "for npm and {n} of {n} = {n} % for PyPI", lambda: together("pypi")),
+    row(
+        "docs/explanation/score.md",
         "What held the {n} of the seventh",
         lambda: held("held-out-npm")[0] + held("held-out-pypi")[0],
     ),
     row(
-        "docs/score.md",
+        "docs/explanation/score.md",
         "what one takes and the other sends is stopped in 11,324 of {n} in JavaScript",
         lambda: next(sum(1 for _ in plan.every()) for plan in PLANS if plan.name == "npm-split"),
     ),

@@ -15,11 +15,11 @@ from pratique.history.surroundings import Elsewhere, Surroundings
 
 UNTOLD: Mapping[str, str] = {
     "builder-changed": "the recorded histories are older than attestations",
-    "dependency-lookalike": "counted over lists of names, see docs/names.md",
+    "dependency-lookalike": "counted over lists of names, see docs/explanation/names.md",
     "dependency-unused": "the recorded histories have no code",
     "git-or-url-dependency-added": "the compact form has no ranges; counted over the full packuments",
     "lapsed-email-domain": "e-mail addresses were dropped from the recorded histories",
-    "lookalike-name": "counted over lists of new names, see docs/names.md",
+    "lookalike-name": "counted over lists of new names, see docs/explanation/names.md",
     "outside-tool": "the recorded histories do not tell clients",
     "private-name-public": "the recorded histories are of public packages",
     "provenance-lost": "the recorded histories are older than provenance",

@@ -12,7 +12,7 @@ from typing import Any
 
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.release import Account, Artifact, ArtifactKind, Dated, Hook, Listing, Release, TimeSource
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 
 HISTORIES = "npm_publish_history.jsonl.gz"
 PACKUMENTS = "packuments"

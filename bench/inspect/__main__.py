@@ -39,7 +39,7 @@ from bench.inspect.sets import Archive, Pair, read_pairs, read_set
 from bench.inspect.summary import Reading, adoptions, summarise, wrong
 from bench.inspect.tabulate import read_stubs
 from pratique.analysis.inspection import RULESET
-from pratique.cli.clock import now
+from pratique.cli.run.clock import now
 
 
 def main() -> int:

@@ -22,13 +22,13 @@ from pathlib import Path
 
 from bench.inspect.corpus import REGISTRY, Sample, read_sets
 from bench.inspect.later import refuse_late
-from pratique.cli.clock import now
+from pratique.cli.run.clock import now
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import PratiqueError, Reference, RegistryError
-from pratique.net.configuration import read_upstreams
-from pratique.net.http import Http, HttpSettings
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstreams
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.configuration.all_clients import read_upstreams
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.upstreams import Upstreams
 
 AT_ONCE = 8
 """Questions to a registry at the same time."""

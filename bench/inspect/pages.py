@@ -54,7 +54,7 @@ def measured_page(measured: Measured, validated: Validated) -> str:
         "# The score as measured\n",
         (
             "Intervals are 95 % (Wilson); a bound is one-sided at 95 % (Clopper and Pearson). Artifacts are judged alone, without a "
-            "baseline or metadata, by the law of docs/how-it-decides.md, unless the set says otherwise: `delta-` sets are "
+            "baseline or metadata, by the law of docs/explanation/how-it-decides.md, unless the set says otherwise: `delta-` sets are "
             "releases judged against their predecessors. *Cross-validated* says of how many artifacts the score is that of a "
             "model which saw no relative of them (clone family, package); of the others the shipped model says it.\n"
         ),

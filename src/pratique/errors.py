@@ -7,7 +7,7 @@ PratiqueError
 ├── StoreError        the state folder cannot be read or written            (exit 3)
 └── AnalysisError     a worker crashed, or ran out of time or memory        (exit 3)
 
-Each error carries a `Reference` (stable, kebab-case, documented in docs/errors.md), a message that
+Each error carries a `Reference` (stable, kebab-case, documented in docs/reference/errors.md), a message that
 says what happened, and a hint that says what to do next.
 """
 
@@ -25,6 +25,8 @@ class Reference(StrEnum):
     VERSION_INVALID = "version-invalid"
     LOCK_INVALID = "lock-invalid"
     LOCK_UNKNOWN_VERSION = "lock-unknown-version"
+    RESOLVE_REFUSED = "resolve-refused"
+    RESOLVE_FAILED = "resolve-failed"
     REQUEST_NOT_PINNED = "request-not-pinned"
     SHRINKWRAP_DIFFERS = "shrinkwrap-differs"
     LISTING_INVALID = "listing-invalid"

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from pratique.advisories.spans import stretches_of, stretches_of_range, successor
 from pratique.advisories.versions import is_affected
 from pratique.core.advisory import NODE, Affected, Product, Span
-from pratique.ecosystems import npm, rubygems
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.rubygems import ecosystem as rubygems
 
 NPM = Product("npm", "x")
 GEM = Product("gem", "x")

@@ -37,9 +37,7 @@ def test_the_command_line_answers_about_itself_without_any_heavy_library(option:
 
 
 def test_an_audit_of_a_lock_of_npm_does_without_what_python_alone_needs() -> None:
-    parts = (
-        "cli.audit, lockfiles.npm.package_lock, intake.agreement.node_tools, intake.audit.fix, ecosystems.npm"
-    )
+    parts = "cli.verbs.audit, lockfiles.npm.package_lock, intake.agreement.node_tools, intake.audit.fix, ecosystems.npm"
     told = ", ".join(f"pratique.{part}" for part in parts.split(", "))
     found = imported("-c", f"import {told}")
 

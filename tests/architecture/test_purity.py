@@ -100,7 +100,7 @@ def test_yaml_is_read_in_two_places_and_as_events_alone() -> None:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "yaml"
     }
 
-    assert {"ecosystems/rubygems_yaml.py", "lockfiles/reading/yaml_document.py"} == set(importing)
+    assert {"ecosystems/rubygems/metadata_yaml.py", "lockfiles/reading/yaml_document.py"} == set(importing)
     assert {"CSafeLoader", "parse", "reader"} == {n for n in used if not n.endswith(("Event", "Error"))}
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pratique.archive import Limits, read
 from pratique.archive.gem import METADATA_PATH
 from pratique.core.tree import AnomalyKind, Tree
-from pratique.ecosystems import rubygems_manifest
+from pratique.ecosystems.rubygems import manifest as rubygems_manifest
 from pratique.errors import ParseError, Reference
 from tests.archive.hostile import MARKER, member, packed, tar, tarball, zeros
 from tests.builders import tarred, tgz

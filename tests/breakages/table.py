@@ -87,10 +87,10 @@ BREAKAGES = (
     Breakage(
         "integrity-weak-digest",
         "bytes are compared with a weak digest where no strong one is promised",
-        "net/digests.py",
+        "net/client/digests.py",
         "for name in strong or common[:1]:",
         "for name in strong:",
-        ("tests/net/test_digests.py",),
+        ("tests/net/client/test_digests.py",),
     ),
     Breakage(
         "integrity-all-digests",
@@ -178,34 +178,34 @@ BREAKAGES = (
     Breakage(
         "gate-held",
         "the gate serves no bytes of what is held",
-        "gate/artifacts.py",
+        "gate/artifacts/serving.py",
         "if done.action is Action.ALLOW:",
         "if done.action is not Action.BLOCK:",
-        ("tests/gate/test_artifacts.py",),
+        ("tests/gate/artifacts/test_serving.py",),
     ),
     Breakage(
         "gate-epoch",
         "what was judged before the policy or the advisories changed is judged again",
-        "gate/artifacts.py",
+        "gate/artifacts/serving.py",
         "and known.epoch == self.law.epoch",
         "and known.epoch",
-        ("tests/gate/test_artifacts.py",),
+        ("tests/gate/artifacts/test_serving.py",),
     ),
     Breakage(
         "gate-waived-use",
         "what only a waiver lets in is not in use after the waiver ended",
-        "gate/judged.py",
+        "gate/decision/judged_artifact.py",
         "stays = not verdict.early and not any(note.waived for note in verdict.notes)",
         "stays = not verdict.early",
-        ("tests/gate/test_judged.py",),
+        ("tests/gate/decision/test_judged_artifact.py",),
     ),
     Breakage(
         "gate-freeze",
         "a freeze that a person ordered holds at the gate",
-        "gate/law.py",
+        "gate/decision/policy.py",
         "return lasting(self._freezes, self.now())",
         "return ()",
-        ("tests/gate/test_law.py",),
+        ("tests/gate/decision/test_policy.py",),
     ),
     # `--since`.
     Breakage(
@@ -227,9 +227,9 @@ BREAKAGES = (
     Breakage(
         "since-fork-point",
         "the locks are compared with those of the branch that the change goes into",
-        "cli/since.py",
+        "cli/project/since.py",
         'commit=repository.fork_point(branch, "HEAD") or branch,',
         'commit=repository.commit("HEAD"),',
-        ("tests/cli/test_since.py",),
+        ("tests/cli/project/test_since.py",),
     ),
 )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pratique.core.freeze import Freeze, FreezeAct, FreezeKind, lasting
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""How a run ended. tests/cli/test_exit_codes.py has the table of what leads to which exit code."""
+"""How a run ended. tests/cli/output/test_exit_codes.py has the table of what leads to which exit code."""
 
 import pytest
 

@@ -15,7 +15,7 @@ critical  allow  hold    block
 """
 """What a finding does to a new artifact, by severity (rows) and confidence (columns).
 
-A change here changes the verdict about every artifact: it needs a measured reason in docs/rules.md.
+A change here changes the verdict about every artifact: it needs a measured reason in docs/reference/rules.md.
 """
 
 

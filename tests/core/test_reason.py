@@ -3,7 +3,7 @@
 import re
 
 from pratique.core.reason import UNANSWERED, ReasonCode
-from pratique.report.pages import REASON_PAGES
+from pratique.report.verbs.explain import REASON_PAGES
 
 
 def test_reasons_are_named_in_kebab_case_and_each_has_its_page() -> None:

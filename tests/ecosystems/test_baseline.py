@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.release import Artifact, ArtifactKind, Dated, Listing, Release, TimeSource
-from pratique.ecosystems import npm_versions as order
 from pratique.ecosystems.baseline import SETTLED, VersionOrder, choose_baseline
+from pratique.ecosystems.npm import versions as order
 
 KITE = PackageRef(Ecosystem.NPM, "kite")
 ORDER = VersionOrder(key=order.sort_key, major=order.major, is_prerelease=order.is_prerelease)

@@ -4,7 +4,10 @@ import subprocess
 import sys
 
 from pratique.core.names import Ecosystem
-from pratique.ecosystems import ECOSYSTEMS, npm, pypi, rubygems
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.pypi import ecosystem as pypi
+from pratique.ecosystems.rubygems import ecosystem as rubygems
 
 
 def test_every_ecosystem_has_its_module() -> None:

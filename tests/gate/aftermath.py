@@ -8,17 +8,17 @@ from datetime import timedelta
 from pathlib import Path
 
 from pratique.cli import main
-from pratique.cli.gate_background import background_of
-from pratique.cli.gate_serving import Advice, gate_of
-from pratique.cli.session import Session, open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.gate.background import background_of
+from pratique.cli.gate.serve import Advice, gate_of
+from pratique.cli.run.session import Session, open_session
+from pratique.cli.run.settings import read_settings
 from pratique.core.decision import Client
 from pratique.core.names import Ecosystem, PackageRef
-from pratique.gate.face import Answer, ArtifactWanted
-from pratique.gate.law import Law
-from pratique.gate.npm import NPM
-from pratique.gate.rejudging import Rejudging
-from pratique.gate.webhook import Hook
+from pratique.gate.background.re_evaluation import Rejudging
+from pratique.gate.decision.policy import Law
+from pratique.gate.monitoring.webhook import Hook
+from pratique.gate.protocols.interface import Answer, ArtifactWanted
+from pratique.gate.protocols.npm.protocol import NPM
 from pratique.store.aftermath import Turned
 from tests.builders import zipped
 from tests.cli.advising import osv_record

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pratique.cli.clock import now
-from pratique.cli.gate_front import Front
-from pratique.cli.gate_serving import Advice, gate_of
-from pratique.cli.session import open_session
-from pratique.cli.settings import read_settings
+from pratique.cli.gate.access import Front
+from pratique.cli.gate.serve import Advice, gate_of
+from pratique.cli.run.clock import now
+from pratique.cli.run.session import open_session
+from pratique.cli.run.settings import read_settings
 from pratique.config.settings import GateSettings
 from pratique.core.decision import Client, Decision
 from pratique.core.names import Ecosystem, PackageRef
-from pratique.gate.app import Gate
-from pratique.gate.face import Answer, ArtifactWanted, ListingWanted
-from pratique.gate.law import Law
-from pratique.gate.npm import NPM
-from pratique.gate.serving import serving
+from pratique.gate.decision.policy import Law
+from pratique.gate.protocols.interface import Answer, ArtifactWanted, ListingWanted
+from pratique.gate.protocols.npm.protocol import NPM
+from pratique.gate.server.app import Gate
+from pratique.gate.server.lifecycle import serving
 
 CLIENT = Client("127.0.0.1", "npm/11.19.1", "ci")
 HOSTS = ("gate.example", "g")

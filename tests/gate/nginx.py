@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PROGRAM = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-_PAGE = Path(__file__).parents[2] / "docs" / "gate-topologies.md"
+_PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "gate-topologies.md"
 _START_S = 20.0
 _ATTEMPTS = 3
 _FRAME = """\

@@ -19,14 +19,14 @@ from typing import Any
 import pytest
 
 from pratique.analysis.pool import Pool
-from pratique.cli.clock import now
+from pratique.cli.run.clock import now
 from pratique.core.decision import Decision
 from pratique.core.names import PackageRef
-from pratique.gate.face import Answer, ArtifactWanted, Face
-from pratique.gate.gems import GEMS
-from pratique.gate.npm import NPM
-from pratique.gate.pypi import PYPI
-from pratique.net.http import Http
+from pratique.gate.protocols.interface import Answer, ArtifactWanted, Face
+from pratique.gate.protocols.npm.protocol import NPM
+from pratique.gate.protocols.pypi.protocol import PYPI
+from pratique.gate.protocols.rubygems.protocol import GEMS
+from pratique.net.client.http import Http
 from pratique.store.home import Home, data_home
 from pratique.store.record import Kind
 from tests.gate.aftermath import aftermath, codes, warn

@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pratique.errors import ParseError
-from pratique.gate import serving
-from pratique.gate.bodies import MOST_BODY_BYTES, Bodies
-from pratique.gate.face import Ask, BesideWanted, WriteWanted
-from pratique.gate.faces import FACES
+from pratique.gate.protocols.interface import Ask, BesideWanted, WriteWanted
+from pratique.gate.protocols.table import FACES
+from pratique.gate.server import lifecycle as serving
+from pratique.gate.server.request_bodies import MOST_BODY_BYTES, Bodies
 from tests.cli import spawning
 from tests.gate.conftest import CALM
 from tests.gate.inside import Raw, ask, inside, listening

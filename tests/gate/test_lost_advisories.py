@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from pratique.cli import main
-from pratique.cli.clock import now
+from pratique.cli.run.clock import now
 from pratique.core.decision import Client
 from pratique.core.names import Ecosystem, PackageRef
-from pratique.gate.face import Answer, ArtifactWanted, Face
-from pratique.gate.gems import GEMS
-from pratique.gate.npm import NPM
-from pratique.gate.pypi import PYPI
+from pratique.gate.protocols.interface import Answer, ArtifactWanted, Face
+from pratique.gate.protocols.npm.protocol import NPM
+from pratique.gate.protocols.pypi.protocol import PYPI
+from pratique.gate.protocols.rubygems.protocol import GEMS
 from pratique.store.home import Home, data_home
 from pratique.store.record import GATE, Adopted, Adoption
 from tests.cli import spawning
@@ -152,7 +152,7 @@ def test_a_lost_index_holds_what_is_new_and_forgets_no_block(
 
 
 async def _health(after: After) -> Answer:
-    from pratique.gate.watching import Watched  # noqa: PLC0415 - this test alone asks it
+    from pratique.gate.api.monitoring import Watched  # noqa: PLC0415 - this test alone asks it
 
     parts = after.inside.gate
     watched = Watched(

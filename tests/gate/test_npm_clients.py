@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from tests.cli import spawning
 from tests.cli.advising import osv_record
 from tests.gate.conftest import CALM

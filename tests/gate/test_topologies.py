@@ -1,4 +1,4 @@
-"""What stands before and behind the gate: each nginx of docs/gate-topologies.md, a proxy, and a second process."""
+"""What stands before and behind the gate: each nginx of docs/how-to/gate-topologies.md, a proxy, and a second process."""
 
 import asyncio
 import http.client
@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 import trustme
 
-from pratique.gate.app import Gate
-from pratique.gate.forwarded import Trusted
+from pratique.gate.access.forwarded_headers import Trusted
+from pratique.gate.server.app import Gate
 from tests.cli import spawning
 from tests.gate.aftermath import After, aftermath, warn
 from tests.gate.conftest import CALM, HOOKED

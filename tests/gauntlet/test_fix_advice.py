@@ -19,9 +19,9 @@ from pratique.core.names import Ecosystem
 from pratique.core.policy import Policy
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.intake.audit.market import RegistryMarket
-from pratique.net.http import Http, HttpSettings
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstreams
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.upstreams import Upstreams
 from tests.intake.building import PUBLIC, at
 from tests.loopback import GemPackage, LoopbackRegistry, NpmPackage, NpmRelease, gem_file
 from tests.mending.project import Project, about, index_of, warning

@@ -12,7 +12,7 @@ from pratique.core.evidence import Known, NotAsked, Unknown
 from pratique.core.history import Weight
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.release import Account, Dated, Hook, Listing, Release, TimeSource
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.errors import Reference
 from pratique.history import EVERY, JOINT, SIGNALS, signals_of
 from pratique.history.chronicle import chronicle_of

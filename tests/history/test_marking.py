@@ -7,7 +7,8 @@ from hypothesis import given
 
 from pratique.core.history import Timeline, Weight
 from pratique.core.release import Listing
-from pratique.ecosystems import ECOSYSTEMS, npm
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.history.marking import MOST_READ, judged_version, marked_timeline
 from pratique.history.surroundings import ALONE
 from tests.history import event_stream

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from pratique.core.release import Account, Dated, Listing, ProjectStatus, TimeSource
 from pratique.core.stewardship import Use, Ward, Way, Worry
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.history.stewardship import keepers_of, weigh, weight_of
 from tests.history.tales import listings
 from tests.history.telling import listing, release

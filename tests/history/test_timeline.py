@@ -7,7 +7,7 @@ from hypothesis import given
 
 from pratique.core.history import Entry, EventKind, Timeline
 from pratique.core.release import Artifact, ArtifactKind, Dated, Listing, TimeSource
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.history.chronicle import chronicle_of
 from pratique.history.timeline import timeline_of
 from tests.history import event_stream

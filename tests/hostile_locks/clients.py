@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pratique.ecosystems.rubygems import default_registry
+from pratique.ecosystems.rubygems.ecosystem import default_registry
 from tests.hostile_locks.world import World, tokens_below
 
 TIMEOUT_S = 90

@@ -19,11 +19,11 @@ from pratique.intake.known_bad.memory import Memory
 from pratique.intake.questions import Questions
 from pratique.intake.road import Road
 from pratique.intake.source import Source
-from pratique.net.commit_fetch import fetch_commit
-from pratique.net.digests import compute
-from pratique.net.http import Http, HttpSettings
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstream, Upstreams
+from pratique.net.client.digests import compute
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.git.commit_fetch import fetch_commit
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.upstreams import Upstream, Upstreams
 from pratique.store.interface import Store
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease
 

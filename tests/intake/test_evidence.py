@@ -22,7 +22,7 @@ from pratique.core.release import (
 from pratique.errors import Reference
 from pratique.intake.evidence import compare_bytes, known_bad, names, published
 from pratique.intake.question import Expected, Party
-from pratique.net.digests import compute
+from pratique.net.client.digests import compute
 from tests.intake.building import npm, pypi
 
 CALM = npm("calm", "1.0.0")

@@ -5,7 +5,7 @@ from pratique.core.names import Ecosystem
 from pratique.core.release import ArtifactKind
 from pratique.core.verdict import Standing
 from pratique.intake.question import File, Question
-from pratique.net.upstreams import Upstream
+from pratique.net.registries.upstreams import Upstream
 from tests.intake.building import at, npm
 
 URL = "https://npm.corp.example/"

@@ -20,7 +20,7 @@ from pratique.errors import Reference, RegistryError, StoreError
 from pratique.intake.question import Question
 from pratique.intake.questions import Wish
 from pratique.intake.waivers import matching
-from pratique.net.digests import compute
+from pratique.net.client.digests import compute
 from pratique.store.record import InspectionKey, Kind, Origin
 from tests.builders import tgz
 from tests.cli.running import plain

@@ -13,7 +13,7 @@ from pratique.core.release import ArtifactKind
 from pratique.errors import Reference, RegistryError
 from pratique.intake.question import Expected, File, Party
 from pratique.intake.source import Held
-from pratique.net.digests import compute
+from pratique.net.client.digests import compute
 from pratique.store.record import Kind, Seen
 from tests.builders import tgz
 from tests.intake.building import NOW, Machine, digest_of, npm, pypi

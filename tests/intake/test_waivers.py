@@ -9,7 +9,7 @@ from pratique.core.deciding import RULE
 from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.policy import Waiver
 from pratique.intake.waivers import matching, named, of_bytes, of_file
-from pratique.net.digests import compute
+from pratique.net.client.digests import compute
 from tests.intake.building import npm, pypi, sha256
 
 WAIVER = Waiver(

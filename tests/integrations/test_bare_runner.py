@@ -1,4 +1,4 @@
-"""A runner that may not download: the commands of docs/where-it-runs.md, and the Action with a bundle."""
+"""A runner that may not download: the commands of docs/how-to/where-it-runs.md, and the Action with a bundle."""
 
 import re
 import shlex
@@ -8,7 +8,7 @@ import pytest
 from tests.integrations.conftest import PullRequest
 from tests.integrations.github_runner import ROOT
 
-PAGE = (ROOT / "docs/where-it-runs.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/how-to/where-it-runs.md").read_text(encoding="utf-8")
 SECTION = re.search(r"(?ms)^## A bare runner\n(.*?)^## ", PAGE)
 
 

@@ -176,7 +176,7 @@ def test_a_folder_without_a_repository_is_told(pull: PullRequest, tmp_path: Path
 
 
 def test_a_clone_two_commits_deep_needs_no_fetch(pull: PullRequest) -> None:
-    """What docs/where-it-runs.md advises: no credentials have to stay in the clone."""
+    """What docs/how-to/where-it-runs.md advises: no credentials have to stay in the clone."""
     pull.changes("calm@1.1.0")
     runner = pull.runner(depth=2)
     git(runner.workspace, "remote", "set-url", "origin", "file:///nowhere")

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from pratique.cli import VERBS
-from pratique.cli.exit_codes import Exit
+from pratique.cli.output.exit_codes import Exit
 from pratique.config.setting import SETTINGS
 from tests.integrations.github_runner import ROOT
 

@@ -1,4 +1,4 @@
-"""The examples of docs/where-it-runs.md say what the action, the component and the hooks take."""
+"""The examples of docs/how-to/where-it-runs.md say what the action, the component and the hooks take."""
 
 import re
 import textwrap
@@ -11,7 +11,7 @@ from tests.integrations.github_runner import ACTION, ROOT
 from tests.integrations.test_gitlab_template import INPUTS
 from tests.integrations.test_pre_commit_hooks import IDS
 
-PAGE = (ROOT / "docs/where-it-runs.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/how-to/where-it-runs.md").read_text(encoding="utf-8")
 BLOCKS = [textwrap.dedent(block) for block in re.findall(r"(?m)(?:^(?: {4}.*)?\n)+", PAGE) if block.strip()]
 
 

@@ -17,7 +17,7 @@ from typing import Self
 from aiohttp import BasicAuth, web
 from aiohttp.typedefs import Handler
 
-from pratique.net.address import Origin, origin, parse
+from pratique.net.client.address import Origin, origin, parse
 from tests.loopback import gem_face, npm_face, npm_writes, pypi_face
 from tests.loopback.faults import Fault, misbehave
 from tests.loopback.gem_packages import GemPackage

@@ -16,9 +16,9 @@ from pratique.core.audit import AuditFinding
 from pratique.core.policy import Policy
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.intake.audit.market import RegistryMarket
-from pratique.net.configuration import read_upstreams
-from pratique.net.http import Http
-from pratique.net.registry import RegistryClient
+from pratique.net.client.http import Http
+from pratique.net.configuration.all_clients import read_upstreams
+from pratique.net.registries.registry import RegistryClient
 from tests.mending.clients import Clients
 from tests.mending.project import CommandFailedError, Project, about, index_of
 from tests.mending.trials import TRIALS, Trial

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from pratique.errors import ParseError, RegistryError
-from pratique.net.address import Origin, origin, parse
-from pratique.net.authorization import Authorization
-from pratique.net.http import Http, HttpSettings, Response
-from pratique.net.resolver import Lookup, system_lookup
-from pratique.net.route import Route
+from pratique.net.client.address import Origin, origin, parse
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.http import Http, HttpSettings, Response
+from pratique.net.client.route import Route
+from pratique.net.dns.resolver import Lookup, system_lookup
 from tests.loopback import Fault, LoopbackRegistry, NpmPackage, NpmRelease
 
 PATH = "/npm/left-pad"

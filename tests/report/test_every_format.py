@@ -19,7 +19,7 @@ from tests.report import answers
 from tests.report.hostile import PROJECTS, TARGETS
 
 T = TypeVar("T")
-CONTRACT = (Path(__file__).parents[2] / "docs/machine-contract.md").read_text(encoding="utf-8")
+CONTRACT = (Path(__file__).parents[2] / "docs/reference/machine-contract.md").read_text(encoding="utf-8")
 
 LOOK = Look(
     notes=True, rules={"new-install-hook": "install hook added"}, now=datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 
 from pratique.core.audit import AuditReport
 from pratique.report import REPORTS, Look
-from pratique.report.judged import COMPARISON, PROJECT, TARGETS
+from pratique.report.formats.renderers import COMPARISON, PROJECT, TARGETS
 from tests.report import answers
 
 LOOK = Look(rules={})

@@ -20,7 +20,8 @@ from pratique.advisories.spans import stretches_of, successor
 from pratique.advisories.versions import order_of, whole
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Rating, Span
 from pratique.core.finding import Severity
-from pratique.ecosystems import npm, npm_versions
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.npm import versions as npm_versions
 
 NO_ECOSYSTEM = "OSV has no ecosystem for what it is about"
 NOT_EXACT = "OSV events cannot say exactly which versions are affected"

@@ -13,10 +13,12 @@ from functools import reduce
 from pratique.advisories.span_sets import difference, intersection, union
 from pratique.advisories.versions import order_of, whole
 from pratique.core.advisory import Affected, Product, Span
-from pratique.ecosystems import npm, npm_versions, rubygems
 from pratique.ecosystems.interface import EcosystemModule
-from pratique.ecosystems.npm_ranges import Relation, parse_range
-from pratique.ecosystems.rubygems_requirements import Clause, parse_requirement
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.npm import versions as npm_versions
+from pratique.ecosystems.npm.ranges import Relation, parse_range
+from pratique.ecosystems.rubygems import ecosystem as rubygems
+from pratique.ecosystems.rubygems.requirements import Clause, parse_requirement
 
 _LOWEST_WORD = "A"
 """The first word that a version of a gem can have; words are below numbers."""

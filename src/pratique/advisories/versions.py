@@ -72,11 +72,12 @@ class _Order(NamedTuple):
 def _order(ecosystem: Ecosystem) -> _Order:
     match ecosystem:
         case Ecosystem.NPM:
-            from pratique.ecosystems import npm_ranges, npm_versions  # noqa: PLC0415 - see `_Order`
+            from pratique.ecosystems.npm import ranges as npm_ranges  # noqa: PLC0415 - see `_Order`
+            from pratique.ecosystems.npm import versions as npm_versions  # noqa: PLC0415 - see `_Order`
 
             return _Order(npm_versions.sort_key, partial(npm_ranges.satisfies, prereleases=True))
         case Ecosystem.PYPI:
-            from pratique.ecosystems import pypi_versions  # noqa: PLC0415 - see `_Order`
+            from pratique.ecosystems.pypi import versions as pypi_versions  # noqa: PLC0415 - see `_Order`
 
             def within(version: str, wanted: str) -> bool:
                 # As `==` a version alone also means its rebuilds.
@@ -85,7 +86,8 @@ def _order(ecosystem: Ecosystem) -> _Order:
 
             return _Order(pypi_versions.sort_key, within, pypi_versions.public)
         case Ecosystem.RUBYGEMS:
-            from pratique.ecosystems import rubygems_requirements, rubygems_versions  # noqa: PLC0415 - see `_Order`
+            from pratique.ecosystems.rubygems import requirements as rubygems_requirements  # noqa: PLC0415 - see `_Order`
+            from pratique.ecosystems.rubygems import versions as rubygems_versions  # noqa: PLC0415 - see `_Order`
 
             return _Order(
                 rubygems_versions.sort_key, partial(rubygems_requirements.satisfies, prereleases=True)

@@ -24,7 +24,7 @@ from pratique.analysis.kinds import Code, classify
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.leading_comments import without_comments
 from pratique.core.tree import File, Tree
-from pratique.ecosystems.npm_paths import MANIFEST, inside
+from pratique.ecosystems.npm.module_paths import MANIFEST, inside
 
 _HOLE = re.compile(r"\$\{\w+\}")
 _ELSEWHERE = ("/", "~", "${tmp}", "http:", "https:")

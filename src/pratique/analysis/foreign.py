@@ -14,7 +14,7 @@ from pratique.analysis.subject import Contents
 from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.finding import Unread
 from pratique.core.tree import File, Tree
-from pratique.ecosystems.npm_paths import is_module
+from pratique.ecosystems.npm.module_paths import is_module
 
 _STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".pcss")
 _PAGES = (".astro", ".svelte", ".vue")

@@ -18,7 +18,7 @@ from pratique.analysis.npm_values import settings_lines, takes_more, with_values
 from pratique.analysis.npm_words import told
 from pratique.core.manifest import Manifest
 from pratique.core.tree import File, Tree
-from pratique.ecosystems.npm_manifest import read_manifest
+from pratique.ecosystems.npm.manifest import read_manifest
 
 _MOST_LINES = 200
 """Of one hook, with those of the scripts that it has npm run."""

@@ -9,8 +9,8 @@ from itertools import islice, takewhile
 
 from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.tree import Tree
-from pratique.ecosystems.npm_paths import MANIFEST, candidates, inside, package_of, spellings
-from pratique.ecosystems.npm_subpaths import split_name, subpath_targets
+from pratique.ecosystems.npm.exports import split_name, subpath_targets
+from pratique.ecosystems.npm.module_paths import MANIFEST, candidates, inside, package_of, spellings
 
 _RUBY_SUFFIXES = ("", ".rb", ".so", ".bundle", ".dll")
 _MOST_EXPANDED = 2_000

@@ -8,8 +8,8 @@ from pratique.core.installed import FileList, ShippedFile
 from pratique.core.release import ArtifactKind
 from pratique.core.tree import AnomalyKind, File
 from pratique.ecosystems import ECOSYSTEMS
-from pratique.ecosystems.npm_loading import loading
-from pratique.ecosystems.npm_manifest import MANIFEST_PATH
+from pratique.ecosystems.npm.load_fields import loading
+from pratique.ecosystems.npm.manifest import MANIFEST_PATH
 
 SHRINKWRAP = "npm-shrinkwrap.json"
 _CUT = frozenset({AnomalyKind.TRUNCATED, AnomalyKind.CORRUPT, AnomalyKind.LIMIT, AnomalyKind.ENCRYPTED})

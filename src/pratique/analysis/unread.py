@@ -19,7 +19,7 @@ from pratique.analysis.unrunnable import node_stops_at, python_stops_at
 from pratique.core.finding import Unread
 from pratique.core.manifest import Manifest
 from pratique.core.tree import File, Omission, Tree
-from pratique.ecosystems.npm_paths import MANIFEST, read_package
+from pratique.ecosystems.npm.module_paths import MANIFEST, read_package
 
 _NATIVE = re.compile(r"\.(?:node|so(?:\.\d+)*|dll|dylib|pyd|exe|wasm|a|lib)\Z", re.IGNORECASE)
 """Compiled code by its name, where it is too large to look at its first bytes: counted, as all compiled code is."""

@@ -1,7 +1,7 @@
 """The forms a setting's value can have: how it is read from TOML and from text, and its JSON Schema."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pratique.config.duration import format_duration, parse_duration
 from pratique.core.bar import Bar
+from pratique.core.suggestion import did_you_mean
 from pratique.errors import ParseError, Reference
 
 T = TypeVar("T")
@@ -129,7 +130,7 @@ def choice(kind: type[E]) -> Form[E]:
 
     def read(value: object) -> E:
         if not isinstance(value, str) or value not in set(kind):
-            raise expected(f"one of {words}", value)
+            raise expected(f"one of {words}", value, among=words.split(", "))
         return kind(value)
 
     return Form(
@@ -373,11 +374,15 @@ def address_of_hook(example: str = "https://alerts.example/pratique") -> Form[st
     )
 
 
-def expected(what: str, value: object) -> ParseError:
-    """The error for a value of another form."""
+def expected(what: str, value: object, *, among: Sequence[str] = ()) -> ParseError:
+    """Return the error for a value of another form; the hint names the one `among` some that was meant."""
     shown = repr(value) if isinstance(value, bool | int | float | str) else f"a {type(value).__name__}"
     return ParseError(
         Reference.CONFIG_INVALID,
         f"expected {what}, got {shown[:60]}",
-        hint="docs/settings.md lists every setting with its values",
+        hint=did_you_mean(
+            value if isinstance(value, str) else "",
+            among,
+            "`pratique help settings` lists every setting with its values",
+        ),
     )

@@ -73,7 +73,9 @@ def _toml(text: str, origin: str) -> Mapping[str, object]:
     except RecursionError:
         raise _bad(origin, "nested too deeply", "settings need no such depth") from None
     except ValueError as error:
-        raise _bad(origin, f"not TOML: {str(error)[:200]}", "docs/settings.md shows an example") from None
+        raise _bad(
+            origin, f"not TOML: {str(error)[:200]}", "`pratique help settings` shows an example"
+        ) from None
 
 
 def _bad(where: str, why: str, hint: str) -> UsageError:

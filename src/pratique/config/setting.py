@@ -167,7 +167,7 @@ REQUIRE_IN_CI = Setting(
 )
 SOURCES = Setting(
     key="advisories.sources",
-    about="The sources that `advisories sync` brings; none named: those that are marked so in docs/advisories.md.",
+    about="The sources that `advisories sync` brings; none named: those that are marked so in `pratique help advisories`.",
     form=form.names(),
     default=(),
     variable="PRATIQUE_ADVISORY_SOURCES",
@@ -299,7 +299,7 @@ GATE_MODE = Setting(
 )
 GATE_WEBHOOK = Setting(
     key="gate.webhook",
-    about="Where the gate sends, signed, who got something that turned bad; docs/victims.md says what.",
+    about="Where the gate sends, signed, who got something that turned bad; `pratique help victims` says what.",
     form=form.address_of_hook(),
     default=None,
     variable="PRATIQUE_GATE_WEBHOOK",

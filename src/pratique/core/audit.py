@@ -166,7 +166,7 @@ class Retired:
 
 
 class SourceRule(StrEnum):
-    """Rules about where packages come from; docs/audit.md has their page."""
+    """Rules about where packages come from; docs/how-to/audit.md has their page."""
 
     PLAINTEXT = "plaintext-source"
     """Packages come over plain HTTP or the git protocol: anybody on the way can change them."""

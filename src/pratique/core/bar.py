@@ -7,6 +7,7 @@ from typing import Self
 from pratique.core.advisory import AdvisoryKind
 from pratique.core.audit import AuditFinding, InsecureSource
 from pratique.core.finding import Severity
+from pratique.core.suggestion import did_you_mean
 from pratique.errors import ParseError, Reference
 
 _KEV, _MALWARE, _FIXABLE, _DIRECT, _PRODUCTION = "kev", "malware", "fixable", "direct", "prod"
@@ -38,7 +39,8 @@ class Bar:
             raise ParseError(
                 Reference.CONFIG_INVALID,
                 f"expected a bar such as `high` or `critical,high+fixable,kev`, got {what}",
-                hint=f"conditions are {', '.join(WORDS)}; `+` joins what must hold together, `,` parts alternatives",
+                hint=(did_you_mean(strange[0], WORDS, "") + " " if strange else "").lstrip()
+                + f"conditions are {', '.join(WORDS)}; `+` joins what must hold together, `,` parts alternatives",
             )
         return cls(tuple(dict.fromkeys(found)))
 

@@ -26,7 +26,7 @@ class Severity(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How often a finding like this one is true; measured where docs/rules.md gives a rate."""
+    """How often a finding like this one is true; measured where docs/reference/rules.md gives a rate."""
 
     LOW = "low"
     MEDIUM = "medium"

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ReasonCode(StrEnum):
-    """Why a verdict is what it is; part of the JSON contract and documented in docs/reasons.md."""
+    """Why a verdict is what it is; part of the JSON contract and documented in docs/reference/reasons.md."""
 
     QUARANTINED = "quarantined"
     ADVISORY = "advisory"

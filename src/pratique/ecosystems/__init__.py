@@ -17,15 +17,15 @@ class _Modules(Mapping[Ecosystem, "EcosystemModule"]):
     def __getitem__(self, ecosystem: Ecosystem) -> "EcosystemModule":
         match ecosystem:
             case Ecosystem.NPM:
-                from pratique.ecosystems import npm  # noqa: PLC0415 - see the class
+                from pratique.ecosystems.npm import ecosystem as npm  # noqa: PLC0415 - see the class
 
                 return npm
             case Ecosystem.PYPI:
-                from pratique.ecosystems import pypi  # noqa: PLC0415 - see the class
+                from pratique.ecosystems.pypi import ecosystem as pypi  # noqa: PLC0415 - see the class
 
                 return pypi
             case Ecosystem.RUBYGEMS:
-                from pratique.ecosystems import rubygems  # noqa: PLC0415 - see the class
+                from pratique.ecosystems.rubygems import ecosystem as rubygems  # noqa: PLC0415 - see the class
 
                 return rubygems
 

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from packaging import tags
 
+from pratique.core.suggestion import did_you_mean
 from pratique.ecosystems.interface import Platform, Python
-from pratique.ecosystems.pypi_pythons import PYTHONS
+from pratique.ecosystems.pypi.python_versions import PYTHONS
 from pratique.errors import Reference, UsageError
 
 ANY = "any"
@@ -59,7 +60,11 @@ def platform_from_name(name: str, *, python: tuple[int, int] = _DEFAULT_PYTHON) 
         raise UsageError(
             Reference.USAGE,
             f"no platform is called {name[:80]!r}",
-            hint=f"the names are {', '.join(PLATFORM_NAMES)}; -py312 at the end names a Python",
+            hint=did_you_mean(
+                name,
+                PLATFORM_NAMES,
+                f"the names are {', '.join(PLATFORM_NAMES)}; -py312 at the end names a Python",
+            ),
         )
     os, cpu, libc, _ = _MACHINES.get(machine, (None, None, None, ""))
     return Platform(

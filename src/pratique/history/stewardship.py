@@ -13,6 +13,7 @@ from math import log2
 from pratique.core.release import Listing, ProjectStatus, Release, TimeSource
 from pratique.core.stewardship import LEAST_RISK, RISKS, Reason, Step, Use, Ward, Way, Worry
 from pratique.history.chronicle import Chronicle, chronicle_of
+from pratique.report.parts.counts import plural
 
 SILENT = timedelta(days=2 * 365)
 SILENT_LONG = timedelta(days=4 * 365)
@@ -227,7 +228,7 @@ def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]
     if given_up or (alone and old and use.direct and use.dependants < MANY):
         yield Step(Way.REPLACE, _replacing(use))
     if (given_up or (alone and old)) and use.dependants >= MANY:
-        leads = f"{use.dependants:,} entries lead to it"
+        leads = f"{plural(use.dependants, 'entry leads', 'entries lead')} to it"
         yield Step(Way.FORK, f"{leads}: know who would take it over, or keep a fork ready that can be mended")
     if alone and not given_up and (funding or not old):
         where = f": {funding}" if funding else "; the listing names no way to pay, so ask"

@@ -28,7 +28,7 @@ Signals = Callable[[str], tuple[Sequence[Mark], Sequence[Unread]]]
 
 _JUMP = 3
 _JUMP_BYTES = 256 * 1024
-"""A size jumps when it grows threefold and by this much: see docs/history.md for how often that is so."""
+"""A size jumps when it grows threefold and by this much: see docs/how-to/history.md for how often that is so."""
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 

@@ -10,7 +10,7 @@ from pratique.core.evidence import NotAsked
 from pratique.core.installed import Difference, DifferenceKind, FileList, InstalledCheck, ShippedFile
 from pratique.core.names import Ecosystem
 from pratique.core.tree import File
-from pratique.ecosystems.npm_loading import loading
+from pratique.ecosystems.npm.load_fields import loading
 from pratique.installed.allowances import allowance
 from pratique.installed.files import Files, joined, shown
 from pratique.installed.inventory import Copy

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pratique.core.lock import LockedPackage, SourceKind
-from pratique.ecosystems.json_values import read_any, table, text
-from pratique.ecosystems.pypi_metadata import parse_metadata
+from pratique.ecosystems.pypi.metadata import parse_metadata
+from pratique.ecosystems.reading.json_values import read_any, table, text
 from pratique.errors import ParseError, Reference
 from pratique.installed.files import Files, joined
 from pratique.installed.record import MOST_BYTES, read_record

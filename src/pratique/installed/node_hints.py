@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from pratique.core.lock import LockedPackage, SourceKind
 from pratique.core.names import Ecosystem, PackageRef
-from pratique.ecosystems.json_values import read_any, table
+from pratique.ecosystems.reading.json_values import read_any, table
 from pratique.errors import ParseError
 from pratique.installed.files import Files, joined
 from pratique.installed.package_json import PackageJson

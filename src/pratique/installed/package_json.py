@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from pratique.ecosystems.json_values import read_fields, text, text_table
+from pratique.ecosystems.reading.json_values import read_fields, text, text_table
 from pratique.lockfiles.npm.entry import is_name, is_version
 
 MOST_BYTES = 4 * 1024 * 1024

@@ -10,7 +10,7 @@ from pratique.core.release import Artifact, Dated, Listing, ProjectStatus
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import Reference
 from pratique.intake.question import Expected
-from pratique.net.digests import mismatches
+from pratique.net.client.digests import mismatches
 
 
 def compare_bytes(got: tuple[Digest, ...], parties: Iterable[Expected]) -> ByteCheck:

@@ -172,7 +172,7 @@ def _full(key: Key) -> InspectionKey:
 
 
 def _bad(why: str) -> ParseError:
-    return ParseError(Reference.USAGE, why, hint="see docs/shared-verdicts.md")
+    return ParseError(Reference.USAGE, why, hint="see `pratique help shared-verdicts`")
 
 
 @dataclass(kw_only=True)

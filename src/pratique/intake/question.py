@@ -11,7 +11,7 @@ from pratique.core.reading import Trouble
 from pratique.core.release import Artifact, ArtifactKind, Listing
 from pratique.core.verdict import Standing
 from pratique.history.surroundings import ALONE, Surroundings
-from pratique.net.upstreams import Upstream
+from pratique.net.registries.upstreams import Upstream
 
 
 class Party(StrEnum):

@@ -12,6 +12,7 @@ from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
+from pratique.ecosystems.newest import is_version, near_versions
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.intake.entries.indexes import indexes_of, releases_of
 from pratique.intake.entries.selection import Choosing, no_file
@@ -20,10 +21,11 @@ from pratique.intake.history.lookups import NOTHING_MORE, Lookups
 from pratique.intake.known_bad.records import Records
 from pratique.intake.question import Expected, File, Party, Question
 from pratique.lockfiles.git_address import read_commit
-from pratique.net.address import origin, parse, shown
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstream, Upstreams
+from pratique.net.client.address import origin, parse, shown
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.upstreams import Upstream, Upstreams
 
+_MOST_TAGS = 8
 PINNED_NEEDS_NONE = "in use here already, and judged by its bytes alone (`--as new` asks)"
 
 
@@ -76,7 +78,7 @@ class Questions:
         listing = await self.registry.listing(ref.package)
         release = module.resolve(listing, ref.version)
         if release is None:
-            raise _no_such(listing, ref)
+            raise no_such(listing, ref)
         selection = module.artifacts_for(release, self.platform, everything=self.everything)
         if not selection.chosen:
             why = selection.left_out[0].why if selection.left_out else "the release has no files"
@@ -239,7 +241,7 @@ class Questions:
         listing = await self.registry.listing(entry.package, registry=registry)
         releases = releases_of(listing, entry, ECOSYSTEMS[entry.package.ecosystem])
         if not releases:
-            raise _no_such(listing, entry.ref)
+            raise no_such(listing, entry.ref)
         return [
             question
             for release in releases
@@ -493,19 +495,24 @@ def files_elsewhere(entry: LockedPackage, questions: Sequence[Question]) -> froz
     return frozenset(found)
 
 
-def _no_such(listing: Listing, ref: ReleaseRef) -> RegistryError:
+def no_such(listing: Listing, ref: ReleaseRef) -> RegistryError:
+    """Return the error for a version, tag or range that a listing does not have; the hint names the newest and the nearest."""
     if ref.version in listing.removed:
         at = listing.removed[ref.version].at
         return RegistryError(
             Reference.VERSION_NOT_FOUND,
-            f"{ref} was published {at:%Y-%m-%d} and is listed no more: the registry or its owner removed it",
+            f"{ref} was published {at:%Y-%m-%d} and is no longer listed: the registry or its owner removed it",
             hint="a removed release is often a bad one; look for an advisory, and choose another version",
         )
-    newest = list(listing.releases)[-3:]
-    return RegistryError(
-        Reference.VERSION_NOT_FOUND,
-        f"{ref.package} has no version {ref.version}",
-        hint=f"listed are, among {len(listing.releases)}: {', '.join(newest)}"
-        if newest
-        else "nothing is listed",
-    )
+    exact = is_version(ref.package, ref.version)
+    near = near_versions(listing, ref.version) if exact else near_versions(listing, "")[:1]
+    if not near:
+        hint = "the registry lists no release of it"
+    elif exact:
+        hint = f"newest: {near[0]}"
+        hint += f"; nearest: {', '.join(near[1:])}" if near[1:] else ""
+    else:
+        tags = ", ".join(sorted(listing.tags)[:_MOST_TAGS])
+        hint = f"newest: {near[0]}" + (f"; tags: {tags}" if tags else "")
+    what = f"has no version {ref.version}" if exact else f"has no release for {ref.version}"
+    return RegistryError(Reference.VERSION_NOT_FOUND, f"{ref.package} {what}", hint=hint)

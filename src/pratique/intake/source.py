@@ -11,8 +11,8 @@ from pratique.core.commit import CommitSource
 from pratique.core.names import Digest
 from pratique.errors import Reference, RegistryError
 from pratique.intake.question import Expected, File, Party
-from pratique.net.digests import compute, mismatches
-from pratique.net.registry import Downloaded, RegistryClient
+from pratique.net.client.digests import compute, mismatches
+from pratique.net.registries.registry import Downloaded, RegistryClient
 from pratique.store.interface import Store
 from pratique.store.record import Seen
 

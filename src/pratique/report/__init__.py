@@ -1,6 +1,6 @@
 """Reports: from values to text, one file per format. Pure: nothing here writes anywhere.
 
-A new format is one file with a function for each kind of answer, one test, and a line in `judged` or `audit` and in
+A new format is one file with a function for each kind of answer, one test, and a line in `formats/renderers.py` or `audit` and in
 `REPORTS`. Renderers are imported with the first answer, so that asking for the names of the formats costs nothing,
 and an audit, which answers within a fraction of a second, does not import what it does not need.
 """
@@ -22,7 +22,7 @@ __all__ = ["REPORTS", "Look", "Report"]
 
 def _targets(name: str) -> Targets:
     def render(values: Sequence[Target], look: Look) -> str:
-        from pratique.report.judged import TARGETS  # noqa: PLC0415 - as told above
+        from pratique.report.formats.renderers import TARGETS  # noqa: PLC0415 - as told above
 
         return TARGETS[name](values, look)
 
@@ -31,7 +31,7 @@ def _targets(name: str) -> Targets:
 
 def _project(name: str) -> Project:
     def render(value: ProjectReport, look: Look) -> str:
-        from pratique.report.judged import PROJECT  # noqa: PLC0415 - as told above
+        from pratique.report.formats.renderers import PROJECT  # noqa: PLC0415 - as told above
 
         return PROJECT[name](value, look)
 
@@ -40,7 +40,7 @@ def _project(name: str) -> Project:
 
 def _comparison(name: str) -> Compared:
     def render(value: Comparison, before: str, after: str, look: Look) -> str:
-        from pratique.report.judged import COMPARISON  # noqa: PLC0415 - as told above
+        from pratique.report.formats.renderers import COMPARISON  # noqa: PLC0415 - as told above
 
         return COMPARISON[name](value, before, after, look)
 

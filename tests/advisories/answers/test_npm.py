@@ -19,7 +19,7 @@ from pratique.advisories.answers import npm_bulk
 from pratique.advisories.interface import Advisories
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Span
 from pratique.core.finding import Severity
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.errors import ParseError, PratiqueError, Reference, RegistryError
 from tests.advisories.answers.index import FRESH, index_of
 from tests.advisories.made import LEFT, about, advisory

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pratique.advisories.answers.npm_text import range_text
 from pratique.advisories.versions import is_affected
 from pratique.core.advisory import Affected, Product, Span
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 
 SERVED = Product("npm", "served")
 

@@ -11,7 +11,10 @@ from pratique.advisories.sources.incidents import CATALOGUE, SOURCE
 from pratique.advisories.versions import is_affected, is_broad
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Span
 from pratique.core.names import Ecosystem
-from pratique.ecosystems import ECOSYSTEMS, npm, pypi, rubygems
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.pypi import ecosystem as pypi
+from pratique.ecosystems.rubygems import ecosystem as rubygems
 from tests.advisories.sources.osv_records import advisory_in, row_of, why
 from tests.lockfiles.locks import shapes
 

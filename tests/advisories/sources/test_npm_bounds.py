@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.advisories.sources.npm_bounds import first_versions
-from pratique.ecosystems.npm_ranges import satisfies
+from pratique.ecosystems.npm.ranges import satisfies
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pratique.advisories.interface import Entry, Row, Skip
 from pratique.advisories.sources.ruby_advisory_db import SOURCE
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Cover, Product, Rating
 from pratique.core.finding import Severity
-from pratique.ecosystems.rubygems_requirements import satisfies
+from pratique.ecosystems.rubygems.requirements import satisfies
 from tests.advisories.sources.osv_records import affected_versions
 from tests.ecosystems.ruby_oracle import run_ruby
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from pratique.advisories.vendored.spelling import MOST_CHARS, spell
 from pratique.core.advisory import Product
-from pratique.ecosystems.npm_versions import parse_version
+from pratique.ecosystems.npm.versions import parse_version
 
 NPM = Product("npm", "left")
 OTHER = Product("retire", "right")

@@ -28,7 +28,7 @@ def test_a_reach_is_told_in_words() -> None:
 
 
 def test_the_page_has_the_table() -> None:
-    page = (Path(__file__).parents[3] / "docs" / "names.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "explanation" / "names.md").read_text(encoding="utf-8")
     rows = [
         f"| `{kind}` | {rule.words} | {rule.strong.text} | {rule.weak.text} |" for kind, rule in KINDS.items()
     ]

@@ -8,10 +8,10 @@ import pytest
 
 from pratique.errors import ParseError, Reference, RegistryError
 from pratique.intake.advisories.snapshot_download import SnapshotDownload, silent_for
-from pratique.net.address import origin, parse
-from pratique.net.http import Http, HttpSettings
-from pratique.net.route import Route
-from pratique.net.snapshot_origin import SnapshotOrigin
+from pratique.net.advisories.snapshot_origin import SnapshotOrigin
+from pratique.net.client.address import origin, parse
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.client.route import Route
 from pratique.store.home import Home
 from pratique.store.kept_snapshot import KeptSnapshot, Record
 from tests.publisher import Publisher, publishing

@@ -15,9 +15,9 @@ from pratique.advisories.interface import Entry, Row
 from pratique.core.advisory import Advisory, SourceState
 from pratique.errors import PratiqueError, Reference
 from pratique.intake.advisories.syncing import How, Sync
-from pratique.net.advisory_origin import Origin, Place
-from pratique.net.http import Http, HttpSettings
-from pratique.net.route import Route
+from pratique.net.advisories.origin import Origin, Place
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.client.route import Route
 from tests.advisories.indexes import every
 from tests.builders import zipped
 from tests.intake.advisories import made

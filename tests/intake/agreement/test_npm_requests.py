@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from pratique.core.lock import LockedPackage, LockRequest, SourceKind
 from pratique.core.names import Ecosystem, PackageRef
-from pratique.ecosystems import npm_ranges
+from pratique.ecosystems.npm import ranges as npm_ranges
 from pratique.intake.agreement.npm_requests import npm_fits
 
 

@@ -14,9 +14,9 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import RegistryError
 from pratique.intake.audit.fix.market import Market, Offer
 from pratique.intake.audit.market import RegistryMarket
-from pratique.net.http import Http, HttpSettings
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstreams
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.upstreams import Upstreams
 from tests.intake.building import PUBLIC, at
 from tests.loopback import (
     GemPackage,

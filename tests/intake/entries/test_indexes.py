@@ -22,7 +22,7 @@ from pratique.intake.entries.indexes import (
     option_changes,
     releases_of,
 )
-from pratique.net.upstreams import Upstream, Upstreams
+from pratique.net.registries.upstreams import Upstream, Upstreams
 
 HOME, KNOWN, UNKNOWN = (f"https://{name}.example/simple/" for name in ("home", "known", "unknown"))
 ONE, TWO = (Digest("sha256", digit * 64) for digit in "12")

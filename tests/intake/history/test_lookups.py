@@ -11,8 +11,8 @@ from pratique.history.chronicle import chronicle_of
 from pratique.history.story import story_of
 from pratique.history.surroundings import ALONE
 from pratique.intake.history.lookups import NOTHING_MORE, Lookups
-from pratique.net.domains import Domains, Server
-from pratique.net.upstreams import Upstreams
+from pratique.net.dns.domain_existence import Domains, Server
+from pratique.net.registries.upstreams import Upstreams
 from tests.history.telling import listing, series
 from tests.intake.building import PUBLIC, at
 from tests.net.name_server import name_server

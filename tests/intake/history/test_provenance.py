@@ -13,9 +13,9 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.platforms import platform_from_name
 from pratique.history.provenance.trust import read_trust_root
 from pratique.intake.history.provenance import ProvenanceQuestions, Trust
-from pratique.net.http import Http
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstream, Upstreams
+from pratique.net.client.http import Http
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.upstreams import Upstream, Upstreams
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease, PypiProject, sdist_file, wheel_file
 from tests.signing import IDENTITY, RegistrySigner, Sigstore, npm_answer, provenance_object, statement
 

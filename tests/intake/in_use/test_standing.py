@@ -18,7 +18,7 @@ from pratique.core.policy import Action
 from pratique.core.release import Dated
 from pratique.core.verdict import Standing
 from pratique.intake.in_use.standing import Standings
-from pratique.net.digests import compute
+from pratique.net.client.digests import compute
 from pratique.store.interface import Store
 from pratique.store.record import Seen
 from tests.core.dossiers import HOLDING, dossier, inspected, judge, published, waiver

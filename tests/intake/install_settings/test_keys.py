@@ -7,7 +7,7 @@ from pratique.intake.install_settings.family import FAMILIES
 from pratique.intake.install_settings.setting import Key, Kind
 
 ROWS = [(family.names[0], row) for family in FAMILIES for row in family.keys]
-PAGE = (Path(__file__).parents[3] / "docs/install-settings.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs/reference/install-settings.md").read_text(encoding="utf-8")
 
 
 def word(row: Key) -> str:

@@ -1,4 +1,4 @@
-"""`python -m tests.lockfiles.real`: write the tables of docs/locks.md anew."""
+"""`python -m tests.lockfiles.real`: write the tables of docs/reference/locks.md anew."""
 
 from tests.lockfiles.real.tables import PAGE, with_tables
 

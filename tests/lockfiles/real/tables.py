@@ -1,4 +1,4 @@
-"""The tables of docs/locks.md, made of the samples: what each tool's lock tells, and how they differ."""
+"""The tables of docs/reference/locks.md, made of the samples: what each tool's lock tells, and how they differ."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -8,7 +8,7 @@ from pratique.core.lock import SourceKind
 from tests.lockfiles.real.differences import DIFFERENCES, GROUPS, REQUESTS, TELL_NO_REQUESTS
 from tests.lockfiles.real.samples import Sample, is_of, samples, versions
 
-PAGE = Path(__file__).parents[3] / "docs" / "locks.md"
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "locks.md"
 BEGIN, END = "<!-- {} made by `make docs` from tests/lockfiles/real -->", "<!-- end of {} -->"
 
 _GROUPS = {"cli": "extras"}
@@ -27,7 +27,7 @@ def with_tables(page: str) -> str:
 
 def tells() -> Iterator[str]:
     """What each lock says of its entries, as far as the sample shows it."""
-    yield "| written by | as | digest | registry | groups | who asks | platform | install hook |"
+    yield "| written by | as | digest | registry | groups | dependents | platform | install script |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for cells, alike in groupby(samples().values(), key=_cells):
         yield f"| {', '.join(_tools(alike))} | {' | '.join(cells)} |"
@@ -35,7 +35,7 @@ def tells() -> Iterator[str]:
 
 def differences() -> Iterator[str]:
     """Every difference between the locks of one tree, with the reason."""
-    yield "| written by | differs, because it |"
+    yield "| written by | difference: it |"
     yield "| --- | --- |"
     for difference in DIFFERENCES:
         yield _row(difference.wrote, difference.why)

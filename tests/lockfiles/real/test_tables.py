@@ -2,7 +2,7 @@
 
 import pytest
 
-from pratique.cli.locate import UNREAD
+from pratique.cli.project.locate import UNREAD
 from pratique.lockfiles import LOCKFILES
 from tests.lockfiles.real.tables import PAGE, with_tables
 

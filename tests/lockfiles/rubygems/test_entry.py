@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.ecosystems.rubygems_address import normalise
+from pratique.ecosystems.rubygems.address import normalise
 from pratique.errors import ParseError
 from pratique.lockfiles.rubygems.entry import is_gem_name, read_release
 

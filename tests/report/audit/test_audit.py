@@ -16,11 +16,11 @@ from pratique.core.audit import AuditReport
 from pratique.report import REPORTS, Look, Report
 from pratique.report.audit.sheet import SHEET, policy
 from tests.report.audit import answers, hostile, test_contract, test_gitlab, test_html
+from tests.report.formats.test_gitlab import valid as valid_gitlab
+from tests.report.formats.test_junit import counted, suite
+from tests.report.formats.test_sarif import valid as valid_sarif
+from tests.report.markdown.test_review import Page, quiet
 from tests.report.test_every_format import readable
-from tests.report.test_gitlab import valid as valid_gitlab
-from tests.report.test_junit import counted, suite
-from tests.report.test_markdown import Page, quiet
-from tests.report.test_sarif import valid as valid_sarif
 
 CHECKS: Mapping[str, Callable[[str], None]] = {
     "json": lambda text: test_contract.STRICT.validate(json.loads(text)),
@@ -143,6 +143,8 @@ def test_the_text_of_an_audit_is_written_without_what_other_formats_and_verbs_ne
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     folders = {name.split(".")[1] for name in run.stdout.split()}
     assert {"core", "errors", "report"} == folders
-    assert {"pratique.report.judged", "pratique.report.sarif", "pratique.report.audit.html"}.isdisjoint(
-        run.stdout.split()
-    )
+    assert {
+        "pratique.report.formats.renderers",
+        "pratique.report.formats.sarif",
+        "pratique.report.audit.html",
+    }.isdisjoint(run.stdout.split())

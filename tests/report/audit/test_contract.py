@@ -9,7 +9,7 @@ import pytest
 
 from pratique.core.audit import AuditReport
 from pratique.report.audit import contract
-from pratique.report.json import compact
+from pratique.report.formats.json_text import compact
 from tests.report.audit import answers
 
 SCHEMA: Any = json.loads(

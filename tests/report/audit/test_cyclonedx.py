@@ -10,7 +10,7 @@ from pratique.core.audit import Audited, AuditReport, CopyKind, VendoredCopy
 from pratique.core.lock import ROOT, Lock
 from pratique.lockfiles.sbom import cyclonedx as inventories
 from pratique.report.audit import cyclonedx
-from pratique.report.json import indented
+from pratique.report.formats.json_text import indented
 from tests.report.audit.answers import NOW, clear, finding, incomplete, match, npm, rich
 from tests.report.audit.hostile import report
 from tests.report.hostile import MAKERS

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pratique.core.finding import Severity
 from pratique.report.audit import github
 from tests.report.audit import answers
-from tests.report.test_github import commands
+from tests.report.formats.test_github import commands
 
 
 def test_the_first_line_is_the_headline() -> None:

@@ -9,7 +9,7 @@ from pratique.core.audit import AuditFinding, AuditReport
 from pratique.core.finding import Severity
 from pratique.report.audit import gitlab
 from tests.report.audit import answers
-from tests.report.test_gitlab import valid
+from tests.report.formats.test_gitlab import valid
 
 
 def scanned(value: AuditReport) -> Any:

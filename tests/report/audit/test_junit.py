@@ -2,7 +2,7 @@
 
 from pratique.report.audit import junit
 from tests.report.audit import answers
-from tests.report.test_junit import counted, outcomes, suite
+from tests.report.formats.test_junit import counted, outcomes, suite
 
 
 def test_each_release_and_copy_is_a_case() -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from pratique.core.audit import AuditReport
 from pratique.report.audit import markdown
-from pratique.report.page import MOST_UNITS
-from pratique.report.room import units
+from pratique.report.markdown.page import MOST_UNITS
+from pratique.report.parts.size_limit import units
 from tests.report.audit import answers
-from tests.report.test_markdown import Page, quiet
+from tests.report.markdown.test_review import Page, quiet
 
 
 def test_the_marker_is_the_digest_of_all_that_follows() -> None:

@@ -9,8 +9,8 @@ from pratique.advisories.ignores import apply
 from pratique.advisories.ignores.openvex import parse
 from pratique.core.audit import AuditFinding, AuditReport, Ignore
 from pratique.report.audit import openvex
-from pratique.report.contract import Json
-from pratique.report.json import indented
+from pratique.report.formats.json_contract import Json
+from pratique.report.formats.json_text import indented
 from tests.report.audit.answers import (
     ENDLESS,
     IN_RANGE,

@@ -9,9 +9,9 @@ import pytest
 from pratique.core.audit import AuditReport
 from pratique.core.finding import Severity
 from pratique.report.audit import sarif
-from pratique.report.json import compact
+from pratique.report.formats.json_text import compact
 from tests.report.audit import answers
-from tests.report.test_sarif import valid
+from tests.report.formats.test_sarif import valid
 
 
 def run_of(value: AuditReport) -> Any:

@@ -7,7 +7,7 @@ from pratique.core.audit import AuditReport
 from pratique.core.finding import Severity
 from pratique.core.reading import NotJudged
 from pratique.report.audit import text
-from pratique.report.style import Style, render
+from pratique.report.text.style import Style, render
 from tests.report.audit import answers
 
 

@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
-from pratique.report.escape import escape
+from pratique.report.parts.escape import escape
 
 ALLOWED = {
     *("svg", "title", "desc", "style", "g", "rect", "circle", "line", "path", "text"),

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 
 from pratique.core.history import Timeline
+from pratique.report.formats.json_text import compact
 from pratique.report.history import contract
-from pratique.report.json import compact
+from tests.report.formats.test_json_contract import schema
 from tests.report.history import told
-from tests.report.test_contract import schema
 
 HISTORY = jsonschema.Draft202012Validator(schema("history"))
 

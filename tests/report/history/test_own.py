@@ -13,11 +13,11 @@ from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.ownership import Alarm, Notice, OwnPackage, OwnReport, Publisher
 from pratique.core.reading import NotJudged
 from pratique.core.release import Dated, TimeSource
-from pratique.report import style
+from pratique.report.formats.json_text import compact
 from pratique.report.history import own
-from pratique.report.json import compact
+from pratique.report.text import style
+from tests.report.formats.test_json_contract import schema
 from tests.report.hostile import TEXT
-from tests.report.test_contract import schema
 
 CHECK = jsonschema.Draft202012Validator(schema("own"))
 AT = Dated(datetime(2026, 10, 20, tzinfo=UTC), TimeSource.REGISTRY)

@@ -12,11 +12,11 @@ from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.reading import LockRead, NotJudged, Trouble
 from pratique.core.stewardship import Reason, Step, StewardReport, Told, Use, Ward, Way, Worry
 from pratique.errors import Reference
-from pratique.report import style
+from pratique.report.formats.json_text import compact
 from pratique.report.history import steward
-from pratique.report.json import compact
+from pratique.report.text import style
+from tests.report.formats.test_json_contract import schema
 from tests.report.hostile import TEXT
-from tests.report.test_contract import schema
 
 CHECK = jsonschema.Draft202012Validator(schema("steward"))
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from pratique.core.history import Timeline
-from pratique.report import style
 from pratique.report.history.text import judged_words, lines
+from pratique.report.text import style
 from tests.report.history import told
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pratique.core.history import Mark, Timeline, Unread, Weight
 from pratique.core.release import Listing
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.history.chronicle import chronicle_of
 from pratique.history.timeline import timeline_of
 from tests.history import event_stream

@@ -20,9 +20,9 @@ from pratique.advisories.coverage import Freshness
 from pratique.advisories.interface import Advisories
 from pratique.core.advisory import Product
 from pratique.core.finding import Severity
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.errors import ParseError
-from pratique.report.escape import escape
+from pratique.report.parts.escape import escape
 
 MOST_NAMES = 20_000
 MOST_TITLE_CHARS = 300

@@ -9,7 +9,7 @@ from pratique.advisories.span_sets import union
 from pratique.advisories.spans import stretches_of
 from pratique.advisories.versions import whole
 from pratique.core.advisory import Affected, Product, Span
-from pratique.ecosystems.npm_versions import parse_version, spelt
+from pratique.ecosystems.npm.versions import parse_version, spelt
 
 
 def range_text(affected: Iterable[Affected], product: Product) -> str | None:

@@ -10,7 +10,7 @@ from pratique.advisories.versions import order_of, whole
 from pratique.core.advisory import AdvisoryKind
 from pratique.core.audit import AuditFinding, Ignore, IgnoreUse
 from pratique.ecosystems import ECOSYSTEMS
-from pratique.report.place import place_of
+from pratique.report.parts.location import place_of
 
 MOST_BROAD = 200
 """Most ignores without an id and a package that are held against every finding."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from pratique.advisories.merge import band
 from pratique.core.finding import Severity
-from pratique.ecosystems.json_values import printable
+from pratique.ecosystems.reading.json_values import printable
 
 MOST_LINE_CHARS = 300
 MOST_DETAILS_CHARS = 4_000

@@ -12,7 +12,7 @@ from pratique.advisories.interface import Entry, Row, Skip, Source
 from pratique.advisories.plausible import covers_of
 from pratique.advisories.sources.osv_json import UnreadableError, read_json
 from pratique.advisories.sources.osv_record import advisory_of
-from pratique.ecosystems.json_values import table
+from pratique.ecosystems.reading.json_values import table
 
 NOT_REVIEWED = "GitHub has not reviewed it"
 

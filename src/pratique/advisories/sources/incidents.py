@@ -22,7 +22,7 @@ from pratique.advisories.sources.osv_json import UnreadableError, read_json
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Span
 from pratique.core.names import Ecosystem
 from pratique.ecosystems import ECOSYSTEMS
-from pratique.ecosystems.json_values import table
+from pratique.ecosystems.reading.json_values import table
 from pratique.errors import ParseError
 
 CATALOGUE = "incidents.json"

@@ -11,7 +11,7 @@ from pratique.advisories.interface import Entry, Row, Skip, Source
 from pratique.advisories.sources.fields import cve_id, day, items
 from pratique.advisories.sources.osv_json import UnreadableError, read_json
 from pratique.core.advisory import Exploitation
-from pratique.ecosystems.json_values import table
+from pratique.ecosystems.reading.json_values import table
 
 _NAME = "kev"
 _LIST = "vulnerabilities"

@@ -25,7 +25,7 @@ from pratique.advisories.sources.fields import (
 )
 from pratique.advisories.sources.security_wg import NOT_OF_THE_SET, affected, records
 from pratique.core.advisory import NODE, Advisory, AdvisoryKind, Rating
-from pratique.ecosystems.json_values import text
+from pratique.ecosystems.reading.json_values import text
 
 _NAME = "node-core"
 _KEY = "vulnerable"

@@ -25,7 +25,7 @@ from pratique.advisories.sources.fields import (
 from pratique.advisories.sources.ratings import rating_of_vector
 from pratique.advisories.sources.security_wg import NOT_OF_THE_SET, affected, records
 from pratique.core.advisory import Advisory, AdvisoryKind, Product, Rating
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.errors import ParseError
 
 _NAME = "node-security-wg-npm"

@@ -12,7 +12,7 @@ from pratique.advisories.interface import Entry, Row, Skip, Source
 from pratique.advisories.sources.fields import day
 from pratique.advisories.sources.osv_json import UnreadableError, read_json
 from pratique.core.advisory import NODE, RuntimeLine
-from pratique.ecosystems.json_values import table
+from pratique.ecosystems.reading.json_values import table
 
 _LINE = re.compile(r"v(\d{1,6}(?:\.\d{1,6})?)", re.ASCII)
 _FILE = "schedule.json"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from pratique.ecosystems.npm_ranges import Comparator, Relation, parse_range
-from pratique.ecosystems.npm_versions import spelt
+from pratique.ecosystems.npm.ranges import Comparator, Relation, parse_range
+from pratique.ecosystems.npm.versions import spelt
 
 _FROM = frozenset({Relation.AT_LEAST, Relation.EQUAL})
 

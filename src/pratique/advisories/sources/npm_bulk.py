@@ -24,8 +24,8 @@ from pratique.advisories.sources.fields import (
 from pratique.advisories.sources.osv_json import UnreadableError, read_json
 from pratique.advisories.sources.ratings import rating_of_vector
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Rating
-from pratique.ecosystems import npm
-from pratique.ecosystems.json_values import table, text
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.reading.json_values import table, text
 from pratique.errors import ParseError
 
 _NAME = "npm-bulk"

@@ -29,7 +29,7 @@ from pratique.advisories.versions import whole
 from pratique.core.advisory import Affected, Product, Rating, Span
 from pratique.core.names import Ecosystem
 from pratique.ecosystems import ECOSYSTEMS
-from pratique.ecosystems.json_values import table
+from pratique.ecosystems.reading.json_values import table
 from pratique.errors import ParseError
 
 NO_PACKAGE = "it is about no package"

@@ -13,8 +13,11 @@ from itertools import groupby
 from pratique.advisories.sources.osv_json import UnreadableError
 from pratique.advisories.versions import order_of, whole
 from pratique.core.advisory import Product, Span
-from pratique.ecosystems import npm, npm_versions, pypi_versions, rubygems_versions
-from pratique.ecosystems.json_values import printable
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.npm import versions as npm_versions
+from pratique.ecosystems.pypi import versions as pypi_versions
+from pratique.ecosystems.reading.json_values import printable
+from pratique.ecosystems.rubygems import versions as rubygems_versions
 
 MALFORMED = "its affected versions are malformed"
 TOO_LONG = "a version of it is longer than 256 characters"

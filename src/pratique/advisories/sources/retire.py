@@ -28,7 +28,7 @@ from pratique.advisories.sources.osv_json import UnreadableError, read_json
 from pratique.advisories.vendored.spelling import spell
 from pratique.advisories.versions import order_of
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Rating, Span
-from pratique.ecosystems.json_values import table, text, text_table
+from pratique.ecosystems.reading.json_values import table, text, text_table
 
 EXAMPLE = "an example, no library"
 """Why the one row is skipped that shows how rows are written."""

@@ -26,10 +26,10 @@ from pratique.advisories.sources.fields import (
     severity_of_score,
 )
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Rating
-from pratique.ecosystems import rubygems
-from pratique.ecosystems.json_values import table
-from pratique.ecosystems.rubygems_requirements import parse_requirement
-from pratique.ecosystems.rubygems_versions import Version
+from pratique.ecosystems.reading.json_values import table
+from pratique.ecosystems.rubygems import ecosystem as rubygems
+from pratique.ecosystems.rubygems.requirements import parse_requirement
+from pratique.ecosystems.rubygems.versions import Version
 from pratique.errors import ParseError
 from pratique.lockfiles.reading.yaml_document import read_yaml
 

@@ -10,8 +10,9 @@ from pratique.advisories.sources.osv_json import UnreadableError, read_json
 from pratique.advisories.span_sets import intersection
 from pratique.advisories.spans import stretches_of_range
 from pratique.core.advisory import Affected, Product, Span
-from pratique.ecosystems import npm, npm_versions
-from pratique.ecosystems.json_values import table, text
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.npm import versions as npm_versions
+from pratique.ecosystems.reading.json_values import table, text
 
 NOT_OF_THE_SET = "not an advisory of the set"
 _FIRST = "0.0.0"

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pratique.advisories.vendored.place import locate
 from pratique.advisories.vendored.spelling import MOST_CHARS
 from pratique.core.advisory import Product
-from pratique.ecosystems.json_values import read_any, table, text
-from pratique.ecosystems.npm_versions import parse_version
+from pratique.ecosystems.npm.versions import parse_version
+from pratique.ecosystems.reading.json_values import read_any, table, text
 
 Named = tuple[Product, str]
 """What a manifest says that it is: product and version."""

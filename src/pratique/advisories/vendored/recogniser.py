@@ -27,7 +27,7 @@ from pratique.advisories.vendored.pattern import (
 from pratique.advisories.vendored.spelling import spell
 from pratique.core.advisory import Product
 from pratique.core.audit import CopyKind, VendoredCopy
-from pratique.ecosystems.json_values import read_any, table, text_table
+from pratique.ecosystems.reading.json_values import read_any, table, text_table
 
 SUFFIXES = (".js", ".mjs", ".cjs")
 """Files whose name and content are looked at. Pages that include a script are not among them, nor is what is inside an

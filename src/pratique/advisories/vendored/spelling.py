@@ -7,7 +7,7 @@ names add behind the version (`1.9.1.min`, `3.5.1.slim.min`).
 import re
 
 from pratique.core.advisory import Product
-from pratique.ecosystems.npm_versions import parse_version
+from pratique.ecosystems.npm.versions import parse_version
 
 MOST_CHARS = 64
 """Longer texts are no versions."""

@@ -1,6 +1,6 @@
 """The registrable domain of a host: the name that somebody registered, with all below it.
 
-A small table in place of the Public Suffix List (docs/dependencies.md): what it leaves out makes a domain too narrow
+A small table in place of the Public Suffix List (docs/reference/dependencies.md): what it leaves out makes a domain too narrow
 or, under an unlisted private suffix, too wide, which is why every free host of the table counts as a suffix.
 """
 

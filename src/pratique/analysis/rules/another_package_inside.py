@@ -10,7 +10,7 @@ fits. Registries check the name on publishing, and npm's does not compare it wit
 Seen in: lockfile injection, shown by Liran Tal (2019-09); "manifest confusion" of the npm registry (Darcy Clarke, 2023-06).
 
 False alarms: a fork that is published without the renaming of its manifest, as long as it has no baseline; see
-docs/crater.md for the count.
+`pratique help crater` for the count.
 
 What to do: compare the address of the lock entry with the name of the package, and see who wrote that line.
 """

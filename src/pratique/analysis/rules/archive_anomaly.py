@@ -11,7 +11,7 @@ Seen in: path traversal in tar readers (CVE-2021-32803, CVE-2021-37701 in npm's 
 entries (PyPI has refused them since August 2025).
 
 False alarms: links that stay inside an sdist, and names that differ by case in old releases, are notes; the counts
-are in docs/crater.md.
+are in `pratique help crater`.
 
 What to do: do not install it; ask the maintainers for a clean release. A damaged download is fetched again by
 `pratique inspect --no-cache`.

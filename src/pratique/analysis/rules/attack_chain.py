@@ -1,6 +1,6 @@
 """Chain of behaviour that only attacks show.
 
-What it finds: a chain (docs/chains.md) that runs by itself, at install or when the package is imported, whose parts are proven to hold
+What it finds: a chain (`pratique help chains`) that runs by itself, at install or when the package is imported, whose parts are proven to hold
 together, and whose template ordinary releases do not show: keys or wallets that are sent away, downloads that are run as code, shells
 that are handed over a socket, programs that a literal carries and that are started, data sent in the name of a host that is looked up. In
 Python, code that waits to be called counts as well where its chain ends at a host whose owner nobody knows, or hands a shell, keys,
@@ -12,15 +12,19 @@ package that is installed from a host that few projects use. In JavaScript and s
 and more templates are certain: an address that is hidden, the key of a wallet or a form of a page that is sent, mail that is copied, code
 that a request brings. A chain that the baseline shows too is a note. So is the start of a script that was left out of the release, where
 nothing that runs by itself could make it, and a script that loads code for whoever calls it, where the score finds nothing else.
+It blocks where the flow is proven from end to end: it runs at install or import and waits for no caller or event, each step from source to
+sink is followed, and the host is a constant that is nobody's (a webhook, a paste, a tunnel, an IP address, a file drop). Stored credentials, the
+whole environment and a download that is decoded and run also block where few projects use the host. No claim of the
+release excuses it. The message names source, sink and host with their lines.
 
 Why it matters: each part alone is ordinary; together, unasked, they are not.
 
-Seen in: most malicious releases of the measured sets; each template names its incidents in docs/chains.md.
+Seen in: most malicious releases of the measured sets; each template names its incidents in `pratique help chains`.
 
 False alarms: ten in 9,208 ordinary releases (6,000 npm, 636 npm with install scripts, 2,572 PyPI): six that fetch a program at install
 and start it or a command, one that tells who uses it when it is loaded, one that runs text of a manifest that it fetches, one whose build
 script fetches with a token of the environment, and a test that unpickles a constant. The lists were chosen on two thirds of them: templates
-with more than one hit there are not in them. Of 8,900 releases that were drawn later and mended by, 29 (docs/score.md).
+with more than one hit there are not in them. Of 8,900 releases that were drawn later and mended by, 29 (`pratique help score`).
 
 What to do: read the places named, the sink first. If it is what the project says, add a waiver.
 """
@@ -31,6 +35,7 @@ from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.chains.hoarding import sends_what_nobody_hands_out
 from pratique.analysis.chains.left_out import starts_nothing
 from pratique.analysis.chains.of_scripts import is_certain_in_scripts, is_script
+from pratique.analysis.chains.proof import Proof, proof_of
 from pratique.analysis.chains.template import ANONYMOUS
 from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts
@@ -120,7 +125,7 @@ _BY_THEMSELVES = frozenset({"started-out-of-sight-when-loaded"})
 """Certain where a file does it by itself: an install script that asks a function for what is installed starts programs unseen."""
 _LOADED = "download-run-as-code"
 _LITTLE = 0.004
-"""Twice the rate at which the score is calibrated (docs/score.md). A feature that speaks against a release never lowers the score, so nothing
+"""Twice the rate at which the score is calibrated (docs/explanation/score.md). A feature that speaks against a release never lowers the score, so nothing
 that is added to an attack brings it below."""
 _PYTHON = (".py", ".pyw", ".pth")
 _STARTED = frozenset({Context.INSTALL, Context.IMPORT})
@@ -132,14 +137,15 @@ _ASKED_OF_SCRIPTS = frozenset({"decoded-constant-run"})
     "attack-chain",
     "a chain of behaviour that only attacks show",
     severity=Severity.CRITICAL,
-    confidence=Confidence.MEDIUM,
+    confidence=Confidence.HIGH,
     threat=Threat.BAD_CODE,
-    revision=2,
+    revision=3,
 )
 def attack_chain(subject: Subject) -> Iterator[Finding]:
     """Find chains of certain templates that run by themselves."""
     known = {(chain.template, chain.host) for chain in subject.chains_before}
     reached = Reached(subject.contents)
+    proven: set[Proof | None] = set()
     for chain in subject.chains:
         facts = subject.contents.facts.get(chain.places[0].path)
         if chain.template in _BY_THEMSELVES and _is_called(chain, facts):
@@ -151,13 +157,17 @@ def attack_chain(subject: Subject) -> Iterator[Finding]:
             or starts_nothing(subject.contents, chain)
             or _loads_for_others(subject, chain)
         )
+        proof = None if old else proof_of(subject.contents, chain)
+        proof = None if proof in proven else proof
+        proven.add(proof)
         where = f" ({chain.host})" if chain.host else ""
+        told = f"; proven from end to end: {proof.words}" if proof else ""
         yield attack_chain.finding(
-            f"{_moment(chain)} it {chain.words}{where}",
-            *chain.places,
+            f"{_moment(chain)} it {chain.words}{where}{told}",
+            *dict.fromkeys((*chain.places, *((proof.source,) if proof else ()))),
             evidence=f"{chain.template}, held together by {chain.link.value}",
             severity=Severity.MEDIUM if old else Severity.CRITICAL,
-            confidence=Confidence.MEDIUM,
+            confidence=Confidence.HIGH if proof else Confidence.MEDIUM,
         )
 
 

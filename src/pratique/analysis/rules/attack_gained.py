@@ -1,6 +1,6 @@
 """Behaviour of attacks that the baseline does not have, wherever it runs.
 
-What it finds: a chain (docs/chains.md) that the release shows and its baseline does not, in code that hooks, entry points or commands reach,
+What it finds: a chain (`pratique help chains`) that the release shows and its baseline does not, in code that hooks, entry points or commands reach,
 also where it only runs once something calls it: all variables of the environment, or credentials of browsers and wallets, that are
 sent to a host which the baseline never names; a program that is fetched and started; data that is fetched, decoded or decrypted and run as
 code; a shell on a socket; a miner; a release that publishes itself. The parts are proven to hold together, by data or within one function. What

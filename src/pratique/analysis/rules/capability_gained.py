@@ -10,7 +10,7 @@ Why it matters: a release that keeps its promises rarely needs a new power, and 
 
 Seen in: eslint-scope 3.7.2, ua-parser-js 0.7.29, axios 1.14.1 (through its new dependency), chalk 5.6.1.
 
-False alarms: single gains are notes; see docs/crater.md for how many of the pinned popular releases show one and how many
+False alarms: single gains are notes; see `pratique help crater` for how many of the pinned popular releases show one and how many
 are held.
 
 What to do: read the place named. `pratique diff OLD NEW` shows all gains and losses with their places.

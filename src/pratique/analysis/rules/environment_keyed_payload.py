@@ -7,7 +7,7 @@ Why it matters: nobody who reads or runs the package elsewhere can see what it d
 
 Seen in: flatmap-stream 0.1.1 (2018-10-05), whose key was the description of one wallet's package.
 
-False alarms: none in the pinned set of popular releases (docs/crater.md).
+False alarms: none in the pinned set of popular releases (`pratique help crater`).
 
 What to do: do not install it. Keep the archive, and tell the registry.
 """

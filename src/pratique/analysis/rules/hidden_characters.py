@@ -10,7 +10,7 @@ Seen in: rand-user-agent 2.0.83 (2025-05-05, code behind blanks), W4SP (2022-10,
 kept code in variation selectors.
 
 False alarms: tables of right-to-left text; tests of text shaping. What the baseline ships in the same bytes is a note, and so
-are tests and examples. Counts are in docs/crater.md.
+are tests and examples. Counts are in `pratique help crater`.
 
 What to do: open the line in an editor that shows invisible characters. `pratique diff` marks them.
 """

@@ -9,7 +9,7 @@ Why it matters: blocking or reviewing `scripts` alone does not see it.
 Seen in: Phantom Gyp (2026-06-03, 57 packages, a binding.gyp of 157 bytes in packages of pure JavaScript), LeoPlatform
 and RStreams (2026-06-24).
 
-False alarms: an old native add-on that gains its first binding.gyp; see docs/crater.md for the count.
+False alarms: an old native add-on that gains its first binding.gyp; see `pratique help crater` for the count.
 
 What to do: read binding.gyp, above all `<!(...)` expansions and `actions`. `npm ci --ignore-scripts` does not run it.
 """

@@ -11,7 +11,7 @@ Seen in: Shai-Hulud (2025-09) and wallet stealers that patch Electron applicatio
 teams use it to persist on build machines.
 
 False alarms: tools that change installed packages on purpose: patch-package, `pnpm patch`, `yarn patch`, ngcc, generated
-clients. What rightly differs is in a table (docs/installed.md): notes of installers, byte code, what an install hook
+clients. What rightly differs is in a table (`pratique help installed`): notes of installers, byte code, what an install hook
 builds. Of a package with an install hook, added files are a note.
 
 What to do: compare the file named with the artifact (`pratique diff` reads it from the registry). If you changed it, add a

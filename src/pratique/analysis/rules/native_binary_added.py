@@ -8,7 +8,7 @@ Why it matters: compiled code is counted and not read; a release that starts to 
 
 Seen in: eslint-config-prettier 8.10.1 (2025-07-18, a DLL started by an install hook), coa and rc (2021-11-04).
 
-False alarms: projects that start to ship a native core; a note unless it is started at install. See docs/crater.md.
+False alarms: projects that start to ship a native core; a note unless it is started at install. See `pratique help crater`.
 
 What to do: ask where it is built. Compare with the project's own release notes before allowing it.
 """

@@ -13,7 +13,7 @@ Seen in: eslint-scope 3.7.2 (2018-07-12), ua-parser-js 0.7.29 (2021-10-22), coa 
 21.5.0 (2025-08-26), Shai-Hulud (2025-09, 2025-11).
 
 False alarms: 23 of 30,696 follow-up releases of popular packages added an install hook (0.07 %), counted on recorded
-registry histories; in the pinned set of popular releases see docs/crater.md.
+registry histories; in the pinned set of popular releases see `pratique help crater`.
 
 What to do: read the command and the file that it starts. `npm ci --ignore-scripts` installs without running it; gem
 and Bundler have no such option. If the hook is wanted, add a waiver for this release with a reason and an end.

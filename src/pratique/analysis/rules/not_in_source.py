@@ -1,7 +1,7 @@
 """Code that is not in the repository, of a package whose code is.
 
 What it finds: a file that can run, an install hook or a dependency that the artifact has and its repository, at the commit that
-it is said to be made of, has not; where all that runs in the release before came from the repository (docs/source.md has the
+it is said to be made of, has not; where all that runs in the release before came from the repository (`pratique help source` has the
 habit in full). It speaks only where the repository is asked for (`pratique inspect --source`).
 
 Why it matters: what people read is the repository, what they run is the artifact. A payload that is put into the artifact alone

@@ -27,7 +27,7 @@ from pratique.analysis.subject import Contents, Subject
 from pratique.core.finding import Confidence, Finding, Severity
 from pratique.core.location import Location
 from pratique.core.names import Ecosystem
-from pratique.ecosystems.json_values import read_fields, table, text_table
+from pratique.ecosystems.reading.json_values import read_fields, table, text_table
 
 _ELSEWHERE = re.compile(r"[/:]")
 """No range and no tag of the registry has one of them; owner/name alone is a repository to npm, in any spelling."""

@@ -9,7 +9,7 @@ Why it matters: the code runs in every Python process of the environment, withou
 
 Seen in: litellm 1.82.8 (2026-03-24), Hades (2026-06-07, 37 wheels).
 
-False alarms: test and coverage tools and editable-install shims ship them on purpose; see docs/crater.md.
+False alarms: test and coverage tools and editable-install shims ship them on purpose; see `pratique help crater`.
 
 What to do: read the line. If the package needs it, add a waiver for this release.
 """

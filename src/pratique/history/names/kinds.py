@@ -58,7 +58,7 @@ class Reach:
 
     @property
     def text(self) -> str:
-        """The steps in words, as docs/names.md has them."""
+        """The steps in words, as docs/explanation/names.md has them."""
         if not self.steps:
             return "never"
         steps = [
@@ -188,4 +188,4 @@ KINDS: Mapping[Kind, KindRule] = {
     ),
 }
 """Every kind, the gravest first: of several resemblances of one grade the first kind is told. Bounds were tuned on one
-half of the names of `python -m bench.names`; docs/names.md has the rates of the other half."""
+half of the names of `python -m bench.names`; docs/explanation/names.md has the rates of the other half."""

@@ -23,6 +23,7 @@ from pratique.core.tree import Tree
 from pratique.history.source.choice import Choice
 from pratique.history.source.comparing import Sides, compare
 from pratique.history.source.layout import Layout, find_layout
+from pratique.report.parts.counts import plural
 
 _SLACK = timedelta(minutes=10)
 """Clocks of machines that build are off by minutes."""
@@ -127,9 +128,7 @@ def _remarks(
         yield Remark(RemarkKind.OTHER_VERSION, text)
     if source.omitted and not all(_explained(file) for file in files):
         first = source.omitted[0]
-        text = (
-            f"{len(source.omitted)} files of the source were not read, {first.path} among them: {first.why}"
-        )
+        text = f"not read: {plural(len(source.omitted), 'file')} of the source, such as {first.path}: {first.why}"
         yield Remark(RemarkKind.INCOMPLETE, text)
 
 

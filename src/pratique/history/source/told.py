@@ -14,7 +14,7 @@ from email.policy import compat32
 from pratique.archive.gem import METADATA_PATH
 from pratique.core.names import Ecosystem
 from pratique.core.tree import Tree
-from pratique.ecosystems.rubygems_yaml import Table, Text, read_document
+from pratique.ecosystems.rubygems.metadata_yaml import Table, Text, read_document
 from pratique.errors import ParseError
 from pratique.lockfiles.git_address import at_commit, https_first, read_commit
 

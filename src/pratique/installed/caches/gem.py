@@ -8,7 +8,7 @@ such a file without asking; gem asks for the specification first, unless it is o
 from collections.abc import Iterator
 
 from pratique.core.names import Ecosystem, ReleaseRef
-from pratique.ecosystems.rubygems_versions import parse_version
+from pratique.ecosystems.rubygems.versions import parse_version
 from pratique.installed.caches.contents import MOST_NAME_CHARS, Cached, CacheFiles, Unread, release, walked
 
 _SUFFIX = ".gem"

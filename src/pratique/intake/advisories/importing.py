@@ -11,7 +11,7 @@ from pratique.core.advisory import SourceState
 from pratique.intake.advisories import guard
 from pratique.intake.advisories.taking import Taking
 from pratique.intake.advisories.tally import Tally
-from pratique.net.advisory_files import AdvisoryFiles
+from pratique.net.advisories.files import AdvisoryFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

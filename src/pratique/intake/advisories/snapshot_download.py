@@ -8,7 +8,7 @@ import msgspec
 
 from pratique.advisories.snapshot.acceptance import accept
 from pratique.errors import PratiqueError, StoreError
-from pratique.net.snapshot_origin import SnapshotOrigin
+from pratique.net.advisories.snapshot_origin import SnapshotOrigin
 from pratique.store.kept_snapshot import KeptSnapshot, Record
 
 SERVES = timedelta(days=1)

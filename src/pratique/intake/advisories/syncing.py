@@ -16,10 +16,10 @@ from pratique.intake.advisories import guard
 from pratique.intake.advisories.changes import Changes
 from pratique.intake.advisories.delta import Delta
 from pratique.intake.advisories.importing import Import
-from pratique.net.advisory_files import larger
-from pratique.net.advisory_origin import Place
-from pratique.net.advisory_paths import files_at
-from pratique.net.download import Downloaded
+from pratique.net.advisories.files import larger
+from pratique.net.advisories.local_files import files_at
+from pratique.net.advisories.origin import Place
+from pratique.net.client.download import Downloaded
 
 MOST_CHANGES = 2_000
 """From so many changed records on, the whole is brought."""
@@ -35,7 +35,7 @@ class How(StrEnum):
 
 
 class Published(Protocol):
-    """Where a source is published; see `pratique.net.advisory_origin.Origin`."""
+    """Where a source is published; see `pratique.net.advisories.origin.Origin`."""
 
     @property
     def place(self) -> Place:

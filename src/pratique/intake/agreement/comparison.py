@@ -101,7 +101,8 @@ def _in_range(entry: LockedPackage, versions: str, syntax: Syntax) -> bool:
 @lru_cache(maxsize=256)
 def _npm(wanted: str) -> _Fits:
     """A pre-release counts as in the range if it is so by either of semver's two rules: a tag may have chosen it."""
-    from pratique.ecosystems import npm_ranges, npm_versions  # noqa: PLC0415 - see above
+    from pratique.ecosystems.npm import ranges as npm_ranges  # noqa: PLC0415 - see above
+    from pratique.ecosystems.npm import versions as npm_versions  # noqa: PLC0415 - see above
 
     ranges = [npm_ranges.parse_range(wanted, prereleases=either) for either in (False, True)]
 
@@ -114,7 +115,7 @@ def _npm(wanted: str) -> _Fits:
 
 @lru_cache(maxsize=256)
 def _pep440(wanted: str) -> _Fits:
-    from pratique.ecosystems import pypi_versions  # noqa: PLC0415 - see above
+    from pratique.ecosystems.pypi import versions as pypi_versions  # noqa: PLC0415 - see above
 
     specifiers = pypi_versions.parse_specifiers(wanted)
 
@@ -126,7 +127,7 @@ def _pep440(wanted: str) -> _Fits:
 
 
 def _poetry(wanted: str) -> _Fits:
-    from pratique.ecosystems import poetry_constraints  # noqa: PLC0415 - see above
+    from pratique.ecosystems.pypi import poetry_constraints  # noqa: PLC0415 - see above
 
     return lambda version: poetry_constraints.satisfies(version, wanted) is not False
 

@@ -9,7 +9,8 @@ import re
 
 from pratique.core.closure import Fits
 from pratique.core.lock import LockedPackage, LockRequest, SourceKind
-from pratique.ecosystems import npm_ranges, npm_versions
+from pratique.ecosystems.npm import ranges as npm_ranges
+from pratique.ecosystems.npm import versions as npm_versions
 from pratique.intake.agreement.comparison import may_answer
 from pratique.lockfiles.npm.request import read_npm_request
 

@@ -83,7 +83,7 @@ def python_fits(request: LockRequest, entry: LockedPackage) -> bool:
     """Return whether the version of an entry is in the range, as PEP 440 or Poetry write it; True if that is not known."""
     if entry.source is not SourceKind.REGISTRY or entry.version is None or not request.wanted:
         return True
-    from pratique.ecosystems import poetry_constraints  # noqa: PLC0415 - ranges, which few other verbs read
+    from pratique.ecosystems.pypi import poetry_constraints  # noqa: PLC0415 - ranges, which few other verbs read
 
     return poetry_constraints.satisfies(entry.version, request.wanted) is not False
 

@@ -41,7 +41,7 @@ def asked_otherwise(
     """
     if lock.asked_by_folder is None and not lock.texts:
         return
-    from pratique.ecosystems import npm_ranges  # noqa: PLC0415 - few requests have no range
+    from pratique.ecosystems.npm import ranges as npm_ranges  # noqa: PLC0415 - few requests have no range
 
     asked = {
         one.name: one.text
@@ -78,7 +78,7 @@ def taken_names(lock: Lock, members: Sequence[tuple[str, ProjectManifest]]) -> I
 
 def _members_of(entry: LockedPackage, versions: Mapping[str, tuple[str, str]]) -> Iterator[str | None]:
     """Yield the folder that answers each request of an entry, by name and version."""
-    from pratique.ecosystems import npm_ranges  # noqa: PLC0415 - most projects have no member of an entry's name
+    from pratique.ecosystems.npm import ranges as npm_ranges  # noqa: PLC0415 - most projects have no member of an entry's name
     from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
 
     for _, request in entry.answers:

@@ -6,9 +6,9 @@ from posixpath import basename
 
 from pratique.core.closure import open_requests
 from pratique.core.lock import ROOT, Lock, LockedPackage, LockRequest, Problem, SourceKind
-from pratique.ecosystems.rubygems_platform import GemPlatform, parse_platform
-from pratique.ecosystems.rubygems_requirements import Requirement, parse_requirement
-from pratique.ecosystems.rubygems_versions import parse_version
+from pratique.ecosystems.rubygems.platform import GemPlatform, parse_platform
+from pratique.ecosystems.rubygems.requirements import Requirement, parse_requirement
+from pratique.ecosystems.rubygems.versions import parse_version
 from pratique.intake.agreement.comparison import shown
 from pratique.intake.agreement.place import Place
 from pratique.lockfiles.rubygems.gemfile import Gemfile, filename_for, read_gemfile

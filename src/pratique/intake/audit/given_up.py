@@ -8,7 +8,7 @@ from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.release import Listing, ProjectStatus
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import PratiqueError, StoreError
-from pratique.net.registry import RegistryClient
+from pratique.net.registries.registry import RegistryClient
 
 _AT_ONCE = 16
 _TYPES = frozenset(ecosystem.value for ecosystem in Ecosystem)

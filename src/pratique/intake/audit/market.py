@@ -13,13 +13,14 @@ from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.core.policy import Policy
 from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.core.verdict import Stage, Standing, decide
-from pratique.ecosystems import ECOSYSTEMS, pypi_metadata
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.pypi import metadata as pypi_metadata
 from pratique.errors import RegistryError
 from pratique.intake.audit.fix.market import Offer, Offers
 from pratique.intake.evidence import known_bad, published
 from pratique.intake.waivers import matching, of_bytes
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstreams
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.upstreams import Upstreams
 
 _NO_BYTES = NotAsked("a listing is judged without bytes")
 _NO_HISTORY = NotAsked("a listing is judged without history")

@@ -10,7 +10,7 @@ from pratique.core.names import PackageRef
 from pratique.core.release import Artifact, ArtifactKind, Listing, Release
 from pratique.ecosystems.interface import EcosystemModule, Selection
 from pratique.errors import Reference, RegistryError
-from pratique.net.upstreams import Upstreams
+from pratique.net.registries.upstreams import Upstreams
 
 TakenFrom = Callable[[PackageRef, str | None], str]
 """The registry that a package is really taken from here, given the address that its lock names, if any."""

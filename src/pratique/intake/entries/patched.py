@@ -21,7 +21,7 @@ from pratique.intake.in_use.standing import Standings
 from pratique.intake.question import File, Question
 from pratique.intake.road import Road
 from pratique.intake.waivers import of_file
-from pratique.net.commit_tree import Entry, tar_of
+from pratique.net.git.commit_tree import Entry, tar_of
 
 _TOP = "package"
 _FILE, _EXECUTABLE = 0o100644, 0o100755

@@ -20,8 +20,8 @@ from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action, Waiver
 from pratique.core.reading import NotJudged, Trouble
 from pratique.ecosystems.interface import Platform
-from pratique.ecosystems.pypi_metadata import Required, read_required
-from pratique.ecosystems.pypi_platform import MACHINES, holds
+from pratique.ecosystems.pypi.metadata import Required, read_required
+from pratique.ecosystems.pypi.platform import MACHINES, holds
 from pratique.errors import Reference
 from pratique.intake.change import Changed
 from pratique.intake.waivers import of_file

@@ -15,7 +15,7 @@ from pratique.core.release import Artifact, Release
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import Platform
 from pratique.ecosystems.platforms import with_pythons
-from pratique.ecosystems.pypi_pythons import allowed, newest
+from pratique.ecosystems.pypi.python_versions import allowed, newest
 from pratique.errors import ParseError
 from pratique.intake.agreement import Beside
 

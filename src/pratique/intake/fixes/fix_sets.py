@@ -36,7 +36,7 @@ from pratique.intake.known_bad.advised import Warnings
 from pratique.intake.question import Question
 from pratique.intake.questions import Questions
 from pratique.intake.waivers import matching
-from pratique.net.flights import Flights
+from pratique.net.registries.single_flight import Flights
 
 _LOG = logging.getLogger(__name__)
 _MOST_KNOWN = 1_000

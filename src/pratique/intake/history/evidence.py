@@ -21,7 +21,7 @@ from pratique.history.story import Story, story_of
 from pratique.history.surroundings import ALONE, Surroundings
 from pratique.intake.history.lookups import NOTHING_MORE, Lookups
 from pratique.intake.question import Question
-from pratique.net.registry import RegistryClient
+from pratique.net.registries.registry import RegistryClient
 
 _MOST_DEPENDENCIES = 20
 """So many of the dependencies that a release adds are looked up."""

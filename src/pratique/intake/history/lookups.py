@@ -13,9 +13,9 @@ from pratique.history.people import email_domains
 from pratique.history.story import Story
 from pratique.intake.history.accounts import Accounts
 from pratique.intake.history.provenance import ProvenanceQuestions
-from pratique.net.domains import Domains
-from pratique.net.public_names import PublicNames
-from pratique.net.upstreams import Upstreams
+from pratique.net.dns.domain_existence import Domains
+from pratique.net.registries.public_names import PublicNames
+from pratique.net.registries.upstreams import Upstreams
 
 DOMAINS_UNASKED = "whether e-mail domains exist is not asked: it tells the resolver (`history.email_domains`)"
 PUBLIC_UNASKED = "the public registry is not asked: that tells it the name (`history.private_names`)"

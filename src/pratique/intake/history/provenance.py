@@ -16,8 +16,8 @@ from pratique.history.provenance.keys import KeyRing, read_keys
 from pratique.history.provenance.reading import Attested, read_attestations
 from pratique.history.provenance.subject import Held
 from pratique.history.provenance.trust import TrustRoot
-from pratique.net.registry import RegistryClient
-from pratique.net.upstreams import Upstream, Upstreams
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.upstreams import Upstream, Upstreams
 
 KEYS_PATH = "-/npm/v1/keys"
 """Where an npm registry names the keys that it signs with."""

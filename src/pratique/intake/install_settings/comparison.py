@@ -9,9 +9,9 @@ from pratique.errors import ParseError
 from pratique.intake.install_settings.family import family_of
 from pratique.intake.install_settings.holdings import Holdings
 from pratique.intake.install_settings.setting import Kind, Setting, canonical, shown
-from pratique.net.address import parse as parse_address
-from pratique.net.address import registry_url
-from pratique.net.authorization import split_userinfo
+from pratique.net.client.address import parse as parse_address
+from pratique.net.client.address import registry_url
+from pratique.net.client.authorization import split_userinfo
 
 Name = tuple[str, tuple[str, ...]]
 """A setting by its file and its way of keys."""

@@ -11,7 +11,9 @@ import msgspec
 from pratique.errors import ParseError
 from pratique.intake.install_settings.ruby_program import gemfile_code, specification
 from pratique.lockfiles.reading.document import invalid, read_text
-from pratique.net import gemrc, npmrc, pipconf
+from pratique.net.configuration.gem import gemrc
+from pratique.net.configuration.npm import npmrc
+from pratique.net.configuration.pip import pip_conf as pipconf
 
 MOST_BYTES = 4 * 1024 * 1024
 _MOST_LINES = 20_000

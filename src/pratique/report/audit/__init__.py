@@ -22,7 +22,7 @@ def _ended(value: AuditReport, look: Look) -> Outcome:
 def as_text(value: AuditReport, look: Look) -> str:
     """For a terminal."""
     from pratique.report.audit import text
-    from pratique.report.style import render
+    from pratique.report.text.style import render
 
     return render(text.audit(value, notes=look.notes), colour=look.colour)
 
@@ -30,7 +30,7 @@ def as_text(value: AuditReport, look: Look) -> str:
 def as_json(value: AuditReport, look: Look) -> str:
     """One object."""
     from pratique.report.audit import contract
-    from pratique.report.json import indented
+    from pratique.report.formats.json_text import indented
 
     return indented(contract.audit(value, _ended(value, look)))
 
@@ -38,7 +38,7 @@ def as_json(value: AuditReport, look: Look) -> str:
 def as_lines(value: AuditReport, look: Look) -> str:
     """An object a line for each finding, then one with the rest."""
     from pratique.report.audit import contract
-    from pratique.report.json import compact
+    from pratique.report.formats.json_text import compact
 
     return "".join(compact(line) for line in contract.audit_lines(value, _ended(value, look)))
 
@@ -46,7 +46,7 @@ def as_lines(value: AuditReport, look: Look) -> str:
 def as_sarif(value: AuditReport, look: Look) -> str:
     """SARIF 2.1.0."""
     from pratique.report.audit import sarif
-    from pratique.report.json import indented
+    from pratique.report.formats.json_text import indented
 
     return indented(sarif.audit(value, _ended(value, look)))
 
@@ -68,7 +68,7 @@ def as_github(value: AuditReport, look: Look) -> str:
 def as_gitlab(value: AuditReport, look: Look) -> str:
     """GitLab's dependency scanning."""
     from pratique.report.audit import gitlab
-    from pratique.report.json import indented
+    from pratique.report.formats.json_text import indented
 
     return indented(gitlab.dependency_scanning(value, _ended(value, look), now=look.now))
 
@@ -76,7 +76,7 @@ def as_gitlab(value: AuditReport, look: Look) -> str:
 def as_code_quality(value: AuditReport, _look: Look) -> str:
     """GitLab's code quality."""
     from pratique.report.audit import gitlab
-    from pratique.report.json import indented
+    from pratique.report.formats.json_text import indented
 
     return indented(gitlab.code_quality(value))
 
@@ -98,7 +98,7 @@ def as_html(value: AuditReport, look: Look) -> str:
 def as_cyclonedx(value: AuditReport, look: Look) -> str:
     """A CycloneDX inventory with vulnerabilities."""
     from pratique.report.audit import cyclonedx
-    from pratique.report.json import indented
+    from pratique.report.formats.json_text import indented
 
     return indented(cyclonedx.audit(value, now=look.now))
 
@@ -106,6 +106,6 @@ def as_cyclonedx(value: AuditReport, look: Look) -> str:
 def as_openvex(value: AuditReport, look: Look) -> str:
     """An OpenVEX document."""
     from pratique.report.audit import openvex
-    from pratique.report.json import indented
+    from pratique.report.formats.json_text import indented
 
     return indented(openvex.audit(value, now=look.now))

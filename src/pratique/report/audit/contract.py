@@ -21,7 +21,15 @@ from pratique.core.bar import Bar
 from pratique.core.outcome import Outcome, of_audit
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import headline, malware_advice, read
-from pratique.report.contract import Json, lock_read, malware, not_judged, outcome_of, since, time_of
+from pratique.report.formats.json_contract import (
+    Json,
+    lock_read,
+    malware,
+    not_judged,
+    outcome_of,
+    since,
+    time_of,
+)
 
 AUDIT_VERSION = 1
 

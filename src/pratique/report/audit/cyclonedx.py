@@ -22,11 +22,11 @@ from pratique.report.audit.cyclonedx_vulnerability import vulnerabilities
 from pratique.report.audit.issue import gaps
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import complete
-from pratique.report.contract import Json, time_of
-from pratique.report.escape import escape
-from pratique.report.gitlab import uuid_of
-from pratique.report.json import compact
-from pratique.report.place import place_of
+from pratique.report.formats.gitlab import uuid_of
+from pratique.report.formats.json_contract import Json, time_of
+from pratique.report.formats.json_text import compact
+from pratique.report.parts.escape import escape
+from pratique.report.parts.location import place_of
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _PROJECT = "project"

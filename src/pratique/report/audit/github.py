@@ -8,9 +8,9 @@ from pratique.core.audit import AuditFinding, AuditReport, InsecureSource, Sourc
 from pratique.report.audit.issue import Issue, gaps, issues, remarks
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import headline, held_against, insecure_words
-from pratique.report.escape import escape
-from pratique.report.github import Command, commands
-from pratique.report.place import in_repository, place_of
+from pratique.report.formats.github import Command, commands
+from pratique.report.parts.escape import escape
+from pratique.report.parts.location import in_repository, place_of
 
 _KINDS = {
     "malware": "error",

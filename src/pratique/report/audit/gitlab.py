@@ -18,9 +18,7 @@ from pratique.report.audit.blocks import name_of
 from pratique.report.audit.issue import Issue, gaps, issues, remarks
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import addresses, held_against, ignored_words, insecure_words, looked
-from pratique.report.contract import Json
-from pratique.report.escape import code, escape, escape_markdown, prose
-from pratique.report.gitlab import (
+from pratique.report.formats.gitlab import (
     MOST_DEPENDENCIES,
     MOST_ISSUES,
     left_out,
@@ -29,7 +27,9 @@ from pratique.report.gitlab import (
     shown_path,
     uuid_of,
 )
-from pratique.report.place import in_repository, place_of
+from pratique.report.formats.json_contract import Json
+from pratique.report.parts.escape import code, escape, escape_markdown, prose
+from pratique.report.parts.location import in_repository, place_of
 
 _QUALITY = {
     "malware": "blocker",

@@ -41,7 +41,7 @@ from pratique.report.audit.words import (
     unjudged,
     until,
 )
-from pratique.report.plain import moment, plural
+from pratique.report.parts.counts import moment, plural
 
 T = TypeVar("T")
 

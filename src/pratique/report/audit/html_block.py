@@ -24,9 +24,9 @@ from pratique.report.audit.words import (
     title,
     way_in,
 )
-from pratique.report.escape import escape
-from pratique.report.plain import plural
-from pratique.report.waiver import quoted
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import escape
+from pratique.report.parts.waiver import quoted
 
 Anchors = Mapping[int, str]
 """The anchor of each finding, by its `id()`."""

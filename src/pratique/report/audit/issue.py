@@ -30,8 +30,8 @@ from pratique.report.audit.words import (
     unjudged,
     way_in,
 )
-from pratique.report.place import in_repository, place_of
-from pratique.report.plain import plural
+from pratique.report.parts.counts import plural
+from pratique.report.parts.location import in_repository, place_of
 
 _MOST_PROBLEMS = 20
 """Of one file."""

@@ -12,8 +12,8 @@ from pratique.report.audit.blocks import kind_of, name_of
 from pratique.report.audit.issue import Issue, issues
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import graded, ignored_words, insecure_words, looked, nothing_words
-from pratique.report.escape import escape
-from pratique.report.junit import MOST_REASONS, case, element, error, safe, skipped_case, suite
+from pratique.report.formats.junit import MOST_REASONS, case, element, error, safe, skipped_case, suite
+from pratique.report.parts.escape import escape
 
 _COPIED = "copied library"
 

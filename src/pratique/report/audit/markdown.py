@@ -7,7 +7,7 @@ the least grave ones, and counted. The first line is
     <!-- pratique audit v1 DIGEST -->
 
 where DIGEST is the first 16 hex digits of the SHA-256 of all that follows the line break, in UTF-8. All text from
-advisories, locks and files is escaped as `pratique.report.escape` says, and no line begins with it.
+advisories, locks and files is escaped as `pratique.report.parts.escape` says, and no line begins with it.
 """
 
 import hashlib
@@ -42,13 +42,13 @@ from pratique.report.audit.words import (
     unjudged,
     way_in,
 )
-from pratique.report.escape import code, prose
-from pratique.report.escape import escape_markdown as safe
-from pratique.report.headline import MARKS
-from pratique.report.page import MOST_UNITS
-from pratique.report.plain import plural
-from pratique.report.remains import counted_by_reason
-from pratique.report.room import Parts, leading, units
+from pratique.report.markdown.headline import MARKS
+from pratique.report.markdown.not_checked import counted_by_reason
+from pratique.report.markdown.page import MOST_UNITS
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import code, prose
+from pratique.report.parts.escape import escape_markdown as safe
+from pratique.report.parts.size_limit import Parts, leading, units
 
 T = TypeVar("T")
 

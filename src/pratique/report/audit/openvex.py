@@ -20,10 +20,10 @@ from pratique.core.audit import AuditFinding, AuditReport
 from pratique.report.audit.issue import next_step
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import complete, ignored_words, title
-from pratique.report.contract import Json, time_of
-from pratique.report.escape import escape
-from pratique.report.gitlab import uuid_of
-from pratique.report.json import compact
+from pratique.report.formats.gitlab import uuid_of
+from pratique.report.formats.json_contract import Json, time_of
+from pratique.report.formats.json_text import compact
+from pratique.report.parts.escape import escape
 
 CONTEXT = "https://openvex.dev/ns/v0.2.0"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pratique.core.audit import AuditFinding, AuditReport, Ignore, RetiredKind, severity_word
-from pratique.report.order import not_judged_in_order, places, total
+from pratique.report.parts.order import not_judged_in_order, places, total
 
 # What nobody rated may be anything: it goes before what is known to be less than high.
 GRADES = ("malware", "critical", "high", "unknown", "medium", "low", "info")

@@ -28,10 +28,10 @@ from pratique.report.audit.words import (
     read,
     title,
 )
-from pratique.report.contract import Json
-from pratique.report.escape import escape
-from pratique.report.place import in_repository, place_of
-from pratique.report.sarif import MOST_RESULTS, locations, log, notifications, plain
+from pratique.report.formats.json_contract import Json
+from pratique.report.formats.sarif import MOST_RESULTS, locations, log, notifications, plain
+from pratique.report.parts.escape import escape
+from pratique.report.parts.location import in_repository, place_of
 
 _LEVELS = {
     "malware": "error",
@@ -96,7 +96,7 @@ def _source_rules(value: AuditReport) -> dict[str, Json]:
             "id": rule.value,
             "shortDescription": {"text": rule.value.replace("-", " ")},
             "fullDescription": {"text": rule.value.replace("-", " ")},
-            "help": {"text": f"Run `pratique audit`; docs/audit.md has the page of {rule.value}"},
+            "help": {"text": f"Run `pratique audit`; `pratique help audit` explains {rule.value}"},
             "properties": {"tags": ["security", "insecure-source"], "security-severity": scores[rule]},
         }
         for rule in sorted({one.rule for one in value.insecure})

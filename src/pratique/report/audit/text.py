@@ -14,7 +14,6 @@ from pratique.core.audit import (
     SourceRule,
 )
 from pratique.core.finding import Severity
-from pratique.report import entries
 from pratique.report.audit.blocks import Block, blocks, name_of, told
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import (
@@ -39,9 +38,10 @@ from pratique.report.audit.words import (
     until,
     way_in,
 )
-from pratique.report.escape import escape
-from pratique.report.plain import plural
-from pratique.report.style import Line, Span, Style, line
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import escape
+from pratique.report.text import lock_entries as entries
+from pratique.report.text.style import Line, Span, Style, line
 
 T = TypeVar("T")
 

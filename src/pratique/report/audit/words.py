@@ -23,7 +23,7 @@ from pratique.core.audit import (
 from pratique.core.malware import MalwareAdvice, advice_of
 from pratique.report.audit.blocks import RUNTIME, told
 from pratique.report.audit.order import GRADES
-from pratique.report.plain import is_commit, plural
+from pratique.report.parts.counts import is_commit, plural
 
 MALICIOUS = "known to be malicious"
 DISPUTED = "said to be malicious, and disputed: read both statements, then remove it, or ignore it by its id"

@@ -5,7 +5,7 @@ Within one `schema_version` only fields are added. The schema is `schemas/histor
 
 from pratique.core.history import Entry, Event, Mark, Presence, Timeline
 from pratique.core.release import Dated
-from pratique.report.contract import Json, time_of
+from pratique.report.formats.json_contract import Json, time_of
 from pratique.report.history.words import headline, unread_signals
 
 HISTORY_VERSION = 1

@@ -27,7 +27,7 @@ from pratique.report.history.words import (
     status_words,
     unread_words,
 )
-from pratique.report.plain import moment, plural
+from pratique.report.parts.counts import moment, plural
 
 _MOST_ROWS = 2_000
 _MOST_MARKED = 200

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from html import escape as reference
 
-from pratique.report.escape import escape
+from pratique.report.parts.escape import escape
 
 PUBLISHERS = 8
 """How many publishers have a colour of their own."""

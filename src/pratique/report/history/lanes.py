@@ -9,7 +9,7 @@ from pratique.report.history import ink
 from pratique.report.history.axis import Axis
 from pratique.report.history.publishers import Publishers
 from pratique.report.history.words import day, mark_words, short, size
-from pratique.report.plain import plural
+from pratique.report.parts.counts import plural
 
 MOST_LANES = 9
 _QUIET_HEIGHT = 38.0

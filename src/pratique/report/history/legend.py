@@ -8,7 +8,7 @@ from pratique.report.history.axis import SILENCE_DAYS
 from pratique.report.history.lanes import fades
 from pratique.report.history.publishers import Publishers
 from pratique.report.history.words import WEIGHTS, short
-from pratique.report.plain import plural
+from pratique.report.parts.counts import plural
 
 Draw = Callable[[float, float], list[str]]
 _ROW = 22.0

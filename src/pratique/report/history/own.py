@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from pratique.core.history import Weight
 from pratique.core.ownership import OwnPackage, OwnReport, Publisher
-from pratique.report.contract import Json, not_judged, time_of, trouble
-from pratique.report.escape import escape
+from pratique.report.formats.json_contract import Json, not_judged, time_of, trouble
 from pratique.report.history.contract import dated
 from pratique.report.history.words import day, short
-from pratique.report.plain import plural
-from pratique.report.style import Line, Span, Style, line
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import escape
+from pratique.report.text.style import Line, Span, Style, line
 
 OWN_VERSION = 1
 _MOST_PEOPLE = 20

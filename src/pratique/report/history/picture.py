@@ -24,7 +24,7 @@ from pratique.report.history.words import (
     span,
     status_words,
 )
-from pratique.report.plain import plural
+from pratique.report.parts.counts import plural
 
 WIDTH = 1200.0
 _LEFT, _RIGHT = 132.0, 1172.0

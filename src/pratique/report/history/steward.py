@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from pratique.core.reading import NotJudged
 from pratique.core.stewardship import StewardReport, Use, Ward
-from pratique.report.contract import Json, lock_read, not_judged, trouble
-from pratique.report.escape import code, escape, escape_markdown
-from pratique.report.plain import plural
-from pratique.report.style import Line, Span, Style, line
+from pratique.report.formats.json_contract import Json, lock_read, not_judged, trouble
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import code, escape, escape_markdown
+from pratique.report.text.style import Line, Span, Style, line
 
 STEWARD_VERSION = 1
 MOST_SHOWN = 15

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pratique.core.history import Entry, Event, EventKind, Timeline, Weight
-from pratique.report.escape import escape
 from pratique.report.history.axis import SILENCE_DAYS
 from pratique.report.history.words import (
     WEIGHTS,
@@ -18,8 +17,9 @@ from pratique.report.history.words import (
     status_words,
     unread_words,
 )
-from pratique.report.plain import moment, plural
-from pratique.report.style import Line, Span, Style, line
+from pratique.report.parts.counts import moment, plural
+from pratique.report.parts.escape import escape
+from pratique.report.text.style import Line, Span, Style, line
 
 _MOST_MARKED = 30
 _MOST_CHAPTERS = 120

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from pratique.core.history import Entry, Event, EventKind, Mark, Timeline, Weight
 from pratique.core.release import Dated, ProjectStatus, TimeSource
-from pratique.report.escape import escape
-from pratique.report.plain import plural
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import escape
 
 NOT_TOLD = "not told"
 WEIGHTS = {

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pratique.ecosystems import npm, pypi
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.pypi import ecosystem as pypi
 from pratique.intake.audit.fix.asks import Ask
 from pratique.intake.audit.fix.market import Offer
 from pratique.intake.audit.fix.pick import pick

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pratique.ecosystems import npm
+from pratique.ecosystems.npm import ecosystem as npm
 from pratique.intake.audit.fix.ranges import Grammar, accepts, exactly, is_major, renewed
 
 numbers = st.integers(0, 30)

@@ -10,7 +10,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from pratique.core.lock import SourceKind
-from pratique.ecosystems import npm_ranges, npm_versions
+from pratique.ecosystems.npm import ranges as npm_ranges
+from pratique.ecosystems.npm import versions as npm_versions
 from pratique.lockfiles.npm.request import read_npm_request
 
 _MOST_CHARS = 2_000
@@ -97,13 +98,13 @@ def _pep440_accepts(text: str, version: str) -> bool | None:
 def _specifiers_accept(text: str, version: str) -> bool | None:
     if text in _ANY:
         return True
-    from pratique.ecosystems import pypi_versions  # noqa: PLC0415 - see above
+    from pratique.ecosystems.pypi import versions as pypi_versions  # noqa: PLC0415 - see above
 
     return pypi_versions.satisfies(version, text) if pypi_versions.valid_range(text) else None
 
 
 def _pep440_renewed(text: str, version: str) -> str:
-    from pratique.ecosystems import pypi_versions  # noqa: PLC0415 - see above
+    from pratique.ecosystems.pypi import versions as pypi_versions  # noqa: PLC0415 - see above
 
     specifiers = list(pypi_versions.parse_specifiers(text) or ())
     operator = specifiers[0].operator if len(specifiers) == 1 else ">="
@@ -113,7 +114,7 @@ def _pep440_renewed(text: str, version: str) -> str:
 
 
 def _poetry_accepts(text: str, version: str) -> bool | None:
-    from pratique.ecosystems import poetry_constraints  # noqa: PLC0415 - see above
+    from pratique.ecosystems.pypi import poetry_constraints  # noqa: PLC0415 - see above
 
     return poetry_constraints.satisfies(version, text)
 
@@ -128,7 +129,7 @@ def _poetry_renewed(text: str, version: str) -> str:
 def _gem_accepts(text: str, version: str) -> bool | None:
     if text in _ANY:
         return True
-    from pratique.ecosystems import rubygems_requirements  # noqa: PLC0415 - see above
+    from pratique.ecosystems.rubygems import requirements as rubygems_requirements  # noqa: PLC0415 - see above
 
     return rubygems_requirements.satisfies(version, text) if rubygems_requirements.valid_range(text) else None
 

@@ -16,7 +16,7 @@ from pratique.history.source.reading import Asked, Place, unread
 from pratique.history.source.tags import tag_remarks
 from pratique.history.source.told import Told, read_address
 from pratique.history.source.wanted import Listed, choose_files
-from pratique.net.source_repository import SourceRepository, open_local, open_remote
+from pratique.net.git.source_repository import SourceRepository, open_local, open_remote
 
 _MOST_SOURCE_BYTES = 128 * 1024 * 1024
 """So much of a commit is read into memory, what can be a counterpart first."""
@@ -82,17 +82,26 @@ def open_source(named: str | None, outline: Outline, listed: str | None, reach: 
         return
     told = _told(named, outline.told, listed)
     if told is None:
-        why = "neither the artifact nor its registry tells a repository that git could be asked for"
+        why = "neither the artifact nor its registry names a git repository; name one with --repository URL or PATH"
         if named is not None:
             why = f"{named[:200]} is no address of a repository"
         yield Opened(place=None, why=NotComparable(WhyNot.NO_REPOSITORY, why))
         return
     place = Place(repository=told.address, told_by=told.by, folder=told.folder)
     if told.host not in reach.hosts:
-        why = f"check.git_hosts does not name {told.host}: it was not asked; --repository names a local clone"
+        why = (
+            f"{told.host} is not in the setting check.git_hosts; add it there, "
+            "or name a local clone with --repository PATH"
+        )
         yield Opened(place=place, why=NotComparable(WhyNot.HOST_NOT_NAMED, why))
     elif reach.offline:
-        yield Opened(place=place, why=NotComparable(WhyNot.OFFLINE, f"offline: {told.host} was not asked"))
+        yield Opened(
+            place=place,
+            why=NotComparable(
+                WhyNot.OFFLINE,
+                f"offline: {told.host} was not asked; name a local clone with --repository PATH",
+            ),
+        )
     else:
         yield from _remote(place, told, reach)
 

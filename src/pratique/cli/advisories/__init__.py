@@ -1,0 +1,1 @@
+"""The subcommands of `pratique advisories`, and opening the advisory index and the snapshot."""

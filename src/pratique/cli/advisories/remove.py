@@ -1,0 +1,47 @@
+"""`pratique advisories remove`: take sources out of the index."""
+
+from collections.abc import Sequence
+
+import click
+
+from pratique.cli.advisories.index_writing import open_writer
+from pratique.cli.output.exit_codes import Exit
+from pratique.cli.run.clock import now
+from pratique.errors import Reference, UsageError
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import escape
+from pratique.store.opening import open_store
+from pratique.store.record import RecordsKind
+
+
+def run(names: Sequence[str], *, every: bool = False) -> int:
+    """Remove the named sources, or every one; all that are named or none.
+
+    Without any source left, the index counts as removed on purpose, and not as lost. Raises UsageError for a name that the index
+    does not hold, StoreError.
+    """
+    with open_writer() as (home, writer):
+        wanted = sorted(writer.states) if every else list(dict.fromkeys(names))
+        for name in wanted:
+            if name not in writer.states:
+                raise _unknown(name, sorted(writer.states))
+        for name in wanted:
+            rows = writer.states[name].imported
+            writer.remove(name, at=now())
+            click.echo(f"{escape(name)}: removed, with {plural(rows, 'row')}")
+        none_left = not writer.states
+    if every:
+        with open_store(home) as store:
+            for kind in RecordsKind:
+                store.held_records.forget(kind)
+    if none_left:
+        click.echo("no source is left in the index, on purpose: it does not count as lost")
+    return Exit.CLEAR
+
+
+def _unknown(name: str, held: Sequence[str]) -> UsageError:
+    return UsageError(
+        Reference.USAGE,
+        f"the index holds no source that is called {name[:80]!r}",
+        hint=f"it holds {', '.join(held)}" if held else "it holds none",
+    )

@@ -1,0 +1,132 @@
+"""What `release` and `refuse` share: who does it, until when, and how it is told."""
+
+import getpass
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from pratique.cli.output.exit_codes import Exit
+from pratique.cli.run.clock import now
+from pratique.config.duration import parse_duration
+from pratique.core.act import ActKind
+from pratique.errors import ParseError, Reference, UsageError
+from pratique.report.parts.escape import escape
+from pratique.report.verbs.log_search import LOOK_THERE
+
+if TYPE_CHECKING:
+    from pratique.gate.holds.approval import Done, NotDone
+
+MOST_WHO = 200
+MOST_REASON = 1_000
+TARGETS_HELP = "a release (pkg:npm/name@1.0.0), a digest (sha256:...) or request:KEY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person wrote."""
+
+    targets: tuple[str, ...]
+    reason: str
+    who: str | None
+    expires: str | None = None
+    even_blocked: bool = False
+    format_: str = "text"
+
+
+def act(kind: ActKind, said: Said) -> int:
+    """Do it to all that is meant, and say what was not done. Raises UsageError and StoreError."""
+    from pratique.gate.holds.approval import Wish, act_upon  # noqa: PLC0415 - imports SQLAlchemy
+    from pratique.store.home import Home, data_home  # noqa: PLC0415 - as above
+    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+
+    present = now()
+    wish = Wish(
+        kind=kind,
+        who=who_of(said.who),
+        reason=text_of(said.reason, "--reason", MOST_REASON),
+        at=present,
+        until=None if said.expires is None else end_of(said.expires, present),
+        even_blocked=said.even_blocked,
+    )
+    with open_store(Home(data_home(os.environ))) as store:
+        done, not_done = act_upon(said.targets, wish, store)
+    if said.format_ == "json":
+        from pratique.report.formats.json_text import indented  # noqa: PLC0415 - as above
+        from pratique.report.verbs.approvals import answer  # noqa: PLC0415 - imports the contract of reports
+
+        told = [(one.act, one.subject.filename, one.lifts) for one in done]
+        click.echo(indented(answer(told, [(one.target, one.why) for one in not_done])), nl=False)
+    else:
+        _tell(done, not_done)
+    if any(one.stopped for one in not_done):
+        return Exit.STOPPED
+    return Exit.INCOMPLETE if not_done else Exit.CLEAR
+
+
+def _tell(done: "tuple[Done, ...]", not_done: "tuple[NotDone, ...]") -> None:
+    from pratique.report.verbs.approvals import WORDS  # noqa: PLC0415 - imports the contract of reports
+
+    for one in done:
+        name = " ".join(filter(None, (one.subject.purl, one.subject.filename)))
+        until = f", until {one.act.until:%Y-%m-%d %H:%M} UTC" if one.act.until else ""
+        lifts = f", against {', '.join(one.lifts)}" if one.lifts else ""
+        met = "" if one.subject.purl else ", which was not met here yet"
+        text = f"{WORDS[one.act.kind]}: {f'{name} ' if name else ''}({one.act.digest}){until}{lifts}{met}"
+        click.echo(escape(text))
+    if done:
+        click.echo("a running gate takes it up within seconds", err=True)
+    if any(one.act.kind is ActKind.REFUSE for one in done):
+        click.echo(
+            "Not reached: caches of clients and what is installed on other machines, which ask no gate. "
+            f"`pratique affected` lists who downloaded it here; {LOOK_THERE}.",
+            err=True,
+        )
+    for other in not_done:
+        click.echo(escape(f"not done: {other.target}: {other.why}"), err=True)
+
+
+def who_of(given: str | None) -> str:
+    """Who acts: the name that was given, else the login name. Raises UsageError where there is neither."""
+    if given is None:
+        with suppress(OSError, KeyError, ImportError):
+            given = getpass.getuser()
+    return text_of(given or "", "--by", MOST_WHO)
+
+
+def text_of(text: str, option: str, most: int) -> str:
+    """Text that says something. Raises UsageError."""
+    stripped = text.strip()
+    if not stripped or len(stripped) > most:
+        hint = f"write a sentence of at most {most} characters"
+        raise UsageError(Reference.USAGE, f"{option} says nothing, or too much", hint=hint)
+    return stripped
+
+
+def end_of(text: str, present: datetime, option: str = "--expires") -> datetime:
+    """A moment to come: a span from now (`7d`), a moment, or a day, which counts to its end (UTC). Raises UsageError."""
+    end = _end(text, present, option)
+    if end <= present:
+        raise UsageError(
+            Reference.USAGE, f"{option} {text[:40]!r} is over already", hint="give a moment to come"
+        )
+    return end
+
+
+def _end(text: str, present: datetime, option: str) -> datetime:
+    with suppress(ParseError):
+        return present + parse_duration(text)
+    with suppress(ValueError, OverflowError):
+        day = date.fromisoformat(text)
+        return datetime.combine(day, time(), UTC) + timedelta(days=1)
+    with suppress(ValueError, OverflowError):
+        found = datetime.fromisoformat(text)
+        return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).astimezone(UTC)
+    raise UsageError(
+        Reference.USAGE,
+        f"{option} {text[:40]!r} is no moment",
+        hint="write a span such as 7d, a day such as 2026-12-31, or 2026-12-31T18:00+00:00",
+    )

@@ -1,0 +1,176 @@
+"""Look through the files below a folder for copied libraries.
+
+Looked at: JavaScript (`.js`, `.mjs`, `.cjs`) and the manifests that `advisories.vendored.manifests` knows; installed npm
+packages among them, since bundles inside them are in no lock. Not looked at, and no gap: other kinds of files, what is
+inside archives, where links lead, stores of version control, and caches. Python environments are told as out of scope. A
+file that is too large, or cannot be read, is told as not judged.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pratique.advisories.vendored.recogniser import Recogniser
+from pratique.cli.output.terminal import Progress
+from pratique.cli.project.locate import excluded
+from pratique.core.audit import VendoredCopy
+from pratique.core.reading import NotJudged
+from pratique.ecosystems.reading.json_values import printable
+
+MOST_FILE_BYTES = 20 * 1024 * 1024
+MOST_FILES = 500_000
+_MOST_ENTRIES = 5_000_000
+"""Names of files and folders of any kind."""
+_MOST_DEPTH = 200
+_SKIPPED = frozenset({
+    *(".git", ".hg", ".svn", "__pycache__", ".cache", ".npm", ".pnpm-store", ".tox", ".nox", ".direnv"),
+    *(".mypy_cache", ".ruff_cache", ".pytest_cache"),
+})  # fmt: skip
+# A name that is swapped for a link, or for a pipe that nobody writes to, between the walk and the reading is no file.
+_FLAGS = (
+    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was found, and how much was looked at."""
+
+    copies: tuple[VendoredCopy, ...]
+    """In order of path."""
+    unread: tuple[NotJudged, ...]
+    """What should have been looked at and was not, or not to its end."""
+    files: int
+    """How many files were read."""
+    bytes: int
+    out_of_scope: tuple[NotJudged, ...] = ()
+    """What was left out because somebody said so or they hold what is installed."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The files to look at below a folder, and what was left."""
+
+    root: str
+    exclude: Sequence[str]
+    unread: list[NotJudged] = field(default_factory=list)
+    out_of_scope: list[NotJudged] = field(default_factory=list)
+    _entries: int = 0
+
+    def files(self) -> list[str]:
+        """Paths below the root, with forward slashes, in order."""
+        found: list[str] = []
+        folders = [""]
+        while folders:
+            folder = folders.pop()
+            inside, files = self._look(folder)
+            folders += inside
+            found += files
+            if len(found) > MOST_FILES or self._entries > _MOST_ENTRIES:
+                self.missed(folder, "there is too much in the tree: not all of it was looked at")
+                del found[MOST_FILES:]
+                break
+        return sorted(found)
+
+    def _look(self, folder: str) -> tuple[list[str], list[str]]:
+        """The folders to enter and the files to read in one folder."""
+        prefix = f"{folder}/" if folder else ""
+        folders: list[str] = []
+        files: list[str] = []
+        try:
+            with os.scandir(os.path.join(self.root, folder)) as entries:  # noqa: PTH118 - bytes of names kept
+                for entry in entries:
+                    self._entries += 1
+                    path = prefix + entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        folders += [path] if self._enters(path, entry) else []
+                    elif Recogniser.wants(path) and entry.is_file(follow_symlinks=False):
+                        files += [] if self._is_excluded(path) else [path]
+        except OSError as error:
+            self.missed(folder or ".", f"the folder cannot be read: {error.strerror or 'no reason given'}")
+        return folders, files
+
+    def _enters(self, path: str, entry: "os.DirEntry[str]") -> bool:
+        if entry.name in _SKIPPED or getattr(entry, "is_junction", bool)():
+            return False
+        if self._is_excluded(path):
+            return False
+        # Anybody can put this file into a folder, so it is told.
+        if os.path.isfile(os.path.join(entry.path, "pyvenv.cfg")):  # noqa: PTH113, PTH118 - names of any length
+            self._left_out(path, "a Python environment")
+            return False
+        if path.count("/") >= _MOST_DEPTH:
+            self.missed(path, f"it lies deeper than {_MOST_DEPTH} folders")
+            return False
+        return True
+
+    def _is_excluded(self, path: str) -> bool:
+        if not self.exclude or not excluded(path, self.exclude):
+            return False
+        self._left_out(path, "left out by exclude")
+        return True
+
+    def _left_out(self, path: str, why: str) -> None:
+        self.out_of_scope.append(_not_judged(path, f"{why}: {printable(path)}"))
+
+    def missed(self, path: str, why: str) -> None:
+        """Tell what should have been looked at and was not, or not to its end."""
+        self.unread.append(_not_judged(path, why))
+
+
+def scan(root: Path, detectors: Sequence[bytes], *, exclude: Sequence[str]) -> Scan:
+    """Look through the files below `root`; `detectors` are the bytes of an index's `Detectors` rows.
+
+    Raises nothing: what cannot be read is told.
+    """
+    recogniser = Recogniser.of(detectors)
+    walk = _Walk(str(root), exclude)
+    walk.unread += _without_patterns(recogniser)
+    paths = walk.files()
+    copies: list[VendoredCopy] = []
+    files = total = 0
+    with Progress(len(paths), "files looked through for copies") as progress:
+        for path in paths:
+            progress.step()
+            data = _read(walk, path)
+            if data is None:
+                continue
+            files += 1
+            total += len(data)
+            found = recogniser.recognise(printable(path), data)
+            copies += found.copies
+            if found.cut:
+                walk.missed(path, "it matches in too many places: copies may be missing")
+    return Scan(tuple(copies), tuple(walk.unread), files, total, tuple(walk.out_of_scope))
+
+
+def _read(walk: _Walk, path: str) -> bytes | None:
+    """A file's bytes; None for one that is not read, which is told."""
+    try:
+        handle = os.open(os.path.join(walk.root, path), _FLAGS)  # noqa: PTH118 - bytes of names kept
+        try:
+            size = os.fstat(handle).st_size
+            if size <= MOST_FILE_BYTES:
+                return os.read(handle, size)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        walk.missed(path, f"it cannot be read: {error.strerror or 'no reason given'}")
+        return None
+    walk.missed(path, f"it is larger than {MOST_FILE_BYTES // 1024**2} MiB")
+    return None
+
+
+def _without_patterns(recogniser: Recogniser) -> Iterator[NotJudged]:
+    if not recogniser.has_patterns:
+        yield NotJudged(purl="", why="no advisories that tell how to recognise copied libraries")
+    if recogniser.unused:
+        first = printable(recogniser.unused[0])
+        more = len(recogniser.unused) - 1
+        others = f" (and {more} more)" if more else ""
+        yield NotJudged(purl="", why=f"a pattern of copied libraries cannot be used: {first}{others}")
+
+
+def _not_judged(path: str, why: str) -> NotJudged:
+    return NotJudged(purl="", why=why, sources=(printable(path),))

@@ -1,0 +1,283 @@
+"""The work of `audit`: what was read, held against the index, and put into one answer."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pratique.advisories.coverage import Freshness
+from pratique.advisories.ignores import Ignores, apply
+from pratique.advisories.snapshot.reading import NAME as SNAPSHOT
+from pratique.cli.advisories.index_opening import Opened, gap
+from pratique.cli.audit.insecure_sources import insecure_sources, without_known
+from pratique.cli.project import locate
+from pratique.cli.project.files_beside_locks import OnDisk
+from pratique.cli.project.read_lockfiles import Reading
+from pratique.cli.run.clock import now
+from pratique.config import Settings
+from pratique.core.advisory import AdvisoryKind, Cover, SourceState
+from pratique.core.audit import Audited, AuditFinding, AuditReport, Retired
+from pratique.core.reading import NotJudged, Since
+from pratique.errors import ParseError, Reference, StoreError
+from pratique.intake.audit.answer import (
+    copies_unknown,
+    each_once,
+    exploits_unknown,
+    not_looked_at,
+    uncovered,
+    with_graph,
+)
+from pratique.intake.audit.change import known_words
+from pratique.intake.audit.places import Met
+from pratique.intake.audit.runtime import Named, out_of_support
+from pratique.intake.audit.survey import survey
+from pratique.net.configuration.config_file import Project
+from pratique.store.home import Home, data_home
+from pratique.store.kept_snapshot import KeptSnapshot, Record
+
+if TYPE_CHECKING:
+    from pratique.cli.audit.change import Compared
+    from pratique.cli.audit.vendored import Scan
+    from pratique.cli.project.since import Before
+    from pratique.core.names import PackageRef
+    from pratique.intake.audit.fix.market import Offers
+
+_NEVER_HAD = frozenset({Reference.ADVISORIES_MISSING})
+"""Nobody brought advisories to this machine, which is not the same as losing them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a person asks of an audit."""
+
+    groups: tuple[str, ...] = ()
+    runtimes: tuple[Named, ...] = ()
+    fix: bool = False
+    """Whether the registries are asked for versions that mend it."""
+    retired: bool = False
+    """Whether the registries are asked which releases were given up."""
+    graph: bool = False
+    """Whether the answer tells who asks for whom."""
+    before: "Before | None" = None
+    """The state that a change is compared with: only what the change brings in counts."""
+    only: str | None = None
+    """The one lockfile that is audited; None: all."""
+    list_known: bool = True
+    """Whether findings that were there before are listed as notes, and not only counted."""
+    covered_only: bool = False
+    """Whether kinds of advisories that nobody brought a source for leave the answer complete."""
+    scan: "Scan | None" = None
+    """Copied libraries, when somebody looked for them."""
+    ignores: Ignores = field(default_factory=Ignores)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditWork:
+    """A project that was read, ready to be held against the index."""
+
+    root: Path
+    settings: Settings
+    opened: Opened
+    search: locate.Search
+    trust_project: bool = False
+
+    def answer(self, asked: Asked) -> AuditReport:
+        """Do it. Raises StoreError when the index cannot be read to its end."""
+        reading, private = Reading.of(self.root, self.search), self._private
+        index, moment = self.opened.index, now()
+        found = survey(
+            index,
+            reading.locks,
+            runtimes=asked.runtimes,
+            copies=asked.scan.copies if asked.scan else (),
+            groups=asked.groups,
+            private=private,
+        )
+        if asked.graph:
+            found = with_graph(found, reading.locks)
+        compared = self._compared(asked, reading)
+        parted = compared.part(found, reading.locks)
+        marked, use = apply([one.finding for one in parted.met], asked.ignores.ignores, today=moment.date())
+        met = [replace(one, finding=finding) for one, finding in zip(parted.met, marked, strict=True)]
+        findings = self._with_fixes(met, fix=asked.fix)
+        lines = {named.product: index.lines(named.product) for named in asked.runtimes}
+        unsupported, _ = out_of_support(asked.runtimes, lines, moment.date())
+        given_up, unasked = self._given_up(found.inventory) if asked.retired else ((), ())
+        missing, uncovered_ = self._missing(asked, parted.inventory, compared.runtimes, moment)
+        return AuditReport(
+            root=str(self.root),
+            files=compared.files,
+            inventory=found.inventory,
+            copies=len(asked.scan.copies) if asked.scan else None,
+            findings=findings,
+            insecure=without_known(
+                insecure_sources(self.root, reading.locks, OnDisk(self.root).read, os.environ),
+                compared.known_sources,
+            ),
+            retired=each_once((*found.retired, *unsupported, *given_up)),
+            not_audited=(*parted.not_audited, *(asked.scan.unread if asked.scan else ())),
+            out_of_scope=(
+                *found.out_of_scope,
+                *parted.out_of_scope,
+                *compared.out_of_scope,
+                *_left_out(self.search),
+                *(asked.scan.out_of_scope if asked.scan else ()),
+            ),
+            gaps=(*missing, *unasked),
+            uncovered=uncovered_,
+            sources=tuple(index.sources()),
+            index_built_at=self.opened.built_at,
+            ignores=replace(use, unread=(*use.unread, *asked.ignores.unread)),
+            since=_since(asked.before),
+            new=None if asked.before is None else len(parted.inventory),
+            known=len(parted.known),
+            groups=asked.groups,
+            notes=(
+                *found.notes,
+                *asked.ignores.notes,
+                *compared.notes,
+                *(known_words(one) for one in parted.known if asked.list_known),
+                *self._notes(uncovered_),
+            ),
+        )
+
+    def _notes(self, uncovered_: Iterable[str]) -> Iterator[str]:
+        """Yield what is worth knowing of the sources and the settings."""
+        yield from (f"not checked: {text}" for text in uncovered_)
+        yield from _unread_rows(self.opened.index.sources())
+        yield from (f"{one.key} ({one.origin}): {one.why}" for one in self.settings.ignored)
+
+    def _compared(self, asked: Asked, reading: Reading) -> "Compared":
+        """Compare the project with what it was, if that is asked for."""
+        from pratique.cli.audit.change import Compared, Today, compared  # noqa: PLC0415 - most audits compare nothing
+
+        if asked.before is None:
+            return Compared(files=(*reading.told, *self.search.unread), runtimes=asked.runtimes)
+        today = Today(
+            project=Project(folder=self.root, trusted=self.trust_project),
+            settings=self.settings,
+            reading=reading,
+            unread=self.search.unread,
+            runtimes=asked.runtimes,
+            copies=tuple(copy.path for copy in asked.scan.copies) if asked.scan else (),
+            only=asked.only,
+        )
+        return compared(today, asked.before)
+
+    def _missing(
+        self, asked: Asked, inventory: Sequence[Audited], runtimes: Sequence[Named], moment: datetime
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what was not looked at, and what no source covers where that was accepted."""
+        index, freshness = self.opened.index, Freshness(moment, self.settings.audit.max_db_age)
+        nothing = asked.before is not None and not inventory
+        lines = {named.product: index.lines(named.product) for named in runtimes}
+        _, unsupported = out_of_support(runtimes, lines, moment.date())
+        unsure = copies_unknown(index, freshness) if asked.scan and asked.scan.copies else ()
+        trouble = None if nothing else self.opened.trouble
+        lacking = uncovered(inventory, index, self._brought(), freshness) if asked.covered_only else ()
+        if trouble is not None and not (asked.covered_only and trouble.reference in _NEVER_HAD):
+            # That no source covers anything follows from it.
+            return (gap(trouble), *unsure, *unsupported), ()
+        missing = () if nothing else not_looked_at(inventory, index, runtimes, freshness)
+        exploits = () if nothing else self._unknown_to_the_bar(freshness)
+        told = tuple(one for one in missing if one not in lacking)
+        return (*told, *unsure, *exploits, *unsupported), lacking
+
+    def _brought(self) -> frozenset[Cover]:
+        """Return what somebody brought sources for, be they stale by now: nobody chose the snapshot that ships with Pratique."""
+        snapshot, sources = self.opened.snapshot, self.opened.index.sources()
+        brought = {cover for one in sources if one.name != SNAPSHOT for cover in one.covers}
+        if snapshot is not None and _chose_a_snapshot(self.settings):
+            brought |= {Cover(type_, AdvisoryKind.MALWARE) for type_ in snapshot.header.covers}
+        return frozenset(brought)
+
+    def _unknown_to_the_bar(self, freshness: Freshness) -> tuple[str, ...]:
+        return (
+            exploits_unknown(self.opened.index, freshness)
+            if self.settings.audit.fail_on.asks_for_exploits
+            else ()
+        )
+
+    @property
+    def _private(self) -> tuple[str, ...]:
+        """Addresses of registries that the settings call private."""
+        return tuple(registry.url for registry in self.settings.registries if registry.private)
+
+    def _with_fixes(self, met: Sequence[Met], *, fix: bool) -> tuple[AuditFinding, ...]:
+        """The findings with what mends them, from the locks alone or with what the registries say."""
+        if not met:
+            return ()
+        if not fix:
+            from pratique.intake.audit.fix import advise_offline  # noqa: PLC0415 - most audits find nothing
+
+            return advise_offline(met, self.opened.index, _Reader(self.root), self._kept(met))
+        import asyncio  # noqa: PLC0415 - see below
+
+        from pratique.cli.audit.fix_advice import advise_with_registries  # noqa: PLC0415 - brings the HTTP client
+
+        project = Project(folder=self.root, trusted=self.trust_project)
+        return asyncio.run(
+            advise_with_registries(met, self.opened.index, _Reader(self.root), self.settings, project)
+        )
+
+    def _kept(self, met: Sequence[Met]) -> "Mapping[PackageRef, Offers]":
+        """What listings that were fetched before say of malware; nothing is asked of a registry."""
+        if not any(one.finding.match.kind is AdvisoryKind.MALWARE for one in met):
+            return {}
+        import asyncio  # noqa: PLC0415 - see below
+
+        from pratique.cli.audit.fix_advice import has_listings, kept_offers  # noqa: PLC0415 - brings the HTTP client
+
+        if not has_listings():
+            return {}
+        project = Project(folder=self.root, trusted=self.trust_project)
+        return asyncio.run(kept_offers(met, self.settings, project))
+
+    def _given_up(self, inventory: Sequence[Audited]) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
+        """What the registries call deprecated or yanked, and who could not be asked."""
+        import asyncio  # noqa: PLC0415 - see below
+
+        from pratique.cli.audit.deprecated import ask_registries  # noqa: PLC0415 - brings the HTTP client
+
+        project = Project(folder=self.root, trusted=self.trust_project)
+        return asyncio.run(ask_registries(inventory, self.settings, project))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads files of the project that advice speaks of; one that cannot be read is as good as none."""
+
+    root: Path
+
+    def __call__(self, path: str) -> bytes | None:
+        try:
+            return OnDisk(self.root).read(path)
+        except ParseError:
+            return None
+
+
+def _chose_a_snapshot(settings: Settings) -> bool:
+    """Return whether a snapshot is to be downloaded, or was; one that cannot be read was."""
+    if settings.advisories.snapshot_url is not None:
+        return True
+    try:
+        return KeptSnapshot(Home(data_home(os.environ))).record() != Record()
+    except StoreError:
+        return True
+
+
+def _unread_rows(sources: Iterable[SourceState]) -> Iterator[str]:
+    """Yield a note for each source with few unread rows. With many it covers nothing, which is a gap of its own."""
+    for source in sources:
+        if source.unread and (source.covers or not source.partial):
+            yield f"{source.unread:,} of the {source.rows:,} rows of {source.name}: they could not be read"
+
+
+def _left_out(search: locate.Search) -> tuple[NotJudged, ...]:
+    return tuple(NotJudged(purl="", why=why, sources=(path,)) for path, why in search.left_out)
+
+
+def _since(before: "Before | None") -> Since | None:
+    return None if before is None else Since(reference=before.reference, commit=before.commit)

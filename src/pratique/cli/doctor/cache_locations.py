@@ -1,0 +1,317 @@
+"""Where the caches of package managers lie, by their own variables and files, and by the defaults of each platform."""
+
+import os
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pratique.cli.setup.clients import SETUPS, place_of
+from pratique.errors import ParseError
+from pratique.net.configuration.config_file import home_folder, read_config
+from pratique.net.configuration.gem import gemrc
+from pratique.net.configuration.npm import npmrc
+from pratique.net.configuration.pip import pip_conf as pipconf
+
+_SYSTEM: str = sys.platform
+_FLAGS: Mapping[str, str] = {
+    "npm": "--cache",
+    "yarn1": "--cache-folder",
+    "pnpm": "--store-dir",
+    "pip": "--cache-dir",
+    "uv": "--cache-dir",
+}
+"""By what option a client is pointed at a cache that is not its default one."""
+_MOST_MATCHES = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CachePlace:
+    """A folder that is, or would be, the cache of a client."""
+
+    client: str
+    """As `installed.caches.CACHES` calls it."""
+    folder: Path
+    """What is read."""
+    origin: str
+    """The variable or file that names it, or `default`."""
+    option: tuple[str, ...] = ()
+    """What the client's command needs to act on this folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Whose caches are looked for, and where."""
+
+    env: Mapping[str, str]
+    project: Path
+    system: str = _SYSTEM
+    root: Path = Path("/")
+    is_root: bool = False
+    """Whether the user is the superuser."""
+    unread: list[ParseError] = field(default_factory=list)
+    """Files of configuration that could not be read."""
+
+    @property
+    def home(self) -> Path:
+        """The home folder."""
+        return home_folder(self.env)
+
+    def local(self, variable: str, linux: str, darwin: str, windows: str) -> Path:
+        """Return a folder for data of applications, by the habit of the platform."""
+        if self.system == "win32":
+            return Path(self.env.get("LOCALAPPDATA") or self.home / "AppData/Local") / windows
+        if self.system == "darwin":
+            return self.home / darwin
+        named = self.env.get(variable, "").strip()
+        below, _, rest = linux.rpartition("|")
+        return (Path(named) if named else self.home / below) / rest
+
+    def cache(self, name: str, *, darwin: str, windows: str) -> Path:
+        """Return a folder for caches."""
+        return self.local("XDG_CACHE_HOME", f".cache|{name}", darwin, windows)
+
+    def config(self) -> Path:
+        """Return the folder for configuration."""
+        return Path(self.env.get("XDG_CONFIG_HOME", "").strip() or self.home / ".config")
+
+    def data(self, path: Path) -> bytes | None:
+        """Return a file of configuration; None where there is none or it cannot be read."""
+        try:
+            return read_config(path)
+        except ParseError as error:
+            self.unread.append(error)
+            return None
+
+    def toml(self, path: Path, *keys: str) -> str:
+        """Return a text in a TOML file; "" where there is none."""
+        try:
+            value: Any = tomllib.loads((self.data(path) or b"").decode("utf-8", "replace"))
+        except (tomllib.TOMLDecodeError, RecursionError):
+            return ""
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value if isinstance(value, str) else ""
+
+    def npmrc(self, key: str) -> Iterator[tuple[str, str]]:
+        """Yield what npm's variables and files say of a key, the strongest first, with where."""
+        said = npmrc.parse_environment(self.env)
+        if isinstance(value := said.values.get(key), str):
+            yield value, said.where(key)
+        outer = next(
+            (text for name, text in self.env.items() if name.lower() == "npm_config_globalconfig"), ""
+        )
+        for path in (
+            self.project / ".npmrc",
+            place_of(SETUPS[0], self.env),
+            *([Path(outer)] if outer else ()),
+        ):
+            values = npmrc.parse(self.data(path) or b"", env=self.env)
+            if isinstance(value := values.get(key), str) and value:
+                yield value, str(path)
+
+    def yaml(self, path: Path, key: str) -> Iterator[tuple[str, str]]:
+        """Yield what the top level of a YAML file says of a key, with the file."""
+        try:
+            value = gemrc.parse(self.data(path) or b"").get(key)
+        except ParseError as error:
+            self.unread.append(error)
+            return
+        if isinstance(value, str) and value:
+            yield value, str(path)
+
+    def variables(self, *names: str) -> Iterator[tuple[str, str]]:
+        """Yield the values of variables that are set, with their names."""
+        for name in names:
+            if self.env.get(name, "").strip():
+                yield self.env[name].strip(), name
+
+
+_Named = Iterator[tuple[Path, str]]
+
+
+def _npm(on: Machine) -> _Named:
+    for text, origin in on.npmrc("cache"):
+        yield _path(on, text) / "_cacache", origin
+    default = on.local("", "|.npm", ".npm", "npm-cache") if on.system == "win32" else on.home / ".npm"
+    yield default / "_cacache", "default"
+
+
+def _yarn1(on: Machine) -> _Named:
+    for text, origin in on.variables("YARN_CACHE_FOLDER"):
+        yield _path(on, text), origin
+    for path in (on.project / ".yarnrc", on.home / ".yarnrc"):
+        lines = (on.data(path) or b"").decode("utf-8", "replace").splitlines()
+        for key in ("cache-folder", "yarn-offline-mirror"):
+            for line in lines:
+                name, _, value = line.strip().partition(" ")
+                if name.strip('":') == key and value.strip():
+                    yield path.parent / _path(on, value.strip().strip('"')), str(path)
+    if on.is_root and on.system == "linux":
+        yield on.root / "usr/local/share/.cache/yarn", "default"
+    yield on.cache("yarn", darwin="Library/Caches/Yarn", windows="Yarn/Cache"), "default"
+
+
+def _yarn(on: Machine) -> _Named:
+    for text, origin in on.variables("YARN_CACHE_FOLDER"):
+        yield _path(on, text), origin
+    for text, origin in on.variables("YARN_GLOBAL_FOLDER"):
+        yield _path(on, text) / "cache", origin
+    for path in (on.project / ".yarnrc.yml", on.home / ".yarnrc.yml"):
+        for text, origin in on.yaml(path, "cacheFolder"):
+            yield path.parent / _path(on, text), origin
+        for text, origin in on.yaml(path, "globalFolder"):
+            yield path.parent / _path(on, text) / "cache", origin
+    yield on.project / ".yarn/cache", "default"
+    berry = on.home / ".yarn/berry"
+    yield (on.local("", "", "", "Yarn/Berry") if on.system == "win32" else berry) / "cache", "default"
+
+
+def _pnpm(on: Machine) -> _Named:
+    for text, origin in on.variables("pnpm_config_store_dir", "PNPM_CONFIG_STORE_DIR"):
+        yield _path(on, text), origin
+    for text, origin in on.npmrc("store-dir"):
+        yield _path(on, text), origin
+    path = on.project / "pnpm-workspace.yaml"
+    for text, origin in on.yaml(path, "storeDir"):
+        yield path.parent / _path(on, text), origin
+    for text, origin in on.variables("PNPM_HOME"):
+        yield _path(on, text) / "store", origin
+    # A store cannot link to another file system: pnpm makes one at the top of that of the project.
+    for above in (on.project, *on.project.parents):
+        if (above / ".pnpm-store").is_dir():
+            yield above / ".pnpm-store", "default"
+    yield on.local("XDG_DATA_HOME", ".local/share|pnpm", "Library/pnpm", "pnpm") / "store", "default"
+
+
+def _bun(on: Machine) -> _Named:
+    for text, origin in on.variables("BUN_INSTALL_CACHE_DIR"):
+        yield _path(on, text), origin
+    for path in (on.project / "bunfig.toml", on.config() / ".bunfig.toml", on.home / ".bunfig.toml"):
+        if text := on.toml(path, "install", "cache", "dir"):
+            yield path.parent / _path(on, text), str(path)
+    for text, origin in on.variables("BUN_INSTALL"):
+        yield _path(on, text) / "install/cache", origin
+    for text, origin in on.variables("XDG_CACHE_HOME"):
+        yield _path(on, text) / ".bun/install/cache", origin
+    yield on.home / ".bun/install/cache", "default"
+
+
+def _pip(on: Machine) -> _Named:
+    for text, origin in on.variables("PIP_CACHE_DIR"):
+        yield _path(on, text), origin
+    pip = next(setup for setup in SETUPS if setup.name == "pip")
+    for path in (place_of(pip, on.env), on.root / "etc/pip.conf"):
+        try:
+            sections = pipconf.parse(on.data(path) or b"")
+        except ParseError as error:
+            on.unread.append(error)
+            continue
+        for section in ("install", "global"):
+            if text := sections.get(section, {}).get("cache-dir", ""):
+                yield _path(on, text), str(path)
+    yield on.cache("pip", darwin="Library/Caches/pip", windows="pip/Cache"), "default"
+
+
+def _uv(on: Machine) -> _Named:
+    for text, origin in on.variables("UV_CACHE_DIR"):
+        yield _path(on, text), origin
+    for path, keys in (
+        (on.project / "uv.toml", ("cache-dir",)),
+        (on.project / "pyproject.toml", ("tool", "uv", "cache-dir")),
+        (on.config() / "uv/uv.toml", ("cache-dir",)),
+    ):
+        if text := on.toml(path, *keys):
+            yield path.parent / _path(on, text), str(path)
+    yield on.cache("uv", darwin=".cache/uv", windows="uv/cache"), "default"
+
+
+def _poetry(on: Machine) -> _Named:
+    for text, origin in on.variables("POETRY_CACHE_DIR"):
+        yield _path(on, text), origin
+    named = next((_path(on, text) for text, _ in on.variables("POETRY_CONFIG_DIR")), on.config() / "pypoetry")
+    for path in (on.project / "poetry.toml", named / "config.toml"):
+        if text := on.toml(path, "cache-dir"):
+            yield path.parent / _path(on, text), str(path)
+    yield on.cache("pypoetry", darwin="Library/Caches/pypoetry", windows="pypoetry/Cache"), "default"
+
+
+_GEM_HOMES = (
+    *("var/lib/gems/*", "usr/lib/ruby/gems/*", "usr/local/lib/ruby/gems/*", "usr/local/bundle"),
+    *("opt/homebrew/lib/ruby/gems/*", "Library/Ruby/Gems/*"),
+)
+_GEM_HOMES_OF_USER = (
+    *(".gem/ruby/*", ".local/share/gem/ruby/*", ".rbenv/versions/*/lib/ruby/gems/*", ".rvm/gems/*"),
+    ".asdf/installs/ruby/*/lib/ruby/gems/*",
+)
+
+
+def _gem(on: Machine) -> _Named:
+    for text, origin in on.variables("GEM_HOME", "GEM_PATH"):
+        for part in filter(None, text.split(os.pathsep)):
+            yield _path(on, part) / "cache", origin
+    found = [path for pattern in _GEM_HOMES for path in _matches(on.root, f"{pattern}/cache")]
+    found += [path for pattern in _GEM_HOMES_OF_USER for path in _matches(on.home, f"{pattern}/cache")]
+    for path in found or [on.home / ".local/share/gem/ruby"]:
+        yield path, "default"
+
+
+def _bundler(on: Machine) -> _Named:
+    for text, origin in on.variables("BUNDLE_CACHE_PATH"):
+        yield on.project / _path(on, text), origin
+    installed = list(on.variables("BUNDLE_PATH"))
+    for path in (on.project / ".bundle/config", on.home / ".bundle/config"):
+        installed += on.yaml(path, "BUNDLE_PATH")
+        for text, origin in on.yaml(path, "BUNDLE_CACHE_PATH"):
+            yield on.project / _path(on, text), origin
+    for text, origin in [*installed, ("vendor/bundle", "default")]:
+        for found in _matches(on.project / _path(on, text), "ruby/*/cache"):
+            yield found, origin
+    yield on.project / "vendor/cache", "default"
+    for text, origin in on.variables("BUNDLE_USER_CACHE"):
+        yield _path(on, text) / "gems", origin
+    for text, origin in on.variables("BUNDLE_USER_HOME"):
+        yield _path(on, text) / "cache/gems", origin
+    yield on.home / ".bundle/cache/gems", "default"
+
+
+_PLACES: Mapping[str, Callable[[Machine], _Named]] = {
+    "npm": _npm,
+    "yarn1": _yarn1,
+    "yarn": _yarn,
+    "pnpm": _pnpm,
+    "bun": _bun,
+    "pip": _pip,
+    "uv": _uv,
+    "poetry": _poetry,
+    "gem": _gem,
+    "bundler": _bundler,
+}
+
+
+def cache_places(on: Machine, client: str) -> tuple[CachePlace, ...]:
+    """Return where the cache of a client may lie, the place that its configuration names first, each folder once."""
+    found: dict[Path, CachePlace] = {}
+    for folder, origin in _PLACES[client](on):
+        flag = _FLAGS.get(client)
+        given = folder.parent if client == "npm" else folder
+        option = (flag, str(given)) if flag and origin != "default" else ()
+        place = CachePlace(client=client, folder=folder, origin=origin, option=option)
+        found.setdefault(Path(os.path.realpath(folder)), place)
+    return tuple(found.values())
+
+
+def _path(on: Machine, text: str) -> Path:
+    """Return the path that a configuration names; `~` is the home folder of the environment."""
+    if text == "~" or text.startswith(("~/", "~\\")):
+        return on.home / text[2:]
+    return Path(text.replace("\0", ""))
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    try:
+        return [path for path, _ in zip(sorted(folder.glob(pattern)), range(_MOST_MATCHES), strict=False)]
+    except OSError:
+        return []

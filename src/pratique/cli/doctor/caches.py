@@ -1,0 +1,176 @@
+"""What `doctor` and `setup` find in the caches of package managers that is blocked: a client installs from there without asking."""
+
+import os
+import shlex
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pratique.cli.doctor.cache_locations import CachePlace, Machine, cache_places
+from pratique.cli.doctor.checks import Check, State
+from pratique.core.names import PackageRef
+from pratique.installed.caches import CACHES, Cache, read_cache
+from pratique.installed.caches.contents import Unread
+from pratique.installed.caches.disk import CacheDisk
+from pratique.intake.known_bad.advised import NO_WARNINGS, Warnings
+from pratique.intake.known_bad.blocked import Blocked
+from pratique.intake.known_bad.cached import BlockList, Hit, search
+from pratique.report.parts.counts import plural
+
+NAME = "caches"
+"""Of the checks."""
+MOST_NAMED = 50
+"""Entries that are named of one cache; more are counted."""
+_MOST_UNREAD_NAMED = 5
+_WINDOWS = os.name == "nt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What caches are compared with."""
+
+    blocked: tuple[Blocked, ...] = ()
+    warnings: Warnings = NO_WARNINGS
+    is_private: Callable[[PackageRef], bool] = lambda _: False
+    sources: tuple[str, ...] = ()
+    """Each source in words."""
+    checks: tuple[Check, ...] = ()
+    """What could not be asked."""
+
+    def with_more(self, blocked: Iterable[Blocked], source: str) -> "Known":
+        """Return the same with another source."""
+        return replace(self, blocked=(*self.blocked, *blocked), sources=(*self.sources, source))
+
+
+@dataclass(slots=True)
+class _Looked:
+    """What is told when all caches were looked into."""
+
+    empty: list[str] = field(default_factory=list)
+
+
+def cache_checks(
+    on: Machine,
+    known: Known,
+    *,
+    clients: Iterable[str] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    before: Callable[[str], None] = lambda _: None,
+) -> Iterator[Check]:
+    """Look into the caches of clients, of all without `clients`. `before` is called with a line before each cache."""
+    blocked = BlockList.of(known.blocked)
+    yield from known.checks
+    wanted = None if clients is None else frozenset(clients)
+    looked = _Looked()
+    for cache in CACHES:
+        if wanted is None or cache.name in wanted:
+            yield from _client(cache, on, known, blocked, clock, before, looked)
+    for message, hint in dict.fromkeys((error.message, error.hint) for error in on.unread):
+        yield Check(NAME, State.UNKNOWN, f"{message}: a cache may be where it says", hint)
+    if looked.empty:
+        yield Check(NAME, State.NOTE, f"no packages in the caches of {', '.join(looked.empty)}")
+    yield Check(NAME, State.NOTE, f"compared with {'; '.join(known.sources) or 'nothing'}")
+
+
+def _client(
+    cache: Cache,
+    on: Machine,
+    known: Known,
+    blocked: BlockList,
+    clock: Callable[[], float],
+    before: Callable[[str], None],
+    looked: _Looked,
+) -> Iterator[Check]:
+    places = cache_places(on, cache.name)
+    told = False
+    for place in places:
+        if _exists(place.folder):
+            before(f"looking into the cache of {cache.name}: {place.folder}")
+            checks = _place(cache, place, known, blocked, clock)
+            told = told or bool(checks)
+            yield from checks
+    if not told:
+        looked.empty.append(f"{cache.name} ({places[0].folder})")
+
+
+def _place(
+    cache: Cache, place: CachePlace, known: Known, blocked: BlockList, clock: Callable[[], float]
+) -> list[Check]:
+    files = CacheDisk(place.folder, clock)
+    contents = read_cache(cache, files)
+    found = search(cache, contents, files, blocked, known.warnings, known.is_private)
+    checks = [_bad(cache, place, hit) for hit in found.hits[:MOST_NAMED]]
+    if len(found.hits) > MOST_NAMED:
+        text = f"{cache.name}: {plural(len(found.hits) - MOST_NAMED, 'more entry', 'more entries')} of {place.folder} blocked"
+        checks.append(Check(NAME, State.BAD, text, _command(cache.empty, place) or f"delete {place.folder}"))
+    if found.uncompared:
+        text = (
+            f"{cache.name}: {plural(found.uncompared, 'entry', 'entries')} of {place.folder} not compared with blocked digests "
+            "that have no name: this cache does not keep the registry's files"
+        )
+        checks.append(
+            Check(NAME, State.UNKNOWN, text, "block the release by its name, too: [deny] in the policy")
+        )
+    checks += _unread(cache, place, found.unread, contents.more_unread)
+    if contents.entries and not found.hits:
+        count = len(contents.entries)
+        text = f"{cache.name}: {count:,} {'entry' if count == 1 else 'entries'} in {place.folder}, none is blocked"
+        checks.append(Check(NAME, State.OK, text))
+    return checks
+
+
+def _bad(cache: Cache, place: CachePlace, hit: Hit) -> Check:
+    entry = hit.entry
+    digest = next((str(one) for one in entry.digests), "")
+    name = str(entry.ref) if entry.ref else digest or "a file"
+    path = place.folder / (entry.content or entry.path)
+    how = (
+        ""
+        if hit.certain
+        else " (by its name: this cache keeps nothing that tells the blocked bytes from others)"
+    )
+    what = f"installs {name} from its cache without asking a gate"
+    if cache.asks_again:
+        what = f"has {name} in its cache, and installs it without asking a gate where it is offline"
+    text = f"{cache.name} {what}: {hit.why}{how}; {path}"
+    words = _command(cache.removal(entry), place) or _deletion(place.folder / entry.path)
+    return Check(NAME, State.BAD, text, f"{cache.first}; then {words}" if cache.first else words)
+
+
+def _unread(cache: Cache, place: CachePlace, unread: tuple[Unread, ...], more: int) -> Iterator[Check]:
+    for one in unread[:_MOST_UNREAD_NAMED]:
+        where = place.folder / one.path if one.path else place.folder
+        text = f"{cache.name}: {where} was not looked at: {one.why}"
+        yield Check(NAME, State.UNKNOWN, text, "check its permissions, or empty this cache")
+    rest = len(unread) + more - _MOST_UNREAD_NAMED
+    if rest > 0:
+        text = f"{cache.name}: {rest:,} more things in {place.folder} were not looked at"
+        yield Check(NAME, State.UNKNOWN, text)
+
+
+def _command(words: tuple[str, ...], place: CachePlace) -> str:
+    if not words:
+        return ""
+    return " ".join(map(_quoted, (*words, *place.option)))
+
+
+def _deletion(path: Path) -> str:
+    if _WINDOWS:
+        return f"{'rd /s /q' if path.is_dir() else 'del'} {_quoted(str(path))}"
+    return f"rm -r -- {_quoted(str(path))}"
+
+
+def _quoted(word: str) -> str:
+    """Return a word as the shell of this platform takes it; no file name of Windows has a quotation mark."""
+    return f'"{word}"' if _WINDOWS and not word.isalnum() else shlex.quote(word)
+
+
+def _exists(folder: Path) -> bool:
+    """Return whether there is a folder; one that may not be looked at counts."""
+    try:
+        return folder.is_dir()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False

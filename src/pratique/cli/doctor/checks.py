@@ -1,0 +1,138 @@
+"""What `doctor` looks at in a project, without asking anybody, and what a check is."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from pratique.cli.project.read_lockfiles import Reading
+from pratique.cli.setup.clients import SETUPS, Target, place_of
+from pratique.core.lock import Lock, LockedPackage, SourceKind
+from pratique.core.names import Ecosystem
+from pratique.errors import ParseError
+from pratique.net.client.address import Origin, origin, parse
+from pratique.net.configuration.config_file import read_config
+from pratique.report.parts.counts import plural
+
+_MOST_NAMED = 3
+_PORTABLE = {"package-lock": Ecosystem.NPM, "Gemfile.lock": Ecosystem.RUBYGEMS}
+"""Locks whose client goes from an address at the public registry to the registry that it is configured for."""
+_SECRET = re.compile(r"\s*+(?:[^#;=\s]*:)?(_authToken|_auth|_password)\s*+=\s*+(\S(?:.*\S)?)\s*+\Z")
+
+
+class State(IntEnum):
+    """How a check came out, the worst last."""
+
+    OK = 0
+    NOTE = 1
+    UNKNOWN = 2
+    BAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    state: State
+    text: str
+    step: str = ""
+    """What to do."""
+
+
+def locks(reading: Reading, to: Target, public: Mapping[Ecosystem, str]) -> Iterator[Check]:
+    """Whether locks lead past the gate."""
+    for path, lock in reading.locks.items():
+        past = [entry for entry in lock.packages if _leads_past(lock, entry, to, public)]
+        unseen = [
+            entry
+            for entry in lock.packages
+            if entry.source not in {SourceKind.REGISTRY, SourceKind.WORKSPACE}
+        ]
+        if past:
+            named = ", ".join(sorted({f"{_host(one)}" for one in past})[:_MOST_NAMED])
+            line = f":{past[0].line}" if past[0].line else ""
+            text = f"{path}{line}: {len(past)} of {plural(len(lock.packages), 'entry', 'entries')} from {named}, past the gate"
+            yield Check("locks", State.BAD, text, "lock anew through the gate")
+        elif lock.packages:
+            yield Check("locks", State.OK, f"{path}: no entry leads past the gate")
+        if unseen:
+            kinds = ", ".join(sorted({entry.source.value for entry in unseen}))
+            text = f"{path}: {plural(len(unseen), 'entry', 'entries')} from elsewhere ({kinds}), which no gate sees"
+            yield Check("locks", State.NOTE, text, "`pratique check` judges what of them can be judged")
+    for file in reading.files:
+        if file.error is not None:
+            yield Check("locks", State.UNKNOWN, f"{file.path}: {file.error.message}", file.error.hint)
+
+
+def _leads_past(lock: Lock, entry: LockedPackage, to: Target, public: Mapping[Ecosystem, str]) -> bool:
+    if entry.source is not SourceKind.REGISTRY:
+        return False
+    allowed = {origin(to.url)}
+    portable = _PORTABLE.get(lock.format.partition(" ")[0])
+    if portable is not None:
+        allowed.add(origin(parse(public[portable])))
+    told = entry.url or entry.registry
+    return told is not None and (found := _origin(told)) is not None and found not in allowed
+
+
+def _host(entry: LockedPackage) -> str:
+    found = _origin(entry.url or entry.registry or "")
+    return "" if found is None else str(found)
+
+
+def _origin(text: str) -> Origin | None:
+    try:
+        return origin(parse(text))
+    except ParseError:
+        return None
+
+
+def secrets(project: Path, env: Mapping[str, str]) -> Iterator[Check]:
+    """Whether tokens lie where others see them, and whether npm runs scripts of what it installs."""
+    own = place_of(SETUPS[0], env)
+    mine = project / ".npmrc"
+    if mine.resolve() != own:
+        for number, name in _written(text_of(mine)):
+            text = f"{mine}:{number} holds {name}: whoever has the project has it"
+            yield Check("tokens", State.BAD, text, f"withdraw it, and write {name}=${{NPM_TOKEN}}")
+    written = list(_written(text_of(own)))
+    mode = _mode(own)
+    if written and mode & 0o077:
+        yield Check(
+            "tokens",
+            State.BAD,
+            f"{own} holds a token and others may read it (mode {mode:o})",
+            f"chmod 600 {own}",
+        )
+    lines = [line for file in (own, mine) for line in (text_of(file) or "").splitlines()]
+    if not any(re.match(r"\s*ignore-scripts\s*=\s*true", line) for line in lines):
+        text = "npm runs install scripts of what it installs (ignore-scripts is not set)"
+        yield Check(
+            "scripts", State.NOTE, text, "npm config set ignore-scripts true, if the project does without"
+        )
+
+
+def _written(text: str | None) -> Iterator[tuple[int, str]]:
+    """Lines that hold a secret as it is, with the name of its key."""
+    for number, line in enumerate((text or "").splitlines(), 1):
+        match = _SECRET.match(line) if len(line) < 10_000 else None
+        if match is not None and not match[2].startswith("${"):
+            yield number, match[1]
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        return 0
+
+
+def text_of(path: Path) -> str | None:
+    """A configuration file, if there is one that can be read."""
+    try:
+        data = read_config(path)
+    except ParseError:
+        return None
+    return None if data is None else data.decode("utf-8", "replace")

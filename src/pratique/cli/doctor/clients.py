@@ -1,0 +1,147 @@
+"""Whom the clients of a machine ask in a folder, by their files and variables, without asking anybody."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pratique.cli.doctor.checks import Check, State, text_of
+from pratique.cli.setup.clients import SETUPS, Setup, Target, place_of
+from pratique.core.names import Ecosystem
+from pratique.net.configuration.config_file import Project
+from pratique.net.configuration.gem.bundler import BundleConfig
+from pratique.net.configuration.gem.files import load_gem
+from pratique.net.configuration.gem.upstreams import gem_upstreams
+from pratique.net.registries.upstreams import BUILT_IN, Upstream, Upstreams
+
+_ASKED_OF = {
+    Ecosystem.NPM: ("npm", "/npm/"),
+    Ecosystem.PYPI: ("pip", "/pypi/simple/"),
+    Ecosystem.RUBYGEMS: ("gem", "/gems/"),
+}
+_MANIFESTS = {
+    Ecosystem.NPM: ("package.json",),
+    Ecosystem.PYPI: (
+        "pyproject.toml",
+        "setup.py",
+        "setup.cfg",
+        "requirements*.txt",
+        "Pipfile",
+        "pylock*.toml",
+    ),
+    Ecosystem.RUBYGEMS: ("Gemfile", "gems.rb", "*.gemspec"),
+}
+"""By what a folder is a project of an ecosystem."""
+_PROGRAMS = {"yarn1": "yarn", "yarn": "yarn", "bun": "bun", "uv": "uv", "bundler": "bundle"}
+"""Clients that are looked at by the text of their files."""
+_IN_PROJECT = {
+    "yarn1": (".yarnrc", ".npmrc"),
+    "yarn": (".yarnrc.yml",),
+    "bun": ("bunfig.toml", ".npmrc"),
+    "uv": ("uv.toml", "pyproject.toml"),
+    "bundler": (".bundle/config", "Gemfile"),
+}
+"""Files of a project that a client heeds before its user's."""
+_VARIABLES = {
+    "yarn": ("YARN_NPM_REGISTRY_SERVER",),
+    "uv": ("UV_DEFAULT_INDEX", "UV_INDEX_URL"),
+    "bundler": ("BUNDLE_MIRROR__ALL",),
+}
+
+
+def clients(
+    upstreams: Upstreams, to: Target, env: Mapping[str, str], installed: Iterable[str], project: Project
+) -> Iterator[Check]:
+    """Whether each client asks the gate. `installed` are the programs that are here.
+
+    `upstreams` are whom to ask by the files of the project, too. Where the folder is a project of some ecosystems, what leads
+    past the gate in others is noted only.
+    """
+    here = frozenset(installed)
+    used = _used(project.folder)
+    for ecosystem, check in _asking(upstreams, to, env, here, project):
+        yield check if ecosystem in used else replace(check, state=min(check.state, State.NOTE))
+    for scope, up in upstreams.scopes.items():
+        if not up.url.startswith(str(to.url)):
+            text = f"{scope} is asked of {up.url} ({up.origin}): past the gate"
+            yield Check("npm", State.NOTE, text, "bind the scope where the gate runs, and take it out here")
+    for setup in SETUPS:
+        if _PROGRAMS.get(setup.name) in here:
+            yield from _by_text(setup, to, env, project)
+
+
+def _asking(
+    upstreams: Upstreams, to: Target, env: Mapping[str, str], here: frozenset[str], project: Project
+) -> Iterator[tuple[Ecosystem, Check]]:
+    gate = str(to.url)
+    for ecosystem, (program, path) in _ASKED_OF.items():
+        first, *others = _asked(upstreams, ecosystem, env, project)
+        if program not in here and first.origin == BUILT_IN:
+            continue
+        if first.url == to.at(path):
+            text = f"{program} asks the gate ({first.label} in {first.origin})"
+            yield ecosystem, Check(program, State.OK, text)
+        else:
+            step = f"pratique setup {program} --gate {gate}"
+            if first.from_project:
+                step = f"name {to.at(path)} there, or take it out"
+            text = f"{program} asks {first.url} ({first.origin})"
+            yield ecosystem, Check(program, State.BAD, text, step)
+        for up in others:
+            if not up.url.startswith(gate):
+                text = f"{program} asks {up.url}, too ({up.label} in {up.origin}): past the gate"
+                step = "let the gate ask it: name it in the gate's own configuration"
+                yield ecosystem, Check(program, State.BAD, text, step)
+
+
+def registries(
+    upstreams: Upstreams, env: Mapping[str, str], installed: Iterable[str], project: Project
+) -> Iterator[Check]:
+    """Yield the registries that each client of this machine asks, where no gate is known."""
+    here = frozenset(installed)
+    for ecosystem, (program, _) in _ASKED_OF.items():
+        for up in _asked(upstreams, ecosystem, env, project):
+            if program in here or up.origin != BUILT_IN:
+                yield Check(program, State.NOTE, f"{program} asks {up.url} ({up.origin})")
+
+
+def _used(folder: Path) -> frozenset[Ecosystem]:
+    """The ecosystems of a project; all of them where the folder is none."""
+    used = frozenset(
+        ecosystem
+        for ecosystem, patterns in _MANIFESTS.items()
+        if any(next(folder.glob(pattern), None) for pattern in patterns)
+    )
+    return used or frozenset(_MANIFESTS)
+
+
+def _asked(
+    upstreams: Upstreams, ecosystem: Ecosystem, env: Mapping[str, str], project: Project
+) -> tuple[Upstream, ...]:
+    if ecosystem is Ecosystem.RUBYGEMS:
+        # gem does not heed the mirrors of Bundler.
+        return gem_upstreams(load_gem(env, project=project), BundleConfig(), upstreams.public[ecosystem])
+    return upstreams.open[ecosystem]
+
+
+def _by_text(setup: Setup, to: Target, env: Mapping[str, str], project: Project) -> Iterator[Check]:
+    own = place_of(setup, env)
+    files = [*(project.folder / name for name in _IN_PROJECT[setup.name]), own]
+    if setup.name == "bun":
+        # It reads npm's file, too.
+        files.append(place_of(SETUPS[0], env))
+    if setup.name == "yarn1" and text_of(own) is None and text_of(files[0]) is None:
+        return
+    variables = _VARIABLES.get(setup.name, ())
+    named = next((name for name in variables if to.authority in env.get(name, "")), None)
+    if named is None:
+        named = next((str(path) for path in files if _names(path, to)), None)
+    if named is not None:
+        yield Check(setup.name, State.OK, f"{named} names the gate")
+    else:
+        step = f"pratique setup {setup.name} --gate {to.url}"
+        yield Check(setup.name, State.NOTE, f"{own} does not name the gate", step)
+
+
+def _names(path: Path, to: Target) -> bool:
+    lines = (text_of(path) or "").splitlines()
+    return any(to.authority in line for line in lines if not line.lstrip().startswith(("#", ";")))

@@ -1,0 +1,105 @@
+"""What `doctor` asks a gate: how it is, what time it is there, and whether it refuses the canary."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+import msgspec
+
+from pratique.cli.doctor.checks import Check, State
+from pratique.cli.setup.clients import Target
+from pratique.errors import RegistryError
+from pratique.gate.monitoring.canary import CANARY
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.http import Http
+from pratique.net.client.route import Route
+from pratique.net.registries.forwarding import Passed, Passing
+
+_MOST_BYTES = 1 << 20
+_MOST_APART_S = 300
+_FILE = "pratique_canary-1.0.0-py3-none-any.whl"
+BIRDS = (
+    ("npm", f"/npm/{CANARY}/-/{CANARY}-1.0.0.tgz"),
+    ("Python", f"/pypi/simple/{CANARY}/1.0.0/{_FILE}"),
+    ("gems", f"/gems/gems/{CANARY}-1.0.0.gem"),
+)
+"""Where each face has the canary."""
+
+
+class _Health(msgspec.Struct):
+    status: str
+    problems: list[str] = []
+    version: str = ""
+
+
+async def gate_checks(http: Http, to: Target, route: Route, now: datetime) -> AsyncIterator[Check]:
+    """Ask a gate; what it does not answer is a check, too."""
+    try:
+        passed = await _ask(http, to, route, "/healthz")
+    except RegistryError as error:
+        yield Check("gate", State.UNKNOWN, error.message, error.hint)
+        return
+    if not passed.headers.get("server", "").startswith("pratique/"):
+        yield Check("gate", State.BAD, f"{to.url} answers, and is no gate of pratique", "look at --gate")
+        return
+    yield _healthy(passed)
+    yield _clock(passed, now)
+    for face, path in BIRDS:
+        try:
+            yield _refused(face, await _ask(http, to, route, path))
+        except RegistryError as error:
+            yield Check("canary", State.UNKNOWN, f"{face}: {error.message}", error.hint)
+
+
+async def _ask(http: Http, to: Target, route: Route, path: str) -> Passed:
+    own = Authorization.bearer(to.token) if to.token else None
+    asked = Passing(
+        method="GET",
+        url=to.at(path),
+        headers={"User-Agent": "pratique-doctor"},
+        authorization=own,
+        most_sent_bytes=0,
+        most_bytes=_MOST_BYTES,
+    )
+    return await http.pass_on(asked, route=route)
+
+
+def _healthy(passed: Passed) -> Check:
+    try:
+        told = msgspec.json.decode(passed.body, type=_Health)
+    except msgspec.MsgspecError:
+        return Check("gate", State.UNKNOWN, "the gate's health cannot be read", "ask GET /healthz")
+    if told.status == "ok":
+        return Check("gate", State.OK, f"the gate (pratique {told.version}) is well")
+    state = State.BAD if told.status == "failing" else State.NOTE
+    why = "; ".join(told.problems[:5]) or "it does not say why"
+    return Check("gate", state, f"the gate is {told.status}: {why}", "tell whoever runs it")
+
+
+def _clock(passed: Passed, now: datetime) -> Check:
+    try:
+        there = parsedate_to_datetime(passed.headers.get("date", ""))
+        apart_s = abs((there - now).total_seconds())
+    except (ValueError, TypeError):
+        return Check("clock", State.UNKNOWN, "the gate does not tell its time")
+    if apart_s <= _MOST_APART_S:
+        return Check("clock", State.OK, "the clocks here and at the gate agree")
+    text = f"the clocks here and at the gate are {apart_s / 60:.0f} minutes apart: ages are counted by the gate's"
+    return Check("clock", State.BAD, text, "set both by a time server")
+
+
+def _refused(face: str, passed: Passed) -> Check:
+    if passed.status == 403 and CANARY in passed.reason:
+        return Check("canary", State.OK, f"{face}: what must be refused is refused")
+    if passed.status == 403:
+        text = f"{face}: refused, and its words do not come through ({passed.status} {passed.reason[:80]})"
+        step = "a proxy in between takes the reason away; npm shows the JSON error, others nothing"
+        return Check("canary", State.NOTE, text, step)
+    if passed.status == 401:
+        return Check(
+            "canary", State.BAD, f"{face}: the gate wants a token", "give --token, or PRATIQUE_GATE_TOKEN"
+        )
+    text = f"{face}: what must be refused was answered with {passed.status} {passed.reason[:80]}"
+    return Check(
+        "canary", State.BAD, text, "nothing behind this address can be relied on: tell whoever runs it"
+    )

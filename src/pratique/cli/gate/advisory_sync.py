@@ -1,0 +1,65 @@
+"""What `gate serve` brings by itself: the snapshot of malicious releases, and the sources of advisories."""
+
+import asyncio
+import os
+from datetime import timedelta
+
+from pratique.advisories.index import Index
+from pratique.cli.advisories.snapshot_refresh import HTTP, download_of
+from pratique.cli.output.exit_codes import Exit
+from pratique.config import Settings
+from pratique.config.form import Syncs
+from pratique.errors import Reference, RegistryError, StoreError
+from pratique.gate.background.advisory_sync import SyncJob
+from pratique.net.client.address import origin, parse
+from pratique.net.client.http import Http
+from pratique.store.home import Home, data_home
+from pratique.store.kept_snapshot import KeptSnapshot
+
+_SOURCES_EVERY = timedelta(hours=6)
+"""They are hundreds of megabytes where a source does not list its changes."""
+_LEAST = timedelta(seconds=1)
+
+
+def sync_jobs(settings: Settings) -> tuple[SyncJob, ...]:
+    """Return what the settings ask for; nothing offline."""
+    jobs: list[SyncJob] = []
+    if settings.run.offline or settings.gate.sync is Syncs.OFF:
+        return ()
+    url = settings.advisories.snapshot_url
+    if url is not None and settings.advisories.snapshot:
+        every = max(settings.gate.sync_every, _LEAST)
+        jobs.append(SyncJob(name="snapshot", every=every, work=lambda: _snapshot(settings, url)))
+    sources = settings.gate.sync is Syncs.SOURCES
+    if sources or (settings.gate.sync is Syncs.AUTO and not jobs and _has_synced()):
+        jobs.append(SyncJob(name="sources", every=_SOURCES_EVERY, work=lambda: _sources(settings)))
+    return tuple(jobs)
+
+
+def _has_synced() -> bool:
+    """Return whether somebody synced sources on this machine: these are kept fresh."""
+    try:
+        with Index.open(Home(data_home(os.environ)).advisories) as index:
+            return any(state.synced for state in index.sources())
+    except StoreError:
+        return False
+
+
+async def _snapshot(settings: Settings, url: str) -> bool:
+    home = Home(data_home(os.environ))
+    async with Http(HTTP, configured={origin(parse(url))}) as http:
+        return await download_of(settings, url, http, KeptSnapshot(home)).run()
+
+
+async def _sources(settings: Settings) -> bool:
+    """Do what `advisories sync` does, beside the answers."""
+    from pratique.cli.advisories.sync import run  # noqa: PLC0415 - imports the readers of all sources
+
+    code = await asyncio.to_thread(run, settings, (), full=False, accept_drop=False, mirrors=())
+    if code != Exit.CLEAR:
+        raise RegistryError(
+            Reference.REGISTRY_FAILED,
+            "a source of advisories could not be synced",
+            hint="the lines above name it; `pratique advisories sync` tries again",
+        )
+    return True

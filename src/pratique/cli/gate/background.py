@@ -1,0 +1,82 @@
+"""What runs beside a gate's answers: deciding anew, alarms, and keeping the folder of bytes within its room."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pratique.cli.gate.advisory_sync import sync_jobs
+from pratique.cli.run.session import Session
+from pratique.config import Settings
+from pratique.config.settings import GateSettings
+from pratique.errors import ParseError, Reference, UsageError
+from pratique.gate.artifacts.next_candidates import Ahead
+from pratique.gate.artifacts.retention import Retention
+from pratique.gate.background.advisory_sync import Syncing
+from pratique.gate.background.jobs import Background
+from pratique.gate.background.re_evaluation import Rejudging
+from pratique.gate.listings.rechecking import Rechecking
+from pratique.gate.monitoring.alarm import Alarms
+from pratique.gate.monitoring.webhook import Hook, Sender, read_secret
+from pratique.gate.server.app import Gate
+from pratique.net.client.address import parse
+from pratique.net.client.proxies import from_environment
+from pratique.net.client.route import Route
+
+_VARIABLE = "PRATIQUE_GATE_WEBHOOK_SECRET"
+_MOST_SECRET_BYTES = 4_096
+
+
+def background_of(
+    session: Session, gate: Gate, hook: Hook | None, settings: Settings
+) -> tuple[Background, ...]:
+    """Put it together."""
+    law, store = gate.listings.law, session.store
+    rejudging = Rejudging(
+        law=law,
+        store=store,
+        upstreams=session.upstreams,
+        artifacts=gate.artifacts,
+        alarms=Alarms(law=law, store=store, sends=hook is not None),
+    )
+    sender = () if hook is None else (Sender(hook=hook, law=law, store=store),)
+    rechecking = Rechecking(listings=gate.listings, store=store, faces=gate.faces, law=law)
+    ahead = Ahead(artifacts=gate.artifacts, listings=gate.listings, store=store, law=law, faces=gate.faces)
+    gate.artifacts.refused = ahead.refused
+    jobs = sync_jobs(settings)
+    syncing = (Syncing(jobs=jobs, store=store, now=law.now, sends=hook is not None),) if jobs else ()
+    return (rejudging, *sender, Retention(store=store), rechecking, ahead, *syncing)
+
+
+def hook_of(settings: GateSettings, env: Mapping[str, str]) -> Hook | None:
+    """Where alarms are sent, if anywhere. Raises UsageError: nothing is sent unsigned."""
+    if settings.webhook is None:
+        return None
+    try:
+        parse(settings.webhook)
+        key = read_secret(_secret(settings.webhook_secret_file, env))
+    except ParseError as error:
+        raise UsageError(Reference.CONFIG_INVALID, error.message, hint=error.hint) from error
+    notes: list[str] = []
+    return Hook(url=settings.webhook, key=key, route=Route(proxies=from_environment(env, notes)))
+
+
+def _secret(file: str | None, env: Mapping[str, str]) -> str:
+    if file is None:
+        text = env.get(_VARIABLE, "")
+        if not text.strip():
+            raise UsageError(
+                Reference.CONFIG_INVALID,
+                "gate.webhook is set, and there is no secret to sign with",
+                hint=f"set {_VARIABLE}, or name a file in gate.webhook_secret_file",
+            )
+        return text
+    try:
+        with Path(os.path.expanduser(file)).open("rb") as opened:  # noqa: PTH111 - a name without a home stays
+            return opened.read(_MOST_SECRET_BYTES).decode("utf-8", "strict")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise UsageError(
+            Reference.CONFIG_INVALID,
+            f"gate.webhook_secret_file: {file} cannot be read: {why}",
+            hint="it holds the secret and nothing else",
+        ) from error

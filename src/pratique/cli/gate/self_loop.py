@@ -1,0 +1,40 @@
+"""A gate that would ask itself: the same user's clients were pointed at it, and it reads what they read."""
+
+from collections.abc import Iterable
+
+from pratique.core.names import Ecosystem
+from pratique.errors import Reference, UsageError
+from pratique.net.client.address import is_loopback, origin, parse
+from pratique.net.registries.upstreams import Upstream, Upstreams
+
+_VARIABLE = {Ecosystem.NPM: "npm_config_registry=URL", Ecosystem.PYPI: "PIP_INDEX_URL=URL"}
+_ANY_HOST = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not listened on
+
+
+def refuse_itself(
+    upstreams: Upstreams, prefixes: Iterable[str], *, host: str, port: int, public_url: str | None
+) -> None:
+    """Raise UsageError where a registry that is to be asked is a face of this gate. A port of 0 is not known yet."""
+    for up in upstreams:
+        if _is_here(up, tuple(prefixes), host, port, public_url):
+            variable = _VARIABLE.get(up.ecosystem)
+            say = f"start it with {variable}, or " if variable else ""
+            raise UsageError(
+                Reference.CONFIG_INVALID,
+                f"the {up.label} in {up.origin} is this gate itself ({up.url})",
+                hint=f"name the registry that it asks: {say}as a user whose clients do not ask the gate",
+            )
+
+
+def _is_here(up: Upstream, prefixes: tuple[str, ...], host: str, port: int, public_url: str | None) -> bool:
+    url = parse(up.url)
+    if public_url is not None and up.url.startswith(tuple(f"{public_url}{prefix}" for prefix in prefixes)):
+        return True
+    here = origin(url)
+    if not port or here.port != port or not url.path.startswith(prefixes):
+        return False
+    return here.host == host or (is_loopback(url) and (host in _ANY_HOST or _local(host)))
+
+
+def _local(host: str) -> bool:
+    return is_loopback(parse(f"http://{f'[{host}]' if ':' in host else host}/"))

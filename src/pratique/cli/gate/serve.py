@@ -1,0 +1,298 @@
+"""`pratique gate serve`: the parts of the gate, built here and passed in."""
+
+import asyncio
+import gc
+import logging
+import os
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Self
+
+import click
+
+from pratique.cli.advisories.index_opening import open_advisories
+from pratique.cli.gate.access import Front, admission_of, moment_of
+from pratique.cli.gate.background import background_of, hook_of
+from pratique.cli.gate.self_loop import refuse_itself
+from pratique.cli.gate.signals import until_stopped
+from pratique.cli.output.exit_codes import Exit
+from pratique.cli.run.clock import now
+from pratique.cli.run.options import given
+from pratique.cli.run.session import Session, open_session
+from pratique.cli.run.settings import read_settings, tell_settings
+from pratique.config import Settings
+from pratique.core.mode import Mode
+from pratique.errors import ParseError, Reference, StoreError, UsageError
+from pratique.gate.access.forwarded_headers import Trusted
+from pratique.gate.access.host_names import Hosts
+from pratique.gate.api.blocklist import Blocklist
+from pratique.gate.api.osv import Osv
+from pratique.gate.api.verdicts import Verdicts
+from pratique.gate.artifacts.serving import Artifacts
+from pratique.gate.background.index_leases import Leased
+from pratique.gate.background.reload import current
+from pratique.gate.decision.coverage import KNOWN, advisories_told
+from pratique.gate.decision.excluded_baselines import unfit_versions
+from pratique.gate.decision.policy import Law
+from pratique.gate.decision.refusal import Way, one_line
+from pratique.gate.holds.approval_requests import Requests
+from pratique.gate.listings.serving import Listings
+from pratique.gate.monitoring.decision_counts import CountedDecisions
+from pratique.gate.monitoring.decision_log import Ledger
+from pratique.gate.monitoring.metrics import Metrics
+from pratique.gate.protocols.forwarded_writes import Writing
+from pratique.gate.protocols.rubygems.index import GemIndex
+from pratique.gate.protocols.table import FACES
+from pratique.gate.server.app import Gate
+from pratique.gate.server.file_descriptors import Descriptors, raise_limit, room_for_clients
+from pratique.gate.server.heap import give_memory_back
+from pratique.gate.server.lifecycle import listening
+from pratique.intake.fixes.fix_sets import Fixes
+from pratique.intake.questions import Questions
+from pratique.net.client.address import parse
+from pratique.store.home import Home, data_home
+from pratique.store.interface import RecordsMemory
+from pratique.store.kept_snapshot import KeptSnapshot
+
+_LISTEN = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[A-Za-z0-9.-]+)):(?P<port>[0-9]{1,5})\Z")
+_MOST_CONTACT = 80
+_OBJECTS = 20_000
+_USUAL = Front()
+_MODES = {
+    Mode.ENFORCE: "mode enforce",
+    Mode.OBSERVE: "mode observe: only known-bad and changed bytes are refused",
+}
+
+
+def run(arguments: Mapping[str, Any]) -> int:
+    """Serve until a signal ends it. Raises UsageError for an address that cannot be listened on."""
+    host, port = _address(arguments["listen"])
+    public_url = _public(arguments["public_url"])
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    give_memory_back()
+    # A listing is tens of thousands of objects that live on: looking for cycles each time that 2,000 came (the default) is lost time.
+    gc.set_threshold(_OBJECTS, 20, 20)
+    asyncio.run(_serve(arguments, (host, port), public_url))
+    return Exit.CLEAR
+
+
+async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_url: str | None) -> None:
+    metrics = Metrics()
+    limit = raise_limit()
+    async with current(
+        lambda: _opened(arguments, address, public_url, metrics, Descriptors(limit))
+    ) as running:
+        try:
+            async with listening(running.handle, *address, most=room_for_clients(limit)) as (host, port):
+                shown = f"[{host}]" if ":" in host else host
+                faces = ", ".join(face.prefix for face in running.gate.faces)
+                mode = _MODES[running.gate.listings.law.mode]
+                click.echo(f"listening on http://{shown}:{port} ({faces}), {mode}", err=True)
+                for line in _without_advisories(running.gate):
+                    click.echo(line, err=True)
+                await until_stopped(running.reload)
+        except OSError as error:
+            raise UsageError(
+                Reference.USAGE,
+                f"cannot listen on {arguments['listen']}: {error.strerror or error}",
+                hint="choose another --listen",
+            ) from error
+
+
+def _require_advisories(law: Law) -> None:
+    """Raise UsageError if the gate would judge without knowing what is malicious (`gate.require_advisories`)."""
+    missing = list(_unknowing(law))
+    if missing:
+        raise UsageError(
+            Reference.ADVISORIES_MISSING,
+            f"gate.require_advisories is set, and {'; '.join(missing)}",
+            hint="`pratique advisories sync` brings them; then start the gate again",
+        )
+
+
+def _without_advisories(gate: Gate) -> Iterator[str]:
+    """What is judged without knowing what is malicious, and why: whoever starts a gate should know."""
+    return _unknowing(gate.listings.law)
+
+
+def _unknowing(law: Law) -> Iterator[str]:
+    told = advisories_told(law.road.warnings, [face.ecosystem for face in FACES], law.now())
+    for why in dict.fromkeys(told.values()):
+        if why != KNOWN:
+            names = ", ".join(name for name, one in told.items() if one == why)
+            yield f"advisories about {names}: {why}"
+
+
+@asynccontextmanager
+async def _opened(
+    arguments: Mapping[str, Any],
+    address: tuple[str, int],
+    public_url: str | None,
+    metrics: Metrics,
+    descriptors: Descriptors,
+) -> AsyncIterator[Gate]:
+    """A gate by the settings as they are now. Raises UsageError and what opening its parts raises."""
+    observe = {"gate.mode": ("--observe", Mode.OBSERVE.value)} if arguments["observe"] else {}
+    settings = read_settings(None, {**given(arguments), **observe})
+    fresh_for = timedelta(seconds=arguments["fresh_s"])
+    hook = hook_of(settings.gate, os.environ)
+    async with open_session(settings, fresh=fresh_for, observe=metrics.asked) as session:
+        tell_settings(settings, session.problems)
+        faces = [face.prefix for face in FACES]
+        refuse_itself(session.upstreams, faces, host=address[0], port=address[1], public_url=public_url)
+        with Advice(settings, session.store.held_records) as advice:
+            law = Law(
+                session.road,
+                store=session.store,
+                advice=advice,
+                mode=settings.gate.mode,
+                registries=repr(session.upstreams.rows()),
+            )
+            if settings.gate.require_advisories:
+                _require_advisories(law)
+            gate = gate_of(
+                session,
+                law,
+                fresh_for=fresh_for,
+                wait_s=arguments["wait_s"],
+                contact=one_line(arguments["contact"] or Way().contact, most=_MOST_CONTACT),
+                public_url=public_url,
+                front=Front(settings.gate, metrics, descriptors, bound=address[0]),
+            )
+            metrics.name_upstreams(up.url for up in session.upstreams)
+            yield replace(gate, background=background_of(session, gate, hook, settings))
+
+
+def gate_of(
+    session: Session,
+    law: Law,
+    *,
+    fresh_for: timedelta,
+    wait_s: float,
+    contact: str,
+    public_url: str | None = None,
+    front: Front = _USUAL,
+) -> Gate:
+    """Put a gate together. Raises ParseError and StoreError for a file of tokens that cannot be used."""
+    settings, metrics = front.settings, front.metrics or Metrics()
+    registry = session.questions.registry
+    decisions = CountedDecisions(session.store.decisions, metrics)
+    listings = Listings(
+        law=law,
+        registry=registry,
+        upstreams=session.upstreams,
+        store=session.store,
+        contact=contact,
+        fresh_for=fresh_for,
+        metrics=metrics,
+    )
+    questions = _questions(session, law)
+    law.road = replace(law.road, fixes=Fixes(questions))
+    artifacts = Artifacts(
+        law=law,
+        questions=questions,
+        upstreams=session.upstreams,
+        store=session.store,
+        listings=listings,
+        ledger=Ledger(decisions, session.store.allowed),
+        contact=contact,
+        wait_s=wait_s,
+        metrics=metrics,
+    )
+    moment = moment_of(listings, artifacts, decisions, metrics, front.descriptors)
+    return Gate(
+        listings=listings,
+        artifacts=artifacts,
+        registry=registry,
+        upstreams=session.upstreams,
+        public_url=public_url,
+        trusted=Trusted.of(settings.trusted_proxies),
+        hosts=Hosts.of(settings.hosts, bound=front.bound),
+        gems=GemIndex(listings=listings, registry=registry, upstreams=session.upstreams, fresh_for=fresh_for),
+        requests=Requests(listings=listings, store=session.store, faces=FACES, contact=contact),
+        verdicts=Verdicts(law=law, store=session.store, metrics=metrics),
+        blocklist=Blocklist(law=law, store=session.store),
+        osv=Osv(law=law),
+        admission=admission_of(settings, contact),
+        writing=Writing(policy=settings.writes, listings=listings),
+        metrics=metrics,
+        moment=moment,
+    )
+
+
+def _questions(session: Session, law: Law) -> Questions:
+    """Return what a gate asks: it serves every platform, and what it held is no baseline, of a fix set's members neither."""
+    stopped = session.store.stopped
+    return replace(
+        session.questions,
+        everything=True,
+        unfit=lambda package: unfit_versions(stopped.read(package)),
+        records=lambda: law.road.records,
+    )
+
+
+class Advice:
+    """The index of advisories, which `advisories sync` replaces as a whole."""
+
+    def __init__(self, settings: Settings, memory: RecordsMemory) -> None:
+        self._settings = settings
+        self._memory = memory
+        home = Home(data_home(os.environ))
+        self._path, self._kept = home.advisories, KeptSnapshot(home)
+        self._opened: list[Leased] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for one in self._opened:
+            one.retire()
+
+    def stamp(self) -> str:
+        """Which index and which snapshot there is."""
+        try:
+            stat = self._path.stat()
+        except OSError:
+            return f"none {self._snapshot()}".rstrip()
+        return f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size} {self._snapshot()}".rstrip()
+
+    def _snapshot(self) -> str:
+        """Which snapshot was downloaded, and whether it expired; that its publisher was asked again changes nothing."""
+        try:
+            record = self._kept.record()
+        except StoreError:
+            return "damaged"
+        late = record.expires_at is not None and record.expires_at <= now()
+        return f"{record.file} expired" if late else record.file
+
+    def open(self) -> Leased:
+        """Open it; what is wrong with it is told in the answers and raises nothing."""
+        opened = ExitStack()
+        index = opened.enter_context(open_advisories(self._settings))
+        found = index.sound().remembered(self._memory).warnings(self._settings)
+        leased = Leased(found, opened.close)
+        self._opened = [one for one in self._opened if not one.closed] + [leased]
+        return leased
+
+
+def _address(text: str) -> tuple[str, int]:
+    match = _LISTEN.match(text)
+    port = int(match["port"]) if match else -1
+    if match is None or port > 65_535:
+        raise UsageError(
+            Reference.USAGE, f"--listen {text!r} is no HOST:PORT", hint="such as 127.0.0.1:4873 or [::1]:4873"
+        )
+    return match["six"] or match["host"], port
+
+
+def _public(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        url = parse(text)
+    except ParseError as error:
+        raise UsageError(Reference.USAGE, f"--public-url: {error.message}", hint=error.hint) from error
+    return str(url.with_query(None)).rstrip("/")

@@ -1,0 +1,79 @@
+"""`pratique gate token`: who may use the gate."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pratique.cli.output.exit_codes import Exit
+from pratique.cli.output.helping import Verbs
+
+if TYPE_CHECKING:
+    from pratique.gate.access.tokens import Tokens
+
+_RANDOM_BYTES = 38
+
+
+@click.group(name="token", cls=Verbs)
+def token() -> None:
+    """Make, list and remove the tokens that clients of the gate need; without any, every client is let in."""
+
+
+@token.command(name="add")
+@click.argument("name")
+def add(name: str) -> int:
+    """Make a token, and print it once: only its hash is stored.
+
+    NAME is the name in the log. A running gate applies it within seconds. Once there is a token, requests without one are refused.
+    """
+    import secrets  # noqa: PLC0415 - `--help` does without
+
+    from pratique.cli.run.clock import now  # noqa: PLC0415 - as above
+    from pratique.gate.access.token_file import write_token_file  # noqa: PLC0415 - as above
+    from pratique.gate.access.tokens import new_token  # noqa: PLC0415 - as above
+
+    path, tokens = _read()
+    text, made = new_token(name, secrets.token_bytes(_RANDOM_BYTES), now())
+    write_token_file(path, tokens.with_one(made))
+    click.echo(text)
+    first = "; from now on nobody is let in without one" if not tokens.by_id else ""
+    click.echo(f"made a token for {name} in {path}; it is not shown again{first}", err=True)
+    return Exit.CLEAR
+
+
+@token.command(name="list")
+def list_() -> int:
+    """List who has a token, and since when."""
+    path, tokens = _read()
+    for one in sorted(tokens.by_id.values(), key=lambda one: one.name):
+        click.echo(f"{one.name}  prtq_{one.id}_...  made {one.made_at:%Y-%m-%d %H:%M} UTC")
+    if not tokens.by_id:
+        said = "nobody is let in" if path.exists() else "everybody is let in"
+        click.echo(f"no tokens in {path}: {said}", err=True)
+    return Exit.CLEAR
+
+
+@token.command(name="remove")
+@click.argument("name")
+def remove(name: str) -> int:
+    """Take a token away. Who shows it is refused within seconds."""
+    from pratique.gate.access.token_file import write_token_file  # noqa: PLC0415 - `--help` does without
+
+    path, tokens = _read()
+    left = tokens.without(name)
+    write_token_file(path, left)
+    last = (
+        "" if left.by_id else f"; it was the last: nobody is let in until one is made, or {path} is removed"
+    )
+    click.echo(f"removed the token of {name}{last}", err=True)
+    return Exit.CLEAR
+
+
+def _read() -> "tuple[Path, Tokens]":
+    from pratique.cli.gate.access import tokens_path  # noqa: PLC0415 - imports the server
+    from pratique.cli.run.settings import read_settings  # noqa: PLC0415 - as above
+    from pratique.gate.access.token_file import read_token_file  # noqa: PLC0415 - as above
+    from pratique.gate.access.tokens import Tokens  # noqa: PLC0415 - as above
+
+    path = tokens_path(read_settings(None, {}).gate)
+    return path, read_token_file(path) or Tokens()

@@ -1,0 +1,134 @@
+"""`pratique affected`: the clients that downloaded what was blocked afterwards."""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pratique.cli.output.exit_codes import Exit
+from pratique.cli.verbs.log import moment_of, package_of, whole
+from pratique.report.formats.csv_row import cell, csv_line
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import escape
+from pratique.report.verbs.log_search import LOOK_THERE, NOT_COVERED, VICTIMS_VERSION, searched, sentences
+
+if TYPE_CHECKING:
+    from pratique.core.names import PackageRef
+    from pratique.store.aftermath import Turned
+    from pratique.store.interface import Store
+
+_FORMATS = ("text", "json", "jsonl", "csv")
+_FIELDS = (
+    *("at", "address", "who", "agent", "command", "ci", "purl", "filename", "sha256"),
+    *("reasons", "turned_at", "cleared_at", "alarm", "sent"),
+)
+
+
+@click.command(name="affected")
+@click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Output format.")
+@click.option("--package", metavar="NAME", help="Only this package or release: a purl, name or name@version.")
+@click.option(
+    "--since", metavar="WHEN", help="Only what was blocked since this day, moment or span (7d), UTC."
+)
+@click.option("--alarm", metavar="ID", help="Only this alarm, by the id in the log and the webhook.")
+def command(*, format_: str, package: str | None, since: str | None, alarm: str | None) -> int:
+    """List the clients that downloaded what turned out to be bad.
+
+    Each download from this gate that was blocked afterwards is one line: when, which client, and why. Installs that did not go through
+    this gate, and installs from a client's own cache, are not in its log: run `pratique doctor` on those machines. Exit code 1 if
+    something listed is blocked today, else 0.
+    """
+    from pratique.store.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
+    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+
+    name, version = (None, None) if package is None else package_of(package)
+    from_ = None if since is None else moment_of(since, "--since")
+    with open_store(Home(data_home(os.environ))) as store:
+        found = list(store.turned.read(since=from_, package=name, version=version, alarm=alarm))
+        extent = store.decisions.extent()
+        if format_ == "json":
+            rows = (row for turned in found for row in _documents(store, turned))
+            whole(VICTIMS_VERSION, searched(extent, None, None), "downloads", rows)
+        if format_ == "csv":
+            click.echo(csv_line(_FIELDS), nl=False)
+        for turned in found if format_ != "json" else ():
+            for line in _WRITERS[format_](store, turned):
+                click.echo(line, nl=False)
+        if not found and format_ != "json":
+            click.echo(sentences(_none(store, name, version), extent), err=format_ != "text")
+    if found and format_ == "text":
+        click.echo(f"Not covered: {', '.join(NOT_COVERED)}; {LOOK_THERE}.", err=True)
+    return Exit.STOPPED if any(turned.cleared_at is None for turned in found) else Exit.CLEAR
+
+
+def _none(store: "Store", package: "PackageRef | None", version: str | None) -> str:
+    """Say that no client is affected; of a package also how often it was downloaded."""
+    from pratique.core.policy import Action  # noqa: PLC0415 - imports the store
+
+    if package is None:
+        return "No affected clients: nothing that this gate served was blocked afterwards."
+    named = package.purl if version is None else package.at(version).purl
+    served = sum(1 for _ in store.decisions.read(package=package, version=version, action=Action.ALLOW))
+    if not served:
+        return f"No affected clients: this gate never served {escape(named)}."
+    times = "once" if served == 1 else f"{served:,} times"
+    return (
+        f"No affected clients: this gate served {escape(named)} {times}; none of it was blocked afterwards, "
+        "as far as a running gate has taken up what is new."
+    )
+
+
+def _rows(store: "Store", turned: "Turned") -> Iterator[dict[str, Any]]:
+    from pratique.gate.monitoring.alarm import victim, why  # noqa: PLC0415 - imports the gate
+
+    alarm = store.alarms.get(turned.alarm)
+    rest = {
+        "reasons": why(turned.grounds),
+        "turned_at": turned.at.isoformat(),
+        "cleared_at": turned.cleared_at.isoformat() if turned.cleared_at else None,
+        "alarm": turned.alarm,
+        "sent": alarm.state.value if alarm else None,
+    }
+    for decision in store.turned.victims(turned):
+        yield {**victim(decision), **rest}
+
+
+def _text(store: "Store", turned: "Turned") -> Iterator[str]:
+    from pratique.gate.monitoring.alarm import why  # noqa: PLC0415 - imports the gate
+
+    times, addresses = store.turned.count(turned)
+    cleared = f", refused no more since {turned.cleared_at:%Y-%m-%d %H:%M}" if turned.cleared_at else ""
+    name = turned.name
+    yield _escaped(f"{name.ref.purl}  {name.filename}  sha256:{name.sha256}")
+    yield _escaped(f"  bad since {turned.at:%Y-%m-%d %H:%M:%S}{cleared}: {why(turned.grounds)}")
+    yield f"  {plural(times, 'download')} from {plural(addresses, 'address', 'addresses')}\n"
+    for row in _rows(store, turned):
+        moment = f"{row['at'][:19].replace('T', ' ')}"
+        ci = f"ci {row['ci']}" if row["ci"] else ""
+        who = filter(None, (row["address"], row["who"], row["command"], ci, row["agent"]))
+        yield _escaped(f"    {moment}  {'  '.join(who)}")
+
+
+def _jsonl(store: "Store", turned: "Turned") -> Iterator[str]:
+    from pratique.report.formats.json_text import compact  # noqa: PLC0415 - imports the contract of reports
+
+    yield from map(compact, _documents(store, turned))
+
+
+def _documents(store: "Store", turned: "Turned") -> Iterator[dict[str, Any]]:
+    reasons = [{"code": g.code, "text": g.text, "source": g.source} for g in turned.grounds]
+    for row in _rows(store, turned):
+        yield {**row, "reasons": reasons}
+
+
+def _csv(store: "Store", turned: "Turned") -> Iterator[str]:
+    for row in _rows(store, turned):
+        yield csv_line([cell(row[field]) for field in _FIELDS])
+
+
+def _escaped(text: str) -> str:
+    return f"{escape(text)}\n"
+
+
+_WRITERS = {"text": _text, "jsonl": _jsonl, "csv": _csv}

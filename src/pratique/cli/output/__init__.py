@@ -1,0 +1,1 @@
+"""Where answers go: formats, files, the terminal, the exit code."""

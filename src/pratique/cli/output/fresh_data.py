@@ -1,0 +1,47 @@
+"""What CI demands beyond a verdict: an exit code 0 only with fresh data on malicious releases."""
+
+from collections.abc import Iterable, Mapping
+
+import click
+
+from pratique.cli.output.exit_codes import Exit
+from pratique.config import Settings
+from pratique.core.assessment import Assessment
+from pratique.core.evidence import NotAsked
+from pratique.report.parts.escape import escape
+
+_PASSES = frozenset({Exit.CLEAR, Exit.WAITS})
+
+
+def in_ci(env: Mapping[str, str]) -> bool:
+    """Return True in CI, which every common service says by `CI=true`."""
+    return env.get("CI", "").strip().lower() in {"true", "1", "yes"}
+
+
+def lacking(
+    code: Exit, assessments: Iterable[Assessment], settings: Settings, env: Mapping[str, str]
+) -> str | None:
+    """Return why CI has no fresh data on malicious releases, where that takes an exit code of 0 or 5; else None."""
+    if code not in _PASSES or not settings.advisories.require_in_ci or not in_ci(env):
+        return None
+    answers = (one.dossier.advisories for one in assessments)
+    return next((one.why for one in answers if isinstance(one, NotAsked) and one.gap), None)
+
+
+def demanded(
+    code: Exit, assessments: Iterable[Assessment], settings: Settings, env: Mapping[str, str]
+) -> Exit:
+    """Return 3 in place of 0 and 5 where CI has no fresh data on malicious releases, and print the way out."""
+    why = lacking(code, assessments, settings, env)
+    if why is None:
+        return code
+    click.echo(
+        f"incomplete (exit code 3): in CI, fresh data on malicious releases are needed: {escape(why)}",
+        err=True,
+    )
+    click.echo(
+        "hint: set advisories.snapshot_url (PRATIQUE_SNAPSHOT_URL), or run `pratique advisories sync` before; "
+        "advisories.require_in_ci = false (PRATIQUE_REQUIRE_ADVISORIES_IN_CI=0) does without",
+        err=True,
+    )
+    return Exit.INCOMPLETE

@@ -1,0 +1,213 @@
+"""Where answers go: standard output in the format asked for, and files in any format."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import click
+
+from pratique.cli.output.terminal import wants_colour
+from pratique.cli.run.clock import now
+from pratique.errors import Reference, UsageError
+from pratique.report import REPORTS, Look, Report
+
+if TYPE_CHECKING:
+    from pratique.core.assessment import ProjectReport, Target
+    from pratique.core.audit import AuditReport
+    from pratique.core.comparison import Comparison
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def output_options(function: F) -> F:
+    """Add `--format`, `--output` and `--color` to a command that judges or compares."""
+    names = [report.name for report in REPORTS if report.targets or report.project or report.comparison]
+    return _with_formats(function, names)
+
+
+def audit_output_options(function: F) -> F:
+    """Add the same to a command that audits."""
+    return _with_formats(function, [report.name for report in REPORTS if report.audit])
+
+
+def _with_formats(function: F, names: Sequence[str]) -> F:
+    for decorate in (
+        click.option(
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="Colour (default: auto).",
+        ),
+        click.option(
+            "--output",
+            "-o",
+            multiple=True,
+            metavar="[FORMAT=]FILE",
+            help="Write to a file instead; with FORMAT= in addition, in that format. May be repeated.",
+        ),
+        format_option(names),
+    ):
+        function = decorate(function)
+    return function
+
+
+def format_option(names: Sequence[str]) -> Callable[[F], F]:
+    """Return the option `--format` with the first of `names` as the default."""
+    about = f"Output format: {', '.join(names)} (default: {names[0]})."
+    return click.option(
+        "--format",
+        "-f",
+        "format_",
+        type=click.Choice(names),
+        default=names[0],
+        metavar="FORMAT",
+        help=about,
+    )
+
+
+class Titles(Mapping[str, str]):
+    """The titles of all rules, by id. The rules are imported when one is asked for: an audit asks for none."""
+
+    def __getitem__(self, rule: str) -> str:
+        return _titles()[rule]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_titles())
+
+    def __len__(self) -> int:
+        return len(_titles())
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    from pratique.analysis.rules import RULES  # noqa: PLC0415 - as told above
+
+    return {rule.id: rule.title for rule in RULES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place to write to, in one format; without a file it is standard output."""
+
+    report: Report
+    look: Look
+    file: Path | None = None
+
+    @property
+    def streams(self) -> bool:
+        """Whether each target is written as soon as it is done."""
+        return self.report.streams and self.file is None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Writes answers, each to all places."""
+
+    places: tuple[Place, ...]
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Any], *, notes: bool = False, diff_url: str | None = None) -> Self:
+        """Make it from the options that `output_options` added. Raises UsageError for a file that cannot be written."""
+        chosen = next(report for report in REPORTS if report.name == arguments["format_"])
+        plain = Look(notes=notes, rules=Titles(), diff_url=diff_url, now=now())
+        named = [_named(text) for text in arguments["output"]]
+        places = [Place(report=report or chosen, look=plain, file=_writable(name)) for report, name in named]
+        if all(report is not None for report, _ in named):
+            shown = replace(plain, colour=wants_colour(arguments["color"]))
+            places.insert(0, Place(report=chosen, look=shown))
+        return cls(tuple(places))
+
+    @property
+    def formats(self) -> frozenset[str]:
+        """The names of the formats that are written."""
+        return frozenset(place.report.name for place in self.places)
+
+    def stream(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
+        """Write answers of `inspect` that are done, where they are written one by one, with the exit code that they give alone."""
+        for place in self.places:
+            if place.streams:
+                look = replace(place.look, exit_code=exit_code)
+                _write(place, _maker(place, place.report.targets)(values, look))
+
+    def targets(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
+        """Write all answers of `inspect`, where they were not written one by one. The exit code decides what is called clear."""
+        for place in self.places:
+            if not place.streams:
+                look = replace(place.look, exit_code=exit_code)
+                _write(place, _maker(place, place.report.targets)(values, look))
+
+    def project(self, value: ProjectReport, *, exit_code: int | None = None) -> None:
+        """Write the answer of `check`. The exit code decides what is called clear."""
+        for place in self.places:
+            look = replace(place.look, exit_code=exit_code)
+            _write(place, _maker(place, place.report.project)(value, look))
+
+    def comparison(self, value: Comparison, before: str, after: str) -> None:
+        """Write the answer of `diff`."""
+        for place in self.places:
+            _write(place, _maker(place, place.report.comparison)(value, before, after, place.look))
+
+    def audit(self, value: AuditReport, *, exit_code: int | None = None) -> None:
+        """Write the answer of `audit`. The exit code decides what is called clear."""
+        for place in self.places:
+            look = replace(place.look, exit_code=exit_code)
+            _write(place, _maker(place, place.report.audit)(value, look))
+
+    def require(self, maker: Callable[[Report], object]) -> None:
+        """Say at once, before any work, when a format has no such answer. Raises UsageError."""
+        for place in self.places:
+            _maker(place, maker(place.report))
+
+
+def _named(text: str) -> tuple[Report | None, str]:
+    """Read `[FORMAT=]FILE`. What stands before the sign and is no format belongs to the name of the file."""
+    name, _, rest = text.partition("=")
+    report = next((report for report in REPORTS if rest and report.name == name), None)
+    return report, rest if report else text
+
+
+def _maker(place: Place, maker: Any) -> Any:
+    if maker is None:
+        raise UsageError(
+            Reference.USAGE,
+            f"--format {place.report.name} has no answer of this kind",
+            hint="text, json and markdown have one",
+        )
+    return maker
+
+
+def _write(place: Place, text: str) -> None:
+    if place.file is not None:
+        try:
+            # The digest of a review counts bytes: no line end becomes another one.
+            place.file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        except OSError as error:
+            raise UsageError(
+                Reference.USAGE,
+                f"{place.file} cannot be written: {error.strerror}",
+                hint="choose another --output",
+            ) from error
+        return
+    if sys.stdout is None:  # closed before the start: the exit code alone was asked for
+        return
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
+
+
+def _writable(name: str) -> Path:
+    """The file to write to. Raises UsageError before any work when it surely cannot be written."""
+    file = Path(name)
+    if not os.path.isdir(file.parent) or os.path.isdir(file):  # noqa: PTH112 - a name may be too long for Path
+        raise UsageError(
+            Reference.USAGE,
+            f"{name} cannot be written: no such folder, or a folder itself",
+            hint="choose another --output",
+        )
+    return file

@@ -1,0 +1,105 @@
+"""Where an answer of one piece goes: standard output in the format asked for, and files in any format it has."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, TypeVar
+
+import click
+
+from pratique.errors import Reference, UsageError
+
+F = TypeVar("F", bound=Callable[..., object])
+Makers = Mapping[str, Callable[[], str]]
+"""What writes the answer, by the name of the format; the first one is the default."""
+
+
+def answer_options(*names: str) -> Callable[[F], F]:
+    """Add `--format`, `--output` and `--color` to a command whose answer has these formats."""
+
+    def add(function: F) -> F:
+        for decorate in (
+            click.option(
+                "--color",
+                type=click.Choice(["auto", "always", "never"]),
+                default="auto",
+                help="Colour (default: auto).",
+            ),
+            click.option(
+                "--output",
+                "-o",
+                multiple=True,
+                metavar="[FORMAT=]FILE",
+                help="Write to a file instead; with FORMAT= in addition, in that format. May be repeated.",
+            ),
+            click.option(
+                "--format",
+                "-f",
+                "format_",
+                type=click.Choice(list(names)),
+                default=names[0],
+                help="Output format.",
+            ),
+        ):
+            function = decorate(function)
+        return function
+
+    return add
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The formats and files that were asked for; without a file it is standard output."""
+
+    places: tuple[tuple[str, Path | None], ...]
+
+    @classmethod
+    def of(cls, format_: str, output: Sequence[str], known: Sequence[str]) -> Self:
+        """Read the options. Raises UsageError, before any work, for a file that surely cannot be written."""
+        places: list[tuple[str, Path | None]] = []
+        shown = True
+        for text in output:
+            name, _, rest = text.partition("=")
+            beside = bool(rest) and name in known
+            shown = shown and beside
+            places.append((name if beside else format_, _writable(rest if beside else text)))
+        return cls(((format_, None), *places) if shown else tuple(places))
+
+    def write(self, makers: Makers) -> None:
+        """Write the answer everywhere. Raises UsageError for a file that cannot be written."""
+        for format_, file in self.places:
+            text = makers[format_]()
+            if file is None:
+                _print(text)
+            else:
+                _save(file, text)
+
+
+def _save(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise UsageError(
+            Reference.USAGE, f"{file} cannot be written: {error.strerror}", hint="choose another --output"
+        ) from error
+
+
+def _print(text: str) -> None:
+    if sys.stdout is None:  # closed before the start: the exit code alone was asked for
+        return
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
+
+
+def _writable(name: str) -> Path:
+    file = Path(name)
+    if not os.path.isdir(file.parent) or os.path.isdir(file):  # noqa: PTH112 - a name may be too long for Path
+        raise UsageError(
+            Reference.USAGE,
+            f"{name} cannot be written: no such folder, or a folder itself",
+            hint="choose another --output",
+        )
+    return file

@@ -1,0 +1,78 @@
+"""What the terminal is, and progress on it: on standard error, and only when a person watches."""
+
+import os
+import sys
+import time
+from types import TracebackType
+from typing import Self, TextIO
+
+import click
+
+_EVERY_S = 0.1
+_WIDTH = 30
+
+
+def wants_colour(choice: str) -> bool:
+    """Whether to colour standard output: `--color`, then NO_COLOR and FORCE_COLOR, then the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return _is_terminal(sys.stdout)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person watches; a stream that was closed before the start is None."""
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def note(text: str) -> None:
+    """Write a line to standard error, in place of the line of a progress that is shown there."""
+    click.echo(f"\r\x1b[K{text}" if _is_terminal(sys.stderr) else text, err=True)
+
+
+class Progress:
+    """A line that tells how far a run is; silent unless standard error is a terminal."""
+
+    def __init__(self, total: int, what: str) -> None:
+        self._total = total
+        self._what = what
+        self._done = 0
+        self._shown = _is_terminal(sys.stderr)
+        self._last = 0.0
+        self._started = time.monotonic()
+
+    def __enter__(self) -> Self:
+        self._draw(force=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._shown:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+    def expect(self, total: int) -> None:
+        """Say how many there will be."""
+        self._total = total
+        self._draw(force=True)
+
+    def step(self) -> None:
+        """One more is done."""
+        self._done += 1
+        self._draw(force=self._done == self._total)
+
+    def _draw(self, *, force: bool) -> None:
+        now = time.monotonic()
+        if not self._shown or not (force or now - self._last >= _EVERY_S):
+            return
+        self._last = now
+        filled = _WIDTH * self._done // max(1, self._total)
+        left = ""
+        if 0 < self._done < self._total:
+            seconds = (now - self._started) / self._done * (self._total - self._done)
+            left = f", about {seconds:.0f} s left"
+        bar = "#" * filled + "." * (_WIDTH - filled)
+        click.echo(f"\r\x1b[K[{bar}] {self._done}/{self._total} {self._what}{left}", err=True, nl=False)

@@ -1,0 +1,108 @@
+"""`check --installed`: find the folders that packages are installed in, and read what lies there."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pratique.cli.project.locate import CACHES, excluded
+from pratique.core.reading import LockRead, Trouble
+from pratique.errors import ParseError, Reference, UsageError
+from pratique.installed import READERS
+from pratique.installed.disk import DiskFiles
+from pratique.installed.inventory import InstalledTree
+from pratique.intake.in_use.installed import Installation
+
+_STORES = frozenset({".git", ".hg", ".svn", "__pycache__", *CACHES}) - {".venv", ".tox", ".nox", ".direnv"}
+"""Folders that hold no tree that a program runs from."""
+_MOST_FOLDERS = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """The trees of a project. `root` is the folder that all paths are relative to."""
+
+    root: Path
+    trees: tuple[InstalledTree, ...] = ()
+    unread: tuple[LockRead, ...] = ()
+    """What should have been looked at and was not; each has its error."""
+
+    @property
+    def installation(self) -> Installation:
+        """What a survey compares the artifacts with."""
+        return Installation(trees={tree.path: tree for tree in self.trees}, files=DiskFiles(self.root))
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The trees that are to be read, by their path from `root`, and what was not searched for more."""
+
+    root: Path
+    trees: tuple[str, ...]
+    unread: tuple[LockRead, ...] = ()
+
+
+def at(path: Path) -> Search | None:
+    """What a PATH stands for that is itself a `node_modules` or `site-packages` folder, or a Python environment.
+
+    None for another one. Raises UsageError for an environment that has no `site-packages`.
+    """
+    if not os.path.isdir(path):  # noqa: PTH112 - Path raises for names that are too long
+        return None
+    where = path.resolve()
+    if where.name in READERS:
+        return Search(where.parent, (where.name,))
+    if not os.path.isfile(where / "pyvenv.cfg"):  # noqa: PTH113 - see above
+        return None
+    search = find(path, ())
+    if not search.trees and not search.unread:
+        raise UsageError(
+            Reference.TARGET_INVALID,
+            f"{path} is a Python environment without site-packages",
+            hint="PATH is a project, a lockfile, an environment, or a folder that packages are installed in",
+        )
+    return search
+
+
+def find(root: Path, exclude: Sequence[str]) -> Search:
+    """The trees below `root`, in order of path, without following links; one inside another is a part of it."""
+    unread: list[LockRead] = []
+
+    def closed(error: OSError) -> None:
+        path = Path(os.fsdecode(error.filename)).relative_to(root).as_posix()
+        unread.append(_unread(path, f"the folder cannot be read: {error.strerror}"))
+
+    trees: list[str] = []
+    for number, (folder, names, _) in enumerate(os.walk(root, onerror=closed)):
+        here = PurePosixPath(Path(folder).relative_to(root).as_posix())
+        if number >= _MOST_FOLDERS:
+            unread.append(_unread(str(here), f"only the first {_MOST_FOLDERS} folders were searched"))
+            break
+        inside = {name: str(here / name) for name in sorted(names) if not _is_link(folder, name)}
+        kept = {name: path for name, path in inside.items() if not excluded(path, exclude)}
+        trees += (path for name, path in kept.items() if name in READERS)
+        names[:] = [name for name in kept if name not in READERS and name not in _STORES]
+    return Search(root, tuple(sorted(trees)), tuple(unread))
+
+
+def read(search: Search) -> Installed:
+    """Read trees. One that cannot be read is told, and the others stand."""
+    files = DiskFiles(search.root)
+    found: list[InstalledTree] = []
+    unread = list(search.unread)
+    for path in search.trees:
+        try:
+            found.append(READERS[PurePosixPath(path).name](files, path))
+        except ParseError as error:
+            trouble = Trouble(error.reference, error.message, error.hint)
+            unread.append(LockRead(path=path, format=None, error=trouble))
+    return Installed(root=search.root, trees=tuple(found), unread=tuple(unread))
+
+
+def _is_link(folder: str, name: str) -> bool:
+    return os.path.islink(os.path.join(folder, name))  # noqa: PTH114, PTH118 - Path raises for names that are too long
+
+
+def _unread(path: str, why: str) -> LockRead:
+    hint = "check its permissions, or leave it out with --exclude"
+    return LockRead(path=path, format=None, error=Trouble(Reference.FILE_UNREADABLE, f"{path}: {why}", hint))

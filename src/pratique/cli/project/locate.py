@@ -1,0 +1,250 @@
+"""Find the lockfiles of a project, and read them with what they include."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from pratique.core.lock import Lock
+from pratique.core.reading import LockRead, NotJudged, Trouble
+from pratique.errors import ParseError, Reference, UsageError
+from pratique.lockfiles import LOCKFILES, LockFormat, format_for
+from pratique.lockfiles.pypi.pip.includes import include_path, merge
+
+if TYPE_CHECKING:
+    from pratique.core.assessment import ProjectReport
+
+INSTALLED = frozenset(
+    {
+        "node_modules",
+        "bower_components",
+        "site-packages",
+        "dist-packages",
+        "__pycache__",
+        ".git",
+        ".hg",
+        ".svn",
+    }
+)
+"""Folders that hold installed packages or a version-control store, by name."""
+CACHES = frozenset(
+    {".cache", ".npm", ".yarn", ".pnpm-store", ".tox", ".nox", ".mypy_cache", ".venv", ".direnv"}
+)
+UNREAD = frozenset({"bun.lockb", "conda-lock.yml", "deno.lock", "pixi.lock", "shrinkwrap.yaml"})
+"""Lockfiles of npm and Python packages whose formats are not read here: each is told, and nothing of it is judged."""
+_MOST_FOLDERS = 200_000
+_MOST_BYTES = 64 * 1024 * 1024
+_MOST_INCLUDES = 500
+_MOST_NAMES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A lockfile below the project: `path` is relative to it, with forward slashes."""
+
+    path: str
+    format: LockFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """All lockfiles of a project, and what was not looked at."""
+
+    found: tuple[Found, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Paths that are out of scope because somebody said so or they hold what is installed, each with why."""
+    unread: tuple[LockRead, ...] = ()
+    """What should have been looked at and was not; each has its error."""
+
+
+def find(root: Path, exclude: Sequence[str]) -> Search:
+    """Find lockfiles below `root`, in order of path, without following links to folders or entering installed trees."""
+    found: list[Found] = []
+    left_out: list[tuple[str, str]] = []
+    unread: list[LockRead] = []
+
+    def closed(error: OSError) -> None:
+        path = Path(os.fsdecode(error.filename)).relative_to(root).as_posix()
+        unread.append(
+            _unread(path, Reference.FILE_UNREADABLE, f"the folder cannot be read: {error.strerror}")
+        )
+
+    for number, (folder, names, files) in enumerate(os.walk(root, onerror=closed)):
+        here = PurePosixPath(Path(folder).relative_to(root).as_posix())
+        if number >= _MOST_FOLDERS:
+            why = f"only the first {_MOST_FOLDERS} folders were searched"
+            unread.append(_unread(str(here), Reference.LOCK_INVALID, why))
+            break
+        inside = {name: _installed(Path(folder, name)) for name in sorted(names)}
+        left_out.extend((str(here / name), f"{why}: {here / name}") for name, why in inside.items() if why)
+        names[:] = [name for name, why in inside.items() if why is None]
+        for name in sorted(files):
+            path = str(here / name)
+            format_ = format_for(path)
+            if (format_ is None and name not in UNREAD) or (format_ is not None and not format_.installs):
+                continue
+            if excluded(path, exclude):
+                left_out.append((path, f"left out by exclude: {path}"))
+            elif format_ is None:
+                unread.append(_unread(path, Reference.LOCK_UNKNOWN_VERSION, "its format is not read here"))
+            else:
+                found.append(Found(path, format_))
+    return Search(tuple(sorted(found, key=lambda item: item.path)), tuple(left_out), tuple(unread))
+
+
+def one(path: Path) -> Search:
+    """The search that finds one lockfile that a person named. Raises UsageError when it is none that is known."""
+    format_ = format_for(path.name)
+    if format_ is None:
+        known = ", ".join(sorted({name for item in LOCKFILES for name in item.filenames}))
+        raise UsageError(
+            Reference.USAGE, f"{path} is no lockfile that is known here", hint=f"known are: {known}"
+        )
+    return Search((Found(path.name, format_),))
+
+
+def with_left_out(report: ProjectReport, search: Search) -> ProjectReport:
+    """Tell in the report what the search left out, and what it could not look at."""
+    left_out = tuple(NotJudged(purl="", why=why, sources=(path,)) for path, why in search.left_out)
+    return replace(
+        report,
+        out_of_scope=(*report.out_of_scope, *left_out),
+        files=(*report.files, *search.unread),
+    )
+
+
+def unread(path: str, error: ParseError) -> LockRead:
+    """A lockfile that cannot be read, as a part of the answer."""
+    return LockRead(path=path, format=None, error=Trouble(error.reference, error.message, error.hint))
+
+
+def _unread(path: str, reference: Reference, why: str) -> LockRead:
+    hint = (
+        "check its permissions" if reference is Reference.FILE_UNREADABLE else "leave it out with --exclude"
+    )
+    return LockRead(path=path, format=None, error=Trouble(reference, f"{path}: {why}", hint))
+
+
+def _installed(folder: Path) -> str | None:
+    """Why a folder is not entered: "" needs no word, None says that it is entered."""
+    # `os.path` says no where `Path` raises: for paths that are too long, which anybody can make.
+    if folder.name in INSTALLED or folder.name in CACHES or os.path.islink(folder):  # noqa: PTH114 - see above
+        return ""
+    # Anybody can put this file into a folder, so it is told.
+    is_environment = os.path.isfile(folder / "pyvenv.cfg")  # noqa: PTH113 - see above
+    return "a Python environment" if is_environment else None
+
+
+def excluded(path: str, exclude: Sequence[str]) -> bool:
+    """Whether one of these patterns covers the path: a glob over the path, or over a folder above it."""
+    return any(_matches(path, pattern) for pattern in exclude)
+
+
+def _matches(path: str, pattern: str) -> bool:
+    parts = PurePosixPath(path)
+    return any(
+        fnmatchcase(str(part), pattern.rstrip("/")) for part in (parts, *parts.parents) if str(part) != "."
+    )
+
+
+def lockfile_at(path: str, exclude: Sequence[str]) -> Found | None:
+    """The lockfile that a path stands for where there are no folders to walk, as in a commit; by the rules of `find`."""
+    format_ = format_for(path)
+    folders = path.split("/")[:-1]
+    if format_ is None or any(name in INSTALLED or name in CACHES for name in folders):
+        return None
+    return None if excluded(path, exclude) else Found(path, format_)
+
+
+Bytes = Callable[[str], bytes]
+"""Gives the bytes of a file by its path from the project's folder. Raises ParseError."""
+Names = Callable[[str], Sequence[str] | None]
+"""Gives the names of the files in a folder of the project; None when it is none, or cannot be read."""
+
+
+def read(found: Found, bytes_of: Bytes, names_in: Names | None = None) -> Lock:
+    """Read a lockfile, with what it includes and offers. Raises ParseError when it cannot be read or understood.
+
+    Without `names_in` no folder is looked into.
+    """
+    lock = found.format.parse(bytes_of(found.path))
+    if lock.includes:
+        folder = PurePosixPath(found.path).parent
+        lock = merge(lock, dict(_included(folder, lock, found.format, bytes_of)))
+    if not lock.options:
+        return lock
+    from pratique.cli.project.find_links import with_offered  # noqa: PLC0415 - most projects need none of it
+
+    return with_offered(lock, found.path, names_in)
+
+
+def _included(
+    folder: PurePosixPath, main: Lock, format_: LockFormat, bytes_of: Bytes
+) -> Iterator[tuple[str, Lock]]:
+    """Read what a requirements file takes in, as far as it lies inside the project, by `include_path`."""
+    waiting = [("", main)]
+    seen: set[str] = set()
+    while waiting:
+        including, lock = waiting.pop()
+        for include in lock.includes:
+            path = include_path(including, include)
+            target = os.path.normpath(str(folder / path))
+            if path in seen or len(seen) >= _MOST_INCLUDES or target.startswith(("..", "/")):
+                continue  # `merge` tells what was not read
+            seen.add(path)
+            try:
+                inner = format_.parse(bytes_of(target))
+            except ParseError:
+                continue
+            yield path, inner
+            waiting.append((path, inner))
+
+
+def from_disk(root: Path) -> Bytes:
+    """Reads files below `root`; none that a link leads out of it."""
+    return lambda path: _bytes(root, path)
+
+
+def names_on_disk(root: Path) -> Names:
+    """Lists files in folders below `root`; none that a link leads out of it."""
+    return lambda folder: _names(root, folder)
+
+
+def _names(root: Path, folder: str) -> list[str] | None:
+    where = root / folder
+    try:
+        if not where.resolve().is_relative_to(root.resolve()):
+            return None
+        with os.scandir(where) as entries:
+            names = sorted(entry.name for entry in islice(entries, _MOST_NAMES + 1) if entry.is_file())
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return None if len(names) > _MOST_NAMES else names
+
+
+def _bytes(root: Path, path: str) -> bytes:
+    where = root / path
+    try:
+        if not where.resolve().is_relative_to(root.resolve()):
+            raise _unreadable(f"{path} is a link that leaves the project", "it is not followed")
+        if where.exists() and not where.is_file():  # a named pipe would wait for a writer for ever
+            raise _unreadable(f"{path} is no regular file", "is it really a lockfile?")
+        with where.open("rb") as stream:
+            data = stream.read(_MOST_BYTES + 1)
+    except (OSError, RuntimeError) as error:  # `resolve` tells links in a circle by RuntimeError
+        why = error.strerror if isinstance(error, OSError) else "links in a circle"
+        raise _unreadable(f"{path} cannot be read: {why}", "check its permissions") from error
+    if len(data) > _MOST_BYTES:
+        raise ParseError(
+            Reference.LOCK_INVALID, f"{path} is larger than 64 MiB", hint="is it really a lockfile?"
+        )
+    return data
+
+
+def _unreadable(message: str, hint: str) -> ParseError:
+    return ParseError(Reference.FILE_UNREADABLE, message, hint=hint)

@@ -1,0 +1,172 @@
+"""`check --since REF`: what the project was before the change, read from its git repository."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from posixpath import dirname, join, normpath
+
+from pratique.cli.project import locate
+from pratique.cli.project.commits import Commits
+from pratique.cli.project.files_beside_locks import AtCommit, behind_links
+from pratique.core.lock import Lock, Problem
+from pratique.core.reading import LockRead
+from pratique.errors import ParseError
+from pratique.intake.agreement import disagreements
+from pratique.net.git.repository import Blob, Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The work tree: its locks by path, and its bytes."""
+
+    locks: Mapping[str, Lock]
+    bytes_of: locate.Bytes
+
+    def id_as(self, path: str, blob: Blob) -> str | None:
+        """The name that git would give the file's bytes, told as `blob`'s (git-hash-object(1)); None without a file."""
+        try:
+            data = self.bytes_of(path)
+        except ParseError:
+            return None
+        algorithm = "sha256" if len(blob.id) == 64 else "sha1"
+        return hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """A project before a change.
+
+    `reference` is the branch that the change goes into: its settings and waivers count. The locks are compared with
+    those of the commit where the two parted, so that what the branch gained since is not taken for a part of the
+    change; where a shallow clone hides that commit, with those of the branch.
+    """
+
+    repository: Repository
+    reference: str
+    branch: str
+    """Full id of the branch's commit."""
+    commit: str
+    """Full id of the commit that the locks are compared with."""
+
+    @classmethod
+    def of(cls, root: Path, reference: str) -> "Before":
+        """Find it. Raises UsageError when `root` is in no repository, or the reference names no commit of it."""
+        repository = Repository.around(root)
+        branch = repository.commit(reference)
+        return cls(
+            repository=repository,
+            reference=reference,
+            branch=branch,
+            commit=repository.fork_point(branch, "HEAD") or branch,
+        )
+
+    def settings_file(self, filename: str) -> bytes | None:
+        """See `pratique.cli.run.settings.Branch`."""
+        commits = Commits(self.repository, ())
+        return commits.bytes_of(self._at_branch, filename) if filename in self._at_branch else None
+
+    def locks(self, exclude: Sequence[str], now: Now) -> tuple[dict[str, Lock], tuple[LockRead, ...]]:
+        """Read the locks of that time, and tell those that cannot be read.
+
+        A lock whose bytes are those of today is today's very object, and is not read twice.
+        """
+        known = {}
+        for path, lock in now.locks.items():
+            item, blob = locate.lockfile_at(path, ()), self._at_commit.get(path)
+            if item is not None and blob is not None and lock.alone and now.id_as(path, blob) == blob.id:
+                known[item.format.name, blob.id] = lock
+        return Commits(self.repository, exclude, known, now.locks).locks(self.commit)
+
+    def has(self, now: Now, path: str) -> bool:
+        """Return whether a file was there before, byte for byte, and whether the files that it takes in are the same."""
+        lock = now.locks.get(path)
+        joined = (normpath(join(dirname(path), one)) for one in (lock.taken_in if lock else ()))
+        return path in self._at_commit and all(self._same(one, now) for one in (path, *joined))
+
+    def _same(self, path: str, now: Now) -> bool:
+        blob = self._at_commit.get(path)
+        if blob is not None:
+            return now.id_as(path, blob) == blob.id
+        try:
+            now.bytes_of(path)
+        except ParseError:
+            return True
+        return False
+
+    def disagreements(self, path: str, lock: Lock) -> tuple[Problem, ...]:
+        """What the manifests of that time asked for and a lock of that time did not hold."""
+        item = locate.lockfile_at(path, ())
+        return () if item is None else disagreements(item.format.name, path, lock, self._manifests)
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of a file of that time; None when there was none. Raises ParseError."""
+        return self.beside.read(path)
+
+    @cached_property
+    def beside(self) -> AtCommit:
+        """The files of that time at and below the folder."""
+        return AtCommit(self.repository, self._at_commit)
+
+    @cached_property
+    def _manifests(self) -> AtCommit:
+        """The same, with the manifests that are links to other files."""
+        try:
+            linked = behind_links(self.repository, self.commit, self._at_commit)
+        except ParseError:  # a part of the clone is missing: what is there today counts as new
+            linked = {}
+        return AtCommit(self.repository, {**self._at_commit, **linked})
+
+    @cached_property
+    def _at_commit(self) -> Mapping[str, Blob]:
+        return {blob.path: blob for blob in self.repository.files(self.commit)}
+
+    @cached_property
+    def _at_branch(self) -> Mapping[str, Blob]:
+        return {blob.path: blob for blob in self.repository.files(self.branch) if "/" not in blob.path}
+
+
+def without_old_trouble(
+    files: Sequence[LockRead], before: Before, now: Now
+) -> tuple[list[LockRead], list[tuple[str, str]]]:
+    """Set apart the locks that cannot be read and were like that before: they are no part of the change.
+
+    Gives the files that count, and of the others the path with why.
+    """
+    counted: list[LockRead] = []
+    old: list[tuple[str, str]] = []
+    for file in files:
+        troubled = file.error is not None or bool(file.problems)
+        if not troubled or not before.has(now, file.path):
+            counted.append(file)
+            continue
+        why = file.error.message if file.error else file.problems[0]
+        old.append((file.path, f"as it was before the change, and not wholly read: {why}"))
+        if file.error is None:
+            counted.append(replace(file, problems=()))
+    return counted, old
+
+
+def new_disagreements(
+    now: Mapping[str, Sequence[Problem]], past: Mapping[str, Lock], before: Before
+) -> tuple[dict[str, tuple[Problem, ...]], list[tuple[str, str]]]:
+    """Set apart what the locks did not hold before the change either, whichever file the change touched.
+
+    `now` are the disagreements of today by the path of the lock, `past` the locks of that time. Gives those that
+    count, and of the others the path of the lock with why.
+    """
+    counted: dict[str, tuple[Problem, ...]] = {}
+    old: list[tuple[str, str]] = []
+    for path, found in now.items():
+        lock = past.get(path)
+        # The same request of before may be on another line now.
+        earlier = before.disagreements(path, lock) if found and lock is not None else ()
+        known = {(problem.what, problem.why) for problem in earlier}
+        counted[path] = tuple(problem for problem in found if (problem.what, problem.why) not in known)
+        old += (
+            (path, f"as it was before the change: {problem.what}: {problem.why}")
+            for problem in found
+            if (problem.what, problem.why) in known
+        )
+    return counted, old

@@ -1,0 +1,79 @@
+"""Answers about releases that are known to be bad and that no registry gives: the first question of every verb."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import click
+
+from pratique.cli.output.exit_codes import Exit, of_targets
+from pratique.cli.output.terminal import wants_colour
+from pratique.cli.run.session import Session
+from pratique.config import Settings
+from pratique.core.assessment import Target
+from pratique.core.names import ReleaseRef
+from pratique.core.verdict import Standing
+from pratique.errors import RegistryError
+from pratique.intake.questions import Wish
+from pratique.report.formats import json_text as json
+from pratique.report.parts.escape import escape
+from pratique.report.text import style
+
+
+async def instead(session: Session, refs: Sequence[ReleaseRef | None], error: RegistryError) -> list[Target]:
+    """Judge the releases that are known to be bad, where `error` keeps a verb from its own answer. Raises `error` if none is."""
+    found = []
+    for ref in refs:
+        if ref is not None and session.questions.known_bad(ref):
+            questions = await session.questions.of_release(ref, standing=Standing.NEW, wish=Wish(none=True))
+            judged = [await session.road.assess(question) for question in questions]
+            found.append(Target(name=str(ref), ref=ref, assessments=tuple(judged)))
+    if not found:
+        raise error
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is known to be bad, and whether the records that say so are there."""
+
+    statements: tuple[str, ...] = ()
+    lost: str = ""
+    """Why the records of malicious releases are lost or cannot be read; "" if they are not."""
+
+    def warn(self) -> None:
+        """Say it on standard error, where the answer itself has no place for it."""
+        for sentence in self.statements:
+            click.echo(f"known to be bad: {escape(sentence)}", err=True)
+
+    def exit(self, code: Exit) -> Exit:
+        """Return the exit code of an answer: 1 for what is known to be bad, 3 in place of 0 and 5 for lost records, which are named."""
+        if self.lost:
+            click.echo(f"not checked against known malware: {escape(self.lost)}", err=True)
+        if self.statements:
+            return Exit.STOPPED
+        return Exit.INCOMPLETE if self.lost and code in {Exit.CLEAR, Exit.WAITS} else code
+
+
+def said(session: Session, *refs: ReleaseRef | None) -> Said:
+    """Return what is known to be bad about releases; no registry is asked. Files of theirs that were met here count."""
+    found: list[str] = []
+    for ref in refs:
+        if ref is not None:
+            met = session.store.artifacts.of_releases([ref.purl])
+            digests = tuple(dict.fromkeys(digest for seen in met for digest in seen.digests))
+            found += (bad.text for bad in session.questions.known_bad(ref, digests))
+    trouble = session.road.warnings.trouble
+    return Said(tuple(dict.fromkeys(found)), "" if trouble is None else trouble.message)
+
+
+def write(targets: Sequence[Target], settings: Settings, *, format_: str, color: str) -> Exit:
+    """Write the answers as `inspect` does, as text or JSON, and return the exit code."""
+    from pratique.report.formats import json_contract as contract  # noqa: PLC0415 - most runs need neither
+    from pratique.report.text import report as text  # noqa: PLC0415 - most runs need neither
+
+    writers: Mapping[str, Callable[[], str]] = {
+        "json": lambda: json.indented([contract.target(target) for target in targets]),
+        "text": lambda: style.render(text.targets(targets), colour=wants_colour(color)),
+    }
+    click.echo(writers["json" if format_ == "json" else "text"](), nl=False)
+    return of_targets(targets, fail_on=settings.check.fail_on)

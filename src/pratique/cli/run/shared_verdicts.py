@@ -1,0 +1,80 @@
+"""`--gate URL` of `check` and `inspect`: the gate that is asked for inspections before they are made here."""
+
+import os
+from collections.abc import Callable
+from typing import TypeVar
+
+import click
+
+from pratique.errors import ParseError, Reference, UsageError
+from pratique.intake.gate_verdicts import MOST_ANSWER_BYTES, PATH, GateVerdicts
+from pratique.net.client.address import bare, parse
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.http import Http
+from pratique.net.client.route import Route
+from pratique.net.registries.gate_client import GateClient
+from pratique.net.registries.upstreams import Upstreams
+from pratique.report.parts.escape import escape
+
+F = TypeVar("F", bound=Callable[..., object])
+
+TOKEN = "PRATIQUE_GATE_TOKEN"  # noqa: S105 - the name of a variable
+_FACES = ("/npm", "/pypi/simple", "/gems")
+
+
+def gate_option(function: F) -> F:
+    """Add `--gate` to a command."""
+    about = (
+        "Ask this gate for inspections that it made already; the verdict is made here, by your own policy."
+    )
+    return click.option("--gate", metavar="URL", help=about)(function)
+
+
+def address_of(gate: str) -> str:
+    """Where verdicts are asked for, whether the gate or one of its registries is named. Raises UsageError."""
+    try:
+        url = bare(parse(gate)).with_query(None)
+    except ParseError as error:
+        raise UsageError(Reference.USAGE, f"--gate: {error.message}", hint=error.hint) from None
+    path = url.path.rstrip("/")
+    face = next((face for face in _FACES if path.endswith(face)), "")
+    return str(url.with_path(f"{path.removesuffix(face)}{PATH}"))
+
+
+def shared_verdicts(
+    http: Http, upstreams: Upstreams, gate: str | None, *, offline: bool = False
+) -> GateVerdicts | None:
+    """The gate of a run; None where none is named, or nothing may be asked. Raises UsageError for what is no address.
+
+    Only the person who runs the command names a gate: no setting and no file of a project does. Its token is that of the variable, else the credential of a registry that is configured at this very gate, with which
+    come its proxy and certificates.
+    """
+    if gate is None:
+        return None
+    address = address_of(gate)
+    if offline:
+        click.echo("the gate was not asked, for --offline was given", err=True)
+        return None
+    url = parse(address)
+    owner = upstreams.owner(url)
+    if owner is not None and owner.from_project:
+        # The project under judgement says nothing about how its judge is asked: no proxy, no certificates.
+        owner = None
+    token = os.environ.get(TOKEN, "")
+    authorization = Authorization.bearer(token) if token else owner.authorization if owner else None
+    client = GateClient(
+        http=http,
+        url=address,
+        authorization=authorization,
+        route=owner.route if owner else Route(),
+        most_bytes=MOST_ANSWER_BYTES,
+    )
+    return GateVerdicts(post=client.post, name=str(url.origin()))
+
+
+async def close_and_tell(shared: GateVerdicts | None) -> None:
+    """End it, and say on standard error what came of it."""
+    if shared is not None:
+        await shared.close()
+        if shared.told:
+            click.echo(escape(shared.told), err=True)

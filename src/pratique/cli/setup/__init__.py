@@ -1,0 +1,1 @@
+"""The edits of `pratique setup`."""

@@ -1,0 +1,179 @@
+"""What each client's own file must say, so that it asks the gate."""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from yarl import URL
+
+from pratique.cli.setup import edits
+from pratique.errors import ParseError, Reference, UsageError
+from pratique.net.client.address import is_loopback, parse
+from pratique.net.configuration.config_file import home_folder
+
+_SYSTEM: str = sys.platform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A gate, as a client is pointed at it."""
+
+    url: URL
+    token: str = ""
+
+    def at(self, path: str) -> str:
+        """The address of a face, without the token."""
+        return f"{str(self.url).rstrip('/')}{path}"
+
+    def with_token(self, path: str) -> str:
+        """The address of a face, with the token as the password of a user whose name means nothing."""
+        url = self.url.with_user("user").with_password(self.token) if self.token else self.url
+        return f"{str(url).rstrip('/')}{path}"
+
+    @property
+    def authority(self) -> str:
+        """Host, with its port where the address has one."""
+        return str(self.url).partition("//")[2].rstrip("/")
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is asked without TLS."""
+        return self.url.scheme == "http"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """How one client is set up."""
+
+    name: str
+    place: Callable[[Mapping[str, str], Path], Path]
+    """Its file, by variables and the home folder."""
+    edit: Callable[[str, Target], str]
+    """Raises UsageError for a file that is better changed by hand."""
+    note: str = ""
+    """What else is to be known."""
+
+
+def target(text: str, token: str = "") -> Target:
+    """Read the address of a gate. Raises UsageError."""
+    try:
+        url = parse(text)
+    except ParseError as error:
+        raise UsageError(Reference.USAGE, f"--gate: {error.message}", hint=error.hint) from error
+    if url.user or url.password or url.query_string:
+        raise UsageError(
+            Reference.USAGE, "--gate: an address without user, password and query", hint="give --token apart"
+        )
+    if token and not (token.isascii() and token.isprintable() and " " not in token):
+        raise UsageError(Reference.USAGE, "--token: this is no token", hint="copy it whole, on one line")
+    return Target(url=url, token=token)
+
+
+def _npmrc(text: str, to: Target) -> str:
+    pairs = [("registry", to.at("/npm/"))]
+    if to.token:
+        pairs.append((f"//{to.authority}/npm/:_authToken", to.token))
+    return edits.npmrc(text, pairs)
+
+
+def _yarn_berry(text: str, to: Target) -> str:
+    text = edits.yaml_value(text, "npmRegistryServer", f'npmRegistryServer: "{to.at("/npm")}"')
+    if to.plain:
+        text = edits.yaml_item(text, "unsafeHttpWhitelist", to.url.host or "")
+    if to.token:
+        text = edits.yaml_value(text, "npmAuthToken", f'npmAuthToken: "{to.token}"')
+        text = edits.yaml_value(text, "npmAlwaysAuth", "npmAlwaysAuth: true")
+    return text
+
+
+def _bun(text: str, to: Target) -> str:
+    address = f'"{to.at("/npm/")}"'
+    value = f'{{ url = {address}, token = "{to.token}" }}' if to.token else address
+    return edits.section(text, "install", [("registry", value)], quoted=True)
+
+
+def _pip(text: str, to: Target) -> str:
+    # In an INI file of pip a percent sign stands for itself only when it is doubled.
+    pairs = [("index-url", to.with_token("/pypi/simple/").replace("%", "%%"))]
+    if to.plain and not is_loopback(to.url):
+        pairs.append(("trusted-host", to.authority))
+    return edits.section(text, "global", pairs, quoted=False)
+
+
+def _uv(text: str, to: Target) -> str:
+    if "default" in text and "[[index]]" in text:
+        raise UsageError(
+            Reference.USAGE,
+            "the file is not changed: it has an [[index]] of its own that may be the default",
+            hint=f'write url = "{to.at("/pypi/simple/")}" there by hand',
+        )
+    return edits.toml_top(text, "index-url", f'"{to.with_token("/pypi/simple/")}"')
+
+
+def _gem(text: str, to: Target) -> str:
+    return edits.gem_sources(text, to.with_token("/gems/"))
+
+
+def _bundler(text: str, to: Target) -> str:
+    line = f'BUNDLE_MIRROR__ALL: "{to.with_token("/gems/")}"'
+    return edits.yaml_value(text, "BUNDLE_MIRROR__ALL", line)
+
+
+def _npm_file(env: Mapping[str, str], home: Path) -> Path:
+    named = next((env[name] for name in env if name.lower() == "npm_config_userconfig" and env[name]), "")
+    return Path(named).expanduser() if named else home / ".npmrc"
+
+
+def _config(env: Mapping[str, str], home: Path) -> Path:
+    if _SYSTEM == "win32":
+        return Path(env.get("APPDATA") or home / "AppData/Roaming")
+    return Path(env.get("XDG_CONFIG_HOME", "").strip() or home / ".config")
+
+
+def _pip_file(env: Mapping[str, str], home: Path) -> Path:
+    if env.get("PIP_CONFIG_FILE"):
+        return Path(env["PIP_CONFIG_FILE"])
+    library = home / "Library/Application Support/pip"
+    if _SYSTEM == "darwin" and library.is_dir():
+        return library / "pip.conf"
+    name = "pip.ini" if _SYSTEM == "win32" else "pip.conf"
+    old = home / ".pip" / name
+    new = _config(env, home) / "pip" / name
+    return old if old.exists() and not new.exists() else new
+
+
+def _bun_file(env: Mapping[str, str], home: Path) -> Path:
+    folder = env.get("XDG_CONFIG_HOME", "").strip()
+    shared = Path(folder) / ".bunfig.toml" if folder else None
+    return shared if shared is not None and shared.exists() else home / ".bunfig.toml"
+
+
+def _bundle_file(env: Mapping[str, str], home: Path) -> Path:
+    if env.get("BUNDLE_USER_CONFIG"):
+        return Path(env["BUNDLE_USER_CONFIG"])
+    return Path(env.get("BUNDLE_USER_HOME") or home / ".bundle") / "config"
+
+
+SETUPS: tuple[Setup, ...] = (
+    Setup(name="npm", place=_npm_file, edit=_npmrc),
+    Setup(
+        name="yarn1",
+        place=lambda _, home: home / ".yarnrc",
+        edit=lambda text, to: edits.yarnrc(text, "registry", to.at("/npm/")),
+        note="yarn 1 reads a token from .npmrc: `pratique setup npm` writes it there; it needs always-auth=true, too",
+    ),
+    Setup(name="yarn", place=lambda _, home: home / ".yarnrc.yml", edit=_yarn_berry),
+    Setup(name="pnpm", place=_npm_file, edit=_npmrc),
+    Setup(name="bun", place=_bun_file, edit=_bun),
+    Setup(name="pip", place=_pip_file, edit=_pip),
+    Setup(name="uv", place=lambda env, home: _config(env, home) / "uv/uv.toml", edit=_uv),
+    Setup(name="gem", place=lambda _, home: home / ".gemrc", edit=_gem),
+    Setup(name="bundler", place=_bundle_file, edit=_bundler),
+)
+"""Every client, in the order in which they are told; `yarn` is yarn 2 and later."""
+
+
+def place_of(setup: Setup, env: Mapping[str, str]) -> Path:
+    """Where its file is, links followed: a link stays a link."""
+    return setup.place(env, home_folder(env)).resolve()

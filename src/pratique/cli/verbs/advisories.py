@@ -1,0 +1,185 @@
+"""`pratique advisories`: sync, import, show, export or remove advisories, and make snapshots of them."""
+
+import os
+from pathlib import Path
+
+import click
+
+from pratique.cli.output.exit_codes import Exit
+from pratique.cli.output.helping import Verbs
+from pratique.cli.output.terminal import Progress, wants_colour
+from pratique.cli.run.clock import now
+from pratique.cli.run.options import given
+from pratique.cli.run.settings import read_settings
+from pratique.errors import Reference, UsageError
+from pratique.store.home import Home, data_home
+
+_ECOSYSTEMS = ("npm", "pypi", "gem")
+
+
+@click.group(name="advisories", cls=Verbs)
+def command() -> None:
+    """Sync, import, show and export advisories; make snapshots of malicious releases."""
+
+
+@command.command(name="sync")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--full", is_flag=True, help="Download everything, even where changes are enough.")
+@click.option("--accept-drop", is_flag=True, help="Accept a source that shrinks by more than a tenth.")
+@click.option(
+    "--from",
+    "mirrors",
+    multiple=True,
+    metavar="NAME=URL",
+    help="Download a source from another address. May be repeated.",
+)
+@click.option("--offline", is_flag=True, default=None, help="Ask nobody (exit code 3).")
+def sync(
+    names: tuple[str, ...], *, full: bool, accept_drop: bool, mirrors: tuple[str, ...], offline: bool | None
+) -> int:
+    """Update advisory sources from where they are published; without NAME, those of the settings.
+
+    Only changes are downloaded where a source lists them; an interrupted download goes on. A source is replaced only if its new data is
+    complete and verified; one that fails is reported, and the others are updated.
+    """
+    from pratique.cli.advisories.sync import run  # noqa: PLC0415 - imports aiohttp
+
+    settings = read_settings(None, given({"offline": offline}))
+    return run(settings, names, full=full, accept_drop=accept_drop, mirrors=mirrors)
+
+
+@command.command(name="import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--as", "name", metavar="NAME", help="Name of the source (default: recognise it by its files).")
+@click.option("--accept-drop", is_flag=True, help="Accept a source that shrinks by more than a tenth.")
+def import_(paths: tuple[Path, ...], *, name: str | None, accept_drop: bool) -> int:
+    """Read sources from files (zip, JSON, JSON Lines, CSV, YAML, each also as .gz) or folders, such as clones.
+
+    Each takes the place of what was held of its source; paths of one source are read together.
+    """
+    from pratique.cli.advisories.import_files import run  # noqa: PLC0415 - imports the readers of all sources
+
+    return run(paths, name, accept_drop=accept_drop)
+
+
+@command.command(name="status")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
+)
+@click.option("--verify", is_flag=True, help="Read and count every record.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour (default: auto)."
+)
+def status(*, format_: str, verify: bool, color: str) -> int:
+    """Show each advisory source: its age, number of records, and what was skipped and why.
+
+    Exit code 3: there is no index, it cannot be read, or --verify finds an error.
+    """
+    from pratique.advisories.index import Index  # noqa: PLC0415 - imports SQLite
+    from pratique.advisories.index.verification import problems  # noqa: PLC0415 - as above
+    from pratique.report.formats import json_text as json  # noqa: PLC0415 - as above
+    from pratique.report.text import style  # noqa: PLC0415 - as above
+    from pratique.report.verbs import advisories as held_advisories  # noqa: PLC0415 - as above
+
+    with Index.open(Home(data_home(os.environ)).advisories) as index:
+        held = held_advisories.Held(
+            file=str(index.path),
+            size_bytes=index.size_bytes,
+            built_at=index.built_at,
+            sources=tuple(index.sources()),
+            now=now(),
+            problems=tuple(problems(index)) if verify else None,
+        )
+    if format_ == "json":
+        click.echo(json.indented(held_advisories.document(held)), nl=False)
+    else:
+        click.echo(style.render(held_advisories.lines(held), colour=wants_colour(color)), nl=False)
+    return Exit.INCOMPLETE if held.problems else Exit.CLEAR
+
+
+@command.command(name="export")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--ecosystem",
+    "ecosystems",
+    multiple=True,
+    type=click.Choice(_ECOSYSTEMS),
+    help="Only advisories for this ecosystem. May be repeated.",
+)
+def export(file: Path, *, ecosystems: tuple[str, ...]) -> int:
+    """Write what is held as OSV records that other tools can read: a zip, or the layout of osv-scanner below a folder.
+
+    When FILE is a folder, each ecosystem is written to FILE/osv-scanner/ECOSYSTEM/all.zip. What OSV cannot say exactly is
+    left out, counted and told.
+    """
+    from pratique.cli.advisories.export import run  # noqa: PLC0415 - imports the writer of records
+
+    with Progress(0, "records") as progress:
+        return run(file, ecosystems or _ECOSYSTEMS, step=progress.step)
+
+
+@command.command(name="remove")
+@click.argument("names", nargs=-1, metavar="NAME...")
+@click.option("--all", "every", is_flag=True, help="Remove every source: no advisories are wanted.")
+def remove(names: tuple[str, ...], *, every: bool) -> int:
+    """Remove advisory sources from the index; `status` lists them.
+
+    What only they cover is no longer audited.
+    """
+    from pratique.cli.advisories.remove import run  # noqa: PLC0415 - imports the writer of the index
+
+    if bool(names) is every:
+        raise UsageError(Reference.USAGE, "name the sources to remove, or give --all", hint="not both")
+    return run(names, every=every)
+
+
+@command.command(name="snapshot")
+@click.option("--output", type=click.Path(path_type=Path), help="Make a snapshot and write it to this file.")
+@click.option("--sign-key", type=click.Path(path_type=Path), help="Sign with this Ed25519 private key (PEM).")
+@click.option("--serial", type=click.IntRange(min=0), help="Serial (default: the present time in seconds).")
+@click.option("--expires-in", metavar="SPAN", default="7d", help="Time until it expires (default: 7d).")
+@click.option(
+    "--digests",
+    type=click.Path(path_type=Path),
+    help="File of artifacts to include: lines of DIGEST TYPE NAME VERSION ID.",
+)
+@click.option("--verify", type=click.Path(path_type=Path), help="Verify this snapshot and read all of it.")
+@click.option(
+    "--import", "import_", type=click.Path(path_type=Path), help="Verify this snapshot, and use it."
+)
+@click.option(
+    "--keygen", type=click.Path(path_type=Path), help="Write a new private key; print the public key."
+)
+def snapshot(  # noqa: PLR0913 - one for each option
+    *,
+    output: Path | None,
+    sign_key: Path | None,
+    serial: int | None,
+    expires_in: str,
+    digests: Path | None,
+    verify: Path | None,
+    import_: Path | None,
+    keygen: Path | None,
+) -> int:
+    """Show the snapshot of malicious releases that is used; or make, verify or import one.
+
+    `--output FILE --sign-key KEY` makes one of all malicious releases in the index of this machine and the catalogue.
+    Only snapshots signed by a key of `advisories.snapshot_keys`, or by one that ships with Pratique, are accepted.
+    """
+    chosen = [name for name in (output, verify, import_, keygen) if name is not None]
+    if len(chosen) > 1 or (output is None) != (sign_key is None):
+        raise UsageError(
+            Reference.USAGE,
+            "--output and --sign-key go together, and exclude --verify, --import and --keygen",
+            hint="such as --output malicious.snapshot --sign-key key.pem",
+        )
+    from pratique.cli.advisories import snapshot as verb  # noqa: PLC0415 - imports SQLite and the catalogue
+
+    if keygen is not None:
+        return verb.generate(keygen)
+    if output is not None and sign_key is not None:
+        return verb.make(output, sign_key, serial=serial, expires_in=expires_in, digests=digests)
+    settings = read_settings(None, {})
+    if verify is not None:
+        return verb.verify(verify, settings)
+    return verb.show(settings) if import_ is None else verb.take(import_, settings)

@@ -1,0 +1,190 @@
+"""`pratique cache`: show, prune or clear what this installation remembers, or hand it on."""
+
+import os
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from pratique import __version__
+from pratique.cli.output.exit_codes import Exit
+from pratique.cli.output.helping import Verbs
+from pratique.cli.run.clock import now
+from pratique.cli.run.settings import read_settings
+from pratique.errors import Reference, UsageError
+from pratique.report.parts.escape import escape
+from pratique.store.home import Home, data_home
+from pratique.store.record import CACHES, Keeping, Kind, Room
+
+_UNNAMED = (
+    "imported without --digest: its inspections may hold or block an artifact, and allow none;"
+    " what they would allow is inspected here"
+)
+
+
+@click.group(name="cache", cls=Verbs)
+def command() -> None:
+    """Show, prune, clear, export or import what this installation remembers."""
+
+
+@command.command(name="show")
+def show() -> int:
+    """Show how much is stored of each kind, and where."""
+    from pratique.store.opening import open_store  # noqa: PLC0415 - imports SQLAlchemy, and only these verbs need it
+
+    home = Home(data_home(os.environ))
+    click.echo(str(home.folder))
+    with open_store(home, room=_room()) as store:
+        for usage in store.upkeep.stats():
+            since = f"  since {usage.oldest:%Y-%m-%d}" if usage.oldest else ""
+            kept = "" if usage.kind in CACHES else "  (memory, not a cache)"
+            click.echo(
+                f"  {usage.kind.value:12}{usage.rows:>9,} {'row ' if usage.rows == 1 else 'rows'}{usage.size_bytes / 1e6:>10.1f} MB{since}{kept}"
+            )
+        click.echo(_kept_words(store.upkeep.keeping()))
+    return Exit.CLEAR
+
+
+@command.command(name="prune")
+def prune() -> int:
+    """Remove what can no longer be used, and what exceeds the size limit."""
+    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+
+    with open_store(Home(data_home(os.environ)), room=_room()) as store:
+        for kind, count in store.upkeep.prune().items():
+            click.echo(f"  {kind.value:12}{count:>9,} removed")
+    return Exit.CLEAR
+
+
+@command.command(name="clear")
+@click.option("--memory", is_flag=True, help="Also forget what was adopted, allowed and seen.")
+def clear(*, memory: bool) -> int:
+    """Remove what can be downloaded or computed again; with --memory, everything.
+
+    Without its memory, Pratique does not notice bytes that changed, and counts every project's packages as in use again.
+    """
+    from pratique.store.opening import clear_store  # noqa: PLC0415 - as above
+
+    kinds = frozenset(Kind) if memory else CACHES
+    aside = clear_store(Home(data_home(os.environ)), kinds)
+    if aside is not None:
+        click.echo(f"the database was damaged and is set aside: {aside}", err=True)
+    click.echo(f"cleared: {', '.join(sorted(kind.value for kind in kinds))}")
+    return Exit.CLEAR
+
+
+@command.command(name="export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="Days to look back."
+)
+def export(file: Path, *, days: int) -> int:
+    """Write a bundle of what was inspected and fetched, and of the advisories, for a machine that must not download.
+
+    Prints the bundle's digest: hand it on by another way than the file, and give it to `cache import --digest`.
+    """
+    from pratique.analysis.inspection import RULESET  # noqa: PLC0415 - only what reads or writes bundles needs it
+    from pratique.store.bundle import write_bundle  # noqa: PLC0415 - as above
+    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+
+    at, home = now(), Home(data_home(os.environ))
+    partial = file.with_name(f"{file.name}.partial")
+    try:
+        with open_store(home, room=_room()) as store, partial.open("wb") as target:
+            written = write_bundle(
+                store,
+                target,
+                ruleset=RULESET,
+                since=at - timedelta(days=days),
+                made_by=f"pratique {__version__}",
+                at=at,
+                advisories=home.advisories,
+            )
+        partial.replace(file)
+    except OSError as error:
+        hint = "choose another place for it"
+        raise UsageError(Reference.USAGE, f"{file} cannot be written: {error.strerror}", hint=hint) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+    for name, rows in written.manifest.rows.items():
+        click.echo(f"  {name:12}{rows:>9,} {'row' if rows == 1 else 'rows'}", err=True)
+    click.echo(written.digest)
+    return Exit.CLEAR
+
+
+@command.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--digest", metavar="sha256:HEX", help="Require this digest of the bundle.")
+def import_(file: Path, *, digest: str | None) -> int:
+    """Take in a bundle that `cache export` wrote, so that `check --offline` can judge, and `audit` can look.
+
+    Its advisories take the place of older ones. Whoever can write a bundle can leave out a finding or an advisory: give --digest, from a
+    place that the bundle's carrier cannot write to. Without it, an inspection of the bundle may stop an artifact and lets none in, and
+    its advisories are not taken.
+    """
+    from pratique.analysis.inspection import RULESET  # noqa: PLC0415 - as above
+    from pratique.cli.advisories.bundled import INDEX, became, held_index  # noqa: PLC0415 - as above
+    from pratique.store.bundle import import_bundle, read_manifest  # noqa: PLC0415 - as above
+    from pratique.store.opening import open_store  # noqa: PLC0415 - as above
+
+    home = Home(data_home(os.environ))
+    try:
+        with file.open("rb") as source:
+            found = read_manifest(source)
+            if digest is not None and digest.strip().lower() != found.digest:
+                message = f"{file} is another bundle: {found.digest}"
+                raise UsageError(Reference.BUNDLE_INVALID, message, hint="ask its maker for the digest")
+            before = held_index(home.advisories)
+            with open_store(home, room=_room()) as store:
+                manifest = import_bundle(
+                    store,
+                    source,
+                    ruleset=RULESET,
+                    at=now(),
+                    advisories=home.advisories,
+                    named=digest is not None,
+                )
+    except OSError as error:
+        hint = "`pratique cache export FILE` makes one"
+        raise UsageError(Reference.USAGE, f"{file} cannot be read: {error.strerror}", hint=hint) from error
+    for name, rows in manifest.rows.items():
+        click.echo(f"  {name:12}{rows:>9,} {'row' if rows == 1 else 'rows'}", err=True)
+    if digest is None:
+        click.echo(_UNNAMED, err=True)
+    if INDEX in manifest.rows and digest is None:
+        click.echo(
+            "advisories: those of the bundle are not taken: it was imported without --digest", err=True
+        )
+    elif INDEX in manifest.rows:
+        _remember(home)
+        click.echo(escape(became(before, held_index(home.advisories)), most=2_000), err=True)
+    return Exit.CLEAR
+
+
+def _remember(home: Home) -> None:
+    """Note in the store which index of advisories there is now."""
+    from pratique.advisories.index import Index  # noqa: PLC0415 - as above
+    from pratique.cli.advisories.index_writing import remember  # noqa: PLC0415 - as above
+
+    with Index.open(home.advisories) as index:
+        states = tuple(index.sources())
+    remember(home, states)
+
+
+def _kept_words(keeping: Keeping) -> str:
+    """Of the bytes: what stays, and what goes first."""
+    parts = (
+        (keeping.pinned, "in adopted locks, never removed"),
+        (keeping.kept, "served within gate.keep, not removed yet"),
+        (keeping.allowed, "allowed, within the room"),
+        (keeping.others, "never allowed, first to go"),
+    )
+    told = [f"{rows:,} ({size / 1e6:.1f} MB) {why}" for (rows, size), why in parts if rows]
+    return f"  of the bytes: {'; '.join(told) or 'none'}; room for {keeping.room_bytes / 1e6:,.1f} MB"
+
+
+def _room() -> Room:
+    settings = read_settings(None, {})
+    return Room(artifacts_bytes=settings.cache.max_artifacts_mb * 1024 * 1024, keep=settings.gate.keep)

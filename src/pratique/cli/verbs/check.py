@@ -1,0 +1,178 @@
+"""`pratique check`: judge every package that a project's lockfiles bring in."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pratique.cli.output.exit_codes import of_project
+from pratique.cli.output.fresh_data import demanded
+from pratique.cli.output.reports import Output, output_options
+from pratique.cli.project import installed, locate
+from pratique.cli.project.since import Before
+from pratique.cli.project.without_lockfile import note_nothing, require_path, require_unlocked, with_commands
+from pratique.cli.run.check_work import Work
+from pratique.cli.run.options import given, settings_options
+from pratique.cli.run.settings import read_settings
+from pratique.cli.run.shared_verdicts import gate_option
+from pratique.config import Settings
+from pratique.core.assessment import ProjectReport
+from pratique.core.verdict import Standing
+from pratique.errors import Reference, UsageError
+from pratique.net.configuration.config_file import Project
+
+
+@click.command(name="check")
+@click.argument("path", default=".", type=click.Path(path_type=Path))
+@click.option(
+    "--since", metavar="REF", help="Check only what changed since this branch, tag or commit, as new."
+)
+@click.option("--adopt", is_flag=True, help="Count everything in the lockfiles as already in use from today.")
+@click.option(
+    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles whose path matches. May be repeated."
+)
+@click.option(
+    "--as",
+    "standing",
+    type=click.Choice(["auto", "new", "pinned"]),
+    default="auto",
+    help="Check everything as new, or as already in use (pinned). Default: auto.",
+)
+@click.option(
+    "--installed",
+    "with_installed",
+    is_flag=True,
+    help="Also check what is installed below PATH, and compare it with the artifacts.",
+)
+@click.option(
+    "--resolve",
+    is_flag=True,
+    help="Without a lockfile: make one with the project's own client in a temporary folder, without scripts, and check that as new.",
+)
+@click.option("--notes", is_flag=True, help="Also list findings that do not stop anything.")
+@gate_option
+@click.option("--trust-project", is_flag=True, help="Use the registries that the project's own files name.")
+@settings_options
+@output_options
+def command(  # noqa: PLR0913 - one for each option of its own
+    path: Path,
+    *,
+    since: str | None,
+    adopt: bool,
+    exclude: tuple[str, ...],
+    standing: str,
+    with_installed: bool,
+    resolve: bool,
+    notes: bool,
+    gate: str | None,
+    trust_project: bool,
+    **arguments: Any,
+) -> int:
+    """Check every package in a project's lockfiles: allow, hold or block.
+
+    PATH is a folder or one lockfile; of a `node_modules` or `site-packages` folder or a Python environment, the installed packages are
+    checked. The first check of a project counts everything in its lockfiles as already in use; later additions are new, and the cooldown
+    and the rules for new releases apply to them (`pratique help how-it-decides`).
+
+    With --since REF, only what changed since REF is checked, as new, by the settings and waivers of REF. Use it for pull requests.
+    """
+    require_path(path)
+    itself = installed.at(path)
+    if resolve:
+        options = {
+            "--since": since is not None,
+            "--adopt": adopt,
+            "--installed": with_installed or itself is not None,
+        }
+        require_unlocked(path, exclude, options)
+    _one_way(since=since, adopt=adopt, standing=standing, with_installed=with_installed or itself is not None)
+    root = itself.root if itself else path if path.is_dir() else path.parent
+    before = None if since is None else Before.of(root, since)
+    settings = read_settings(
+        root, given(arguments), exclude=exclude, trust_project=trust_project, branch=before
+    )
+    output = Output.of(arguments, notes=notes, diff_url=settings.report.diff_url)
+    if resolve:
+        return _resolved(root, settings, output, standing, trust_project=trust_project, gate=gate)
+    project = Project(folder=root, trusted=trust_project)
+    globs = [exclusion.glob for exclusion in settings.check.exclude]
+    search = _search(path, root, globs, itself)
+    trees = itself or (installed.find(root, globs) if with_installed else None)
+    if trees is None and since is None:
+        search = with_commands(search, path, globs, verb="check")
+        note_nothing(search)
+    work = Work.of(settings, project, search, None if trees is None else installed.read(trees))
+    work = replace(work, gate=gate)
+    if before is None:
+        forced = None if standing == "auto" else Standing(standing)
+        report = asyncio.run(work.judge(_keys(path), forced=forced, adopt=adopt))
+    else:
+        report = asyncio.run(work.judge_change(before, globs, only=path.name if path.is_file() else None))
+    return _written(report, settings, output)
+
+
+def _written(report: ProjectReport, settings: Settings, output: Output) -> int:
+    """Write the answer, and return its exit code."""
+    report = replace(report, ignored=tuple(f"{i.key} ({i.origin}): {i.why}" for i in settings.ignored))
+    assessments = (one for package in report.packages for one in package.assessments)
+    code = demanded(of_project(report, fail_on=settings.check.fail_on), assessments, settings, os.environ)
+    output.project(report, exit_code=code)
+    return code
+
+
+def _resolved(
+    root: Path, settings: Settings, output: Output, standing: str, *, trust_project: bool, gate: str | None
+) -> int:
+    """Check what the project's own clients would lock; all of it is new, unless a person says otherwise."""
+    from pratique.cli.project.resolving import resolved  # noqa: PLC0415 - most projects have a lockfile
+
+    forced = Standing.NEW if standing == "auto" else Standing(standing)
+    with resolved(root, trusted=trust_project) as folder:
+        project = Project(folder=folder, trusted=trust_project)
+        work = replace(Work.of(settings, project, locate.find(folder, ())), gate=gate)
+        report = asyncio.run(work.judge([str(folder)], forced=forced, adopt=False))
+    return _written(replace(report, root=str(root)), settings, output)
+
+
+def _search(path: Path, root: Path, exclude: Sequence[str], itself: installed.Search | None) -> locate.Search:
+    """The lockfiles to read; none beside a tree that was named itself."""
+    if itself is not None:
+        return locate.Search(())
+    return locate.one(path) if path.is_file() else locate.find(root, exclude)
+
+
+def _one_way(*, since: str | None, adopt: bool, standing: str, with_installed: bool) -> None:
+    """Raise UsageError for options that contradict each other."""
+    if since is not None and with_installed:
+        raise UsageError(
+            Reference.USAGE,
+            "--since looks at commits, which hold nothing that is installed",
+            hint="check what is installed without --since",
+        )
+    said = [
+        name
+        for name, given_ in (("--since", since is not None), ("--adopt", adopt), ("--as", standing != "auto"))
+        if given_
+    ]
+    if len(said) > 1:
+        raise UsageError(
+            Reference.USAGE,
+            f"{' and '.join(said)} contradict each other",
+            hint="each says what is new; give one",
+        )
+
+
+def _keys(path: Path) -> tuple[str, ...]:
+    """Where the adoption of what is checked may be, by what it is kept under last.
+
+    A lock that is checked by itself belongs to its folder's project. Where that was never checked as a whole, the lock
+    is adopted alone: what lies beside it was not looked at.
+    """
+    where = path.resolve()
+    parts = (where,) if path.is_dir() else (where.parent, where)
+    # A name in another encoding than this machine's is no text.
+    return tuple(os.fsencode(part).decode("utf-8", "backslashreplace") for part in parts)

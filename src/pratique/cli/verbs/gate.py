@@ -1,0 +1,89 @@
+"""`pratique gate`: stand between package managers and registries."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pratique.cli.gate.freeze import freeze
+from pratique.cli.gate.prefetch import prefetch
+from pratique.cli.gate.token import token
+from pratique.cli.gate.victims import command as affected
+from pratique.cli.output.helping import Verbs
+from pratique.cli.run.options import settings_options
+
+_DEFAULT = "127.0.0.1:4873"
+
+
+@click.group(name="gate", cls=Verbs)
+def command() -> None:
+    """Run and manage the registry firewall."""
+
+
+@command.command(name="serve")
+@click.option(
+    "--listen",
+    metavar="HOST:PORT",
+    default=_DEFAULT,
+    show_default=True,
+    help="Address and port to listen on.",
+)
+@click.option(
+    "--public-url", metavar="URL", help="Address that clients use, if a proxy is in front of the gate."
+)
+@click.option("--contact", metavar="TEXT", help="Contact to name when a release needs review.")
+@click.option(
+    "--fresh",
+    "fresh_s",
+    type=click.IntRange(0, 86_400),
+    default=300,
+    show_default=True,
+    help="Seconds before a listing is requested again.",
+)
+@click.option(
+    "--wait",
+    "wait_s",
+    type=click.IntRange(1, 600),
+    default=45,
+    show_default=True,
+    help="Seconds that a client waits for a verdict before it has to retry.",
+)
+@click.option(
+    "--observe",
+    is_flag=True,
+    help="Block only known-bad packages; serve the rest and log what would have been held.",
+)
+@settings_options
+def serve(**arguments: Any) -> int:
+    """Run the gate until it is stopped (Ctrl-C or SIGTERM).
+
+    Each ecosystem has its own path, such as /npm/. The gate asks the registries of the user's own package manager configuration and of
+    the settings.
+    """
+    from pratique.cli.gate.serve import run  # noqa: PLC0415 - imports the server
+
+    return run(arguments)
+
+
+command.add_command(token)
+command.add_command(affected)
+command.add_command(freeze)
+command.add_command(prefetch)
+
+
+@command.command(name="adopt")
+@click.argument(
+    "locks",
+    nargs=-1,
+    required=True,
+    metavar="LOCK...",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+def adopt(locks: tuple[Path, ...]) -> int:
+    """Count what lockfiles hold as already in use: no cooldown, blocked only if known to be bad.
+
+    A running gate applies it within seconds. Entries without a strong digest are skipped and listed.
+    """
+    from pratique.cli.gate.adopt import run  # noqa: PLC0415 - imports SQLAlchemy
+
+    return run(locks)

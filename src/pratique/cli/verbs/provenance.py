@@ -1,0 +1,199 @@
+"""`pratique provenance`: who signed an artifact, verified step by step, and what that proves."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pratique.cli.output.exit_codes import Exit
+from pratique.cli.output.terminal import wants_colour
+from pratique.cli.run import known_bad as known
+from pratique.cli.run.newest import settled
+from pratique.cli.run.options import given
+from pratique.cli.run.session import open_session
+from pratique.cli.run.settings import read_settings, tell_settings
+from pratique.cli.run.target import Targets
+from pratique.cli.run.trust_files import bytes_of, read_root
+from pratique.core.assessment import Target
+from pratique.core.names import Ecosystem
+from pratique.core.provenance import Provenance
+from pratique.ecosystems.interface import LocalPath
+from pratique.errors import Reference, RegistryError, UsageError
+from pratique.history.provenance.document import MOST_BYTES
+from pratique.history.provenance.judging import built_commits, judge_attestations
+from pratique.history.provenance.keys import read_keys
+from pratique.history.provenance.reading import Attested, read_attestations
+from pratique.history.provenance.subject import Held
+from pratique.history.provenance.wanted import Wanted
+from pratique.intake.history.provenance import ProvenanceQuestions, Trust
+from pratique.net.client.digests import compute
+from pratique.report.formats import json_text as json
+from pratique.report.text import style
+from pratique.report.verbs import provenance
+
+T = TypeVar("T")
+
+_MOST_ARTIFACT_BYTES = 1 << 30
+_SUFFIXES = {".tgz": Ecosystem.NPM, ".gem": Ecosystem.RUBYGEMS}
+"""A `.tgz` is npm's and a `.gem` is RubyGems'; all other archives are Python's."""
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command(name="provenance")
+@click.argument("target", metavar="TARGET|FILE")
+@click.option(
+    "--bundle",
+    type=_FILE,
+    help="File of attestations to verify: as the registry serves them, or a Sigstore bundle.",
+)
+@click.option(
+    "--keys",
+    type=_FILE,
+    help="File of the npm registry's keys, as /-/npm/v1/keys serves them (default: ask it).",
+)
+@click.option(
+    "--trust-root",
+    type=_FILE,
+    help="Sigstore's trusted_root.json; without it no attestation is verified.",
+)
+@click.option("--repository", metavar="URL", help="Require this source repository.")
+@click.option(
+    "--workflow",
+    metavar="PATH",
+    help="Require this build workflow, such as .github/workflows/release.yml.",
+)
+@click.option("--issuer", metavar="URL", help="Require this identity provider (issuer of the certificate).")
+@click.option(
+    "--ecosystem",
+    type=click.Choice([e.value for e in Ecosystem]),
+    help="Ecosystem of names without a prefix and of local files.",
+)
+@click.option("--offline", is_flag=True, default=None, help="Use remembered data only; ask no registry.")
+@click.option("--platform", metavar="NAME", help="Verify the files for this platform, such as linux-x86_64.")
+@click.option("--all-artifacts", is_flag=True, default=None, help="Verify the files for every platform.")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
+)
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour (default: auto)."
+)
+def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
+    """Verify the signatures and attestations of a release or a file.
+
+    TARGET is a release, as for `inspect`; FILE is an archive, and needs --bundle. The signatures of the npm registry and the attestations
+    of npm and PyPI are verified; each step says whether it was verified or only read, and each proof what it proves.
+
+    Exit code 1: it is known to be bad, a proof is wrong, or the signer is not the one that --repository, --workflow and --issuer require;
+    3: something could not be verified, or there is nothing to verify.
+    """
+    wanted_signer = _wanted(arguments)
+    files = _Files.of(arguments)
+    wanted = arguments["ecosystem"]
+    said: list[known.Said] = []
+    found = Targets(ecosystem=wanted).parse(target)
+    if isinstance(found, LocalPath):
+        answers: tuple[Provenance, ...] = (_local(found, files, wanted),)
+    else:
+        settings = read_settings(None, given(arguments))
+
+        async def run() -> tuple[Provenance, ...] | list[Target]:
+            async with open_session(settings) as session:
+                tell_settings(settings, session.problems)
+                questions = ProvenanceQuestions(
+                    registry=session.questions.registry,
+                    upstreams=session.upstreams,
+                    platform=session.platform,
+                    trust=files.trust,
+                    everything=settings.check.all_artifacts,
+                    given=files.attested,
+                )
+                ref = await settled(session, found, name=target)
+                said.append(known.said(session, ref))
+                try:
+                    return await questions.of_release(ref, name=target)
+                except RegistryError as error:
+                    return await known.instead(session, [ref], error)
+
+        told = asyncio.run(run())
+        if isinstance(told, list):
+            return known.write(told, settings, format_=format_, color=color)
+        answers = told
+        said[0].warn()
+    answers = tuple(wanted_signer.require(answer) for answer in answers)
+    if format_ == "json":
+        click.echo(json.indented(provenance.document(answers)), nl=False)
+    else:
+        click.echo(style.render(provenance.lines(answers), colour=wants_colour(color)), nl=False)
+    code = of_answers(answers)
+    return said[0].exit(code) if said else code
+
+
+def of_answers(answers: tuple[Provenance, ...]) -> Exit:
+    """The exit code: a wrong proof before what could not be verified."""
+    if any(answer.refused for answer in answers):
+        return Exit.STOPPED
+    return Exit.CLEAR if answers and all(answer.complete for answer in answers) else Exit.INCOMPLETE
+
+
+def _wanted(arguments: dict[str, Any]) -> Wanted:
+    """Return who has to have signed. Raises UsageError for an option without a value."""
+    values = {name: arguments.pop(name) for name in ("repository", "workflow", "issuer")}
+    for name, value in values.items():
+        if value is not None and not value.strip():
+            raise UsageError(
+                Reference.USAGE, f"--{name} is empty", hint=f"give the {name}, or leave --{name} out"
+            )
+    return Wanted(**values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Files:
+    """What the person brought along."""
+
+    trust: Trust
+    attested: tuple[Attested, ...] | None
+
+    @classmethod
+    def of(cls, arguments: dict[str, Any]) -> "_Files":
+        """Read the files that options name. Raises UsageError, and ParseError for one that is not what it should be."""
+        root, keys, bundle = (arguments[name] for name in ("trust_root", "keys", "bundle"))
+        return cls(
+            trust=Trust(
+                root=read_root(root),
+                keys=None if keys is None else read_keys(bytes_of(keys, most=MOST_BYTES)),
+            ),
+            attested=None if bundle is None else read_attestations(bytes_of(bundle, most=MOST_BYTES)),
+        )
+
+
+def _local(path: LocalPath, files: _Files, ecosystem: str | None) -> Provenance:
+    if files.attested is None:
+        raise UsageError(
+            Reference.USAGE,
+            "nobody is asked about a local file",
+            hint="--bundle names the file with its attestations; or give the release, such as name@1.0.0",
+        )
+    where = Path(path.path)
+    data = bytes_of(where, most=_MOST_ARTIFACT_BYTES)
+    if len(data) > _MOST_ARTIFACT_BYTES:
+        raise UsageError(Reference.BODY_TOO_LARGE, f"{where} is larger than 1 GiB", hint="not an artifact")
+    held = Held(
+        ecosystem=Ecosystem(ecosystem) if ecosystem else _SUFFIXES.get(where.suffix.lower(), Ecosystem.PYPI),
+        ref=None,
+        filename=where.name,
+        digests=compute(data),
+    )
+    proofs = judge_attestations(files.attested, held, root=files.trust.root, keys=files.trust.keys)
+    return Provenance(
+        name=path.path,
+        ref=None,
+        filename=where.name,
+        digests=held.digests,
+        hashed_here=True,
+        proofs=proofs,
+        not_asked=("signatures of the registry, and the release before it: a local file is of no listing",),
+        built=built_commits(proofs),
+    )

@@ -1,0 +1,27 @@
+"""`pratique deny`: a person shuts bytes out."""
+
+import click
+
+from pratique.core.act import ActKind
+
+
+@click.command(name="deny")
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@click.option("--reason", required=True, metavar="TEXT", help="Reason; it is shown and logged.")
+@click.option("--by", "who", metavar="WHO", help="Name of the person (default: the login name).")
+@click.option("--undo", is_flag=True, help="Take a denial back.")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
+)
+def command(*, targets: tuple[str, ...], reason: str, who: str | None, undo: bool, format_: str) -> int:
+    """Deny artifacts at the gate at once, with a reason.
+
+    TARGET is a release (pkg:npm/name@1.0.0, name@1.0.0) with all its files that the gate knows; a digest (sha256:..., sha512-...), known
+    or not; or request:KEY, everything in a request. To block a name whatever its bytes are, use [deny] in the policy.
+
+    Exit code 3: there was nothing to deny, or no denial to take back.
+    """
+    from pratique.cli.approvals.approval import Said, act  # noqa: PLC0415 - `--help` is quick
+
+    said = Said(targets=targets, reason=reason, who=who, format_=format_)
+    return act(ActKind.REFUSE_UNDONE if undo else ActKind.REFUSE, said)

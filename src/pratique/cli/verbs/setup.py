@@ -1,0 +1,173 @@
+"""`pratique setup`: point a client at a gate, and back."""
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pratique.cli.output.exit_codes import Exit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pratique.cli.setup.clients import Setup, Target
+
+_NAMES = ("npm", "yarn1", "yarn", "pnpm", "bun", "pip", "uv", "gem", "bundler")
+_DEADLINE_S = 5.0
+"""So long the gate is asked what it blocks."""
+_SECRET = re.compile(r"(_authToken\s*=\s*|npmAuthToken: |token = |//[^/@\s:]*:(?=[^/@\s]*@))[^@\s,}]+")
+
+
+@click.command(name="setup")
+@click.argument("clients", nargs=-1, required=True, type=click.Choice(_NAMES), metavar="CLIENT...")
+@click.option("--gate", metavar="URL", help="Address of the gate, such as http://127.0.0.1:4873.")
+@click.option(
+    "--token",
+    metavar="TOKEN",
+    envvar="PRATIQUE_GATE_TOKEN",
+    help="Token, if the gate requires one.",
+)
+@click.option("--undo", is_flag=True, help="Restore the former configuration.")
+def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, undo: bool) -> int:
+    """Configure a package manager to use a gate, or undo that.
+
+    CLIENT is npm, yarn1, yarn (2 and later), pnpm, bun, pip, uv, gem or bundler. The user's own configuration file of that client is
+    changed, each change is printed, and `--undo` restores the file. Its cache is searched for blocked packages, since a client installs
+    from there without asking the gate: exit code 1.
+    """
+    from pratique.cli.setup.clients import SETUPS, target  # noqa: PLC0415 - `--help` does without
+
+    if undo == (gate is not None):
+        raise click.UsageError("give --gate URL, or --undo")
+    chosen = [setup for setup in SETUPS if setup.name in clients]
+    if gate is None:
+        return max(_undo(setup.name) for setup in chosen)
+    to = target(gate, token or "")
+    done = max(_set_up(setup, to) for setup in chosen)
+    return max(done, _caches([setup.name for setup in chosen], to))
+
+
+def _caches(clients: "Sequence[str]", to: "Target") -> int:
+    """Look for what is blocked in the caches of clients; a gate that does not answer yet is no failure of the setup."""
+    from pratique.cli.doctor.cache_search import in_caches  # noqa: PLC0415 - `--help` does without
+    from pratique.cli.doctor.checks import State  # noqa: PLC0415 - as above
+    from pratique.cli.run.session import read_upstreams  # noqa: PLC0415 - as above
+    from pratique.cli.run.settings import read_settings  # noqa: PLC0415 - as above
+    from pratique.cli.verbs.doctor import tell  # noqa: PLC0415 - as above
+    from pratique.net.configuration.config_file import Project  # noqa: PLC0415 - as above
+
+    settings, here = read_settings(None, {}), Path.cwd()
+    upstreams = read_upstreams(settings, Project(folder=here, trusted=True))
+    checks = in_caches(here, settings, upstreams, to, clients=clients, deadline_s=_DEADLINE_S)
+    for check in checks:
+        if check.state in {State.BAD, State.UNKNOWN}:
+            tell(check)
+    return Exit.STOPPED if any(check.state is State.BAD for check in checks) else Exit.CLEAR
+
+
+def _set_up(setup: "Setup", to: "Target") -> int:
+    """Change one client's file. Raises UsageError and StoreError."""
+    from pratique.cli.setup.clients import place_of  # noqa: PLC0415 - `--help` does without
+    from pratique.cli.setup.record import Record, read_record, write_record  # noqa: PLC0415 - as above
+    from pratique.store.replacing import replace_file  # noqa: PLC0415 - as above
+
+    path = place_of(setup, os.environ)
+    before = _read(path)
+    changed = setup.edit(_text(path, before or b""), to).encode()
+    if changed == before:
+        click.echo(f"{setup.name}: {path} says so already")
+        return Exit.CLEAR
+    file = _record_file(setup.name)
+    earlier = read_record(file)
+    # What was there before the first setup is what an undo brings back.
+    first = (
+        earlier.before if earlier is not None and (earlier.path, earlier.after) == (path, before) else before
+    )
+    write_record(file, Record(path=path, gate=str(to.url), before=first, after=changed))
+    replace_file(path, changed)
+    click.echo(f"{setup.name}: changed {path}")
+    for line in _difference(before or b"", changed):
+        click.echo(f"  {line}")
+    if setup.note:
+        click.echo(f"  note: {setup.note}")
+    click.echo(f"  back: pratique setup --undo {setup.name}")
+    return Exit.CLEAR
+
+
+def _undo(name: str) -> int:
+    """Bring one client's file back. Raises StoreError."""
+    from pratique.cli.setup.edits import undone  # noqa: PLC0415 - `--help` does without
+    from pratique.cli.setup.record import read_record  # noqa: PLC0415 - as above
+    from pratique.store.replacing import replace_file  # noqa: PLC0415 - as above
+
+    file = _record_file(name)
+    record = read_record(file)
+    if record is None:
+        click.echo(f"{name}: setup changed nothing here")
+        return Exit.CLEAR
+    now = _read(record.path)
+    if now == record.after:
+        restored = record.before
+    else:
+        told = undone(_text(record.path, now or b""), record.after.decode(), (record.before or b"").decode())
+        if now is None or told is None:
+            click.echo(
+                f"{name}: {record.path} was changed since, and is left as it is: take {record.gate} out by hand",
+                err=True,
+            )
+            return Exit.INCOMPLETE
+        restored = told.encode()
+    if restored is None:
+        # Of a link, what was made where it leads to: the link was there before.
+        Path(os.path.realpath(record.path)).unlink()
+        click.echo(f"{name}: removed {record.path}, which setup had made")
+    else:
+        replace_file(record.path, restored)
+        click.echo(f"{name}: {record.path} is as it was")
+        for line in _difference(now or b"", restored):
+            click.echo(f"  {line}")
+    file.unlink()
+    return Exit.CLEAR
+
+
+def _record_file(name: str) -> Path:
+    from pratique.cli.setup.record import record_file  # noqa: PLC0415 - `--help` does without
+    from pratique.store.home import data_home  # noqa: PLC0415 - as above
+
+    return record_file(data_home(os.environ), name)
+
+
+def _read(path: Path) -> bytes | None:
+    """A file's bytes; None where there is none. Raises UsageError."""
+    from pratique.errors import ParseError, UsageError  # noqa: PLC0415 - `--help` does without
+    from pratique.net.configuration.config_file import read_config  # noqa: PLC0415 - as above
+
+    try:
+        return read_config(path)
+    except ParseError as error:
+        raise UsageError(error.reference, error.message, hint=error.hint) from error
+
+
+def _text(path: Path, data: bytes) -> str:
+    from pratique.errors import Reference, UsageError  # noqa: PLC0415 - `--help` does without
+
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            Reference.CONFIG_INVALID, f"{path} is not UTF-8 and is not changed", hint="change it by hand"
+        ) from error
+
+
+def _difference(before: bytes, after: bytes) -> list[str]:
+    """The lines that went and came, without secrets."""
+    from difflib import unified_diff  # noqa: PLC0415 - `--help` does without
+
+    from pratique.report.parts.escape import escape  # noqa: PLC0415 - as above
+
+    old, new = (data.decode("utf-8", "replace").splitlines() for data in (before, after))
+    # The first two lines name the files.
+    lines = [line for line in unified_diff(old, new, n=0, lineterm="") if not line.startswith("@@")][2:]
+    return [escape(_SECRET.sub(r"\1***", line)) for line in lines]

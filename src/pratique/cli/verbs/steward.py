@@ -1,0 +1,152 @@
+"""`pratique steward`: which packages of a project are likely to change hands or to die, and what to do before."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pratique.cli.output.exit_codes import Exit
+from pratique.cli.output.single_answer import Answers, answer_options
+from pratique.cli.output.terminal import Progress, wants_colour
+from pratique.cli.project import locate
+from pratique.cli.project.read_lockfiles import Reading
+from pratique.cli.project.without_lockfile import require_path
+from pratique.cli.run.clock import now
+from pratique.cli.run.options import given, settings_options
+from pratique.cli.run.session import Session, open_session
+from pratique.cli.run.settings import read_settings, tell_settings
+from pratique.config import Settings
+from pratique.core.names import PackageRef
+from pratique.core.reading import NotJudged, Trouble
+from pratique.core.stewardship import StewardReport, Told, Use
+from pratique.errors import PratiqueError, StoreError
+from pratique.history.stewardship import Answer, keepers_of, weigh
+from pratique.history.uses import foremost, uses_of
+from pratique.net.configuration.config_file import Project
+from pratique.report.formats import json_text as json
+from pratique.report.history import steward
+from pratique.report.text import style
+
+FORMATS = ("text", "json", "markdown")
+_AT_ONCE = 12
+"""Listings in memory at the same time: some are tens of megabytes large."""
+_PRIVATE = "from a private registry: its hands are your own"
+
+
+@click.command(name="steward")
+@click.argument("path", default=".", type=click.Path(path_type=Path))
+@click.option(
+    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles whose path matches. May be repeated."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Look up only the N packages that the project uses most; the answer is then incomplete.",
+)
+@click.option("--trust-project", is_flag=True, help="Use the registries that the project's own files name.")
+@answer_options(*FORMATS)
+@settings_options
+def command(
+    path: Path, *, exclude: tuple[str, ...], limit: int | None, trust_project: bool, **arguments: Any
+) -> int:
+    """Find packages of a project that may be abandoned or change hands.
+
+    Each package in the lockfiles below PATH is ranked by what its listing shows (one maintainer, silence, deprecation, new owners) and by
+    how much the project uses it, with what to do: pin, replace, fund, fork. Exit code 3: a lockfile could not be read, or a package could
+    not be looked up; no finding changes the exit code.
+    """
+    require_path(path)
+    root = path if path.is_dir() else path.parent
+    settings = read_settings(root, given(arguments), exclude=exclude, trust_project=trust_project)
+    answers = Answers.of(arguments["format_"], arguments["output"], FORMATS)
+    globs = [exclusion.glob for exclusion in settings.check.exclude]
+    search = locate.one(path) if path.is_file() else locate.find(root, globs)
+    project = Project(folder=root, trusted=trust_project)
+    report = asyncio.run(_report(settings, project, Reading.of(root, search), search, limit))
+    answers.write(
+        {
+            "text": lambda: style.render(steward.lines(report), colour=wants_colour(arguments["color"])),
+            "json": lambda: json.indented(steward.document(report)),
+            "markdown": lambda: steward.markdown(report),
+        }
+    )
+    return Exit.CLEAR if report.complete else Exit.INCOMPLETE
+
+
+async def _report(
+    settings: Settings, project: Project, reading: Reading, search: locate.Search, limit: int | None
+) -> StewardReport:
+    uses, others = uses_of(reading.locks)
+    order = list(foremost(uses))
+    async with open_session(settings, project=project) as session:
+        tell_settings(settings, session.problems)
+        private = [package for package in order if _is_private(session, package, uses[package])]
+        wanted = [package for package in order if package not in {*private}]
+        answers = await _ask(session, uses, wanted[:limit], now())
+    left_out = [NotJudged(purl="", why=why, sources=(file,)) for file, why in search.left_out]
+    beyond = [_not_asked(package, f"beyond --limit {limit}") for package in wanted[limit or len(wanted) :]]
+    found = [answer for answer in answers if isinstance(answer, Answer)]
+    failed = [answer for answer in answers if isinstance(answer, NotJudged)]
+    wards = [answer.ward for answer in found if answer.ward is not None]
+    wards.sort(key=lambda ward: (-ward.score, ward.package))
+    return StewardReport(
+        root=str(project.folder),
+        files=(*reading.told, *search.unread),
+        wards=tuple(wards),
+        packages=len(wanted),
+        told=_told(found),
+        keepers=keepers_of(found),
+        not_asked=(*failed, *beyond),
+        out_of_scope=(*others, *(_not_asked(package, _PRIVATE) for package in private), *left_out),
+    )
+
+
+async def _ask(
+    session: Session, uses: Mapping[PackageRef, Use], packages: Sequence[PackageRef], present: datetime
+) -> list[Answer | NotJudged]:
+    """Ask for the listings, some at a time; of each only what it says is kept."""
+    gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(package: PackageRef) -> Answer | NotJudged:
+        async with gate:
+            answer = await _one(session, package, uses[package], present)
+            progress.step()
+            return answer
+
+    with Progress(len(packages), "packages") as progress:
+        return list(await asyncio.gather(*map(one, packages)))
+
+
+async def _one(session: Session, package: PackageRef, use: Use, present: datetime) -> Answer | NotJudged:
+    try:
+        listing = await session.questions.registry.listing(package, registry=use.registry)
+    except StoreError:
+        raise
+    except PratiqueError as error:
+        trouble = Trouble(error.reference, error.message, error.hint)
+        return NotJudged(purl=package.purl, why=error.message, sources=use.sources, trouble=trouble)
+    return weigh(listing, use, present)
+
+
+def _is_private(session: Session, package: PackageRef, use: Use) -> bool:
+    try:
+        return session.upstreams.of(package, registry=use.registry).private
+    except PratiqueError:
+        return False
+
+
+def _not_asked(package: PackageRef, why: str) -> NotJudged:
+    return NotJudged(purl=package.purl, why=why)
+
+
+def _told(found: Sequence[Answer]) -> Told:
+    return Told(
+        listings=len(found),
+        maintainers=sum(answer.maintainers for answer in found),
+        publishers=sum(answer.publishers for answer in found),
+        times=sum(answer.times for answer in found),
+    )

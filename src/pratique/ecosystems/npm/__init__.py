@@ -1,0 +1,1 @@
+"""npm: addresses, listings, versions, manifests and what node loads."""

@@ -1,0 +1,110 @@
+"""npm: the registry family of JavaScript packages."""
+
+from typing import TYPE_CHECKING
+
+from pratique.core.release import Artifact, ArtifactKind, Listing, Release
+from pratique.ecosystems.baseline import VersionOrder, choose_baseline
+from pratique.ecosystems.interface import LeftOut, Platform, Selection
+from pratique.ecosystems.npm.address import artifact_url, default_registry, listing_request, normalise
+from pratique.ecosystems.npm.listing import parse_listing
+from pratique.ecosystems.npm.platform import matches_platform
+from pratique.ecosystems.npm.ranges import parse_range, satisfies, valid_range
+from pratique.ecosystems.npm.versions import compare, is_prerelease, major, parse_version, sort_key
+
+if TYPE_CHECKING:
+    from pratique.core.manifest import Manifest
+    from pratique.core.tree import Tree
+
+__all__ = [
+    "artifact_url",
+    "artifacts_for",
+    "baseline",
+    "compare",
+    "counterpart",
+    "default_registry",
+    "is_prerelease",
+    "kind_of",
+    "listing_request",
+    "matches_platform",
+    "normalise",
+    "parse_listing",
+    "read_manifest",
+    "resolve",
+    "satisfies",
+    "sort_key",
+    "valid_range",
+]
+
+_ORDER = VersionOrder(key=sort_key, major=major, is_prerelease=is_prerelease)
+_DEFAULT_TAG = "latest"
+
+
+def resolve(listing: Listing, wanted: str) -> Release | None:
+    """Find the release that npm takes for a version, a range or a tag (npm-pick-manifest, without `engines`).
+
+    A version means that version alone; it may be written with a `v` or `=` before it. For a range npm takes
+    `latest` when it is in the range and not deprecated, else the highest version in the range, one that is not
+    deprecated before one that is. A tag means what it points at. An empty text means `latest`.
+    """
+    version = parse_version(wanted)
+    if version is not None:
+        if wanted in listing.releases:
+            return listing.releases[wanted]
+        same = (release for text, release in listing.releases.items() if sort_key(text) == version)
+        return next(same, None)
+    found = parse_range(wanted) if wanted else None
+    if found is None:
+        return listing.releases.get(listing.tags.get(wanted or _DEFAULT_TAG, ""))
+    latest = listing.releases.get(listing.tags.get(_DEFAULT_TAG, ""))
+    if latest is not None and latest.deprecated is None:
+        # npm makes an exception for a lone star: `latest` then counts even if it is a pre-release.
+        number = parse_version(latest.ref.version)
+        if wanted.strip() == "*" or (number is not None and found.accepts(number)):
+            return latest
+    inside = [
+        (release.deprecated is None, number, release)
+        for text, release in listing.releases.items()
+        if (number := parse_version(text)) is not None and found.accepts(number)
+    ]
+    return max(inside, key=lambda item: item[:2])[2] if inside else None
+
+
+def baseline(
+    listing: Listing,
+    version: str,
+    *,
+    kind: ArtifactKind | None = None,
+    excluded: frozenset[str] = frozenset(),
+) -> tuple[Release | None, str]:
+    """Choose the release to compare `version` with, and say why (`choose_baseline` has the rule).
+
+    A deprecated release can be one: npm deprecates old lines that were never bad.
+    """
+    return choose_baseline(listing, version, order=_ORDER, kind=kind, excluded=excluded)
+
+
+def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
+    """Give the tarball of `release`."""
+    return next((item for item in release.artifacts if item.kind is artifact.kind), None)
+
+
+def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
+    """Give the one tarball of a release, whatever the platform (a lock says which packages a platform needs)."""
+    first, rest = release.artifacts[:1], release.artifacts[1:]
+    if everything:
+        return Selection(release.artifacts)
+    return Selection(
+        first, tuple(LeftOut(item, f"npm takes one tarball on {platform.name}") for item in rest)
+    )
+
+
+def kind_of(filename: str) -> ArtifactKind:  # noqa: ARG001 - npm has one kind, whatever the name
+    """Tell the kind of a file: npm installs tarballs and nothing else."""
+    return ArtifactKind.NPM_TARBALL
+
+
+def read_manifest(tree: "Tree", kind: ArtifactKind | None = None) -> "Manifest":
+    """Read what an unpacked package says of itself: see `manifest`."""
+    from pratique.ecosystems.npm import manifest as npm_manifest  # noqa: PLC0415 - whoever asks for versions has no package at hand
+
+    return npm_manifest.read_manifest(tree, kind)

@@ -1,0 +1,105 @@
+"""Files of an npm package that run when it is required or imported, as node and bundlers resolve its fields.
+
+Sources: node's documentation of `main`, `exports` and `imports`; the bundlers' `module` and `browser` fields.
+Node looks at `exports` first and older ones do not know it, so all of the fields count together.
+"""
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+
+from pratique.core.tree import Tree
+from pratique.ecosystems.npm.exports import TYPES
+from pratique.ecosystems.npm.module_paths import candidates, main_files, spellings
+from pratique.ecosystems.reading.json_values import table
+
+_DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".map")
+"""What a pattern opens, too, and is no entry: named in full it is one, since node runs whatever `main` names."""
+_MOST_NODES = 20_000
+"""Values inside `exports` and `imports` that are looked at."""
+_MOST_PATTERNS = 100
+"""Patterns with `*` that are compared with the tree; with more of them every file counts as an entry."""
+
+
+def entry_files(
+    tree: Tree, *, main: Any, module: Any, browser: Any, exports: Any, imports: Any
+) -> tuple[str, ...]:
+    """Give the files that the fields name, in order of first mention; a field of a wrong type names none.
+
+    Without any usable `main`, node takes `index.js`. Targets that do not exist in the tree are dropped.
+    """
+    found: dict[str, None] = dict.fromkeys(main_files(tree, "", main))
+    for name in _named(module, browser):
+        found.update(dict.fromkeys(named_files(tree, name)))
+    targets, complete = _targets(exports, imports)
+    patterns = [target for target in targets if "*" in target or target.endswith("/")]
+    for target in targets:
+        found.update(dict.fromkeys(named_files(tree, target)))
+    opened: list[str] = []
+    if not complete or len(patterns) > _MOST_PATTERNS:
+        opened.extend(file.path for file in tree)
+    else:
+        for pattern in patterns:
+            opened.extend(_expand(tree, pattern))
+    found.update((path, None) for path in opened if not path.endswith(_DECLARATIONS))
+    return tuple(path for path in found if path != "package.json")
+
+
+def named_files(tree: Tree, name: str) -> list[str]:
+    """Find what a path of the manifest names, as `require`, `import` and bundlers do; a slash before it means the package root."""
+    return list(candidates(tree, "", name.lstrip("/") or "."))
+
+
+def inner_path(name: str) -> str | None:
+    """Give a path of the manifest relative to the package root ("" for the root); None when it leads outside."""
+    path = posixpath.normpath(name.lstrip("/") or ".")
+    if path == ".." or path.startswith("../"):
+        return None
+    return "" if path == "." else path
+
+
+def _named(module: Any, browser: Any) -> Iterator[str]:
+    if isinstance(module, str):
+        yield module
+    if isinstance(browser, str):
+        yield browser
+    for target in table(browser).values():
+        if isinstance(target, str) and target.startswith("."):
+            yield target
+
+
+def _targets(*maps: Any) -> tuple[list[str], bool]:
+    """Give the texts inside `exports` and `imports` that name files, and whether all of them were seen."""
+    found: dict[str, None] = {}
+    waiting: list[Any] = list(reversed(maps))
+    for _ in range(_MOST_NODES):
+        if not waiting:
+            return list(found), True
+        value = waiting.pop()
+        if isinstance(value, str):
+            if value.startswith("./"):
+                found[value] = None
+        elif isinstance(value, list):
+            waiting.extend(reversed(value))
+        elif isinstance(value, dict):
+            waiting.extend(item for key, item in reversed(value.items()) if key not in TYPES)
+    return list(found), not waiting
+
+
+def _expand(tree: Tree, pattern: str) -> Iterator[str]:
+    """Give the files that a target with a `*` (any text, slashes too) or a trailing slash stands for.
+
+    One that stands for the whole package, such as `./*`, gives none: it opens what is open where nothing is said, and makes no
+    file run that is not asked for by its path.
+    """
+    head, star, tail = spellings(pattern.removeprefix("./"))[-1].partition("*")
+    # A target may repeat its star; what stands between the first and the last one is not compared.
+    tail = tail.rpartition("*")[2]
+    # The added letter keeps a trailing slash through normalisation; a path that leads outside stands for all.
+    head = (inner_path(head + "x") or "x")[:-1]
+    if not head and not tail:
+        return
+    for file in tree:
+        path = file.path
+        if path.startswith(head) and path.endswith(tail) and (not star or len(path) > len(head) + len(tail)):
+            yield path

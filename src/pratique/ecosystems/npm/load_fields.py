@@ -1,0 +1,32 @@
+"""What a package.json says about which code is loaded and run, apart from all else that it says."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from pratique.ecosystems.npm.listing import GYP_COMMAND, INSTALL_HOOKS
+from pratique.ecosystems.reading.json_values import read_any, table
+
+_FIELDS = ("main", "module", "browser", "exports", "imports", "type")
+"""Read by Node.js (documentation, modules: packages) and by bundlers."""
+
+
+def loading(data: bytes) -> Mapping[str, str] | None:
+    """Give the fields that decide it, each with the sha256 of its value; None when the bytes are no JSON object.
+
+    npm before 7 writes the build of a binding.gyp into `scripts.install`, which says nothing that was not so before.
+    """
+    value = read_any(data.removeprefix(b"\xef\xbb\xbf"))
+    if not isinstance(value, dict):
+        return None
+    found = {name: value[name] for name in _FIELDS if name in value}
+    for name in INSTALL_HOOKS:
+        command = table(value.get("scripts")).get(name)
+        if command is not None and command != GYP_COMMAND:
+            found[f"scripts.{name}"] = command
+    return {name: _digest(told) for name, told in found.items()}
+
+
+def _digest(value: object) -> str:
+    # The order of keys counts: of the conditions in `exports` the first that holds is taken.
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()

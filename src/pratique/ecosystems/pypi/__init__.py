@@ -1,0 +1,1 @@
+"""PyPI: addresses, listings, versions, metadata and what Python loads."""

@@ -1,0 +1,140 @@
+"""Names of Python distribution files: which version, and what kind of file.
+
+Current names are read by `packaging.utils` (PEP 427, PEP 625). Older ones are read from the left: the package name,
+then the longest known version that the rest begins with.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
+
+from pratique.core.release import ArtifactKind
+from pratique.ecosystems.pypi.versions import canonical
+
+SDIST_SUFFIXES = (".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar.Z", ".tar")
+"""Suffixes of source archives that pip installs or once did, as `packaging` and pip know them."""
+_OTHER_SUFFIXES = (".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg")
+_LENGTH_LIMIT = 512
+_VERSION_LIMIT = 64
+"""Longest version that is looked for where more text follows it."""
+_SEPARATORS = frozenset("-._+!")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedName:
+    """What the name of a file tells."""
+
+    version: str
+    """As the name spells it, or as the index does where it lists the versions."""
+    kind: ArtifactKind
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVersions:
+    """The versions that an index lists, by their canonical form and by their own letters."""
+
+    by_text: Mapping[str, str]
+
+    @classmethod
+    def of(cls, versions: Iterable[str]) -> "KnownVersions":
+        """Take up versions as the index spells them; of two equal ones the first counts."""
+        found: dict[str, str] = {}
+        for version in versions:
+            for text in (version.lower(), canonical(version)):
+                found.setdefault(text, version)
+        return cls(found)
+
+    def get(self, version: str) -> str | None:
+        """The index's spelling of a version, or None."""
+        return self.by_text.get(version.lower()) or self.by_text.get(canonical(version))
+
+
+def parse_filename(filename: str, package: str, known: KnownVersions) -> ParsedName | None:
+    """Read the name of a file of `package` (a normalised name); None when it is a name of nothing known."""
+    if not is_plain_filename(filename):
+        return None
+    if filename.endswith(".whl"):
+        version = _wheel_version(filename, package)
+        return None if version is None else ParsedName(known.get(version) or version, ArtifactKind.WHEEL)
+    version = _sdist_version(filename, package)
+    if version is not None:
+        return ParsedName(known.get(version) or version, ArtifactKind.SDIST)
+    return _older_name(filename, package, known)
+
+
+def is_plain_filename(filename: str) -> bool:
+    """Whether a text can be the name of a file in one folder: short, printable, without slashes."""
+    return (
+        0 < len(filename) <= _LENGTH_LIMIT
+        and filename.isprintable()
+        and not any(character in filename for character in "/\\:")
+        and filename not in {".", ".."}
+    )
+
+
+def kind_of(filename: str) -> ArtifactKind | None:
+    """Tell the kind of a file by its suffix; None for a file that is no distribution."""
+    lower = filename.lower()
+    if lower.endswith(".whl"):
+        return ArtifactKind.WHEEL
+    if lower.endswith(tuple(suffix.lower() for suffix in SDIST_SUFFIXES)):
+        return ArtifactKind.SDIST
+    return ArtifactKind.OTHER if lower.endswith(_OTHER_SUFFIXES) else None
+
+
+def _wheel_version(filename: str, package: str) -> str | None:
+    try:
+        name, version, _, _ = parse_wheel_filename(filename)
+    except InvalidWheelFilename:
+        return None
+    return str(version) if name == package else None
+
+
+def _sdist_version(filename: str, package: str) -> str | None:
+    try:
+        name, version = parse_sdist_filename(filename)
+    except InvalidSdistFilename:
+        return None
+    return str(version) if name == package else None
+
+
+def _older_name(filename: str, package: str, known: KnownVersions) -> ParsedName | None:
+    kind = kind_of(filename)
+    stem = _without_suffix(filename)
+    if kind is None or stem is None:
+        return None
+    rest = _after_name(stem, package)
+    if not rest:
+        return None
+    version = known.get(rest)
+    if version is not None:
+        return ParsedName(version, kind)
+    # Beside the version there is more: a Python version, a platform (a built archive, not a source).
+    for end in range(min(len(rest) - 1, _VERSION_LIMIT), 0, -1):
+        if rest[end] in _SEPARATORS and (version := known.get(rest[:end])) is not None:
+            return ParsedName(version, ArtifactKind.OTHER)
+    if known.by_text:
+        return None
+    return ParsedName(rest, kind) if kind is ArtifactKind.SDIST else ParsedName(rest.partition("-")[0], kind)
+
+
+def _without_suffix(filename: str) -> str | None:
+    lower = filename.lower()
+    for suffix in (*SDIST_SUFFIXES, *_OTHER_SUFFIXES):
+        if lower.endswith(suffix.lower()):
+            return filename[: -len(suffix)]
+    return None
+
+
+def _after_name(stem: str, package: str) -> str | None:
+    """Give what follows the package name and a hyphen, however the name is spelled (PEP 503)."""
+    spelled = "[-_.]+".join(re.escape(part) for part in package.split("-"))
+    match = re.match(f"{spelled}-", stem, re.IGNORECASE | re.ASCII)
+    return None if match is None else stem[match.end() :]

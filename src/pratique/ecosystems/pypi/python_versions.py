@@ -1,0 +1,45 @@
+"""Which versions of Python a project allows, by what it says in the words of PEP 440 or of Poetry."""
+
+import re
+from functools import lru_cache
+
+from packaging.version import Version
+
+from pratique.ecosystems.pypi import poetry_constraints
+from pratique.ecosystems.pypi.versions import parse_specifiers
+
+PYTHONS = (*((3, minor) for minor in range(15, -1, -1)), (2, 7))
+"""Every version of Python that a project is judged for, the newest first."""
+MOST_PYTHONS = 7
+"""So many of them at once, the newest that a project allows: every wheel of each of them is fetched and judged."""
+
+_ANY = frozenset({"", "*"})
+_MOST_CHARS = 2_000
+_PATCHES = (99, *range(41))
+"""Patch releases that are tried: a range may exclude some of them. The newest is tried first, since most ranges hold it."""
+_OR = re.compile(r"\|\|?")
+
+
+@lru_cache(maxsize=256)
+def allowed(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the versions of Python that a range allows in some patch release, the newest first.
+
+    The range is one of PEP 440 or of Poetry. Return none for a range that says nothing (`*`) or cannot be read.
+    """
+    told = text.strip()
+    if told in _ANY or len(told) > _MOST_CHARS:
+        return ()
+    return tuple(python for python in PYTHONS if any(_allows(told, python, patch) for patch in _PATCHES))
+
+
+def newest(pythons: set[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return the newest `MOST_PYTHONS` of them, the newest first."""
+    return tuple(sorted(pythons, reverse=True)[:MOST_PYTHONS])
+
+
+def _allows(text: str, python: tuple[int, int], patch: int) -> bool:
+    version = f"{python[0]}.{python[1]}.{patch}"
+    specifiers = parse_specifiers(text) if _OR.search(text) is None else None
+    if specifiers is not None:
+        return specifiers.contains(Version(version), prereleases=True)
+    return poetry_constraints.satisfies(version, text) is True

@@ -1,0 +1,1 @@
+"""Source distributions: their layout, their build and what they need."""

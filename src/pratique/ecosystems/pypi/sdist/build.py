@@ -1,0 +1,170 @@
+"""What an installer runs of a source distribution: the files of its build.
+
+pip builds a source distribution before it installs it (PEP 517), with the backend that pyproject.toml names, or
+with setuptools where it names none.
+"""
+
+import posixpath
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pratique.core.release import Hook
+from pratique.core.tree import Tree
+from pratique.ecosystems.pypi.sdist.build_files import SETUPTOOLS, named_files, search_paths, setuptools_files
+from pratique.ecosystems.pypi.sdist.dependencies import of_project
+from pratique.ecosystems.pypi.sdist.layout import Layout, read_layout
+from pratique.ecosystems.reading.json_values import printable, table, text
+
+PROJECT_PATH = "pyproject.toml"
+SETUP_PATH = "setup.py"
+_SIZE_LIMIT = 256 * 1024
+_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*')
+_BETWEEN_KEYS = re.compile(r"[=,{}\[\]\n]")
+_ADDRESSED = re.compile(
+    r"\s*([A-Za-z0-9][\w.-]{0,100}(?:\[[\w., -]{0,100}\])?)\s*@\s*([a-z+]{3,20}://[^\s;'\"]{1,500})"
+)
+_MOST_REQUIRED = 100
+_MOST_KEY_PARTS = 100
+"""tomllib takes quadratic time for a key of many parts; no key of a real file comes near."""
+
+_WITHOUT_SETUP = (
+    "enscons",
+    "flit",
+    "flit_core",
+    "hatchling",
+    "maturin",
+    "mesonpy",
+    "pdm.backend",
+    "pdm.pep517",
+    "poetry.core",
+    "poetry.masonry",
+    "scikit_build_core.build",
+    "sipbuild",
+    "uv_build",
+    "whey",
+)
+"""Backends that do not run setup.py. Any other may: setuptools itself, and those that wrap it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The parts of pyproject.toml that say what a build runs."""
+
+    backend: str | None = None
+    backend_path: tuple[str, ...] = ()
+    build_files: tuple[tuple[str, str], ...] = ()
+    """Files that a backend runs because its own table, or its convention, names them: (tool, path)."""
+    requires: tuple[str, ...] = ()
+    """What the build asks for by an address, and not by a name of the registry."""
+    import_roots: tuple[str, ...] = ()
+    """Folders in which the build looks for modules: those of the backend, and those of a version that is code."""
+    layout: Layout = field(default_factory=Layout)
+    """What is installed, and from where."""
+    name: str | None = None
+    needs: tuple[str, ...] | None = None
+    """What it needs at run time; None where pyproject.toml leaves that to the build."""
+    problem: str | None = None
+
+
+def read_project(tree: Tree) -> Project:
+    """Read pyproject.toml; without one everything is empty, as for setuptools' projects of old."""
+    file = tree.get(PROJECT_PATH)
+    if file is None:
+        files = tuple((SETUPTOOLS, path) for path in setuptools_files(tree, {}))
+        return Project(build_files=files, layout=read_layout(tree, {}))
+    source = file.data.decode("utf-8", "replace")
+    if file.size_bytes > _SIZE_LIMIT or _has_long_key(source):
+        return Project(problem=f"{PROJECT_PATH} is too large or has keys of too many parts")
+    try:
+        document = tomllib.loads(source.replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        return Project(problem=f"{PROJECT_PATH} is not TOML: {printable(str(error))[:120]}")
+    system = table(document.get("build-system"))
+    paths = system.get("backend-path")
+    folders = tuple(p for p in paths if isinstance(p, str)) if isinstance(paths, list) else ()
+    tools = table(document.get("tool"))
+    return Project(
+        backend=text(system.get("build-backend")),
+        backend_path=folders,
+        build_files=(
+            *named_files(tree, tools),
+            *((SETUPTOOLS, path) for path in dict.fromkeys(setuptools_files(tree, tools))),
+        ),
+        import_roots=tuple(map(_folder, (*folders, *search_paths(tools)))),
+        layout=read_layout(tree, document),
+        requires=tuple(_by_address(system.get("requires"))),
+        name=text(table(document.get("project")).get("name")),
+        needs=of_project(document),
+    )
+
+
+def _by_address(requires: object) -> Iterator[str]:
+    """Those of a list of requirements that name an address (PEP 508: `name @ https://...`), without blanks."""
+    for wanted in requires[:_MOST_REQUIRED] if isinstance(requires, list) else ():
+        found = _ADDRESSED.match(wanted) if isinstance(wanted, str) else None
+        if found is not None:
+            yield f"{found[1]}@{found[2]}"
+
+
+def _has_long_key(source: str) -> bool:
+    bare = _STRING_OR_COMMENT.sub(lambda match: "" if match[0].startswith("#") else "q", source)
+    return any(part.count(".") >= _MOST_KEY_PARTS for part in _BETWEEN_KEYS.split(bare))
+
+
+def build_hooks(tree: Tree, project: Project) -> Iterator[Hook]:
+    """Name the files that pip runs when it builds the tree; the command of each hook is the path.
+
+    - `build-backend`: the file of a backend that lies in the tree (`backend-path`).
+    - `setup.py`: where the backend is setuptools, named or by default, or another one that may run it: one in
+      the tree, one that is not known here. Where pyproject.toml cannot be read, setup.py is named too.
+    - `build-script`: what hatchling (`hatch_build.py`, the path of a custom hook, a version that is code), pdm-backend
+      (`pdm_build.py`, a `custom-hook`, the call that gives the version) and poetry-core (`tool.poetry.build`) run, and
+      the modules from which setuptools takes a class or a value that is no literal.
+
+    What the build asks for by an address is installed first: `build-requires` is the command that does so.
+    """
+    if project.requires:
+        yield Hook("build-requires", " ".join(("pip install", *project.requires)))
+    backend = project.backend
+    if backend is not None and project.backend_path:
+        for path in _backend_files(tree, backend, project.backend_path):
+            yield Hook("build-backend", path, implicit=True)
+    if SETUP_PATH in tree.by_path and _runs_setup(tree, project):
+        yield Hook("setup.py", SETUP_PATH, implicit=True)
+    for tool, path in project.build_files:
+        if _runs_setup(tree, project) if tool == SETUPTOOLS else _is_built_by(project, tool):
+            yield Hook("build-script", path, implicit=True)
+
+
+def _runs_setup(tree: Tree, project: Project) -> bool:
+    """Whether setuptools builds the tree, or what may ask it to; pip builds nothing without a file that says so."""
+    known = SETUP_PATH in tree.by_path or PROJECT_PATH in tree.by_path
+    return known and (bool(project.backend_path) or not _is_one_of(project.backend, _WITHOUT_SETUP))
+
+
+def _is_built_by(project: Project, tool: str) -> bool:
+    return project.backend is not None and (tool in project.backend or bool(project.backend_path))
+
+
+def _folder(path: str) -> str:
+    folder = posixpath.normpath(path.lstrip("/") or ".")
+    return "" if folder == "." else folder
+
+
+def _is_one_of(backend: str | None, modules: tuple[str, ...]) -> bool:
+    module = (backend or "").partition(":")[0]
+    return any(module == name or module.startswith(f"{name}.") for name in modules)
+
+
+def _backend_files(tree: Tree, backend: str, folders: tuple[str, ...]) -> Iterator[str]:
+    """Give the file of the backend module, and the `__init__` files of the packages above it."""
+    parts = backend.partition(":")[0].split(".")
+    for folder in folders:
+        root = posixpath.normpath(folder.lstrip("/") or ".")
+        for length in range(1, min(len(parts), 20) + 1):
+            base = posixpath.normpath(posixpath.join(root, *parts[:length]))
+            for path in (f"{base}.py", f"{base}/__init__.py"):
+                if path in tree.by_path:
+                    yield path

@@ -1,0 +1,176 @@
+"""Files that a build runs because its configuration names them: pyproject.toml, setup.cfg, hatch.toml.
+
+Sources: `config/expand.py` of setuptools 65.5, `metadata/core.py` and `version/source/code.py` of hatchling 1.33,
+`config.py` and `hooks/version` of pdm-backend 2.5, `masonry/builders` of poetry-core 2.5.
+"""
+
+import ast
+import configparser
+import posixpath
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pratique.core.tree import Tree
+from pratique.ecosystems.reading.json_values import table
+
+SETUPTOOLS = "setuptools"
+_SIZE_LIMIT = 256 * 1024
+_MOST_NAMED = 100
+_MOST_PARTS = 20
+
+
+def named_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give what hatchling, pdm-backend and poetry-core run of a tree, each with the tool; `tools` is the table of pyproject.toml."""
+    hatch = {**table(tools.get("hatch")), **_toml(tree, "hatch.toml")}
+    pdm = table(tools.get("pdm"))
+    hook = table(pdm.get("build")).get("custom-hook", "pdm_build.py")
+    named = [
+        *(("hatchling", path) for path in ("hatch_build.py", *_of_hatch(hatch))),
+        ("pdm", hook if isinstance(hook, str) else ""),
+        *(("pdm", path) for path in _of_pdm_version(tree, table(pdm.get("version")))),
+        ("pdm", "setup.py" if table(pdm.get("build")).get("run-setuptools") is True else ""),
+        *(("scikit_build", path) for path in _of_scikit(table(tools.get("scikit-build")))),
+        ("poetry", _poetry_script(table(tools.get("poetry")).get("build"))),
+    ]
+    for tool, written in dict.fromkeys(named):
+        path = posixpath.normpath(written) if written else ""
+        if path in tree.by_path:
+            yield tool, path
+
+
+def search_paths(tools: Mapping[str, Any]) -> Iterator[str]:
+    """Give the folders in which hatchling looks for what the code of a version asks for."""
+    paths = table(table(tools.get("hatch")).get("version")).get("search-paths")
+    yield from (path for path in (paths if isinstance(paths, list) else ()) if isinstance(path, str))
+
+
+def setuptools_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[str]:
+    """Give the modules that setuptools loads when it reads the configuration.
+
+    `attr` names a value: it is read from the source where it is a literal there, and otherwise the module is run. The
+    classes of `cmdclass` are always loaded.
+    """
+    own = table(tools.get(SETUPTOOLS))
+    read = settings(tree)
+    options = read.get("options", {})
+    folders = {
+        **pairs(options.get("package_dir", "")),
+        **{key: value for key, value in table(own.get("package-dir")).items() if isinstance(value, str)},
+    }
+    dynamic = (table(value).get("attr") for value in table(own.get("dynamic")).values())
+    version = read.get("metadata", {}).get("version", "")
+    attributes = [name for name in dynamic if isinstance(name, str)]
+    attributes += [version.removeprefix("attr:").strip()] if version.startswith("attr:") else []
+    for name in attributes[:_MOST_NAMED]:
+        module, _, attribute = name.strip().rpartition(".")
+        path = _module_file(tree, module or "__init__", folders)
+        if path is not None and not _is_literal(tree.by_path[path].data, attribute):
+            yield path
+    classes = [*table(own.get("cmdclass")).values(), *pairs(options.get("cmdclass", "")).values()]
+    for name in classes[:_MOST_NAMED]:
+        path = _module_file(tree, name.rpartition(".")[0], folders) if isinstance(name, str) else None
+        if path is not None:
+            yield path
+
+
+def _module_file(tree: Tree, module: str, folders: Mapping[str, str]) -> str | None:
+    """The file of a module as setuptools finds it, by the folders in which packages are said to lie; else in `src`."""
+    first, *rest = module.strip().split(".")[:_MOST_PARTS]
+    place = folders.get(first)
+    start = place if place is not None else posixpath.join(folders.get("", ""), first)
+    for root in ("", "src"):
+        base = posixpath.normpath(posixpath.join(root, start, *rest))
+        for path in (f"{base}.py", f"{base}/__init__.py"):
+            if path in tree.by_path:
+                return path
+    return None
+
+
+def _is_literal(source: bytes, name: str) -> bool:
+    """Whether the first assignment of a name at the level of the module gives it a literal; if so, nothing is run."""
+    if len(source) > _SIZE_LIMIT:
+        return False
+    try:
+        for statement in ast.parse(source).body:
+            targets: list[ast.expr] = []
+            if isinstance(statement, ast.Assign):
+                targets = statement.targets
+            elif isinstance(statement, ast.AnnAssign) and statement.value:
+                targets = [statement.target]
+            for target in targets:
+                if isinstance(target, ast.Name) and target.id == name:
+                    assert isinstance(statement, ast.Assign | ast.AnnAssign)
+                    assert statement.value is not None
+                    ast.literal_eval(statement.value)
+                    return True
+    except (SyntaxError, ValueError, TypeError, MemoryError, RecursionError):
+        return False
+    return False
+
+
+def settings(tree: Tree) -> dict[str, dict[str, str]]:
+    """The sections of setup.cfg; a file that cannot be read has none."""
+    file = tree.get("setup.cfg")
+    if file is None or file.size_bytes > _SIZE_LIMIT:
+        return {}
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read_string(file.data.decode("utf-8", "replace"))
+    except configparser.Error:
+        return {}
+    return {name: {key: str(value) for key, value in parser.items(name)} for name in parser.sections()}
+
+
+def pairs(value: str) -> dict[str, str]:
+    """The `key = value` lines of a setting; they may stand side by side behind commas."""
+    lines = value.splitlines() if "\n" in value else value.split(",")
+    parts = (line.partition("=") for line in lines[:_MOST_NAMED] if "=" in line)
+    return {key.strip(): given.strip() for key, _, given in parts}
+
+
+def _toml(tree: Tree, path: str) -> Mapping[str, Any]:
+    file = tree.get(path)
+    if file is None or file.size_bytes > _SIZE_LIMIT:
+        return {}
+    try:
+        return tomllib.loads(file.data.decode("utf-8", "replace").replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
+        return {}
+
+
+def _of_hatch(hatch: Mapping[str, Any]) -> Iterator[str]:
+    """Give the paths of custom hooks (`build.hooks.custom` and the like for targets and metadata), and of a version that is code."""
+    build = table(hatch.get("build"))
+    targets = table(build.get("targets"))
+    holders = [build, table(hatch.get("metadata")), *map(table, targets.values())]
+    paths = [table(table(holder.get("hooks")).get("custom")).get("path") for holder in holders]
+    paths.append(table(targets.get("custom")).get("path"))
+    version = table(hatch.get("version"))
+    paths.append(version.get("path") if version.get("source") == "code" else None)
+    yield from (path for path in paths if isinstance(path, str))
+
+
+def _of_pdm_version(tree: Tree, version: Mapping[str, Any]) -> Iterator[str]:
+    """The module whose function gives the version (`source = "call"`), and the packages above it."""
+    getter = version.get("getter")
+    if version.get("source") != "call" or not isinstance(getter, str):
+        return
+    parts = getter.partition(":")[0].strip().split(".")
+    for length in range(1, min(len(parts), _MOST_PARTS) + 1):
+        base = "/".join(parts[:length])
+        yield from (path for path in (f"{base}.py", f"{base}/__init__.py") if path in tree.by_path)
+
+
+def _of_scikit(settings: Mapping[str, Any]) -> Iterator[str]:
+    """The modules that give metadata of a project (`provider`, looked for in `provider-path`)."""
+    for value in list(table(settings.get("metadata")).values())[:_MOST_NAMED]:
+        provider, folder = table(value).get("provider"), table(value).get("provider-path")
+        if isinstance(provider, str) and isinstance(folder, str):
+            base = posixpath.join(folder, provider.replace(".", "/"))
+            yield from (f"{base}.py", f"{base}/__init__.py")
+
+
+def _poetry_script(value: Any) -> str:
+    script = value if isinstance(value, str) else table(value).get("script")
+    return script if isinstance(script, str) else ""

@@ -1,0 +1,183 @@
+"""Which files of a Python release an installer takes, and which file of another release is most like one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Self
+
+from packaging.tags import parse_tag
+from packaging.utils import InvalidWheelFilename, parse_wheel_filename
+
+from pratique.core.release import Artifact, ArtifactKind, Release
+from pratique.ecosystems.interface import LeftOut, Platform, Python, Selection
+from pratique.ecosystems.pypi.versions import parse_specifiers
+
+_NEWEST_MICRO = 99
+"""A platform names a Python by two numbers; the newest patch release of it is taken for installed."""
+_MOST_DOTS = 20
+_SYSTEM = re.compile(r"(manylinux|musllinux|macosx)_([0-9]{1,4})_([0-9]{1,4})")
+_MANYLINUX = {
+    "manylinux1": "manylinux_2_5",
+    "manylinux2010": "manylinux_2_12",
+    "manylinux2014": "manylinux_2_17",
+}
+_OLDEST = {"manylinux": ("manylinux", 2, 28), "musllinux": ("musllinux", 1, 2), "macosx": ("macosx", 14, 0)}
+"""The oldest system of each kind that is taken for in use: glibc as in RHEL 8, musl as in Alpine 3.14."""
+_System = tuple[str, int, int]
+_PLATFORM_VERSION = re.compile(r"\A([a-z]+)(?:[0-9]+|(?:_[0-9]+)+)(?=_)")
+
+
+def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
+    """Choose as pip does for each Python of the platform: the wheel whose tags rank best, else the first source archive.
+
+    Files whose `Requires-Python` excludes a Python are out for it; one that cannot be read counts as none (pip does
+    the same). Of equal wheels the higher build number wins, and where that is equal, too, all are chosen: installers
+    differ. Yanked files stay in: an exact version asks for them. With `everything` all files are chosen, those of
+    other platforms and kinds too.
+    """
+    if everything:
+        return Selection(release.artifacts)
+    files = [_File.of(artifact) for artifact in release.artifacts]
+    taken = {place for python in platform.pythons for place in _taken(files, python)}
+    chosen = tuple(file.artifact for place, file in enumerate(files) if place in taken)
+    return Selection(
+        chosen,
+        tuple(
+            LeftOut(file.artifact, _why_out(file, platform) or f"{_called(chosen)} is taken instead")
+            for place, file in enumerate(files)
+            if place not in taken
+        ),
+    )
+
+
+def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
+    """Give the file of `release` that is of the same kind as `artifact` and most like it; None without one.
+
+    Wheels are compared by platform first, then by ABI, then by Python version; yanked files come last.
+    """
+    same = [item for item in release.artifacts if item.kind is artifact.kind]
+    return max(same, key=lambda item: _likeness(item, artifact), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of a release, and what its name and the index say of the Pythons that take it."""
+
+    artifact: Artifact
+    tags: tuple[str, ...]
+    build: tuple[int, str]
+
+    @classmethod
+    def of(cls, artifact: Artifact) -> Self:
+        build, tags = _wheel_name(artifact.filename) if artifact.kind is ArtifactKind.WHEEL else ((0, ""), ())
+        return cls(artifact, tags, build)
+
+    def refuses(self, python: Python) -> bool:
+        wanted = self.artifact.requires_python
+        return wanted is not None and _excludes(wanted, python.version)
+
+    def best(self, python: Python, limit: _System | None = None) -> tuple[int, str] | None:
+        """Return the rank of its best tag, and the tag, on a system that is older than `limit`; None when no tag fits."""
+        fitting = ((python.ranks[tag], tag) for tag in self.tags if tag in python.ranks)
+        return min((one for one in fitting if limit is None or _system(one[1]) < limit), default=None)
+
+
+def _taken(files: Sequence[_File], python: Python) -> set[int]:
+    """Return the positions of the files that pip may take for this Python.
+
+    That is one file, unless wheels are equal, or the best one asks for a newer system (glibc, macOS) than some that are
+    in use: then what these take is added.
+    """
+    fit = [(place, file) for place, file in enumerate(files) if not file.refuses(python)]
+    taken: set[int] = set()
+    limit: _System | None = None
+    while True:
+        ranked = [(*best, file.build, place) for place, file in fit if (best := file.best(python, limit))]
+        if not ranked:
+            sdists = (place for place, file in fit if file.artifact.kind is ArtifactKind.SDIST)
+            return taken | {*islice(sdists, 1)}
+        rank, tag = min(ranked)[:2]
+        build = max(one[2] for one in ranked if one[0] == rank)
+        taken |= {one[3] for one in ranked if (one[0], one[2]) == (rank, build)}
+        limit = _system(tag)
+        if limit <= _OLDEST.get(limit[0], limit):
+            return taken
+
+
+@lru_cache(maxsize=4_096)
+def _system(tag: str) -> _System:
+    """Return the system that a wheel's tag asks for, and its version; no version where it does not ask for one."""
+    system = tag.rpartition("-")[2]
+    name = _MANYLINUX.get(system.partition("_")[0], system)
+    found = _SYSTEM.match(name)
+    return (found[1], int(found[2]), int(found[3])) if found else ("", 0, 0)
+
+
+def _why_out(file: _File, platform: Platform) -> str | None:
+    """Return why no Python of the platform takes the file; None when another file is better."""
+    if file.artifact.kind not in {ArtifactKind.WHEEL, ArtifactKind.SDIST}:
+        return "not a kind of file that pip installs"
+    if all(file.refuses(python) for python in platform.pythons):
+        has = ", ".join(str(python) for python in reversed(platform.pythons))
+        return f"asks for Python {file.artifact.requires_python}, and {platform.name} has {has}"
+    fits = file.artifact.kind is ArtifactKind.SDIST or any(
+        file.best(python) is not None for python in platform.pythons
+    )
+    return None if fits else f"a wheel for other platforms than {platform.name}"
+
+
+@lru_cache(maxsize=4_096)
+def _wheel_name(filename: str) -> tuple[tuple[int, str], tuple[str, ...]]:
+    """Return the build number and the tags that the name of a wheel tells; no tags for a name that tells none.
+
+    Installers take some names that packaging refuses, such as one with two underscores: only the tags matter here.
+    """
+    try:
+        _, _, build, tags = parse_wheel_filename(filename)
+    except InvalidWheelFilename:
+        parts = filename.removesuffix(".whl").split("-")
+        if len(parts) not in {5, 6} or max(part.count(".") for part in parts[-3:]) > _MOST_DOTS:
+            return (0, ""), ()
+        build, tags = (), parse_tag("-".join(parts[-3:]))
+    return build or (0, ""), tuple(map(str, tags))
+
+
+@lru_cache(maxsize=1_024)
+def _excludes(wanted: str, python: tuple[int, int]) -> bool:
+    specifiers = parse_specifiers(wanted)
+    version = f"{python[0]}.{python[1]}.{_NEWEST_MICRO}"
+    return specifiers is not None and not specifiers.contains(version, prereleases=True)
+
+
+def _called(chosen: tuple[Artifact, ...]) -> str:
+    return " or ".join(artifact.filename for artifact in chosen) or "another file"
+
+
+def _likeness(candidate: Artifact, artifact: Artifact) -> tuple[int, ...]:
+    live = int(candidate.yanked is None)
+    if artifact.kind is not ArtifactKind.WHEEL:
+        return (live, int(_suffix(candidate.filename) == _suffix(artifact.filename)))
+    mine, theirs = _tag_parts(artifact.filename), _tag_parts(candidate.filename)
+    shared = [len(set(own) & set(other)) for own, other in zip(mine, theirs, strict=True)]
+    python, abi, system = shared
+    families = len(set(_families(mine[2])) & set(_families(theirs[2])))
+    return (live, int(system > 0), families, int(abi > 0), int(python > 0), system, python)
+
+
+def _tag_parts(filename: str) -> tuple[list[str], list[str], list[str]]:
+    """Give the Python, ABI and platform tags of a wheel's name."""
+    parts = filename.removesuffix(".whl").split("-")
+    python, abi, system = parts[-3:] if len(parts) >= 5 else ("", "", "")
+    return python.split("."), abi.split("."), system.split(".")
+
+
+def _families(tags: list[str]) -> Iterator[str]:
+    """Give platform tags without their versions, such as `manylinux_x86_64`."""
+    for tag in tags:
+        yield _PLATFORM_VERSION.sub(r"\1", tag)
+
+
+def _suffix(filename: str) -> str:
+    return filename.rpartition(".")[2]

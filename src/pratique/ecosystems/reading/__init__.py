@@ -1,0 +1,1 @@
+"""Values from registries' answers: JSON, times, addresses."""

@@ -1,0 +1,1 @@
+"""RubyGems: addresses, listings, versions, metadata and what an install builds."""

@@ -1,0 +1,108 @@
+"""What `gem` runs by itself when it installs a gem, and what its later commands load: builds and plugins.
+
+Sources: `rubygems/ext/builder.rb`, the builders beside it and `Gem::Specification#plugins` of RubyGems 3.6.7,
+`rdoc/rdoc.rb` of RDoc 6.6, and where Rake 13 looks for its file.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from pratique.core.release import Hook
+from pratique.core.tree import Tree
+from pratique.ecosystems.rubygems.metadata import Named
+
+PLUGIN = "plugin"
+"""Name of the hook for `rubygems_plugin`, which every later `gem` command loads, and its installation as well."""
+RDOC = "rdoc"
+"""Name of the hook for `rdoc/discover`, which is loaded whenever `gem install` writes documentation of any gem."""
+
+_PLUGINS = (("", "rubygems_plugin", PLUGIN), ("rdoc", "discover", RDOC))
+"""Folder below one of `require_paths`, name without suffix, and the hook that it is."""
+_SUFFIXES = ("", ".rb", ".so", ".bundle", ".dll", ".jar", ".o", ".dylib")
+"""What `Gem.suffixes` may be on some machine."""
+_RAKEFILES = ("rakefile", "Rakefile", "rakefile.rb", "Rakefile.rb")
+"""The names that Rake looks for, in its order."""
+
+
+def build_hooks(tree: Tree, extensions: Iterable[Named]) -> Iterator[tuple[Hook, int]]:
+    """Give the files that building `extensions` starts, each as a hook named after its builder, and the line.
+
+    What is started need not be the file that the metadata names: `configure` and CMake's and Cargo's files are those
+    of its folder, and Rake takes the nearest Rakefile there or in a folder above.
+    """
+    rakefiles = _rakefiles(tree)
+    for named in extensions:
+        path = inside(named.text)
+        builder, started = next((b, s) for wanted, b, s in _BUILDERS if wanted.search(named.text))
+        for file in dict.fromkeys(started(path, rakefiles)):
+            yield Hook(builder, file, implicit=True), named.line
+
+
+def plugin_hooks(tree: Tree, require_paths: Iterable[str] | None) -> Iterator[Hook]:
+    """Give the plugins of a gem; those in any folder where it is not known what is in `require_paths`."""
+    roots = None if require_paths is None else {inside(folder) for folder in require_paths}
+    for file in tree:
+        folder, _, name = file.path.rpartition("/")
+        stem, suffix = posixpath.splitext(name)
+        for below, wanted, hook in _PLUGINS:
+            if stem == wanted and suffix in _SUFFIXES and _lies(folder, below, roots):
+                yield Hook(hook, file.path, implicit=True)
+
+
+def inside(path: str) -> str:
+    """Turn a path of the metadata into one below the gem's root; "" is the root."""
+    clean = posixpath.normpath("/" + path.replace("\\", "/")).lstrip("/")
+    return "" if clean == "." else clean
+
+
+def _lies(folder: str, below: str, roots: set[str] | None) -> bool:
+    """Whether a folder is the one called `below` in one of the roots, or in any."""
+    if roots is None:
+        return not below or posixpath.basename(folder) == below
+    return any(folder == posixpath.join(root, below).rstrip("/") for root in roots)
+
+
+def _rakefiles(tree: Tree) -> dict[str, str]:
+    """The Rakefile of each folder that has one."""
+    found: dict[str, str] = {}
+    for name in _RAKEFILES:
+        for file in tree:
+            folder, _, own = file.path.rpartition("/")
+            if own == name:
+                found.setdefault(folder, file.path)
+    return found
+
+
+def _itself(path: str, _rakefiles: Mapping[str, str]) -> Iterator[str]:
+    yield path
+
+
+def _beside(name: str) -> Callable[[str, Mapping[str, str]], Iterator[str]]:
+    def started(path: str, _rakefiles: Mapping[str, str]) -> Iterator[str]:
+        yield posixpath.join(posixpath.dirname(path), name)
+
+    return started
+
+
+def _by_rake(path: str, rakefiles: Mapping[str, str]) -> Iterator[str]:
+    folder, _, name = path.rpartition("/")
+    if "mkrf_conf" in name.lower():
+        yield path
+    while folder not in rakefiles and folder:
+        folder = posixpath.dirname(folder)
+    yield rakefiles.get(folder, path)
+
+
+_BUILDERS: tuple[tuple[re.Pattern[str], str, Callable[[str, Mapping[str, str]], Iterator[str]]], ...] = (
+    (re.compile(r"extconf"), "extconf", _itself),
+    (re.compile(r"configure"), "configure", _beside("configure")),
+    (re.compile(r"rakefile|mkrf_conf", re.IGNORECASE), "rakefile", _by_rake),
+    (re.compile(r"CMakeLists.txt"), "cmake", _beside("CMakeLists.txt")),
+    (re.compile(r"Cargo.toml"), "cargo", _beside("Cargo.toml")),
+    (re.compile(r""), "extension", _itself),
+)
+"""What an extension's path has in it, who then builds it (`builder_for`: the first that fits), and what that starts.
+
+No builder fits the last: `gem` of today refuses to build it, and another may know how.
+"""

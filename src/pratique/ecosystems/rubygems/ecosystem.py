@@ -1,0 +1,81 @@
+"""RubyGems: the registry family of Ruby packages."""
+
+from pratique.core.release import ArtifactKind, Listing, Release
+from pratique.ecosystems.baseline import VersionOrder, choose_baseline
+from pratique.ecosystems.rubygems.address import (
+    GEM_KIND,
+    GEM_SUFFIX,
+    RUBY,
+    artifact_url,
+    default_registry,
+    listing_request,
+    normalise,
+)
+from pratique.ecosystems.rubygems.listing import parse_listing
+from pratique.ecosystems.rubygems.manifest import read_manifest
+from pratique.ecosystems.rubygems.platform import matches_platform
+from pratique.ecosystems.rubygems.requirements import satisfies, valid_range
+from pratique.ecosystems.rubygems.selection import artifacts_for, counterpart
+from pratique.ecosystems.rubygems.versions import compare, is_prerelease, major, parse_version, sort_key
+
+__all__ = [
+    "ANY_PLATFORM",
+    "artifact_url",
+    "artifacts_for",
+    "baseline",
+    "compare",
+    "counterpart",
+    "default_registry",
+    "is_prerelease",
+    "kind_of",
+    "listing_request",
+    "matches_platform",
+    "normalise",
+    "parse_listing",
+    "read_manifest",
+    "resolve",
+    "satisfies",
+    "sort_key",
+    "valid_range",
+]
+
+ANY_PLATFORM = RUBY
+"""The platform that a gem for any machine names."""
+
+_ORDER = VersionOrder(key=sort_key, major=major, is_prerelease=is_prerelease)
+_LATEST = "latest"
+
+
+def resolve(listing: Listing, wanted: str) -> Release | None:
+    """Find the release that `gem install` takes for a version or for conditions such as `~> 1.2`.
+
+    A version means that version alone, however its zeros are written. For conditions, `latest` and an empty text it
+    is the highest version; a pre-release only where a condition names one.
+    """
+    if wanted in listing.releases:
+        return listing.releases[wanted]
+    conditions = "" if wanted == _LATEST else wanted
+    if conditions.strip() and parse_version(conditions) is not None:
+        same = (r for text, r in listing.releases.items() if compare(text, conditions) == 0)
+        return next(same, None)
+    inside = [text for text in listing.releases if satisfies(text, conditions)]
+    return listing.releases[max(inside, key=sort_key)] if inside else None
+
+
+def baseline(
+    listing: Listing,
+    version: str,
+    *,
+    kind: ArtifactKind | None = None,
+    excluded: frozenset[str] = frozenset(),
+) -> tuple[Release | None, str]:
+    """Choose the release to compare `version` with, and say why (`choose_baseline` has the rule).
+
+    `counterpart` then gives its file for the same platform.
+    """
+    return choose_baseline(listing, version, order=_ORDER, kind=kind, excluded=excluded)
+
+
+def kind_of(filename: str) -> ArtifactKind:
+    """Tell the kind of a file by its suffix."""
+    return GEM_KIND if filename.lower().endswith(GEM_SUFFIX) else ArtifactKind.OTHER

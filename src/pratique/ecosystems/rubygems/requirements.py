@@ -1,0 +1,87 @@
+"""RubyGems requirements: `~> 1.2, >= 1.2.3`, as `Gem::Requirement` reads them.
+
+The facts are those of `rubygems/requirement.rb` and `rubygems/dependency.rb` of RubyGems 3.6.7.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import eq, ge, gt, le, lt, ne
+from types import MappingProxyType
+
+from pratique.ecosystems.rubygems.versions import Marks, Version, parse_version
+
+_LENGTH_LIMIT = 4096
+_OPERATOR = re.compile(r"[ \t\n\v\f\r]*(!=|>=|<=|~>|=|>|<)?(.*)\Z", re.DOTALL)
+_ANY = ">= 0"
+_COMPARISONS: Mapping[str, Callable[[Marks, Marks], bool]] = MappingProxyType(
+    {"=": eq, "!=": ne, ">": gt, "<": lt, ">=": ge, "<=": le}
+)
+"""Every operator but `~>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One condition on a version."""
+
+    operator: str
+    bound: Version
+
+    def holds(self, version: Version) -> bool:
+        """Whether the version stands to the bound as it must."""
+        comparison = _COMPARISONS.get(self.operator)
+        if comparison is not None:
+            return comparison(version.key, self.bound.key)
+        return version.key >= self.bound.key and version.released().key < self.bound.bumped().key
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """Conditions that must all hold."""
+
+    clauses: tuple[Clause, ...]
+
+    @property
+    def prerelease(self) -> bool:
+        """Whether a condition names a pre-release: only then pre-releases count without being asked for."""
+        return any(clause.bound.prerelease for clause in self.clauses)
+
+    def accepts(self, version: Version) -> bool:
+        """Whether every condition holds."""
+        return all(clause.holds(version) for clause in self.clauses)
+
+
+def parse_requirement(text: str) -> Requirement | None:
+    """Read conditions joined by commas; None when one is not valid. A version alone means itself, nothing means any.
+
+    Commas are how Gemfile.lock and people write several conditions; a compact index joins them with `&`.
+    """
+    if len(text) > _LENGTH_LIMIT:
+        return None
+    clauses: list[Clause] = []
+    for part in (text if text.strip() else _ANY).split(","):
+        match = _OPERATOR.match(part)
+        assert match is not None  # every part of it may be empty
+        bound = parse_version(match[2]) if match[2].strip() else None
+        if bound is None:
+            return None
+        clauses.append(Clause(match[1] or "=", bound))
+    return Requirement(tuple(clauses))
+
+
+def valid_range(text: str) -> bool:
+    """Whether `text` is a list of conditions, or a version alone."""
+    return parse_requirement(text) is not None
+
+
+def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
+    """Whether a version meets all conditions; False when they are not valid, or it is no version.
+
+    Without `prereleases`, a pre-release counts only where a condition names one (`Gem::Dependency#matches_spec?`).
+    """
+    parsed, requirement = parse_version(version), parse_requirement(wanted)
+    if parsed is None or requirement is None:
+        return False
+    if parsed.prerelease and not prereleases and not requirement.prerelease:
+        return False
+    return requirement.accepts(parsed)

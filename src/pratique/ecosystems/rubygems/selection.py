@@ -1,0 +1,68 @@
+"""Which file of a gem's release an installer takes, and which file of another release is most like one."""
+
+from pratique.core.release import Artifact, Release
+from pratique.ecosystems.interface import LeftOut, Platform, Selection
+from pratique.ecosystems.rubygems.address import RUBY, platform_in
+from pratique.ecosystems.rubygems.platform import closeness, machine_of, parse_platform
+
+
+def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
+    """Choose as Bundler does: the file for the platform that fits best, else the one for `ruby`.
+
+    Where the platform names no particular machine, the file for `ruby` is chosen, and all files where there is none:
+    nobody knows which of them will be installed. With `everything` all files are chosen.
+    """
+    if everything:
+        return Selection(release.artifacts)
+    machine = machine_of(platform)
+    package = release.ref.package
+    written = {item.filename: platform_in(item.filename, package) for item in release.artifacts}
+    if machine is None:
+        chosen = tuple(a for a in release.artifacts if written[a.filename] == RUBY) or release.artifacts
+    else:
+        ranked = [
+            (rank, place, item)
+            for place, item in enumerate(release.artifacts)
+            if (rank := closeness(written[item.filename], machine)) is not None
+        ]
+        chosen = (min(ranked, key=lambda entry: entry[:2])[2],) if ranked else ()
+    return Selection(
+        chosen,
+        tuple(
+            LeftOut(item, _why_out(written[item.filename], platform, chosen))
+            for item in release.artifacts
+            if item not in chosen
+        ),
+    )
+
+
+def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
+    """Give the file of `release` for the same platform, else for the nearest one; None without files.
+
+    The files of a release hold the same Ruby code, whatever their platform: a file for another platform is compared
+    rather than none.
+    """
+    package = release.ref.package
+    wanted = platform_in(artifact.filename, package)
+    return max(
+        release.artifacts,
+        key=lambda item: _likeness(platform_in(item.filename, package), wanted),
+        default=None,
+    )
+
+
+def _why_out(written: str, platform: Platform, chosen: tuple[Artifact, ...]) -> str:
+    machine = machine_of(platform)
+    if machine is not None and closeness(written, machine) is None:
+        return f"a gem for {written}, not for {platform.name}"
+    return f"{chosen[0].filename} is taken instead"
+
+
+def _likeness(candidate: str, wanted: str) -> tuple[bool, ...]:
+    if candidate == wanted:
+        return (True, True, True, True)
+    one, other = parse_platform(candidate), parse_platform(wanted)
+    if one is None or other is None:
+        # A gem for `ruby` is nearer to all others than they are to one another, unless they share a system.
+        return (False, False, False, one is None)
+    return (False, one.os == other.os, one.cpu == other.cpu, False)

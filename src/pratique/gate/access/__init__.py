@@ -1,0 +1,1 @@
+"""Who may use the gate, and by which host names."""

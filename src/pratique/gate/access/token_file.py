@@ -1,0 +1,39 @@
+"""The file of tokens on the disk: read whole, and replaced as a whole, for its owner alone."""
+
+from pathlib import Path
+
+from pratique.errors import Reference, StoreError
+from pratique.gate.access.tokens import MOST_FILE_BYTES, Tokens, parse_tokens, write_tokens
+from pratique.store.replacing import replace_file
+
+_WHAT = "the file of tokens "
+
+
+def read_token_file(path: Path) -> Tokens | None:
+    """Read the tokens; None where there is no file. Raises ParseError and StoreError."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_FILE_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreError(
+            Reference.STORE_UNREADABLE,
+            f"{_WHAT}{path} cannot be read: {error.strerror or error}",
+            hint="look at its owner and its permissions",
+        ) from error
+    return parse_tokens(data)
+
+
+def write_token_file(path: Path, tokens: Tokens) -> None:
+    """Put the tokens in place of those that are there. Raises StoreError."""
+    replace_file(path, write_tokens(tokens), what=_WHAT, private=True)
+
+
+def stamp_of(path: Path) -> str:
+    """Tell one file from the next without reading it; "" where there is none."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return ""
+    return f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size}"

@@ -1,0 +1,67 @@
+"""What the gate blocks, for the `doctor` of machines whose caches may hold it: `GET /-/pratique/blocked`."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from pratique.errors import StoreError
+from pratique.gate.access.authentication import Admission
+from pratique.gate.decision.policy import Law
+from pratique.gate.decision.refusal import failed
+from pratique.gate.protocols.interface import Answer
+from pratique.intake.known_bad.blocked import blocked_here, write_blocked
+from pratique.store.interface import Store
+
+_LOG = logging.getLogger(__name__)
+_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+_READS = frozenset({"GET", "HEAD"})
+
+
+@dataclass(kw_only=True)
+class Blocklist:
+    """Answers what is blocked at the moment.
+
+    An answer reads the whole log. Requests that wait at the same time share one, and no request gets an answer that was begun
+    before it came: a refusal counts from the next request on.
+    """
+
+    law: Law
+    store: Store
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    begun: int = 0
+    """How many answers were begun."""
+    _kept: tuple[int, bytes] = (0, b"")
+    """The newest answer, with its number."""
+
+    async def answer(self) -> bytes:
+        """Return the body of an answer. Raises StoreError."""
+        before = self.begun
+        async with self._turn:
+            number, body = self._kept
+            if number > before:
+                return body
+            self.begun += 1
+            number = self.begun
+            with self.law.leased() as road:
+                now = self.law.now()
+                found = await asyncio.to_thread(blocked_here, self.store, road.warnings, road.policy, now)
+                body = await asyncio.to_thread(write_blocked, found, self.law.epoch)
+            self._kept = (number, body)
+            return body
+
+
+async def listed(blocklist: Blocklist, request: web.BaseRequest, admission: Admission) -> Answer:
+    """Answer a request for what is blocked, from whoever may use the gate."""
+    admitted = admission.admit({name.lower(): value for name, value in request.headers.items()})
+    if isinstance(admitted, Answer):
+        return admitted
+    if request.method not in _READS:
+        return failed(405, f"the gate takes no {request.method} here; send a GET")
+    try:
+        body = await blocklist.answer()
+    except StoreError as error:
+        _LOG.exception("no list of what is blocked")
+        return failed(503, f"the gate's state folder cannot be used: {error.message}")
+    return Answer(status=200, body=body, headers=_HEADERS)

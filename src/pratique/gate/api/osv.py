@@ -1,0 +1,134 @@
+"""OSV's API at the gate: `POST /v1/query`, `POST /v1/querybatch`, `GET /v1/vulns/ID`, answered from the advisory index.
+
+Clients: pip-audit (`--osv-url`), uv (`uv audit --service-url`), and others that take the address of an OSV server. They
+read an empty answer as "no known vulnerabilities", so an index that is missing, stale or damaged is an error.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from pratique.advisories.answers import osv_error, osv_failure, osv_query, osv_querybatch, osv_vuln
+from pratique.advisories.coverage import Freshness
+from pratique.advisories.interface import Advisories
+from pratique.errors import PratiqueError, Reference, RegistryError, StoreError
+from pratique.gate.access.authentication import Admission
+from pratique.gate.decision.policy import Law
+from pratique.gate.decision.refusal import MOST_PHRASE, RETRY_AFTER_S, one_line
+from pratique.gate.protocols.interface import Answer
+from pratique.intake.known_bad.advised import Warnings
+
+_LOG = logging.getLogger(__name__)
+_ROOT = "/v1/"
+_VULNS = f"{_ROOT}vulns/"
+_QUERIES: Mapping[str, Callable[[bytes, Advisories, Freshness], bytes]] = {
+    f"{_ROOT}query": osv_query,
+    f"{_ROOT}querybatch": osv_querybatch,
+}
+_READS = frozenset({"GET", "HEAD"})
+_NOT_FOUND, _UNAUTHENTICATED, _UNIMPLEMENTED = 5, 16, 12
+"""Codes of gRPC, as OSV's API has them in the bodies of its errors."""
+_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+_AT_ONCE = 2
+"""So many questions are answered at the same time."""
+
+
+def is_osv(path: str) -> bool:
+    """Return True if a path belongs to OSV's API."""
+    return path.startswith(_ROOT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Osv:
+    """Answers OSV's API by the advisories that the gate decides by."""
+
+    law: Law
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+
+    async def answer(
+        self, request: web.BaseRequest, admission: Admission, body: Callable[[], Awaitable[bytes]]
+    ) -> Answer:
+        """Answer a request of a client that may use the gate; every error has OSV's form."""
+        admitted = admission.admit({name.lower(): value for name, value in request.headers.items()})
+        if isinstance(admitted, Answer):
+            refused = _failed(admitted.status, _UNAUTHENTICATED, admitted.reason or "the gate needs a token")
+            return Answer(
+                status=refused.status,
+                body=refused.body,
+                headers={**admitted.headers, **refused.headers},
+                reason=refused.reason,
+            )
+        path = request.raw_path.partition("?")[0]
+        query = _QUERIES.get(path)
+        if query is None and not path.startswith(_VULNS):
+            known = ", ".join((*_QUERIES, f"{_VULNS}ID"))
+            return _failed(404, _NOT_FOUND, f"there is nothing here: of OSV's API this gate has {known}")
+        allowed = frozenset({"POST"}) if query else _READS
+        if request.method not in allowed:
+            wanted = "POST" if query else "GET"
+            return _failed(405, _UNIMPLEMENTED, f"the gate takes no {request.method} here; send a {wanted}")
+        try:
+            return await (self._query(query, await body()) if query else self._record(path))
+        except PratiqueError as error:
+            if isinstance(error, StoreError):
+                _LOG.exception("no answer to %s", path)
+            return _of_error(error)
+
+    async def _query(self, ask: Callable[[bytes, Advisories, Freshness], bytes], body: bytes) -> Answer:
+        """Answer a question. Raises PratiqueError."""
+        freshness = Freshness(self.law.now(), self.law.road.warnings.max_age)
+        found = await self._looked_up(lambda index: ask(body, index, freshness))
+        return Answer(status=200, body=found, headers=_HEADERS)
+
+    async def _record(self, path: str) -> Answer:
+        """Answer with the record of an id. Raises PratiqueError."""
+        advisory_id = unquote(path.removeprefix(_VULNS), errors="replace")
+        found = await self._looked_up(lambda index: osv_vuln(advisory_id, index) or b"")
+        if not found:
+            return _failed(404, _NOT_FOUND, "no advisory of this id is kept here")
+        return Answer(status=200, body=found, headers=_HEADERS)
+
+    async def _looked_up(self, look: Callable[[Advisories], bytes]) -> bytes:
+        """Look into the index beside the gate's other work. Raises PratiqueError."""
+        async with self._turns:
+            # The lease keeps the index open when `advisories sync` replaces it meanwhile.
+            with self.law.leased() as road:
+                return await asyncio.to_thread(look, _index(road.warnings))
+
+
+def _index(warnings: Warnings) -> Advisories:
+    """Return the index. Raises RegistryError where there is none, or it cannot be read."""
+    if warnings.trouble is not None:
+        told = warnings.trouble
+        raise RegistryError(told.reference, told.message, hint=told.hint)
+    if warnings.index is None or warnings.why:
+        raise RegistryError(
+            Reference.ADVISORIES_MISSING,
+            warnings.why or "there is no index of advisories",
+            hint="run `pratique advisories sync` where the gate runs",
+        )
+    return warnings.index
+
+
+def _of_error(error: PratiqueError) -> Answer:
+    status, body = osv_error(error)
+    again = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else {}
+    return Answer(
+        status=status,
+        body=body,
+        headers={**_HEADERS, **again},
+        reason=one_line(error.message, most=MOST_PHRASE),
+    )
+
+
+def _failed(status: int, code: int, message: str) -> Answer:
+    return Answer(
+        status=status,
+        body=osv_failure(code, message),
+        headers=_HEADERS,
+        reason=one_line(message, most=MOST_PHRASE),
+    )

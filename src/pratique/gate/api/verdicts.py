@@ -1,0 +1,151 @@
+"""What the gate knows of bytes, for the `check` and `inspect` of others: `POST /-/pratique/verdicts`.
+
+Inspections are given as they are, by their key. What is not inspected yet and whose bytes are here is inspected for the
+question, a few at a time beside the gate's own work; no bytes are fetched for it, and none are taken from a client.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from pratique.core.evidence import Known
+from pratique.core.finding import Inspection
+from pratique.core.names import Digest, ReleaseRef
+from pratique.core.verdict import Standing
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.ecosystems.target import parse_purl
+from pratique.errors import ParseError, StoreError
+from pratique.gate.access.authentication import Admission
+from pratique.gate.decision.policy import Law
+from pratique.gate.decision.refusal import failed
+from pratique.gate.monitoring.metrics import Metrics
+from pratique.gate.protocols.interface import Answer
+from pratique.intake.gate_verdicts import Answered, answered, belongs, read_question, short, write_answer
+from pratique.intake.question import Expected, File, Party, Question
+from pratique.net.registries.single_flight import Flights
+from pratique.store.interface import Store
+from pratique.store.record import InspectionKey
+
+_LOG = logging.getLogger(__name__)
+_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+_AT_ONCE = 2
+"""So many artifacts are inspected for questions at the same time."""
+_MOST_MADE = 50
+"""So many of one question's keys are inspected for it."""
+_UNKNOWN = "not inspected here"
+_LATER = "not inspected yet; ask again"
+
+
+@dataclass(kw_only=True)
+class Verdicts:
+    """Answers questions of other installations."""
+
+    law: Law
+    store: Store
+    wait_s: float = 20.0
+    """So long a question waits for inspections that are made for it."""
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    metrics: Metrics = field(default_factory=Metrics)
+    _flights: Flights[InspectionKey, Inspection | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._flights = Flights("an inspection for others", self.metrics.lost)
+
+    async def answer(self, body: bytes) -> bytes:
+        """Answer a question. Raises ParseError for one that is none, and StoreError."""
+        keys = read_question(body)
+        known = await asyncio.to_thread(self.store.inspections.get_many, keys)
+        missing = [key for key in keys if key not in known]
+        made = await self._make(missing)
+        found = {**known, **{key: one for key, one in made.items() if one is not None}}
+        answers = [
+            answered(key, found[key])
+            if key in found
+            else Answered(short(key), why=_UNKNOWN if key in made else _LATER)
+            for key in keys
+        ]
+        return await asyncio.to_thread(write_answer, answers, self.law.epoch)
+
+    async def close(self) -> None:
+        """Stop what is still running."""
+        await self._flights.close()
+
+    async def _make(self, keys: Sequence[InspectionKey]) -> dict[InspectionKey, Inspection | None]:
+        """Inspect what is here and was not inspected; None for what is not here. What takes too long is left out."""
+        questions = {key: self._question(key) for key in keys[:_MOST_MADE]}
+        done: dict[InspectionKey, Inspection | None] = {
+            key: None for key, one in questions.items() if one is None
+        }
+
+        async def one(key: InspectionKey, question: Question) -> None:
+            done[key] = await self._flights.join(key, lambda: self._inspect(key, question))
+
+        work = [asyncio.create_task(one(key, asked)) for key, asked in questions.items() if asked is not None]
+        if work:
+            finished, rest = await asyncio.wait(work, timeout=self.wait_s)
+            for task in rest:
+                task.cancel()
+            for task in finished:
+                await task  # A store that cannot be read is told.
+        return done
+
+    async def _inspect(self, key: InspectionKey, question: Question) -> Inspection | None:
+        async with self._turns:
+            with self.law.leased() as road:
+                found = await road.inspect(question)
+        return found.value if isinstance(found, Known) and belongs(found.value, key) else None
+
+    def _question(self, key: InspectionKey) -> Question | None:
+        """The question whose inspection has this key; None where its bytes are not here, or its limits are others'."""
+        if key.limits != self.law.road.limits.key:
+            return None
+        file = self._file(key.artifact, key.package)
+        baseline = self._file(key.baseline, key.package) if key.baseline else None
+        if file is None or (key.baseline and baseline is None):
+            return None
+        return Question(file=file, standing=Standing.NEW, baseline=baseline)
+
+    def _file(self, sha256: str, package: str) -> File | None:
+        digest = Digest("sha256", sha256)
+        seen = self.store.artifacts.find([digest]).get(digest)
+        if seen is None or not self.store.blobs.has(sha256):
+            return None
+        try:
+            ref = parse_purl(seen.purl)
+        except ParseError:
+            return None
+        if not isinstance(ref, ReleaseRef) or ref.package.purl != package:
+            return None
+        return File(
+            ref=ref,
+            ecosystem=ref.package.ecosystem,
+            filename=seen.filename,
+            kind=ECOSYSTEMS[ref.package.ecosystem].kind_of(seen.filename),
+            expected=(Expected(Party.MEMORY, seen.digests),),
+            size_bytes=seen.size_bytes,
+        )
+
+
+async def shared(
+    verdicts: Verdicts,
+    request: web.BaseRequest,
+    admission: Admission,
+    body: Callable[[], Awaitable[bytes]],
+) -> Answer:
+    """Answer a request for verdicts, from whoever may use the gate."""
+    admitted = admission.admit({name.lower(): value for name, value in request.headers.items()})
+    if isinstance(admitted, Answer):
+        return admitted
+    if request.method != "POST":
+        return failed(405, f"the gate takes no {request.method} here; send a POST")
+    try:
+        found = await verdicts.answer(await body())
+    except ParseError as error:
+        return failed(400, error.message, hint=error.hint)
+    except StoreError as error:
+        _LOG.exception("no verdicts")
+        return failed(503, f"the gate's state folder cannot be used: {error.message}")
+    return Answer(status=200, body=found, headers=_HEADERS)

@@ -1,0 +1,1 @@
+"""Files as the gate serves them: fetched, judged and sent."""

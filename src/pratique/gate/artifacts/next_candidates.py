@@ -1,0 +1,193 @@
+"""After a refusal by bytes, the next candidates of that package are judged before anybody meets them.
+
+Bad releases come in series (rest-client 1.6.10 to 1.6.13): when one is refused, a range leads to its sibling, and each costs somebody a
+failed install. So what was published near it in time, and is still offered, is judged beside the answers, the likeliest first. When
+everything has to be decided anew, and after a start, what was refused of late comes first: its listing forgot why.
+
+Nobody gets anything by it: nothing of it is in the log of decisions, and nothing is in use for it.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pratique.core.decision import Decision
+from pratique.core.hold import StoppedFile
+from pratique.core.mode import Mode
+from pratique.core.names import PackageRef, ReleaseRef
+from pratique.core.policy import Action
+from pratique.core.reason import ReasonCode
+from pratique.core.release import Listing, Release
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import PratiqueError
+from pratique.gate.artifacts.serving import Artifacts
+from pratique.gate.decision.policy import Law
+from pratique.gate.listings.serving import Listings
+from pratique.gate.protocols.interface import ArtifactWanted, Face
+from pratique.net.registries.single_flight import Flights
+from pratique.store.interface import Store
+
+_LOG = logging.getLogger(__name__)
+NEAR = timedelta(days=30)
+"""So far apart in time releases count as one series."""
+MOST_RELEASES = 5
+"""So many candidates are judged after a refusal."""
+MOST_FILES = 10
+"""So many files of the refused release itself are judged, and so many of those near it: a release of Python may have forty."""
+_MOST_DONE = 10_000
+_MOST_AGAIN = 50
+"""So many files that were refused of late are judged again under another law."""
+_BY_BYTES = frozenset({ReasonCode.FINDING.value, ReasonCode.HISTORY.value, ReasonCode.INCOMPLETE.value})
+
+
+@dataclass(kw_only=True)
+class Ahead:
+    """One package at a time each; what goes wrong is told and leaves things as they are."""
+
+    artifacts: Artifacts
+    listings: Listings
+    store: Store
+    law: Law
+    faces: tuple[Face, ...]
+    _flights: Flights[PackageRef, None] = field(init=False)
+    _epoch: str = ""
+    _done: OrderedDict[tuple[ReleaseRef, str, str], None] = field(default_factory=OrderedDict)
+    """Refusals whose neighbours were judged, by release, file and epoch: whoever asks again and again begins nothing."""
+
+    def __post_init__(self) -> None:
+        self._flights = Flights("judging ahead", self.listings.metrics.lost)
+
+    def refused(self, decision: Decision) -> None:
+        """Somebody was refused a file: begin, where its bytes were the reason."""
+        if self.law.mode is Mode.ENFORCE and _by_bytes(decision) and self._key(decision) not in self._done:
+            self._flights.begin(decision.ref.package, lambda: self._quietly(decision))
+
+    async def run(self, every_s: float) -> None:
+        """Look until the gate ends."""
+        try:
+            while True:
+                try:
+                    await self.look()
+                except (PratiqueError, OSError, ValueError):
+                    _LOG.exception("what was refused could not be judged again")
+                await asyncio.sleep(every_s)
+        finally:
+            await self._flights.close()
+
+    def health(self) -> Mapping[str, object]:
+        """Nothing: its listings tell what is known."""
+        return {}
+
+    async def idle(self) -> None:
+        """Wait until nothing is being judged ahead."""
+        await self._flights.settled()
+
+    async def look(self) -> None:
+        """Where the epoch is another one, judge what was refused of late, and what is near it. Raises StoreError."""
+        epoch = self.law.epoch
+        if epoch == self._epoch or self.law.mode is not Mode.ENFORCE:
+            return
+        for decision in _lately(
+            await asyncio.to_thread(lambda: list(self.store.stopped.read())), self.law.now()
+        ):
+            if self.law.epoch != epoch:
+                return
+            if decision.epoch != epoch:
+                await self._judge(decision.ref, decision.filename)
+            await self._flights.join(decision.ref.package, lambda one=decision: self._quietly(one))  # type: ignore[misc]
+        self._epoch = epoch
+
+    def _key(self, decision: Decision) -> tuple[ReleaseRef, str, str]:
+        return decision.ref, decision.filename, self.law.epoch
+
+    async def _quietly(self, decision: Decision) -> None:
+        key = self._key(decision)
+        try:
+            await self._near(decision)
+            self._done[key] = None
+            while len(self._done) > _MOST_DONE:
+                self._done.popitem(last=False)
+        except PratiqueError as error:
+            _LOG.info("nothing near %s was judged ahead: %s", decision.ref, error.message)
+
+    async def _near(self, decision: Decision) -> None:
+        """Judge the candidates near a refused file. Raises RegistryError, ParseError and StoreError."""
+        package = decision.ref.package
+        face = next((one for one in self.faces if one.ecosystem is package.ecosystem), None)
+        if face is None:
+            return
+        state = await self.listings.state(face, package)
+        listing = await self.listings.parsed(state)
+        if listing is None:
+            return
+        stopped = {name for name, mark in state.marking.marks.items() if mark.stops} | {decision.filename}
+        for ref, filename in files_near(listing, decision.ref, stopped):
+            await self._judge(ref, filename)
+
+    async def _judge(self, ref: ReleaseRef, filename: str) -> None:
+        """Judge a file; its listing learns what stops it. Raises StoreError."""
+        wanted = ArtifactWanted(ref.package, ref.version, filename)
+        try:
+            found = await self.artifacts.ahead(ref, wanted)
+        except PratiqueError as error:
+            _LOG.info("%s was not judged ahead: %s", ref, error.message)
+            return
+        if found is not None and found.action is not Action.ALLOW:
+            self.listings.learnt(found)
+
+
+def files_near(
+    listing: Listing, refused: ReleaseRef, stopped: Collection[str]
+) -> list[tuple[ReleaseRef, str]]:
+    """The files of a refused release and of those near it that are not stopped yet."""
+    own: list[tuple[ReleaseRef, str]] = []
+    others: list[tuple[ReleaseRef, str]] = []
+    for release in candidates(listing, refused):
+        files = own if release.ref.version == refused.version else others
+        files += [(release.ref, one.filename) for one in release.artifacts if one.filename not in stopped]
+    return [*own[:MOST_FILES], *others[:MOST_FILES]]
+
+
+def candidates(listing: Listing, refused: ReleaseRef) -> list[Release]:
+    """The releases near a refused one, in the order in which ranges that led to it lead to them: below it, highest first; then above.
+
+    Its own come first: a release of Python has several files. A pre-release is a candidate beside a pre-release alone.
+    """
+    module = ECOSYSTEMS[listing.package.ecosystem]
+    bad = listing.releases.get(refused.version)
+    key, early = module.sort_key(refused.version), module.is_prerelease(refused.version)
+    near = [
+        (module.sort_key(version), release)
+        for version, release in listing.releases.items()
+        if version != refused.version
+        and (early or not module.is_prerelease(version))
+        and _is_near(release, bad)
+    ]
+    below = sorted((one for one in near if one[0] < key), key=lambda one: one[0], reverse=True)
+    above = sorted((one for one in near if not one[0] < key), key=lambda one: one[0], reverse=True)
+    chosen = [release for _, release in (*below, *above)][:MOST_RELEASES]
+    return [bad, *chosen] if bad is not None else chosen
+
+
+def _is_near(release: Release, bad: Release | None) -> bool:
+    """Whether two were published near each other; where a time is not told they may have been."""
+    if bad is None or bad.published is None or release.published is None:
+        return True
+    return abs(release.published.at - bad.published.at) <= NEAR
+
+
+def _by_bytes(decision: Decision) -> bool:
+    return any(ground.code in _BY_BYTES for ground in decision.grounds)
+
+
+def _lately(files: Sequence[StoppedFile], now: datetime) -> Iterator[Decision]:
+    """The last refusals by bytes, the newest first."""
+    late = [
+        one.decision
+        for one in files
+        if one.let_in_at is None and _by_bytes(one.decision) and now - one.use.last <= NEAR
+    ]
+    yield from sorted(late, key=lambda one: one.at, reverse=True)[:_MOST_AGAIN]

@@ -1,0 +1,1 @@
+"""What the gate does between requests: sync advisories, re-evaluate, reload its settings."""

@@ -1,0 +1,270 @@
+"""Decides anew about everything that was ever served here, in the background, when the epoch is another one.
+
+Cheap things first: advisories, quarantines and the policy by name and version, for tens of thousands within seconds.
+Then, where the rules are others, the bytes that are still here, the newest first, one at a time.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pratique.advisories.match import match
+from pratique.analysis.inspection import RULESET
+from pratique.core.advisory import Product
+from pratique.core.decision import Ground
+from pratique.core.evidence import Dossier, KnownBad, NotAsked
+from pratique.core.names import Digest, ReleaseRef
+from pratique.core.policy import Action
+from pratique.core.reason import KNOWN_BAD, ReasonCode
+from pratique.core.verdict import Stage, Standing, Verdict, decide
+from pratique.errors import PratiqueError
+from pratique.gate.artifacts.serving import Artifacts
+from pratique.gate.decision.policy import Law
+from pratique.gate.monitoring.alarm import Alarms
+from pratique.intake.evidence import known_bad
+from pratique.intake.known_bad.advised import Advised
+from pratique.intake.known_bad.widely_used import is_widely_used
+from pratique.intake.waivers import matching
+from pratique.net.registries.upstreams import Upstreams
+from pratique.store.aftermath import Bad, Served, ServedName
+from pratique.store.interface import Store
+from pratique.store.record import Block, Seen
+
+_LOG = logging.getLogger(__name__)
+_AT_ONCE = 250
+_INSPECTED_AT_ONCE = 50
+_MOST_TOLD = 20
+_CHEAP = KNOWN_BAD | {ReasonCode.DISPUTED}
+"""What can be said without the bytes; the rest counts until they are inspected."""
+_NO_BYTES = NotAsked("decided anew without its bytes")
+
+
+@dataclass(kw_only=True)
+class Rejudging:
+    """One pass at a time; a new epoch begins a new one."""
+
+    law: Law
+    store: Store
+    upstreams: Upstreams
+    artifacts: Artifacts
+    alarms: Alarms
+    ruleset: str = RULESET
+    """What bytes are inspected by."""
+    _epochs: set[str] = field(default_factory=set)
+    """By which this process decided."""
+    _done: dict[str, int] = field(default_factory=dict)
+    """By epoch and by ruleset: up to which decision everything was decided by it."""
+
+    async def run(self, every_s: float) -> None:
+        """Look until the gate ends. What cannot be read is told and looked at again."""
+        while True:
+            try:
+                await self.look()
+            except (PratiqueError, OSError, ValueError):
+                _LOG.exception("what was served could not be decided anew")
+            await asyncio.sleep(every_s)
+
+    def health(self) -> Mapping[str, object]:
+        """Whether everything that was served was decided by the present law, and how far alarms got."""
+        done = self.law.epoch in self._done
+        alarms = {state.value: count for state, count in self.store.alarms.counts().items()}
+        return {"served_decided_anew": done, "alarms": alarms}
+
+    async def look(self) -> None:
+        """Decide about what was not decided by the present law. Raises StoreError."""
+        epoch = self.law.epoch
+        self._epochs.add(epoch)
+        await asyncio.to_thread(self.alarms.word)
+        through = await asyncio.to_thread(self.store.served.catch_up, epoch=epoch, ruleset=self.ruleset)
+        if await self._by_name(epoch):
+            self._done = {epoch: through, self.ruleset: self._done.get(self.ruleset, 0)}
+            if await self._by_bytes(epoch):
+                self._done[self.ruleset] = through
+
+    async def _by_name(self, epoch: str) -> bool:
+        """Decide by names; False when the law has changed meanwhile."""
+        served, before, after = self.store.served, None, self._done.get(epoch, 0)
+        opened = await asyncio.to_thread(self.store.turned.opened)
+        done: list[int] = []
+        named: list[ServedName] = []
+        bad: dict[ServedName, Bad] = {}
+        while rows := await asyncio.to_thread(
+            served.undecided, epoch=epoch, after=after, before=before, most=_AT_ONCE
+        ):
+            before = rows[-1].decision
+            if after:
+                # Once all is decided, only what came late by an older law is left; another process answers for its own.
+                rows = [row for row in rows if row.epoch in self._epochs]
+            bad |= self._stopped(rows, await asyncio.to_thread(self._digests, rows))
+            done += (row.id for row in rows)
+            named += (row.name for row in rows if row.name in opened)
+            if self.law.epoch != epoch:
+                return False
+        # Together, so that what turned bad by one change is one alarm; noted before they count as decided.
+        cheap = [name for name in named if {ground.code for ground in opened[name]} <= _CHEAP]
+        await asyncio.to_thread(self._note, cheap, bad)
+        await asyncio.to_thread(self._remember_adopted)
+        await asyncio.to_thread(served.decided, done, epoch=epoch)
+        return self.law.epoch == epoch
+
+    def _digests(self, rows: Sequence[Served]) -> Mapping[str, tuple[Digest, ...]]:
+        """All digests of bytes, by their sha256: a person may have named any. Raises StoreError."""
+        if not self.law.acts.last:
+            return {}
+        seen = self.store.artifacts.of_bytes([row.name.sha256 for row in rows])
+        return {one.sha256: one.digests for one in seen}
+
+    def _stopped(
+        self, rows: Sequence[Served], digests: Mapping[str, tuple[Digest, ...]]
+    ) -> Mapping[ServedName, Bad]:
+        """Those that are refused by what is known without their bytes."""
+        law, warned = self.law, self._warned(rows)
+        found: dict[ServedName, Bad] = {}
+        for row in rows:
+            ref = row.name.ref
+            listing = law.quarantine(ref.package)
+            private = self.upstreams.of(ref.package).private
+            own = digests.get(row.name.sha256, (Digest("sha256", row.name.sha256),))
+            said = (*warned.get(ref, ()), *law.blocked(ref, own, private=private))
+            dossier = Dossier(
+                ref=ref,
+                filename=row.name.filename,
+                bytes_=_NO_BYTES,
+                inspection=_NO_BYTES,
+                published=_NO_BYTES,
+                first_seen=None,
+                known_bad=known_bad(ref, listing, law.policy, said),
+                signals=_NO_BYTES,
+                private=private,
+            )
+            dossier = law.heard(dossier, own)
+            verdict = decide(
+                law.policy, dossier, stage=Stage.LISTING, standing=Standing.PINNED, now=law.now()
+            )
+            if verdict.action is not Action.ALLOW:
+                found[row.name] = _bad(row.name, verdict)
+        return found
+
+    def _warned(self, rows: Sequence[Served]) -> Mapping[ReleaseRef, tuple[KnownBad, ...]]:
+        """What advisories say of releases. Raises StoreError."""
+        index = self.law.road.warnings.index
+        refs: dict[tuple[Product, str], ReleaseRef] = {}
+        wanted: dict[Product, set[str]] = defaultdict(set)
+        for ref in {row.name.ref for row in rows}:
+            if not self.upstreams.of(ref.package).private:
+                product = Product.of(ref.package)
+                refs[product, ref.version] = ref
+                wanted[product].add(ref.version)
+        if index is None or not wanted:
+            return {}
+        found: dict[ReleaseRef, tuple[KnownBad, ...]] = {}
+        for one in match(index, wanted, widely_used=is_widely_used):
+            ref = refs[one.product, one.version]
+            found[ref] = (*found.get(ref, ()), *Advised((one,), NotAsked("")).bad)
+        return found
+
+    async def _by_bytes(self, epoch: str) -> bool:
+        """Inspect what other rules let through; False when the law has changed meanwhile."""
+        served, before, after, gone = self.store.served, None, self._done.get(self.ruleset, 0), 0
+        while self.law.epoch == epoch:
+            rows = await asyncio.to_thread(
+                served.uninspected, ruleset=self.ruleset, after=after, before=before, most=_INSPECTED_AT_ONCE
+            )
+            if not rows:
+                if gone:
+                    _LOG.warning(
+                        "%d files that were served are here no more: no new rule looked at their bytes", gone
+                    )
+                return True
+            before = rows[-1].decision
+            here = await asyncio.to_thread(self._here, rows)
+            bad: dict[ServedName, Bad] = {}
+            for row in rows:
+                if self.law.epoch != epoch:
+                    return False
+                if row.name in here:
+                    verdict = await self._inspected(row.name, here[row.name])
+                    if verdict.action is not Action.ALLOW:
+                        bad[row.name] = _bad(row.name, verdict)
+            gone += len(rows) - len(here)
+            opened = await asyncio.to_thread(self.store.turned.opened)
+            await asyncio.to_thread(self._note, [name for name in here if name in opened], bad)
+            # What is here no more cannot be inspected, now or later.
+            await asyncio.to_thread(served.inspected, [row.id for row in rows], ruleset=self.ruleset)
+        return False
+
+    def _here(self, rows: Sequence[Served]) -> Mapping[ServedName, Seen]:
+        """Those whose bytes are here yet. Raises StoreError."""
+        wanted = {(row.name.ref.purl, row.name.filename, row.name.sha256): row.name for row in rows}
+        found: dict[ServedName, Seen] = {}
+        for seen in self.store.artifacts.of_bytes([row.name.sha256 for row in rows]):
+            name = wanted.get((seen.purl, seen.filename, seen.sha256))
+            if name is not None and self.store.blobs.has(seen.sha256):
+                found[name] = seen
+        return found
+
+    async def _inspected(self, name: ServedName, seen: Seen) -> Verdict:
+        """What the present rules say of bytes that are here."""
+        question = self.artifacts.from_memory(name.ref, seen, self.law.quarantine(name.ref.package))
+        with self.law.leased() as road:
+            question = replace(
+                question, standing=Standing.PINNED, waivers=matching(road.policy.waivers, name.ref)
+            )
+            found = await road.assess(question)
+        dossier = self.law.heard(found.dossier, found.digests)
+        return road.verdict(dossier, Standing.PINNED, self.law.now())
+
+    def _note(self, named: Sequence[ServedName], bad: Mapping[ServedName, Bad]) -> None:
+        """Tell of what is refused, and of those that turned bad before and were looked at, what is refused no more."""
+        cleared = [name for name in named if name not in bad]
+        if cleared:
+            self.store.turned.clear(cleared, at=self.law.now())
+            self._forget(cleared)
+            shown = ", ".join(sorted(str(name.ref) for name in cleared)[:_MOST_TOLD])
+            _LOG.warning("refused no more: %s", shown)
+        if bad:
+            self._remember(bad.values())
+            self.alarms.raise_about(list(bad.values()))
+
+    def _remember_adopted(self) -> None:
+        """Keep which adopted releases advisories call malicious, so that it counts when these are lost. Raises StoreError."""
+        law = self.law
+        memory = law.road.memory
+        if memory is None or law.road.warnings.trouble is not None:
+            return
+        refs = [ref for ref in law.adopted_releases() if not self.upstreams.of(ref.package).private]
+        bad = law.road.warnings.malicious_of(refs)
+        memory.keep_adopted(bad, law.now(), answered=[ref for ref in refs if self._answers(ref)])
+
+    def _forget(self, cleared: Sequence[ServedName]) -> None:
+        """Forget blocks of what complete and fresh advisories say nothing against any more."""
+        if self.law.road.memory is not None:
+            self.law.road.memory.forget(
+                (one.ref, one.filename, one.sha256) for one in cleared if self._answers(one.ref)
+            )
+
+    def _answers(self, ref: ReleaseRef) -> bool:
+        """Return whether complete and fresh advisories can say whether a release is malicious. Raises StoreError."""
+        return not self.law.road.warnings.gap(ref.package, self.law.now())
+
+    def _remember(self, bad: Iterable[Bad]) -> None:
+        """Keep why files are blocked, so that it counts when the records that say so are lost. Raises StoreError."""
+        if self.law.road.memory is not None:
+            self.law.road.memory.block(
+                Block(
+                    ref=one.name.ref,
+                    filename=one.name.filename,
+                    sha256=one.name.sha256,
+                    grounds=one.grounds,
+                    at=self.law.now(),
+                )
+                for one in bad
+                if one.action is Action.BLOCK
+            )
+
+
+def _bad(name: ServedName, verdict: Verdict) -> Bad:
+    grounds = tuple(Ground(one.code.value, one.text, one.source) for one in verdict.reasons)
+    return Bad(name=name, action=verdict.action, grounds=grounds)

@@ -1,0 +1,124 @@
+"""New settings without a start: another gate is put together beside the one that answers, and takes its place as a whole.
+
+What cannot be read, opened or put together leaves the gate as it was, and is told. Requests that are being answered end
+where they began.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from pratique.errors import PratiqueError
+from pratique.gate.background.jobs import running
+from pratique.gate.server.app import Gate
+from pratique.gate.server.lifecycle import LOOK_EVERY_S, alive
+
+_LOG = logging.getLogger(__name__)
+DRAIN_S = 120.0
+"""So long a gate that was replaced may still answer what it was asked."""
+
+Opening = Callable[[], AbstractAsyncContextManager[Gate]]
+"""Puts a gate together by the settings as they are now. Raises PratiqueError and OSError."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One gate, from its first answer to its last."""
+
+    gate: Gate
+    stack: AsyncExitStack
+    beside: AsyncExitStack
+    """What runs beside the answers, and ends with the settings: what is served by others is not for it to judge."""
+    answering: int = 0
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def end(self, drain_s: float) -> None:
+        """Wait for what is being answered, and close."""
+        if self.answering:
+            try:
+                async with asyncio.timeout(drain_s):
+                    await self.idle.wait()
+            except TimeoutError:
+                _LOG.warning("%s requests did not end with the settings before", self.answering)
+        await self.stack.aclose()
+
+
+class Current:
+    """The gate that answers now. Made by `current`."""
+
+    def __init__(self, opening: Opening, turn: _Turn, *, look_every_s: float, drain_s: float) -> None:
+        self._opening = opening
+        self._turn = turn
+        self._look_every_s = look_every_s
+        self._drain_s = drain_s
+        self._ending: set[asyncio.Task[None]] = set()
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def gate(self) -> Gate:
+        """The one that answers."""
+        return self._turn.gate
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer by the settings that are in force when the request comes."""
+        turn = self._turn
+        turn.answering += 1
+        try:
+            return await turn.gate.handle(request)
+        finally:
+            turn.answering -= 1
+            if turn is not self._turn and not turn.answering:
+                turn.idle.set()
+
+    async def reload(self) -> bool:
+        """Take up the settings as they are now; False where they cannot be used, and the old ones stay in force."""
+        async with self._one_at_a_time:
+            try:
+                new = await _begin(self._opening, self._look_every_s)
+            except (PratiqueError, OSError) as error:
+                hint = f" ({error.hint})" if isinstance(error, PratiqueError) else ""
+                _LOG.error("the settings cannot be used and stay as they were: %s%s", error, hint)
+                return False
+            old, self._turn = self._turn, new
+            await old.beside.aclose()
+            before, after = old.gate.listings.law.epoch, new.gate.listings.law.epoch
+            if before == after:
+                _LOG.warning("the settings were read anew: nothing is decided otherwise (epoch %s)", after)
+            else:
+                new.gate.metrics.epoch_changed()
+                _LOG.warning("the settings were read anew: everything is decided anew (epoch %s)", after)
+            task = asyncio.create_task(old.end(self._drain_s))
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
+            return True
+
+    async def close(self) -> None:
+        """End all of them."""
+        await asyncio.gather(*self._ending, return_exceptions=True)
+        await self._turn.stack.aclose()
+
+
+@asynccontextmanager
+async def current(
+    opening: Opening, *, look_every_s: float = LOOK_EVERY_S, drain_s: float = DRAIN_S
+) -> AsyncIterator[Current]:
+    """Put the first gate together, and end whichever is there in the end. Raises as `Opening` does."""
+    turn = await _begin(opening, look_every_s)
+    running = Current(opening, turn, look_every_s=look_every_s, drain_s=drain_s)
+    try:
+        yield running
+    finally:
+        await running.close()
+
+
+async def _begin(opening: Opening, look_every_s: float) -> _Turn:
+    async with AsyncExitStack() as stack:
+        gate = await stack.enter_async_context(opening())
+        await stack.enter_async_context(alive(gate, look_every_s))
+        beside = await stack.enter_async_context(AsyncExitStack())
+        await beside.enter_async_context(running(gate.background, look_every_s))
+        return _Turn(gate, stack.pop_all(), beside)

@@ -1,0 +1,1 @@
+"""What the gate decides about a release, and by which policy."""

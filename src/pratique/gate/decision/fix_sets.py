@@ -1,0 +1,46 @@
+"""Fix sets in listings: a member that does not wait is not marked, by the same law as its file."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+
+from pratique.core.fix_set import FixSet
+from pratique.core.release import Listing
+from pratique.gate.decision.listing_decision import young
+from pratique.gate.decision.policy import Law
+
+_WAIT_S = 30.0
+"""So long a listing waits for the judgement of a set; what is found later makes the listing anew."""
+
+
+async def fix_sets(
+    law: Law, listing: Listing, *, bound: bool, wait_s: float = _WAIT_S
+) -> Mapping[str, FixSet]:
+    """The sets that young releases of a listing are part of, by version, all by the present epoch. Raises StoreError."""
+    while True:
+        epoch = law.epoch
+        found = await _look(law, listing, bound=bound, wait_s=wait_s)
+        if law.epoch == epoch:
+            return found
+
+
+async def _look(law: Law, listing: Listing, *, bound: bool, wait_s: float) -> Mapping[str, FixSet]:
+    found: dict[str, FixSet] = {}
+    versions = dict.fromkeys(release.ref.version for release, _, _ in young(listing, law.policy, law.now()))
+    if not versions:
+        return found
+    with suppress(TimeoutError):
+        async with asyncio.timeout(wait_s):
+            with law.leased() as road:
+                if road.fixes is None:
+                    return found
+                for version in versions:
+                    one = await road.fixes.of_release(road, listing, listing.package.at(version), bound=bound)
+                    if one is not None:
+                        found[version] = one
+    return found
+
+
+def sets_known(law: Law) -> int:
+    """How many sets were found so far: what was said before another one was found may be another thing now."""
+    return 0 if law.road.fixes is None else law.road.fixes.count

@@ -1,0 +1,232 @@
+"""What the gate decides by at the moment: rules, policy, advisories, what was adopted, and what persons said."""
+
+import hashlib
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from pratique.analysis.inspection import RULESET
+from pratique.core.act import heard
+from pratique.core.evidence import Dossier, Evidence, Known, KnownBad, NotAsked
+from pratique.core.freeze import Freeze, lasting
+from pratique.core.mode import Mode
+from pratique.core.names import Digest, PackageRef, ReleaseRef
+from pratique.core.policy import Policy
+from pratique.core.release import Listing, ProjectStatus
+from pratique.core.verdict import Standing
+from pratique.ecosystems.target import parse_purl
+from pratique.gate.background.index_leases import Leased
+from pratique.intake.known_bad.acts import Acts
+from pratique.intake.questions import PINNED_NEEDS_NONE
+from pratique.intake.road import Road
+from pratique.store.interface import Store
+from pratique.store.record import GATE, Adopted, Adoption, AllowedBytes
+
+_LOG = logging.getLogger(__name__)
+_MOST_UNSERVED = 10_000
+ADOPTED_BY_GATE = GATE
+"""The key under which `gate adopt` keeps what locks held."""
+
+
+class Advice(Protocol):
+    """Opens the index of advisories, which is replaced as a whole."""
+
+    def stamp(self) -> str:
+        """Tell one index from the next without opening it."""
+
+    def open(self) -> Leased:
+        """Open the present one; the one before stays open until it is retired and nobody uses it."""
+
+
+class Law:
+    """Made anew, as a whole, when what it is made of has changed; `epoch` names it."""
+
+    def __init__(
+        self,
+        road: Road,
+        *,
+        store: Store,
+        advice: Advice,
+        mode: Mode = Mode.ENFORCE,
+        registries: str = "",
+    ) -> None:
+        """`registries` names those that are asked: other ones are other evidence."""
+        self._registries = registries
+        self.mode = mode
+        self._store = store
+        self._advice = advice
+        self._stamp = advice.stamp()
+        self._adoption = store.adoptions.get(ADOPTED_BY_GATE)
+        self._adopted_by: Adoption | None = None
+        self._adopted: Mapping[str, tuple[str, ...]] = {}
+        self._quarantines = dict(store.quarantines.all())
+        self._unserved: OrderedDict[PackageRef, str] = OrderedDict()
+        """Held back by their registry, and nobody got any of it here: another epoch would change nothing for anybody."""
+        self._leased = advice.open()
+        # A person's release may lift what stops an artifact later: the gate decides by inspections that count for that, too.
+        self.road = replace(
+            road,
+            warnings=self._leased.warnings,
+            borrows=False,
+            in_use=lambda ref, digests: self.standing(ref, digests) is Standing.PINNED,
+        )
+        self.acts = Acts(store)
+        self.acts.renew(road.now())
+        self._refusal = self.acts.last_refusal
+        self._freezes, self._freeze = store.freezes.read(), store.freezes.last()
+        self.epoch = self._name()
+
+    @property
+    def policy(self) -> Policy:
+        """The operator's rules."""
+        return self.road.policy
+
+    def now(self) -> datetime:
+        """The present."""
+        return self.road.now()
+
+    def renew(self) -> bool:
+        """Look whether advisories or adoptions have changed; True when the epoch is another one. Raises StoreError."""
+        stamp, adoption = self._advice.stamp(), self._present_adoption()
+        quarantines = dict(self._store.quarantines.all())
+        self.acts.renew(self.now())
+        if self.road.memory is not None:
+            self.road.memory.renew()
+        same = stamp == self._stamp and _moment(adoption) == _moment(self._adoption)
+        freeze = self._store.freezes.last()
+        same = same and self._refusal == self.acts.last_refusal and self._freeze == freeze
+        if same and quarantines == self._quarantines:
+            return False
+        if stamp != self._stamp:
+            before, self._leased = self._leased, self._advice.open()
+            self.road = replace(self.road, warnings=self._leased.warnings)
+            before.retire()
+        self._stamp, self._adoption = stamp, adoption
+        self._quarantines = quarantines
+        self._refusal = self.acts.last_refusal
+        if freeze != self._freeze:
+            self._freezes, self._freeze = self._store.freezes.read(), freeze
+        self.epoch = self._name()
+        return True
+
+    def blocked(
+        self, ref: ReleaseRef, digests: Sequence[Digest] = (), *, private: bool
+    ) -> tuple[KnownBad, ...]:
+        """Return what was blocked here before, where the records of malicious releases are lost now. Raises StoreError."""
+        memory, lost = self.road.memory, self.road.warnings.trouble is not None
+        if memory is None or not lost:
+            return ()
+        return memory.blocks(ref, digests, private=private, judged=False)
+
+    def heard(self, dossier: Dossier, digests: Iterable[Digest]) -> Dossier:
+        """The evidence with what persons said about bytes with these digests. Raises StoreError.
+
+        It is looked up at every decision and never remembered: a release ends by itself.
+        """
+        return heard(replace(dossier, freezes=self.freezes), self.acts.word(digests, self.now()))
+
+    @property
+    def freezes(self) -> tuple[Freeze, ...]:
+        """Freezes that last."""
+        return lasting(self._freezes, self.now())
+
+    def state_of(self, package: PackageRef) -> str:
+        """The epoch, and what persons said about files of a package: what its listing is marked by. Raises StoreError."""
+        return f"{self.epoch} {self.acts.stamp(package, self.now())}"
+
+    def _present_adoption(self) -> Adoption | None:
+        """What is adopted; its entries, which may be many, are read only where it is another one."""
+        at, known = self._store.adoptions.at(ADOPTED_BY_GATE), self._adoption
+        if known is not None and known.at == at:
+            return known
+        return None if at is None else self._store.adoptions.get(ADOPTED_BY_GATE)
+
+    def hear(self, listing: Listing) -> None:
+        """Take up whether a registry holds a package back: where that is new, so is the epoch. Raises StoreError."""
+        package, held = listing.package, listing.status is ProjectStatus.QUARANTINED
+        self._unserved.pop(package, None)
+        if held == (package in self._quarantines):
+            return
+        if held and not self._store.served.any_of(package):
+            self._unserved[package] = listing.status_reason or ""
+            while len(self._unserved) > _MOST_UNSERVED:
+                self._unserved.popitem(last=False)
+            return
+        if held:
+            self._store.quarantines.put(package, listing.status_reason or "", at=self.now())
+            self._quarantines[package] = listing.status_reason or ""
+        else:
+            self._store.quarantines.remove(package)
+            del self._quarantines[package]
+        _LOG.warning("the registry %s %s", "holds back" if held else "has released", package)
+        self.epoch = self._name()
+
+    def quarantine(self, package: PackageRef) -> Evidence[Listing]:
+        """What the registry said last of a package that it holds back; of any other nothing is asked."""
+        why = self._quarantines.get(package, self._unserved.get(package))
+        if why is None:
+            return NotAsked(PINNED_NEEDS_NONE)
+        told = Listing(
+            package=package,
+            registry="",
+            releases={},
+            status=ProjectStatus.QUARANTINED,
+            status_reason=why,
+        )
+        return Known(told, "the registry")
+
+    @contextmanager
+    def leased(self) -> Iterator[Road]:
+        """The road by the present law, for work that waits in between: its index stays open until the block ends."""
+        with self._leased.lease():
+            yield self.road
+
+    def is_adopted(self, ref: ReleaseRef) -> bool:
+        """Whether some bytes of a release were adopted; which ones tells `standing`."""
+        return ref.purl in self._adopted_digests()
+
+    def adopted_releases(self) -> list[ReleaseRef]:
+        """Return the releases of which some bytes were adopted."""
+        found = map(parse_purl, self._adopted_digests())
+        return [ref for ref in found if isinstance(ref, ReleaseRef)]
+
+    def adopted(self, ref: ReleaseRef) -> tuple[Digest, ...]:
+        """The strong digests that were adopted for files of a release."""
+        told = (text.partition(":") for text in self._adopted_digests().get(ref.purl, ()))
+        found = (Digest(algorithm, digits) for algorithm, _, digits in told if digits)
+        return tuple(digest for digest in found if digest.strong)
+
+    def _adopted_digests(self) -> Mapping[str, tuple[str, ...]]:
+        """What was adopted, by purl: made once for each adoption."""
+        if self._adopted_by is not self._adoption:
+            made: dict[str, tuple[str, ...]] = {}
+            for one in self._adoption.entries if self._adoption is not None else ():
+                made[one.purl] = (*made.get(one.purl, ()), one.digest)
+            self._adopted_by, self._adopted = self._adoption, made
+        return self._adopted
+
+    def standing(self, ref: ReleaseRef, digests: Iterable[Digest]) -> Standing:
+        """Tell whether bytes with these digests are in use already: adopted, or allowed here before. Raises StoreError."""
+        strong = [digest for digest in digests if digest.strong]
+        if self._adoption is not None and any(
+            Adopted(ref.purl, str(digest)) in self._adoption.entries for digest in strong
+        ):
+            return Standing.PINNED
+        met = {seen.sha256 for seen in self._store.artifacts.find(strong).values()}
+        entries = [AllowedBytes(sha256, ref.purl) for sha256 in met]
+        return Standing.PINNED if self._store.allowed.contains_many(entries) else Standing.NEW
+
+    def _name(self) -> str:
+        moment = _moment(self._adoption)
+        parts = (RULESET, repr(self.policy), self._stamp, moment, self.mode.value, self._registries)
+        held = (f"{one.purl}\t{why}" for one, why in sorted(self._quarantines.items()))
+        text = "\n".join((*parts, *held, f"{self._refusal} {self._freeze}"))
+        return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def _moment(adoption: Adoption | None) -> str:
+    return "" if adoption is None else adoption.at.isoformat()

@@ -1,0 +1,138 @@
+"""Why something is not served, in the words that each client can show. Pure.
+
+The reason phrase of HTTP/1.1 reaches nearly every client; npm and yarn 1 show `error` of a JSON body.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from pratique.core.names import ReleaseRef
+from pratique.core.policy import Action
+from pratique.core.reason import ReasonCode
+from pratique.core.verdict import HoldKind, Reason, Verdict
+from pratique.gate.protocols.interface import Answer
+from pratique.report.parts.escape import escape
+
+MOST_PHRASE = 200
+"""Characters of a reason phrase; longer ones are cut by some clients."""
+MOST_ERROR = 1_000
+RETRY_AFTER_S = 10
+"""After so long it is worth asking again."""
+_JSON = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+
+
+_FOR_NOW = frozenset({ReasonCode.NO_BYTES, ReasonCode.ADVISORIES_UNAVAILABLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a person gets on from here."""
+
+    nearest: str | None = None
+    """The nearest version that nothing is said against."""
+    contact: str = "whoever runs this gate"
+    """Who can end a review."""
+
+
+def one_line(text: str, *, most: int) -> str:
+    """Make printable ASCII on one line of any text."""
+    shown = escape(text).encode("ascii", "backslashreplace").decode("ascii")
+    return shown if len(shown) <= most else f"{shown[: most - 3]}..."
+
+
+def words_of(verdict: Verdict, ref: ReleaseRef, way: Way, *, most: int) -> str:
+    """Say what stops a release, until when or who must act, and what to take instead: one line of ASCII.
+
+    What is cut is the reason: its name, the end and the way out stay.
+    """
+    head = f"{ref} {_state(verdict)}: "
+    tail = f" [{_rule(verdict)}]{_exit(verdict, way)}"
+    head, tail = one_line(head, most=most // 2), one_line(tail, most=most // 2)
+    reason = verdict.reasons[0].text if verdict.reasons else "no reason was told"
+    others = f" and {len(verdict.reasons) - 1} more" if len(verdict.reasons) > 1 else ""
+    return head + one_line(reason + others, most=max(3, most - len(head) - len(tail))) + tail
+
+
+def refuse(verdict: Verdict, ref: ReleaseRef, way: Way) -> Answer:
+    """Refuse an artifact: 403, which clients read as `by your security policy`.
+
+    503 where nothing stops it but that its bytes, or the records of malicious releases, are unavailable: that is no
+    judgement, and asking again may help.
+    """
+    document = {
+        "error": words_of(verdict, ref, way, most=MOST_ERROR),
+        "purl": ref.purl,
+        "action": verdict.action.value,
+        "kind": verdict.kind.value if verdict.kind else None,
+        "until": verdict.until.astimezone(UTC).isoformat() if verdict.until else None,
+        "nearest": way.nearest,
+        "contact": way.contact,
+        "reasons": [
+            {
+                "code": one.code.value,
+                "text": one_line(one.text, most=MOST_ERROR),
+                "source": one_line(one.source, most=MOST_PHRASE),
+            }
+            for one in verdict.reasons
+        ],
+    }
+    phrase = words_of(verdict, ref, way, most=MOST_PHRASE)
+    return _again(_answer(503, phrase, document)) if _absent(verdict) else _answer(403, phrase, document)
+
+
+def failed(status: int, text: str, *, hint: str = "", retry_after_s: int | None = None) -> Answer:
+    """Say why there is no answer; with `retry_after_s` the client may ask again."""
+    error = f"{text} ({hint})" if hint else text
+    answer = _answer(status, one_line(text, most=MOST_PHRASE), {"error": one_line(error, most=MOST_ERROR)})
+    return answer if retry_after_s is None else _again(answer, retry_after_s)
+
+
+def moment(at: datetime) -> str:
+    """A time as people read it."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def rule_of(reason: Reason) -> str:
+    """The name by which a reason is explained and waived."""
+    return reason.source if reason.code in {ReasonCode.FINDING, ReasonCode.HISTORY} else reason.code.value
+
+
+def _answer(status: int, phrase: str, document: Mapping[str, Any]) -> Answer:
+    return Answer(status=status, body=msgspec.json.encode(document), headers=_JSON, reason=phrase)
+
+
+def _again(answer: Answer, retry_after_s: int = RETRY_AFTER_S) -> Answer:
+    return replace(answer, headers={**answer.headers, "Retry-After": str(retry_after_s)})
+
+
+def _absent(verdict: Verdict) -> bool:
+    """Return whether nothing is said against a release but that a question about it has no answer for now."""
+    return bool(verdict.reasons) and {one.code for one in verdict.reasons} <= _FOR_NOW
+
+
+def _state(verdict: Verdict) -> str:
+    if _absent(verdict):
+        lost = verdict.reasons[0].code is ReasonCode.ADVISORIES_UNAVAILABLE
+        return "cannot be judged now" if lost else "could not be had"
+    if verdict.action is Action.BLOCK:
+        return "is blocked"
+    if verdict.kind is HoldKind.WAIT and verdict.until is not None:
+        return f"waits until {moment(verdict.until)}"
+    return "is held for review"
+
+
+def _rule(verdict: Verdict) -> str:
+    return rule_of(verdict.reasons[0]) if verdict.reasons else "no-reason"
+
+
+def _exit(verdict: Verdict, way: Way) -> str:
+    take = f"; take {way.nearest}" if way.nearest else ""
+    if _absent(verdict):
+        return f"{take}; ask again in {RETRY_AFTER_S} seconds"
+    if verdict.action is Action.HOLD and verdict.kind is HoldKind.REVIEW:
+        return f"{take}; ask {way.contact}"
+    return take

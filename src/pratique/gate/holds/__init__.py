@@ -1,0 +1,1 @@
+"""The queue of held releases, and people's requests and approvals."""

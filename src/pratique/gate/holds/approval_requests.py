@@ -1,0 +1,249 @@
+"""Requests to let something in: one for a whole lockfile, looked at, kept, and answered with what is held and until when."""
+
+import asyncio
+import secrets
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from pratique.core.decision import Client
+from pratique.core.hold import HoldState, state_of
+from pratique.core.names import Digest, Ecosystem, PackageRef, strongest
+from pratique.core.policy import Action
+from pratique.core.request import HeldEntry, Request
+from pratique.errors import ParseError, PratiqueError, StoreError
+from pratique.gate.decision.listing_decision import LOST, files_of
+from pratique.gate.decision.refusal import failed, one_line
+from pratique.gate.holds.rate_limit import RequestRate
+from pratique.gate.holds.request_answer import Looked, Unknown, answer_of
+from pratique.gate.holds.request_body import Asked, AskedFor, read_request
+from pratique.gate.listings.serving import Listings
+from pratique.gate.listings.state import State
+from pratique.gate.protocols.interface import Answer, Face, Mark
+from pratique.store.interface import Store
+from pratique.store.record import FileName
+
+PATH = "/-/pratique/request"
+MOST_HELD = 500
+"""Files that one request keeps; how many more are held is told."""
+_MOST_KEY = 40
+_AT_ONCE = 8
+_LOOK_S = 60.0
+_SAME_FOR = timedelta(days=7)
+_HOW = "send JSON with POST, or run: pratique request LOCKFILE|PURL --gate {base} --reason TEXT"
+_OPEN = frozenset({HoldState.REVIEW, HoldState.WAIT, HoldState.BLOCKED})
+
+
+@dataclass(kw_only=True)
+class Requests:
+    """Takes requests and tells of them. It decides nothing, and lets nothing in."""
+
+    listings: Listings
+    store: Store
+    faces: tuple[Face, ...]
+    contact: str
+    rate: RequestRate = field(default_factory=RequestRate)
+    kept: RequestRate = field(
+        default_factory=lambda: RequestRate(each=100, everybody=1_000, span=timedelta(days=1))
+    )
+    """How many are kept: a request may be large, and nothing that is kept is ever removed."""
+    look_s: float = _LOOK_S
+    """So long is looked for what is held; the rest is told as unknown."""
+    _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+
+    async def post(self, body: bytes, headers: Mapping[str, str], client: Client, base: str) -> Answer:
+        """Take a request: 201 with its key, or 200 where nothing is held or it was asked already.
+
+        Raises ParseError for a body that cannot be read, and StoreError.
+        """
+        # A page that a browser shows cannot send this type to another site without asking first.
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            return failed(415, "a request is application/json", hint=_HOW.format(base=base))
+        asker = client.who or client.address
+        if wait_s := self.rate.wait_s(asker, self.listings.law.now()):
+            return _busy(wait_s)
+        async with self._turn:
+            asked = await asyncio.to_thread(read_request, body)
+            held, unknown = await self._look(asked.releases)
+            unknown = [*unknown, *(Unknown("", why) for why in asked.unread)]
+            request = self._request(asked, held, len(unknown), client)
+            earlier = await self._same(request) if held else None
+            if held and earlier is None:
+                if wait_s := self.kept.wait_s(asker, request.at):
+                    return _busy(wait_s)
+                self.store.requests.add(request)
+        told = earlier or (request if held else replace(request, key=""))
+        return self._answer(told, base, unknown, status=201 if held and earlier is None else 200)
+
+    def get(self, key: str, base: str) -> Answer:
+        """Tell what has become of a request. Raises StoreError."""
+        if not key:
+            headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+            text = f"Ask here for what the gate holds: {_HOW.format(base=base)}\n"
+            return Answer(status=200, body=text.encode(), headers=headers)
+        known = key.isascii() and key.isalnum() and len(key) <= _MOST_KEY
+        request = self.store.requests.get(key) if known else None
+        if request is None:
+            return failed(404, "there is no such request")
+        return self._answer(request, base, (), status=200)
+
+    def _answer(self, request: Request, base: str, unknown: Sequence[Unknown], *, status: int) -> Answer:
+        return answer_of(
+            request,
+            self._looked(request),
+            unknown,
+            url=f"{base}{PATH}/{request.key}" if request.key else "",
+            contact=self.contact,
+            status=status,
+        )
+
+    def _looked(self, request: Request) -> list[Looked]:
+        """What has become of the entries of a request, and who said so."""
+        now, acts = self.listings.law.now(), self.listings.law.acts
+        met = self.store.artifacts.find(entry.digest for entry in request.held if entry.digest)
+        named = self.store.artifacts.seen_many(
+            (FileName(entry.purl, entry.filename) for entry in request.held if not entry.digest),
+            registries=[one.url for one in self.listings.upstreams],
+        )
+        found: list[Looked] = []
+        for entry in request.held:
+            seen = met.get(entry.digest) if entry.digest else named.get(FileName(entry.purl, entry.filename))
+            promised = (entry.digest,) if entry.digest else ()
+            word = acts.word((*promised, *(seen.digests if seen else ())), now)
+            act = word.refusal or word.release
+            by = "" if act is None else one_line(f"{act.who}: {act.reason}", most=1_000)
+            found.append(Looked(entry, state_of(entry, word, now), by))
+        return found
+
+    def _request(self, asked: Asked, held: Sequence[HeldEntry], unknown: int, client: Client) -> Request:
+        who = asked.who or client.who
+        return Request(
+            key=secrets.token_hex(8),
+            at=self.listings.law.now(),
+            who=who,
+            reason=asked.reason,
+            client=client,
+            about=asked.about,
+            asked=len(asked.releases),
+            held=tuple(held[:MOST_HELD]),
+            more=len(held[MOST_HELD:]),
+            unknown=unknown,
+        )
+
+    async def _same(self, request: Request) -> Request | None:
+        """The same request by the same client, if it is open yet: whoever asks twice stands in the queue once."""
+        address = request.client.address
+        before = await asyncio.to_thread(
+            lambda: list(self.store.requests.read(since=request.at - _SAME_FOR, address=address))
+        )
+        names = {(entry.purl, entry.filename) for entry in request.held}
+        for earlier in reversed(before):
+            asked = {(entry.purl, entry.filename) for entry in earlier.held}
+            same = (earlier.who, earlier.client.who) == (request.who, request.client.who)
+            if same and names == asked and any(one.state in _OPEN for one in self._looked(earlier)):
+                return earlier
+        return None
+
+    async def _look(self, releases: Iterable[AskedFor]) -> tuple[list[HeldEntry], list[Unknown]]:
+        """Which files are held, and of which it could not be told. Raises StoreError."""
+        by_package: dict[PackageRef, list[AskedFor]] = defaultdict(list)
+        for one in releases:
+            by_package[one.ref.package].append(one)
+        gate = asyncio.Semaphore(_AT_ONCE)
+        tasks = {
+            package: asyncio.create_task(self._state_of(package, gate)) for package in sorted(by_package)
+        }
+        if tasks:
+            _, late = await asyncio.wait(tasks.values(), timeout=self.look_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
+        held: list[HeldEntry] = []
+        unknown: list[Unknown] = []
+        for package, task in tasks.items():
+            state = "there was no time to look" if task.cancelled() else task.result()
+            if isinstance(state, str):
+                unknown += [Unknown(one.ref.purl, state) for one in by_package[package]]
+            else:
+                found, lost = await self._held(state, by_package[package])
+                held += found
+                unknown += lost
+        # Several may wait for the same file.
+        by_file: dict[tuple[str, str], HeldEntry] = {}
+        for entry in held:
+            known = by_file.get((entry.purl, entry.filename))
+            if known is None or known.digest is None:
+                by_file[entry.purl, entry.filename] = entry
+        return list(by_file.values()), unknown
+
+    async def _state_of(self, package: PackageRef, gate: asyncio.Semaphore) -> State | str:
+        """What is known of a listing, or why it is not. Raises StoreError."""
+        face = _face_of(self.faces, package.ecosystem)
+        if face is None:
+            return f"this gate serves no {package.ecosystem.value}"
+        async with gate:
+            try:
+                return await self.listings.state(face, package)
+            except StoreError:
+                raise
+            except PratiqueError as error:
+                return one_line(error.message, most=300)
+
+    async def _held(self, state: State, wanted: Sequence[AskedFor]) -> tuple[list[HeldEntry], list[Unknown]]:
+        """The files of releases that are marked as held or blocked."""
+        marked: dict[str, list[tuple[str, Mark]]] = defaultdict(list)
+        for filename, mark in state.marking.marks.items():
+            if mark.stops:
+                marked[mark.version].append((filename, mark))
+        found: dict[FileName, Mark] = {}
+        lost: list[Unknown] = []
+        for one in wanted:
+            for filename, mark in marked.get(one.ref.version, ()):
+                if one.filenames and filename not in one.filenames:
+                    continue
+                if mark.kind is None and mark.action is Action.HOLD:
+                    lost.append(Unknown(one.ref.purl, LOST))
+                    continue
+                # Where only something that it needs is refused, that is what has to be let in.
+                name = FileName(mark.behind.purl, mark.behind.filename) if mark.behind else None
+                found[name or FileName(one.ref.purl, filename)] = mark.behind.mark if mark.behind else mark
+        digests = await self._digests(state, found)
+        held = [
+            HeldEntry(
+                purl=name.purl,
+                filename=name.filename,
+                digest=digests.get(name),
+                action=mark.action,
+                kind=mark.kind,
+                until=mark.until,
+                why=mark.words,
+            )
+            for name, mark in found.items()
+        ]
+        return held, lost
+
+    async def _digests(self, state: State, names: Collection[FileName]) -> Mapping[FileName, Digest]:
+        """What the bytes of files are: as they were met here, else as their registry lists them."""
+        registries = [one.url for one in self.listings.upstreams.all_of(state.package)]
+        seen = self.store.artifacts.seen_many(names, registries=registries)
+        found = {name: Digest("sha256", one.sha256) for name, one in seen.items()}
+        try:
+            listing = await self.listings.parsed(state) if len(found) < len(names) else None
+        except ParseError:
+            listing = None
+        if listing is None:
+            return found
+        for _, artifact, name in files_of(listing):
+            listed = strongest(tuple(digest for digest in artifact.digests if digest.strong))
+            if name in names and listed is not None:
+                found.setdefault(name, listed)
+        return found
+
+
+def _busy(wait_s: int) -> Answer:
+    return failed(429, "too many requests from here, or in all", retry_after_s=wait_s)
+
+
+def _face_of(faces: Iterable[Face], ecosystem: Ecosystem) -> Face | None:
+    return next((face for face in faces if face.ecosystem is ecosystem), None)

@@ -1,0 +1,81 @@
+"""Asks now and then for the listings of what was served: a locked install asks for none, and nobody would see what they say.
+
+A package that its registry holds back is refused from then on, and a digest that changed is an alarm.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import PratiqueError
+from pratique.gate.decision.policy import Law
+from pratique.gate.listings.serving import Listings
+from pratique.gate.protocols.interface import Face
+from pratique.store.interface import Store
+
+_LOG = logging.getLogger(__name__)
+AGE = timedelta(hours=24)
+"""A listing that is older is asked for."""
+_SERVED_WITHIN = timedelta(days=30)
+_MOST_LOOKED_AT = 50
+"""Packages whose listing is young are passed over, so many at a look; one is asked for."""
+
+
+@dataclass(kw_only=True)
+class Rechecking:
+    """One package at a look, in turn: with five seconds between looks that is 17,000 in a day."""
+
+    listings: Listings
+    store: Store
+    faces: tuple[Face, ...]
+    law: Law
+    _turn: deque[PackageRef] = field(default_factory=deque)
+    _begun_at: datetime | None = None
+
+    async def run(self, every_s: float) -> None:
+        """Look until the gate ends."""
+        while True:
+            await asyncio.sleep(every_s)
+            try:
+                await self.look()
+            except (PratiqueError, OSError, ValueError) as error:
+                _LOG.info("a listing was not looked at again: %s", error)
+
+    def health(self) -> Mapping[str, object]:
+        """Nothing: what is seen is told by the law."""
+        return {}
+
+    async def look(self) -> None:
+        """Ask for the listing of one package whose last answer is old. Raises what asking raises."""
+        if not self._turn and not await self._next_turn():
+            return
+        for _ in range(min(len(self._turn), _MOST_LOOKED_AT)):
+            package = self._turn.popleft()
+            face = self._face(package.ecosystem)
+            if face is not None and await asyncio.to_thread(self._is_old, package):
+                await self.listings.state(face, package)
+                return
+
+    async def _next_turn(self) -> bool:
+        """Take what was served lately; False where that was done a moment ago."""
+        now = self.law.now()
+        if self._begun_at is not None and now - self._begun_at < AGE / 24:
+            return False
+        self._begun_at = now
+        found = await asyncio.to_thread(self.store.served.packages, since=now - _SERVED_WITHIN)
+        self._turn.extend(found)
+        return True
+
+    def _face(self, ecosystem: Ecosystem) -> Face | None:
+        return next((face for face in self.faces if face.ecosystem is ecosystem), None)
+
+    def _is_old(self, package: PackageRef) -> bool:
+        upstream = self.listings.upstreams.of(package)
+        request = ECOSYSTEMS[package.ecosystem].listing_request(package, upstream.url)
+        stored = self.store.listings.get(request.url, request.headers.get("Accept", ""))
+        return stored is None or self.law.now() - stored.fetched_at >= AGE

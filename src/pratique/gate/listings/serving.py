@@ -1,0 +1,396 @@
+"""Listings as they are served: asked of the registry, decided about, and kept as final bytes.
+
+A listing is worked out once for each answer of the registry and each epoch. Where the registry does not answer, the last
+listing serves on, and its versions are judged as ever.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from pratique.core.act import Word
+from pratique.core.decision import Decision
+from pratique.core.evidence import KnownBad
+from pratique.core.fix_set import FixSet
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.release import Listing
+from pratique.core.verdict import Standing
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import ParseError, Reference, RegistryError
+from pratique.gate.artifacts.digest_mismatch import CorruptionLog
+from pratique.gate.decision.blocking_dependencies import Barred
+from pratique.gate.decision.fix_sets import fix_sets, sets_known
+from pratique.gate.decision.listing_decision import Cheap, Marking, files_of, marking, names_of, young
+from pratique.gate.decision.policy import Law
+from pratique.gate.decision.refusal import Way
+from pratique.gate.decision.uninstallable import Doors, Stamp, needs_of, refused_of
+from pratique.gate.listings.page import Pages, Served, digest_of, served, with_more
+from pratique.gate.listings.removed_files import Heard, with_removed
+from pratique.gate.listings.state import State
+from pratique.gate.monitoring.metrics import Metrics
+from pratique.gate.protocols.interface import Face, ListingWanted, Order
+from pratique.net.registries.registry import RegistryClient
+from pratique.net.registries.single_flight import Flights
+from pratique.net.registries.upstreams import Upstreams
+from pratique.store.interface import Store
+from pratique.store.record import FileName, Seen
+
+_LOG = logging.getLogger(__name__)
+_MOST_STATES = 5_000
+_MOST_AHEAD = 2_000
+_IN_THREAD_BYTES = 1 << 18
+_BREAK = timedelta(seconds=15)
+"""So long a registry that did not answer is not asked again."""
+_LOOK_S = 10.0
+"""So long a listing waits for those of what its releases need."""
+
+
+@dataclass(kw_only=True)
+class Listings:
+    """Gives states and pages. Raises RegistryError, ParseError and StoreError where there is nothing to serve."""
+
+    law: Law
+    registry: RegistryClient
+    upstreams: Upstreams
+    store: Store
+    contact: str
+    fresh_for: timedelta
+    stale_for: timedelta = timedelta(minutes=5)
+    """So long an old listing is served while a new one is asked for."""
+    metrics: Metrics = field(default_factory=Metrics)
+    _states: OrderedDict[PackageRef, State] = field(default_factory=OrderedDict)
+    _pages: Pages = field(default_factory=Pages)
+    _asking: Flights[PackageRef, State] = field(init=False)
+    _writing: Flights[tuple[PackageRef, str, str, str], Served] = field(init=False)
+    _shutting: Flights[tuple[PackageRef, str, Stamp], State] = field(init=False)
+    _corruptions: CorruptionLog = field(init=False)
+    _doors: Doors | None = None
+    _barred: Barred = field(default_factory=Barred)
+    _ahead: OrderedDict[PackageRef, dict[FileName, Decision]] = field(default_factory=OrderedDict)
+    """What stops files that nobody asked for yet."""
+    _silent: dict[str, datetime] = field(default_factory=dict)
+    """Registries that did not answer, and until when they are not asked."""
+
+    def __post_init__(self) -> None:
+        self._corruptions = CorruptionLog(store=self.store, law=self.law)
+        self._asking = Flights("a listing", self.metrics.lost)
+        self._writing = Flights("a page", self.metrics.lost)
+        self._shutting = Flights("a listing's needs", self.metrics.lost)
+
+    async def page(self, face: Face, wanted: ListingWanted, base: str) -> Served:
+        """The listing as this client wants it."""
+        state = await self.state(face, wanted.package)
+        key = (wanted.package, wanted.variant, base)
+        known = self._pages.get(key, state.digest)
+        if known is not None:
+            self.metrics.known("page", hit=True)
+            return known
+        self.metrics.known("page", hit=False)
+        return await self._writing.join(
+            (*key, state.digest), lambda: self._write(face, state, wanted.variant, base)
+        )
+
+    async def state(self, face: Face, package: PackageRef) -> State:
+        """What is known of a package's listing, asked anew where that is due."""
+        return await self._with_needs(face, await self._itself(face, package), set())
+
+    async def _itself(self, face: Face, package: PackageRef) -> State:
+        """The state of a listing; what its releases need may not have been looked at."""
+        state, now = self._states.get(package), self.law.now()
+        if state is not None and state.holds(self.law.state_of(package), now, sets=sets_known(self.law)):
+            if now < state.fresh_until:
+                return state
+            if self.fresh_for and now < state.fresh_until + self.stale_for:
+                self._asking.begin(package, lambda: self._ask(face, package))
+                return state
+        return await self._asking.join(package, lambda: self._ask(face, package))
+
+    def known(self, package: PackageRef) -> State | None:
+        """What was last known, without asking anybody."""
+        return self._states.get(package)
+
+    def stands(self, state: State) -> bool:
+        """Whether what was decided still stands, for what its releases need too."""
+        doors, package = self._looked(), state.package
+        needed = [PackageRef(package.ecosystem, name) for name in doors.among(package, state.needs)]
+        if state.doors != doors.stamp(package, state.needs):
+            return False
+        known = [one for one in map(self.known, needed) if one is not None]
+        return len(known) == len(needed) and all(map(self._holds, (state, *known)))
+
+    def _holds(self, state: State) -> bool:
+        return state.holds(self.law.state_of(state.package), self.law.now(), sets=sets_known(self.law))
+
+    def all_known(self, ecosystem: Ecosystem) -> list[State]:
+        """What was last known of the packages of an ecosystem, without asking anybody."""
+        return [state for package, state in self._states.items() if package.ecosystem is ecosystem]
+
+    async def parsed(self, state: State) -> Listing | None:
+        """The listing that a state is about; None where it was removed to make room. Raises ParseError and StoreError."""
+        stored = self.store.listings.get(state.url, state.accept)
+        parse = ECOSYSTEMS[state.package.ecosystem].parse_listing
+        registry = self.upstreams.of(state.package).url
+        if stored is None:
+            return None
+        return await asyncio.to_thread(
+            parse, stored.body, package=state.package, registry=registry, url=state.url
+        )
+
+    def forget(self, package: PackageRef) -> None:
+        """Decide anew at the next question: something was learnt about one of its files."""
+        state = self._states.get(package)
+        # What needs it may have become impossible to install.
+        self._looked().suspect([package])
+        if state is not None:
+            # It stays known as what no longer holds: lists of all packages have to tell that.
+            self._states[package] = replace(state, epoch="")
+
+    def learnt(self, decision: Decision) -> None:
+        """Take up what stops a file by its bytes, which nobody was told yet; it stands for this epoch."""
+        package = decision.ref.package
+        known = self._ahead.setdefault(package, {})
+        known[FileName(decision.ref.purl, decision.filename)] = decision
+        self._ahead.move_to_end(package)
+        while len(self._ahead) > _MOST_AHEAD:
+            self._ahead.popitem(last=False)
+        self.forget(package)
+
+    def silent(self) -> frozenset[str]:
+        """Registries that did not answer a moment ago, and are not asked now."""
+        now = self.law.now()
+        return frozenset(url for url, until in self._silent.items() if now < until)
+
+    async def close(self) -> None:
+        """Stop what is still running."""
+        await self._asking.close()
+        await self._writing.close()
+        await self._shutting.close()
+
+    async def _ask(self, face: Face, package: PackageRef) -> State:
+        heard = await self._hear(package)
+        if not heard.trouble:
+            self.law.hear(heard.listing)
+        now = self.law.now()
+        listing, removed, kept_as = with_removed(self.store, face, heard, now)
+        gone = files_of(listing) if heard.gone else ()
+        lost = frozenset(name for _, _, name in gone if name not in removed)
+        upstream, sets = self.upstreams.of(package, registry=listing.registry), sets_known(self.law)
+        fixes = {} if upstream.private else await fix_sets(self.law, listing, bound=upstream.bound)
+        now = self.law.now()
+        found = self._marking(listing, removed, lost, now, private=upstream.private, fixes=fixes)
+        digest = digest_of(heard.after.body, kept_as, removed, found)
+        state = State(
+            package=package,
+            url=heard.after.url,
+            accept=kept_as or heard.after.accept,
+            own=upstream.bound or upstream.private,
+            marking=found,
+            itself=found,
+            needs=needs_of(listing),
+            refused=refused_of(listing, found.marks),
+            removed=removed,
+            epoch=self.law.state_of(package),
+            digest=digest,
+            digest_itself=digest,
+            fresh_until=now + (_BREAK if heard.trouble else self.fresh_for),
+            trouble=heard.trouble,
+            sets=sets,
+        )
+        self._states[package] = state
+        self._states.move_to_end(package)
+        while len(self._states) > _MOST_STATES:
+            self._states.popitem(last=False)
+        return state
+
+    def _looked(self) -> Doors:
+        """What is known to be refused; at the start, of what something was ever refused."""
+        if self._doors is None:
+            self._doors = Doors()
+            self._doors.suspect((*self.store.stopped.packages(), *self._barred.read(self.store.barred)))
+        return self._doors
+
+    async def _with_needs(self, face: Face, state: State, looked: set[str]) -> State:
+        """The state with the releases that nobody could install. `looked` are the names that were looked at for it: each is once."""
+        found, doors = await self._looked_through(face, state, looked), self._looked()
+        if found.refused is not None or doors.is_sure(found.package, found.needs):
+            self._barred.note(found.package, barred=found.refused is not None)
+        return found
+
+    async def _looked_through(self, face: Face, state: State, looked: set[str]) -> State:
+        doors, package = self._looked(), state.package
+        doors.learn(package, state.refused)
+        names = doors.among(package, state.needs)
+        if not names and not state.doors:
+            return state
+        looked.add(package.name)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_S):
+                for name in names:
+                    if name not in looked:
+                        await self._look_at(face, PackageRef(package.ecosystem, name), looked)
+        stamp = doors.stamp(package, state.needs)
+        if stamp == state.doors:
+            return state
+        key = (package, state.digest_itself, stamp)
+        return await self._shutting.join(key, lambda: self._shut(state, stamp))
+
+    async def _look_at(self, face: Face, needed: PackageRef, looked: set[str]) -> None:
+        looked.add(needed.name)
+        try:
+            await self._with_needs(face, await self._itself(face, needed), looked)
+        except (RegistryError, ParseError) as error:
+            # What is not known of it hides nothing.
+            _LOG.info("%s, which another package needs, is not known: %s", needed, error.message)
+            self._looked().lose(needed)
+
+    async def _shut(self, state: State, stamp: Stamp) -> State:
+        """Mark the releases of a listing that nobody could install. Raises ParseError and StoreError."""
+        package, listing = state.package, await self.parsed(state)
+        if listing is None:
+            return state
+        found = await asyncio.to_thread(self._looked().marked, listing, state.itself, stamp, self.contact)
+        refused = refused_of(listing, found.marks)
+        made = replace(
+            state,
+            marking=found,
+            doors=stamp,
+            refused=refused,
+            digest=with_more(state.digest_itself, state.itself, found),
+        )
+        if self._states.get(package) is state:
+            self._states[package] = made
+            self._looked().learn(package, refused)
+        return made
+
+    async def _hear(self, package: PackageRef) -> Heard:
+        """What the registry says, or said last. Raises RegistryError, ParseError, StoreError."""
+        module = ECOSYSTEMS[package.ecosystem]
+        upstream = self.upstreams.of(package)
+        request = module.listing_request(package, upstream.url)
+        accept = request.headers.get("Accept", "")
+        before = self.store.listings.get(request.url, accept)
+        try:
+            listing = await self._listing(package, upstream.url)
+        except RegistryError as error:
+            if before is None:
+                raise
+            listing = module.parse_listing(
+                before.body, package=package, registry=upstream.url, url=request.url
+            )
+            gone = error.reference is Reference.REGISTRY_NOT_FOUND
+            return Heard(listing, before, before, trouble=error.message, gone=gone)
+        after = self.store.listings.get(module.listing_request(package, listing.registry).url, accept)
+        if after is None:
+            raise RegistryError(
+                Reference.BODY_TOO_LARGE,
+                f"the listing of {package} is too large to be kept",
+                hint="give the gate's state folder more room",
+            )
+        return Heard(listing, before, after)
+
+    async def _listing(self, package: PackageRef, url: str) -> Listing:
+        """Ask, unless the registry did not answer a moment ago. Raises RegistryError."""
+        until = self._silent.get(url)
+        if until is not None and self.law.now() < until:
+            raise RegistryError(
+                Reference.REGISTRY_UNREACHABLE,
+                "the registry did not answer a moment ago and is not asked yet",
+                hint="it is asked again within seconds",
+            )
+        try:
+            listing = await self.registry.listing(package)
+        except RegistryError as error:
+            if error.reference in {Reference.REGISTRY_UNREACHABLE, Reference.REGISTRY_BUSY}:
+                self._silent[url] = self.law.now() + _BREAK
+            raise
+        self._silent.pop(url, None)
+        return listing
+
+    def _marking(
+        self,
+        listing: Listing,
+        removed: frozenset[FileName],
+        lost: frozenset[FileName],
+        now: datetime,
+        *,
+        private: bool,
+        fixes: Mapping[str, FixSet],
+    ) -> Marking:
+        policy, freezes = self.law.policy, self.law.freezes
+        pinned = [
+            name
+            for release, artifact, name in young(listing, policy, now, freezes)
+            if self.law.standing(release.ref, artifact.digests) is Standing.PINNED
+        ]
+        seen = self.store.artifacts.seen_many(names_of(listing), registries={listing.registry})
+        cheap = Cheap(
+            listing=listing,
+            private=private,
+            bad={} if private else self._bad(listing, now),
+            seen=seen,
+            pinned=frozenset(pinned),
+            stopped=self._stopped(listing.package),
+            removed=removed,
+            lost=lost,
+            mode=self.law.mode,
+            freezes=freezes,
+            fixes=fixes,
+            words=self._words(listing, seen, now),
+        )
+        self._corruptions.note(cheap)
+        return marking(cheap, policy, Way(contact=self.contact), now)
+
+    def _stopped(self, package: PackageRef) -> Mapping[FileName, Decision]:
+        """What stopped files by their bytes under the present epoch. Raises StoreError."""
+        told = self.store.decisions.stopped(package, epoch=self.law.epoch)
+        ahead = self._ahead.get(package, {})
+        return {**{name: one for name, one in ahead.items() if one.epoch == self.law.epoch}, **told}
+
+    def _words(
+        self, listing: Listing, seen: Mapping[FileName, Seen], now: datetime
+    ) -> Mapping[FileName, Word]:
+        """What persons said about the listed files, by what is listed of them and what was met. Raises StoreError."""
+        return self.law.acts.words(
+            (
+                (name, (*artifact.digests, *(seen[name].digests if name in seen else ())))
+                for _, artifact, name in files_of(listing)
+            ),
+            now,
+        )
+
+    def _bad(self, listing: Listing, now: datetime) -> Mapping[str, tuple[KnownBad, ...]]:
+        """What is known to be bad of the listed versions. Raises StoreError."""
+        found = dict(self.law.road.warnings.against(listing, now))
+        for version, release in listing.releases.items():
+            if blocked := self.law.blocked(release.ref, private=False):
+                found[version] = (*found.get(version, ()), *blocked)
+        return found
+
+    async def _write(self, face: Face, state: State, variant: str, base: str) -> Served:
+        stored = self.store.listings.get(state.url, state.accept)
+        if stored is None:
+            self.forget(state.package)
+            raise RegistryError(
+                Reference.REGISTRY_FAILED,
+                f"the listing of {state.package} was just removed to make room",
+                hint="ask again; give the gate's state folder more room",
+            )
+        order = Order(
+            package=state.package,
+            marks=state.marking.marks,
+            variant=variant,
+            base=base,
+            own=state.own,
+        )
+        body = stored.body
+        made = (
+            served(face, body, order)
+            if len(body) < _IN_THREAD_BYTES
+            else await asyncio.to_thread(served, face, body, order)
+        )
+        self._pages.put((state.package, variant, base), state.digest, made)
+        return made

@@ -1,0 +1,46 @@
+"""What the gate knows of a package's listing, and for how long."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pratique.core.names import PackageRef
+from pratique.gate.decision.listing_decision import Marking
+from pratique.gate.decision.uninstallable import Refused, Stamp
+from pratique.store.record import FileName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What is known of a package's listing."""
+
+    package: PackageRef
+    url: str
+    """Where the bytes were had; with `accept` their name in the store."""
+    accept: str
+    own: bool
+    """Whether the package has a registry of its own."""
+    marking: Marking
+    itself: Marking
+    """What is said of its own files, without that of what they need."""
+    needs: frozenset[str]
+    """Names of packages that some release cannot be installed without."""
+    refused: Refused | None
+    doors: Stamp = ()
+    """By what is refused of its needs it was marked."""
+    removed: frozenset[FileName]
+    """Files that the registry has no more, and this installation has."""
+    epoch: str
+    """What it was decided by (`Law.state_of`)."""
+    digest: str
+    digest_itself: str
+    """Without what is said because of its needs."""
+    fresh_until: datetime
+    trouble: str = ""
+    """Why the registry's present answer is not known."""
+    sets: int = 0
+    """How many fix sets were known when it was begun."""
+
+    def holds(self, epoch: str, now: datetime, *, sets: int) -> bool:
+        """Whether what was decided still stands; what waits may not wait when another fix set was found."""
+        changes = self.marking.changes_at
+        return self.epoch == epoch and (changes is None or (now < changes and self.sets == sets))

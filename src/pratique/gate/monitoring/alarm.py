@@ -1,0 +1,117 @@
+"""What is said of files that turned bad after they were served: one line in the log, one body for the webhook."""
+
+import logging
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from pratique import __version__
+from pratique.core.decision import Decision, Ground
+from pratique.gate.decision.policy import Law
+from pratique.gate.decision.refusal import one_line
+from pratique.gate.server.client import ci_of
+from pratique.report.parts.counts import plural
+from pratique.store.aftermath import Alarm, AlarmState, Bad, Turned
+from pratique.store.interface import Store
+
+_LOG = logging.getLogger(__name__)
+KIND = "pratique.victims"
+_MOST_FILES = 200
+_MOST_CLIENTS = 1_000
+"""So many downloads are named in what is sent; `pratique affected` names all."""
+_MOST_NAMED = 3
+_MOST_LINE = 800
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarms:
+    """Raises alarms. Each has its words once, whatever dies in between. Raises StoreError."""
+
+    law: Law
+    store: Store
+    sends: bool
+    """Whether there is a webhook."""
+
+    def raise_about(self, files: Sequence[Bad]) -> Sequence[Turned]:
+        """Note files that are refused now; whoever got them and was not named yet is named."""
+        id_ = str(uuid.uuid4())
+        found = self.store.turned.turn(files, at=self.law.now(), epoch=self.law.epoch, alarm=id_)
+        self.word()
+        return found
+
+    def word(self) -> None:
+        """Give words to every alarm that has none yet."""
+        for alarm in self.store.alarms.of(AlarmState.MADE):
+            files = list(self.store.turned.read(alarm=alarm.id))
+            counts = [self.store.turned.count(one) for one in files]
+            body = self._body(alarm, files, counts)
+            state = AlarmState.WAITING if self.sends else AlarmState.QUIET
+            if self.store.alarms.word(alarm.id, body, state=state):
+                _LOG.error("%s", _line(alarm, files, counts))
+
+    def _body(self, alarm: Alarm, files: Sequence[Turned], counts: Sequence[tuple[int, int]]) -> str:
+        downloads = sum(times for times, _ in counts)
+        named: list[Mapping[str, Any]] = []
+        for one in files[:_MOST_FILES]:
+            left = _MOST_CLIENTS - len(named)
+            if left <= 0:
+                break
+            named += (victim(decision) for decision in self.store.turned.victims(one, most=left))
+        document = {
+            "type": KIND,
+            "id": alarm.id,
+            "at": alarm.at.isoformat(),
+            "by": f"pratique {__version__}",
+            "epoch": files[0].epoch if files else "",
+            "files": [
+                {**_file(one), "downloads": times, "addresses": addresses}
+                for one, (times, addresses) in zip(files[:_MOST_FILES], counts, strict=False)
+            ],
+            "files_left_off": max(0, len(files) - _MOST_FILES),
+            "downloads": named,
+            "downloads_left_off": downloads - len(named),
+        }
+        return msgspec.json.encode(document).decode()
+
+
+def victim(decision: Decision) -> Mapping[str, Any]:
+    """One download of what turned bad: who, with what, when."""
+    return {
+        "at": decision.at.isoformat(),
+        "address": decision.client.address,
+        "who": decision.client.who,
+        "agent": decision.client.agent,
+        "command": decision.client.command,
+        "ci": ci_of(decision.client.agent),
+        "purl": decision.ref.purl,
+        "filename": decision.filename,
+        "sha256": decision.sha256,
+    }
+
+
+def why(grounds: Iterable[Ground]) -> str:
+    """The reasons in one text."""
+    return "; ".join(f"{ground.text} [{ground.code}]" for ground in grounds)
+
+
+def _file(one: Turned) -> Mapping[str, Any]:
+    return {
+        "purl": one.name.ref.purl,
+        "filename": one.name.filename,
+        "sha256": one.name.sha256,
+        "action": one.action.value,
+        "reasons": [{"code": g.code, "text": g.text, "source": g.source} for g in one.grounds],
+    }
+
+
+def _line(alarm: Alarm, files: Sequence[Turned], counts: Sequence[tuple[int, int]]) -> str:
+    """One line for the log: it names the files and counts who got them."""
+    downloads = sum(times for times, _ in counts)
+    shown = [f"{one.name.ref} ({why(one.grounds)})" for one in files[:_MOST_NAMED]]
+    more = f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
+    head = f"turned bad after it was served {plural(downloads, 'time')}: "
+    tail = f"{more}; `pratique affected --alarm {alarm.id}` names who got it"
+    return head + one_line("; ".join(shown), most=_MOST_LINE) + tail

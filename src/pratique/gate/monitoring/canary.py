@@ -1,0 +1,66 @@
+"""A release that no registry is asked for and that the gate must refuse: whoever watches it sees that refusing works.
+
+It takes the road of every other artifact from the verdict on: `decide`, the log, the words. It is refused as denied.
+"""
+
+from pratique.core.decision import Client, Decision, Ground
+from pratique.core.evidence import BadKind, Dossier, Known, KnownBad, NotAsked
+from pratique.core.names import ReleaseRef
+from pratique.core.policy import Action
+from pratique.core.verdict import Standing
+from pratique.gate.artifacts.serving import Artifacts
+from pratique.gate.decision.refusal import Way, failed, refuse
+from pratique.gate.protocols.interface import Answer, ArtifactWanted, NamedFileWanted, Wanted
+
+CANARY = "pratique-canary"
+"""Its name in every ecosystem."""
+_WHY = "it is the canary: a gate that lets it in refuses nothing"
+_NOT_ASKED = NotAsked("it has no bytes")
+
+
+def canary_of(wanted: Wanted) -> ArtifactWanted | None:
+    """Give the file that is asked for if it is the canary's."""
+    match wanted:
+        case ArtifactWanted():
+            return wanted if wanted.package.name == CANARY else None
+        case NamedFileWanted(readings=readings):
+            return next((one for one in readings if one.package.name == CANARY), None)
+    return None
+
+
+async def canary(artifacts: Artifacts, wanted: ArtifactWanted, client: Client) -> Answer:
+    """Decide about the canary as about anything that is known to be bad. Raises StoreError."""
+    law = artifacts.law
+    now, ref = law.now(), wanted.package.at(wanted.version)
+    verdict = law.road.verdict(_dossier(ref, wanted.filename), Standing.NEW, now)
+    await artifacts.ledger.note(
+        Decision(
+            at=now,
+            ref=ref,
+            filename=wanted.filename,
+            sha256=None,
+            action=verdict.action,
+            kind=verdict.kind,
+            until=verdict.until,
+            grounds=tuple(Ground(one.code.value, one.text, one.source) for one in verdict.reasons),
+            standing=Standing.NEW,
+            epoch=law.epoch,
+            client=client,
+        )
+    )
+    if verdict.action is Action.ALLOW:
+        return failed(500, f"{CANARY} would be let in: this gate refuses nothing")
+    return refuse(verdict, ref, Way(contact=artifacts.contact))
+
+
+def _dossier(ref: ReleaseRef, filename: str) -> Dossier:
+    return Dossier(
+        ref=ref,
+        filename=filename,
+        bytes_=_NOT_ASKED,
+        inspection=_NOT_ASKED,
+        published=_NOT_ASKED,
+        first_seen=None,
+        known_bad=Known((KnownBad(BadKind.DENIED, _WHY, "pratique"),), "pratique"),
+        signals=_NOT_ASKED,
+    )

@@ -1,0 +1,109 @@
+"""What is so in a gate at this moment, for `/metrics` and `/healthz`."""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pratique.errors import StoreError
+from pratique.gate.artifacts.serving import Artifacts
+from pratique.gate.decision.policy import Law
+from pratique.gate.listings.serving import Listings
+from pratique.gate.monitoring.decision_counts import CountedDecisions
+from pratique.gate.monitoring.metrics import Snapshot, age_of
+from pratique.gate.server.file_descriptors import Descriptors
+
+_SIZES_FOR_S = 60.0
+"""So long what was counted of a folder serves: going through it takes time."""
+
+
+@dataclass(kw_only=True)
+class Sizes:
+    """Counts the bytes of a state folder, now and then."""
+
+    database: Path
+    artifacts: Path
+    monotonic: Callable[[], float] = time.monotonic
+    _counted_at: float | None = None
+    _known: Mapping[str, int] = field(default_factory=dict)
+
+    def __call__(self) -> Mapping[str, int]:
+        """Bytes, by what they are; what cannot be read counts nothing."""
+        now = self.monotonic()
+        if self._counted_at is None or now - self._counted_at > _SIZES_FOR_S:
+            files = [self.database, *(Path(f"{self.database}{end}") for end in ("-wal", "-shm"))]
+            self._known = {"database": sum(map(_size, files)), "artifacts": _below(self.artifacts)}
+            self._counted_at = now
+        return self._known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Looks at the parts of a gate."""
+
+    law: Law
+    listings: Listings
+    artifacts: Artifacts
+    decisions: CountedDecisions
+    sizes: Callable[[], Mapping[str, int]] = dict
+    descriptors: Descriptors | None = None
+    soundness: Callable[[], str] = str
+    """Why the state folder cannot be used; "" where it can."""
+
+    async def trouble(self) -> str:
+        """Return why nothing can be served or judged, in a sentence; "" where it can."""
+        stored = self.decisions.trouble or await asyncio.to_thread(self.soundness)
+        if stored:
+            return f"the state folder cannot be used: {stored}"
+        workers = await self.law.road.pool.trouble()
+        return f"nothing can be judged: {workers}" if workers else ""
+
+    @property
+    def wrong(self) -> list[str]:
+        """What the gate is short of, one sentence each."""
+        return [] if self.descriptors is None else self.descriptors.problems()
+
+    def snapshot(self) -> Snapshot:
+        """What is so now."""
+        return Snapshot(
+            judging=self.artifacts.judging,
+            queued=self.law.road.pool.queued,
+            waiting=self.artifacts.ledger.waiting,
+            silent=len(self.listings.silent()),
+            ages=self._ages(),
+            bytes_=self.sizes(),
+        )
+
+    def _ages(self) -> Mapping[str, float | None]:
+        index, now = self.law.road.warnings.index, self.law.now()
+        if index is None:
+            return {}
+        try:
+            return {one.name: age_of(one.fresh_at, now) for one in index.sources()}
+        except StoreError:
+            # That there is none is told by `/healthz`, and by each decision.
+            return {}
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _below(folder: Path) -> int:
+    size, left = 0, [str(folder)]
+    while left:
+        try:
+            with os.scandir(left.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        left.append(entry.path)
+                    else:
+                        size += _size(Path(entry.path))
+        except OSError:
+            continue
+    return size

@@ -1,0 +1,28 @@
+"""Decisions that are counted once they are stored."""
+
+from collections.abc import Iterable
+
+from pratique.core.decision import Decision
+from pratique.errors import StoreError
+from pratique.gate.monitoring.decision_log import Noting
+from pratique.gate.monitoring.metrics import Metrics
+
+
+class CountedDecisions:
+    """Where decisions are stored, for `Ledger`; `trouble` says why the last ones could not be."""
+
+    def __init__(self, decisions: Noting, metrics: Metrics) -> None:
+        self._decisions = decisions
+        self._metrics = metrics
+        self.trouble = ""
+
+    def add_many(self, decisions: Iterable[Decision]) -> None:
+        """Store decisions, all or none. Raises StoreError."""
+        noted = list(decisions)
+        try:
+            self._decisions.add_many(noted)
+        except StoreError as error:
+            self.trouble = error.message
+            raise
+        self.trouble = ""
+        self._metrics.decided(noted)

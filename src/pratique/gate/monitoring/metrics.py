@@ -1,0 +1,186 @@
+"""What the gate counts, in the text format of Prometheus. No label holds a name of a package, a client or a path.
+
+Every set of labels is bounded: faces, kinds of questions, statuses, actions, codes of reasons, configured registries.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from yarl import URL
+
+from pratique.core.decision import Decision
+from pratique.errors import ParseError, PratiqueError
+from pratique.net.client.address import Origin, origin, parse
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+OTHER = "other"
+UNEXPECTED = "unexpected"
+_NO_REASON = "none"
+_SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What is so at the moment at which it is asked for."""
+
+    judging: int = 0
+    queued: int = 0
+    """Inspections that wait for a worker."""
+    waiting: int = 0
+    """Decisions that wait to be stored."""
+    silent: int = 0
+    """Registries that did not answer and are not asked at the moment."""
+    ages: Mapping[str, float | None] = field(default_factory=dict)
+    """Seconds since each source of advisories was fresh; None: it does not tell."""
+    bytes_: Mapping[str, int] = field(default_factory=dict)
+    """Of the state folder, by what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _AtTheMoment(Collector):
+    """Asks anew at every scrape."""
+
+    look: Callable[[], Snapshot]
+
+    def collect(self) -> Iterator[Metric]:
+        """See `Collector`."""
+        now = self.look()
+        for name, about, value in (
+            ("judgements_in_flight", "Artifacts that are being judged.", now.judging),
+            ("inspections_queued", "Inspections that wait for a worker.", now.queued),
+            ("decisions_waiting", "Decisions that wait to be stored.", now.waiting),
+            ("upstreams_silent", "Registries that did not answer and are not asked now.", now.silent),
+        ):
+            yield GaugeMetricFamily(f"pratique_gate_{name}", about, value=value)
+        ages = GaugeMetricFamily(
+            "pratique_gate_advisories_age_seconds",
+            "Since a source of advisories was fresh; -1: it does not tell.",
+            labels=["source"],
+        )
+        for source, age_s in now.ages.items():
+            ages.add_metric([source], -1 if age_s is None else age_s)
+        yield ages
+        sizes = GaugeMetricFamily("pratique_gate_store_bytes", "Bytes of the state folder.", labels=["what"])
+        for what, size in now.bytes_.items():
+            sizes.add_metric([what], size)
+        yield sizes
+
+
+class Metrics:
+    """Counters of one gate."""
+
+    def __init__(self) -> None:
+        # When each counter was made is of no use to anybody, and doubles what is told.
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # that one has no types
+        self._registry = made = CollectorRegistry()
+        self._look: Callable[[], Snapshot] = Snapshot
+        self._names: dict[Origin, str] = {}
+        self._requests = Counter(
+            "pratique_gate_requests", "Answers.", ["face", "kind", "status"], registry=made
+        )
+        self._seconds = Histogram(
+            "pratique_gate_request_seconds", "Time to answer.", ["face"], buckets=_SECONDS, registry=made
+        )
+        self.in_flight = Gauge("pratique_gate_requests_in_flight", "Requests being answered.", registry=made)
+        self._decisions = Counter(
+            "pratique_gate_decisions",
+            "Decisions, by their gravest reason.",
+            ["action", "reason"],
+            registry=made,
+        )
+        self._cache = Counter(
+            "pratique_gate_cache", "What was known already, or not.", ["what", "result"], registry=made
+        )
+        self._upstream_seconds = Histogram(
+            "pratique_gate_upstream_seconds",
+            "Time of one question to a registry.",
+            ["upstream"],
+            buckets=_SECONDS,
+            registry=made,
+        )
+        self._upstream_errors = Counter(
+            "pratique_gate_upstream_errors",
+            "Questions to a registry that failed, by the status or the kind of failure.",
+            ["upstream", "error"],
+            registry=made,
+        )
+        self._lost = Counter(
+            "pratique_gate_lost_failures",
+            "Work that failed when nobody waited for it, by the reference of its error.",
+            ["what", "error"],
+            registry=made,
+        )
+        self._epochs = Counter(
+            "pratique_gate_epoch_changes", "Times that everything was decided anew.", registry=made
+        )
+        made.register(_AtTheMoment(self._now))
+
+    def _now(self) -> Snapshot:
+        return self._look()
+
+    def answered(self, face: str, kind: str, status: int, seconds: float) -> None:
+        """Count an answer."""
+        self._requests.labels(face, kind, str(status) if 100 <= status < 600 else OTHER).inc()
+        self._seconds.labels(face).observe(seconds)
+
+    def decided(self, decisions: Iterable[Decision]) -> None:
+        """Count decisions that were stored."""
+        for one in decisions:
+            reason = one.grounds[0].code if one.grounds else _NO_REASON
+            self._decisions.labels(one.action.value, reason).inc()
+
+    def known(self, what: str, *, hit: bool) -> None:
+        """Count whether something was there."""
+        self._cache.labels(what, "hit" if hit else "miss").inc()
+
+    def lost(self, what: str, error: BaseException) -> None:
+        """Count work that failed when nobody waited for it; an error without a reference is a defect."""
+        told = error.reference.value if isinstance(error, PratiqueError) else UNEXPECTED
+        self._lost.labels(what, told).inc()
+
+    def epoch_changed(self) -> None:
+        """Count that everything is decided anew."""
+        self._epochs.inc()
+
+    def name_upstreams(self, urls: Iterable[str]) -> None:
+        """Give the configured registries their labels: their host; whoever else is asked is `other`."""
+        for text in urls:
+            try:
+                found = origin(parse(text))
+            except ParseError:
+                continue
+            self._names[found] = f"{found.host}:{found.port}"
+
+    def asked(self, url: URL, seconds: float, error: str) -> None:
+        """Count a question to a registry; `error` is "" where there was an answer."""
+        try:
+            name = self._names.get(origin(url), OTHER)
+        except (AssertionError, KeyError):
+            name = OTHER
+        self._upstream_seconds.labels(name).observe(seconds)
+        if error:
+            self._upstream_errors.labels(name, error).inc()
+
+    def watch(self, look: Callable[[], Snapshot]) -> None:
+        """Tell at every scrape what is so at that moment; whoever looked before looks no more."""
+        self._look = look
+
+    def text(self) -> bytes:
+        """All of it in the text format of Prometheus."""
+        return generate_latest(self._registry)
+
+
+def age_of(fresh_at: datetime | None, now: datetime) -> float | None:
+    """Seconds since a source was fresh."""
+    return None if fresh_at is None else max(0.0, (now - fresh_at).total_seconds())

@@ -1,0 +1,167 @@
+"""Sends alarms to one address, signed, until they arrive. What fails is told, and tried anew after a start.
+
+Signed as Standard Webhooks 1.0 says, so that its libraries verify it: `webhook-signature` is `v1,` and the base64 of
+HMAC-SHA256 over `webhook-id.webhook-timestamp.body`.
+"""
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import hmac
+import logging
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pratique import __version__
+from pratique.errors import ParseError, PratiqueError, Reference, RegistryError
+from pratique.gate.decision.policy import Law
+from pratique.net.client.address import origin, parse
+from pratique.net.client.http import Http, HttpSettings
+from pratique.net.client.route import Route
+from pratique.net.registries.forwarding import Passing
+from pratique.store.aftermath import Alarm, AlarmState
+from pratique.store.interface import Store
+
+_LOG = logging.getLogger(__name__)
+_PREFIX = "whsec_"
+LEAST_SECRET = 16
+"""Bytes; a shorter one can be guessed."""
+_MOST_ANSWER_BYTES = 64 * 1024
+_DEADLINE_S = 20.0
+PAUSES_S = (1.0, 5.0, 30.0, 120.0, 600.0)
+"""Before each new attempt; after the last one an alarm waits for the next start of the gate."""
+
+
+def read_secret(text: str) -> bytes:
+    """The key in a secret: `whsec_` and base64, or any other text as it is. Raises ParseError."""
+    told = text.strip()
+    try:
+        key = (
+            base64.b64decode(told.removeprefix(_PREFIX), validate=True)
+            if told.startswith(_PREFIX)
+            else told.encode()
+        )
+    except (binascii.Error, ValueError):
+        raise _bad_secret("what follows whsec_ is no base64") from None
+    if len(key) < LEAST_SECRET:
+        raise _bad_secret(f"it is shorter than {LEAST_SECRET} bytes")
+    return key
+
+
+def signed(id_: str, at: datetime, body: bytes, key: bytes) -> Mapping[str, str]:
+    """The headers that sign a body at a time."""
+    moment = str(int(at.timestamp()))
+    mac = hmac.new(key, f"{id_}.{moment}.".encode() + body, hashlib.sha256).digest()
+    return {
+        "webhook-id": id_,
+        "webhook-timestamp": moment,
+        "webhook-signature": f"v1,{base64.b64encode(mac).decode()}",
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """Where alarms go."""
+
+    url: str
+    key: bytes = field(repr=False)
+    route: Route = field(default_factory=Route)
+    pauses_s: tuple[float, ...] = PAUSES_S
+
+    @property
+    def shown(self) -> str:
+        """The address without its path, which may be a secret."""
+        return str(origin(parse(self.url)))
+
+
+@dataclass(kw_only=True)
+class Sender:
+    """Sends what waits. Two processes with one store send each alarm once."""
+
+    hook: Hook
+    law: Law
+    store: Store
+    _tried: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    """How often each was tried since the start, and when it may be tried anew."""
+
+    async def run(self, every_s: float) -> None:
+        """Look for what waits until the gate ends."""
+        while True:
+            try:
+                await self.send_due()
+            except (PratiqueError, OSError, ValueError):
+                _LOG.exception("what waits to be sent could not be looked at")
+            await asyncio.sleep(every_s)
+
+    def health(self) -> Mapping[str, object]:
+        """How many alarms did not arrive yet."""
+        return {"alarms_unsent": len(self.store.alarms.of(AlarmState.WAITING))}
+
+    async def send_due(self) -> None:
+        """Try everything that waits and is due, once. Raises StoreError."""
+        for alarm in await asyncio.to_thread(self.store.alarms.of, AlarmState.WAITING):
+            tries, next_at = self._tried.get(alarm.id, (0, self.law.now()))
+            if tries > len(self.hook.pauses_s) or self.law.now() < next_at:
+                continue
+            if await asyncio.to_thread(self.store.alarms.claim, alarm.id, at=self.law.now()):
+                await self._try(alarm, tries)
+
+    async def _try(self, alarm: Alarm, tries: int) -> None:
+        try:
+            await self._post(alarm)
+        except RegistryError as error:
+            again = self.hook.pauses_s[tries] if tries < len(self.hook.pauses_s) else None
+            self._tried[alarm.id] = (tries + 1, self.law.now() + timedelta(seconds=again or 0))
+            await asyncio.to_thread(self.store.alarms.failed, alarm.id, error.message)
+            when = "at the next start" if again is None else f"in {again:g} s"
+            _LOG.error(
+                "alarm %s did not reach %s: %s; it is sent again %s",
+                alarm.id,
+                self.hook.shown,
+                error.message,
+                when,
+            )
+            return
+        self._tried.pop(alarm.id, None)
+        await asyncio.to_thread(self.store.alarms.sent, alarm.id, at=self.law.now())
+
+    async def _post(self, alarm: Alarm) -> None:
+        """Send one. Raises RegistryError unless it was taken (2xx)."""
+        body = alarm.body.encode()
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": f"pratique/{__version__}",
+            **signed(alarm.id, self.law.now(), body, self.hook.key),
+        }
+        passing = Passing(
+            method="POST",
+            url=self.hook.url,
+            headers=headers,
+            body=_whole(body),
+            length=len(body),
+            most_sent_bytes=len(body),
+            most_bytes=_MOST_ANSWER_BYTES,
+        )
+        configured = {origin(parse(self.hook.url))}
+        async with Http(HttpSettings(deadline_s=_DEADLINE_S), configured=configured) as http:
+            answer = await http.pass_on(passing, route=self.hook.route)
+        if not 200 <= answer.status < 300:
+            raise RegistryError(
+                Reference.REGISTRY_FAILED,
+                f"it answered {answer.status}",
+                hint="look at the receiver: the body is in the store and is sent again",
+            )
+
+
+async def _whole(body: bytes) -> AsyncIterator[bytes]:
+    yield body
+
+
+def _bad_secret(why: str) -> ParseError:
+    return ParseError(
+        Reference.CONFIG_INVALID,
+        f"the secret of the webhook cannot be used: {why}",
+        hint="make one with `openssl rand -base64 32`, and give the same to the receiver",
+    )

@@ -1,0 +1,1 @@
+"""The registry protocols that the gate serves, one folder each."""

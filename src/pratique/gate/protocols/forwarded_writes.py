@@ -1,0 +1,203 @@
+"""Passes on what changes a registry, to the registry of its name alone, with nobody's credentials but the client's own.
+
+What is passed on is sent once: whoever asked knows whether to ask again.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from pratique.config.form import Writes
+from pratique.core.decision import Client
+from pratique.core.names import Ecosystem
+from pratique.ecosystems import ECOSYSTEMS
+from pratique.errors import Reference, RegistryError
+from pratique.gate.access.authentication import Admitted
+from pratique.gate.decision.refusal import failed, one_line
+from pratique.gate.listings.serving import Listings
+from pratique.gate.protocols.interface import Answer, Ask, WriteWanted
+from pratique.net.client.address import parse, shown
+from pratique.net.client.credentials import may_travel
+from pratique.net.registries.forwarding import Passed, Passing
+from pratique.net.registries.upstreams import Upstream, Upstreams
+
+_LOG = logging.getLogger(__name__)
+MOST_SENT_BYTES = 512 * 1024**2
+"""Of what a client sends to be passed on: npm's own limit is below."""
+_AT_ONCE = 4
+MOST_ANSWER_BYTES = 64 * 1024**2
+_PASSED_ON = (
+    *("accept", "content-type", "content-encoding", "user-agent"),
+    *("npm-auth-type", "npm-command", "npm-in-ci", "npm-otp", "npm-scope"),
+)
+"""Headers of the client that go along. What it shows to the gate does not."""
+_PASSED_BACK = ("content-type", "npm-notice", "retry-after", "www-authenticate")
+_ACCEPTS = ("*/*", "application/json")
+"""With which npm asks for tags."""
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The body of a request."""
+
+    length: int | None
+    """By its header; None where it has no body, or says no length."""
+    chunked: bool
+    stream: AsyncIterator[bytes]
+
+    @classmethod
+    def of(cls, request: web.BaseRequest) -> "Sent":
+        """Take the body of a request, unread."""
+        chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+        return cls(request.content_length, chunked, request.content.iter_chunked(1 << 16))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """Answers what would change a registry."""
+
+    policy: Writes = Writes.REFUSE
+    listings: Listings | None = None
+    """None: nothing is passed on."""
+    at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    """Slow senders leave connections to those who read."""
+
+    async def answer(
+        self, wanted: WriteWanted, ask: Ask, sent: Sent, admitted: Admitted, client: Client
+    ) -> Answer:
+        """Pass it on, or say why not. Raises RegistryError."""
+        if self.policy is not Writes.PASS or self.listings is None:
+            return refused(ask.method, wanted.what)
+        upstream = self._upstream(wanted, self.listings.upstreams)
+        address, own = f"{upstream.url}{wanted.path}", admitted.own
+        wrong = _wrong(wanted, sent, admitted, self.listings.upstreams)
+        if wrong is not None:
+            return wrong
+        if own is not None and not may_travel(
+            parse(address), parse(upstream.url), cleartext=upstream.cleartext
+        ):
+            return failed(403, f"your credential would go to {shown(parse(upstream.url))} unencrypted")
+        passing = Passing(
+            method=ask.method,
+            url=address,
+            headers={name: ask.headers[name] for name in _PASSED_ON if name in ask.headers},
+            authorization=own,
+            body=sent.stream if sent.chunked or sent.length else None,
+            length=None if sent.chunked else sent.length,
+            most_sent_bytes=MOST_SENT_BYTES,
+            most_bytes=MOST_ANSWER_BYTES,
+        )
+        who = one_line(" ".join(filter(None, (client.who, client.address))), most=200)
+        what = one_line(wanted.what, most=200)
+        try:
+            async with self.at_once:
+                passed = await self.listings.registry.pass_on(passing, upstream)
+        except RegistryError as error:
+            _LOG.warning("for %s: %s (%s): %s", who, what, ask.method, error.message)
+            return _unsure(error)
+        _LOG.warning("for %s: %s (%s): %s", who, what, ask.method, passed.status)
+        if passed.status < 400 and ask.method not in {"GET", "HEAD"}:
+            self._forget(wanted)
+        return _back(passed)
+
+    def _upstream(self, wanted: WriteWanted, upstreams: Upstreams) -> Upstream:
+        if wanted.package is not None:
+            return upstreams.of(wanted.package)
+        if wanted.scope is not None and wanted.scope in upstreams.scopes:
+            return upstreams.scopes[wanted.scope]
+        return upstreams.open[Ecosystem.NPM][0]
+
+    def _forget(self, wanted: WriteWanted) -> None:
+        """Ask the registry anew about what was changed."""
+        if wanted.package is None or self.listings is None:
+            return
+        upstream = self.listings.upstreams.of(wanted.package)
+        request = ECOSYSTEMS[wanted.package.ecosystem].listing_request(wanted.package, upstream.url)
+        kept = self.listings.store.listings
+        kept.refresh(request.url, request.headers.get("Accept", ""), at=_LONG_AGO)
+        name = wanted.package.name.replace("/", "%2f")
+        for accept in _ACCEPTS:
+            kept.refresh(f"{upstream.url}-/package/{name}/dist-tags", accept, at=_LONG_AGO)
+        self.listings.forget(wanted.package)
+
+
+def _wrong(wanted: WriteWanted, sent: Sent, admitted: Admitted, upstreams: Upstreams) -> Answer | None:
+    """Why it is not passed on, though writes are."""
+    if wanted.signs_in and admitted.who:
+        return failed(
+            403,
+            "this gate has tokens of its own, which a login through it would take the place of",
+            hint="log in with --registry at the registry itself, and show both: see `pratique help gate-running`",
+        )
+    if (sent.length or 0) > MOST_SENT_BYTES:
+        return failed(413, f"the gate passes on at most {MOST_SENT_BYTES // 1024**2} MiB at once")
+    if _leaks(wanted, upstreams):
+        return failed(404, "the gate does not ask another registry about names that are bound to one")
+    return None
+
+
+def _leaks(wanted: WriteWanted, upstreams: Upstreams) -> bool:
+    """Whether an address that is about no package names a scope that another registry has."""
+    if wanted.package is not None:
+        return False
+    text = unquote(wanted.path, errors="replace").lower()
+    return any(scope.lower() in text for scope in upstreams.scopes if scope != wanted.scope)
+
+
+def refused(method: str, what: str) -> Answer:
+    """Refuse by the policy."""
+    return failed(
+        403,
+        f"this gate takes no {method} ({what}): it passes on what is read, and nothing that changes a registry",
+        hint="to log in, publish, tag or deprecate, name the registry itself with --registry",
+    )
+
+
+def upload_refused(method: str, upstreams: Upstreams) -> Answer:
+    """Refuse an upload to a Python index, and name where it belongs."""
+    place = upload_address(upstreams)
+    return failed(
+        403,
+        f"this gate takes no {method}: upload to the index itself: twine upload --repository-url {place}",
+        hint="the gate passes on what is read, and nothing that changes an index",
+    )
+
+
+def upload_address(upstreams: Upstreams) -> str:
+    """Where files are uploaded to the index that is asked first.
+
+    The public index has a host for it, `upload.` and its own name (packaging.python.org, "Uploading"); others take uploads
+    above their `simple/` or `+simple/`, as devpi, Artifactory and Nexus do.
+    """
+    home = parse(upstreams.open[Ecosystem.PYPI][0].url)
+    if home.host == parse(upstreams.public[Ecosystem.PYPI]).host:
+        return f"https://upload.{home.host}/legacy/"
+    text = shown(home).rstrip("/")
+    for last in ("/+simple", "/simple"):
+        text = text.removesuffix(last)
+    return f"{text}/"
+
+
+def _unsure(error: RegistryError) -> Answer:
+    if error.reference is Reference.OFFLINE:
+        return failed(503, error.message, hint=error.hint)
+    return failed(
+        502, f"{error.message}; whether the change was made is not known", hint="look before you ask again"
+    )
+
+
+def _back(passed: Passed) -> Answer:
+    headers = {name: passed.headers[name] for name in _PASSED_BACK if name in passed.headers}
+    headers = {name: value for name, value in headers.items() if value.isascii() and value.isprintable()}
+    return Answer(
+        status=passed.status,
+        body=passed.body,
+        headers={**headers, "Cache-Control": "no-store"},
+        reason=one_line(passed.reason, most=200) or None,
+    )

@@ -1,0 +1,47 @@
+"""npm's audit, answered from this installation's index, and the line that npm shows with it. Pure.
+
+npm 10 and 11 ask on every `install` and `ci`, and print an `npm-notice` header of the answer.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from pratique.advisories.answers import npm_bulk
+from pratique.advisories.answers.body import read_body
+from pratique.advisories.coverage import Freshness
+from pratique.advisories.interface import Advisories
+from pratique.core.names import PackageRef
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.errors import ParseError
+from pratique.gate.decision.refusal import one_line
+from pratique.gate.protocols.interface import Mark
+
+NOTICE = "npm-notice"
+_MOST_NAMED = 3
+_MOST_NOTICE = 300
+
+
+def answer(body: bytes, index: Advisories, freshness: Freshness, *, gzipped: bool) -> bytes:
+    """Answer the bulk question. Raises as `npm_bulk` does."""
+    return npm_bulk(body, gzipped=gzipped, index=index, freshness=freshness)
+
+
+def names(body: bytes, *, gzipped: bool) -> Mapping[PackageRef, Collection[str]]:
+    """The packages that a question is about, with the versions in use. Raises ParseError."""
+    found: dict[PackageRef, Collection[str]] = {}
+    for name, versions in read_body(body, dict[str, list[str]], gzipped=gzipped).items():
+        try:
+            found[npm.normalise(name)] = tuple(versions)
+        except ParseError:
+            continue
+    return found
+
+
+def notice(withheld: Iterable[tuple[PackageRef, Mark]]) -> str:
+    """One line about the newer versions that an install did not get; "" where there are none."""
+    found = [f"{package.name}@{mark.version}" for package, mark in withheld]
+    if not found:
+        return ""
+    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    count = "1 newer version is" if len(found) == 1 else f"{len(found)} newer versions are"
+    text = f"pratique: {count} withheld: {', '.join(found[:_MOST_NAMED])}{more}; ask for one to read why"
+    return one_line(text, most=_MOST_NOTICE)

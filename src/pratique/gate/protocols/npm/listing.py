@@ -1,0 +1,181 @@
+"""npm's packuments as the gate serves them. Pure.
+
+The registry's bytes are cut into members and put together again; what nobody looks at is never decoded.
+Facts: npm/registry (package-metadata), and how each client behaves: docs/reference/gate.md.
+"""
+
+import json
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from pratique.core.names import PackageRef
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.npm.address import artifact_url
+from pratique.ecosystems.npm.listing import INSTALL_HOOKS
+from pratique.ecosystems.npm.versions import parse_version
+from pratique.ecosystems.reading.json_values import Raw, printable, read_any, read_members, table
+from pratique.errors import ParseError, Reference
+from pratique.gate.protocols.interface import Mark, Marks
+
+_SHORT_TOP = ("name", "modified", "dist-tags", "versions", "time")
+"""The short form has no `time` at the registry itself; clients that wait for age by themselves need it."""
+_SHORT = (
+    *("name", "version", "deprecated", "dependencies", "optionalDependencies", "devDependencies"),
+    *("bundleDependencies", "bundledDependencies", "peerDependencies", "peerDependenciesMeta"),
+    *("acceptDependencies", "bin", "directories", "dist", "engines", "cpu", "os", "libc", "funding"),
+    *("_hasShrinkwrap", "hasInstallScript"),
+)
+_LATEST = "latest"
+
+
+class Held(StrEnum):
+    """What becomes of versions that are refused, by what a client can be shown."""
+
+    MARKED = "marked"
+    """They stay, with the reason as `deprecated`."""
+    LEFT_OUT = "left-out"
+    """For clients that would take them all the same when a range leaves no room for `latest`: there they are left out, and stay
+    marked where no range can have room for one that is served and none for `latest`."""
+
+
+def serve(body: bytes, package: PackageRef, marks: Marks, *, base: str, short: bool, held: Held) -> bytes:
+    """Write the packument to serve; `base` is put before the path of every tarball. Raises ParseError."""
+    members, versions = _cut(body, package)
+    written: dict[str, Any] = {}
+    by_version = {mark.version: mark for mark in marks.values()}
+    stopped = {version for version, mark in by_version.items() if mark.stops}
+    tags = _tags(read_any(members.get("dist-tags")), versions, stopped)
+    left_out = _misleading(versions, stopped, tags.get(_LATEST)) if held is Held.LEFT_OUT else frozenset()
+    for version, item in versions.items():
+        if version in left_out:
+            continue
+        mark = by_version.get(version)
+        fields = read_members(item)
+        # What is no object, or has no number, is no version: no client could install it.
+        if fields is not None and parse_version(version) is not None:
+            written[version] = _version(package, version, fields, mark, base=base, short=short)
+    members["versions"] = _joined(written)
+    members["dist-tags"] = _joined(tags)
+    if short:
+        members = _short_top(members)
+    return bytes(_joined(members))
+
+
+def keep(body: bytes, earlier: bytes, package: PackageRef, versions: Collection[str]) -> bytes:
+    """Put these versions of an earlier packument into one that has them no more. Raises ParseError."""
+    before, old = _cut(earlier, package)
+    members, new = _cut(body, package)
+    for version in versions:
+        if version in old and version not in new:
+            new[version] = old[version]
+    times = {**table(read_any(before.get("time"))), **table(read_any(members.get("time")))}
+    # A package that is gone has no versions, and says so in `unpublished`; here it still has some.
+    times.pop("unpublished", None)
+    tags = {**table(read_any(before.get("dist-tags"))), **table(read_any(members.get("dist-tags")))}
+    members["versions"] = _joined(new)
+    members["time"] = _joined(times)
+    members["dist-tags"] = _joined({tag: at for tag, at in tags.items() if at in new})
+    return bytes(_joined(members))
+
+
+def _cut(body: bytes, package: PackageRef) -> tuple[dict[str, Any], dict[str, Any]]:
+    members = read_members(body)
+    if members is None:
+        raise ParseError(
+            Reference.LISTING_INVALID,
+            f"the registry's answer about {package.name} is not an npm listing",
+            hint="check that the registry setting is the address of an npm registry",
+        )
+    return members, read_members(members.get("versions")) or {}
+
+
+def _version(
+    package: PackageRef, version: str, fields: dict[str, Any], mark: Mark | None, *, base: str, short: bool
+) -> Raw:
+    dist = read_members(fields.get("dist"))
+    if dist is not None:
+        dist["tarball"] = _encoded(artifact_url(package.at(version), base) or "")
+        fields["dist"] = _joined(dist)
+    if mark is not None:
+        fields["deprecated"] = _encoded(mark.words)
+    if short:
+        if "hasInstallScript" not in fields and _has_hook(fields):
+            fields["hasInstallScript"] = _encoded(value=True)
+        fields = {name: fields[name] for name in _SHORT if name in fields}
+    return _joined(fields)
+
+
+def _has_hook(fields: Mapping[str, Any]) -> bool:
+    scripts = table(read_any(fields.get("scripts"))) if "scripts" in fields else {}
+    return any(scripts.get(hook) for hook in INSTALL_HOOKS)
+
+
+def _short_top(members: Mapping[str, Any]) -> dict[str, Any]:
+    short = {name: members[name] for name in _SHORT_TOP if name in members}
+    modified = table(read_any(members.get("time"))).get("modified")
+    if "modified" not in short and isinstance(modified, str):
+        short["modified"] = _encoded(modified)
+    return short
+
+
+def _tags(told: Any, versions: Mapping[str, Any], stopped: Collection[str]) -> dict[str, str]:
+    """Point each tag that leads to a refused version at the highest one below it that is not.
+
+    By the order of versions, never by time: the newest release may be of an old line. A pre-release takes the place of a
+    pre-release alone. Where nothing is left, `latest` stays and meets the reason; other tags go.
+    """
+    tags: dict[str, str] = {}
+    free = [version for version in versions if version not in stopped]
+    for tag, version in table(told).items():
+        if not isinstance(version, str):
+            continue
+        if version not in stopped:
+            tags[tag] = version
+            continue
+        lower = list(_below(version, free))
+        if tag == _LATEST and not lower:
+            lower = [one for one in free if not npm.is_prerelease(one)] or free or [version]
+        if lower:
+            tags[tag] = max(lower, key=npm.sort_key)
+    return tags
+
+
+def _misleading(versions: Iterable[str], stopped: Collection[str], latest: str | None) -> frozenset[str]:
+    """Give the refused versions that a client which prefers `latest`, and then the highest, would take in place of a free one.
+
+    A range without gaps that has room for the version and for a free one below it has room for the highest free one below it.
+    Where that is `latest`, the client takes it; where there is none, nothing but the version fits, and its reason is the answer.
+    """
+    free = sorted(npm.sort_key(one) for one in versions if one not in stopped)
+    preferred = npm.sort_key(latest) if latest is not None else None
+    found = set()
+    for version in stopped:
+        below = bisect_left(free, npm.sort_key(version))
+        if below and free[below - 1] != preferred:
+            found.add(version)
+    return frozenset(found)
+
+
+def _below(version: str, free: Iterable[str]) -> Iterator[str]:
+    key, early = npm.sort_key(version), npm.is_prerelease(version)
+    for one in free:
+        if npm.sort_key(one) <= key and (early or not npm.is_prerelease(one)):
+            yield one
+
+
+def _joined(members: Mapping[str, Any]) -> Raw:
+    """JSON of members that may be slices of JSON."""
+    try:
+        return Raw(msgspec.json.encode(members))
+    except (UnicodeEncodeError, msgspec.MsgspecError):
+        # A lone surrogate, which JSON can spell and UTF-8 cannot.
+        decoded = {printable(name): read_any(value) for name, value in members.items()}
+        return Raw(json.dumps(decoded).encode())
+
+
+def _encoded(value: str | bool) -> Raw:  # noqa: FBT001 - a value of JSON
+    return Raw(msgspec.json.encode(value))

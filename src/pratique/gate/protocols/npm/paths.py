@@ -1,0 +1,108 @@
+"""What the path of a request means to npm's registry protocol. Pure.
+
+Names are decoded once. A scope's slash may come as `/` or `%2f`; a slash or a dot segment that hides anywhere else, a
+second layer of encoding, and control characters are refused: whatever is behind must not read a path otherwise than the gate.
+Some servers drop what follows a semicolon, and take `..;` for `..`.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from pratique.core.names import PackageRef
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.ecosystems.npm.address import basename
+from pratique.ecosystems.npm.versions import parse_version
+from pratique.errors import ParseError, Reference
+
+MOST_PATH = 1_024
+"""Characters of a path; npm's names have at most 214."""
+_HIDDEN = re.compile(r"[\x00-\x20\x7f\\%?#]")
+
+
+@dataclass(frozen=True, slots=True)
+class PackagePath:
+    """A package's own page."""
+
+    package: PackageRef
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePath:
+    """One version or tag of a package (`/name/latest`)."""
+
+    package: PackageRef
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class TarballPath:
+    """A tarball."""
+
+    package: PackageRef
+    version: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialPath:
+    """What is below `-/`: decoded segments, without that one."""
+
+    segments: tuple[str, ...]
+
+
+NpmPath = PackagePath | ReleasePath | TarballPath | SpecialPath
+
+
+def read_path(path: str) -> NpmPath:
+    """Read a path below the face's prefix. Raises ParseError."""
+    if len(path) > MOST_PATH:
+        raise _bad("it is too long")
+    segments = [_segment(part) for part in path.split("/")]
+    if segments[0] == "-":
+        return SpecialPath(tuple(segments[1:]))
+    if segments[0].startswith("@"):
+        scope, slash, base = segments[0].partition("/")
+        if not slash:
+            base = segments.pop(1) if len(segments) > 1 else ""
+        segments[0] = f"{scope}/{base}"
+    if any("/" in part for part in segments[1:]) or segments[0].count("/") > 1:
+        raise _bad("a slash is hidden in it")
+    package = npm.normalise(segments[0])
+    match segments[1:]:
+        case []:
+            return PackagePath(package)
+        case [wanted] if wanted != "-":
+            return ReleasePath(package, wanted)
+        case ["-", filename]:
+            return TarballPath(package, _version(package, filename), filename)
+    raise _bad("npm has no such address")
+
+
+def _segment(raw: str) -> str:
+    try:
+        text = unquote(raw, errors="strict")
+    except UnicodeDecodeError:
+        raise _bad("it is not UTF-8") from None
+    parts = (part.partition(";")[0] for part in text.split("/"))
+    if any(part in {"", ".", ".."} for part in parts) or _HIDDEN.search(text):
+        raise _bad("a part of it is empty, hidden or leads elsewhere")
+    if "/" in text and not text.startswith("@"):
+        raise _bad("a slash is hidden in it")
+    return text
+
+
+def _version(package: PackageRef, filename: str) -> str:
+    prefix, suffix = f"{basename(package)}-", ".tgz"
+    version = filename.removeprefix(prefix).removesuffix(suffix)
+    if filename != f"{prefix}{version}{suffix}" or parse_version(version) is None:
+        raise _bad(f"a tarball of {package.name} is called {prefix}VERSION{suffix}")
+    return version
+
+
+def _bad(why: str) -> ParseError:
+    return ParseError(
+        Reference.NAME_INVALID,
+        f"no package has this address: {why}",
+        hint="ask for NAME, @SCOPE/NAME or NAME/-/NAME-VERSION.tgz",
+    )

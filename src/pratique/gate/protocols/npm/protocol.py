@@ -1,0 +1,166 @@
+"""The npm face: what npm, yarn, pnpm and bun ask, below `/npm/`. Pure.
+
+When npm builds a tree, it goes from an address at the public registry to the registry that it is configured for, and writes
+the public address into locks, which others can use then; so it is given these. Its other commands lose the path of the
+registry on that way, and all other clients follow addresses as given.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
+
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.ecosystems.npm import ecosystem as npm
+from pratique.errors import ParseError
+from pratique.gate.decision.refusal import failed
+from pratique.gate.protocols.interface import (
+    Answer,
+    ArtifactWanted,
+    Ask,
+    BesideWanted,
+    IndexWanted,
+    ListingWanted,
+    Order,
+    Page,
+    ReleaseWanted,
+    Wanted,
+)
+from pratique.gate.protocols.npm import audit as npm_audit
+from pratique.gate.protocols.npm import listing as npm_listing
+from pratique.gate.protocols.npm import release as npm_release
+from pratique.gate.protocols.npm.listing import Held
+from pratique.gate.protocols.npm.paths import PackagePath, ReleasePath, SpecialPath, TarballPath, read_path
+from pratique.gate.protocols.npm.writes import read_write
+
+_SHORT_TYPE = "application/vnd.npm.install-v1+json"
+_FULL_TYPE = "application/json"
+_BULK = ("npm", "v1", "security", "advisories", "bulk")
+_OLDER_AUDITS = frozenset({("npm", "v1", "security", "audits"), ("npm", "v1", "security", "audits", "quick")})
+"""What pnpm 10 and npm 6 ask, and npm up to 10 where the bulk question was not answered (measured: docs/reference/gate-clients.md)."""
+_LEFT_OUT_FOR = ("yarn/0.", "yarn/1.", "pnpm/7.", "pnpm/8.", "pnpm/9.", "pnpm/10.")
+"""Clients that take a refused version all the same when a range leaves no room for `latest` (measured: docs/reference/gate-clients.md)."""
+_BUILDS_TREES = frozenset(
+    (
+        "install",
+        "ci",
+        "update",
+        "install-test",
+        "install-ci-test",
+        "dedupe",
+        "audit",
+        "uninstall",
+        "prune",
+        "exec",
+    )
+)
+"""What npm calls the commands that build a tree (its header `npm-command`)."""
+_READS = frozenset({"GET", "HEAD"})
+_JSON = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class NpmFace:
+    """See `face.Face`."""
+
+    prefix: str = "/npm/"
+    ecosystem: Ecosystem = Ecosystem.NPM
+
+    def read(self, ask: Ask) -> Wanted:
+        """Say what a request means. Raises ParseError."""
+        write = read_write(ask)
+        if write is not None:
+            return write
+        path = read_path(ask.path)
+        if isinstance(path, SpecialPath):
+            return _special(ask, path.segments)
+        if ask.method not in _READS:
+            return _refused_write(ask)
+        match path:
+            case TarballPath(package=package, version=version, filename=filename):
+                return ArtifactWanted(package, version, filename)
+            case PackagePath(package=package):
+                return ListingWanted(package, _variant(ask))
+            case ReleasePath(package=package, wanted=wanted):
+                listing = ListingWanted(package, f"full gate {Held.MARKED.value}")
+                return ReleaseWanted(listing, partial(npm_release.pick, package=package, wanted=wanted))
+
+    def serve(self, body: bytes, order: Order) -> Page:
+        """Write the packument to serve. Raises ParseError."""
+        form, place, held = order.variant.split(" ")
+        short = form == "short"
+        portable = place == "public" and not order.own
+        written = npm_listing.serve(
+            body,
+            order.package,
+            order.marks,
+            base=npm.default_registry() if portable else order.base,
+            short=short,
+            held=Held(held),
+        )
+        return Page(written, _SHORT_TYPE if short else _FULL_TYPE)
+
+    def keep(
+        self,
+        body: bytes,
+        earlier: bytes,
+        package: PackageRef,
+        versions: Collection[str],
+        files: Collection[str] = (),  # noqa: ARG002 - a version has one file
+    ) -> bytes:
+        """Put versions of an earlier packument into one that has them no more. Raises ParseError."""
+        return npm_listing.keep(body, earlier, package, versions)
+
+
+def _variant(ask: Ask) -> str:
+    """Form, where tarballs are said to be, and what becomes of refused versions."""
+    agent = ask.headers.get("user-agent", "")
+    form = "short" if _SHORT_TYPE in ask.headers.get("accept", "") else "full"
+    builds = agent.startswith("npm/") and ask.headers.get("npm-command") in _BUILDS_TREES
+    place = "public" if builds else "gate"
+    held = Held.LEFT_OUT if agent.startswith(_LEFT_OUT_FOR) else Held.MARKED
+    return f"{form} {place} {held.value}"
+
+
+def _special(ask: Ask, segments: tuple[str, ...]) -> Wanted:
+    if segments == ("ping",) and ask.method in _READS:
+        return Answer(status=200, body=b"{}", headers=_JSON)
+    if segments == _BULK and ask.method == "POST":
+        gzipped = "gzip" in ask.headers.get("content-encoding", "")
+        return IndexWanted(
+            answer=partial(npm_audit.answer, gzipped=gzipped),
+            names=partial(npm_audit.names, gzipped=gzipped),
+            notice_header=npm_audit.NOTICE,
+        )
+    if segments in _OLDER_AUDITS:
+        return failed(
+            404,
+            "this gate answers the audit of npm 7 and newer (advisories/bulk), not the older one: nothing was audited",
+            hint="run `pratique audit`, or see npm's log for why the newer one had no answer",
+        )
+    if ask.method not in _READS:
+        return _refused_write(ask)
+    return BesideWanted(ask.path + (f"?{ask.query}" if ask.query else ""), _about(segments))
+
+
+def _about(segments: tuple[str, ...]) -> PackageRef | None:
+    """The package that an address below `-/` is about: a name, or `name@version`, in any of its parts."""
+    for position, part in enumerate(segments):
+        if part.startswith("@"):
+            scoped = part if "/" in part else f"{part}/{''.join(segments[position + 1 : position + 2])}"
+            name = f"@{scoped[1:].partition('@')[0]}"
+            try:
+                return npm.normalise(name)
+            except ParseError:
+                continue
+    return None
+
+
+def _refused_write(ask: Ask) -> Answer:
+    return failed(
+        403,
+        f"this gate takes no {ask.method}: it passes on what is read, and nothing that changes a registry",
+        hint="to log in, publish, tag or deprecate, name the registry itself with --registry",
+    )
+
+
+NPM = NpmFace()

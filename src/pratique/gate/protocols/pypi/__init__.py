@@ -1,0 +1,1 @@
+"""PyPI's simple index as the gate serves it."""

@@ -1,0 +1,242 @@
+"""A project's page of the simple index as the gate serves it. Pure.
+
+The index's JSON (PEP 691, 700, 740, 792) is cut into members and put together again: what nobody looks at is never
+decoded. What cannot be served by the gate is left out, and the page says so in `meta._left-out` (members whose names begin
+with `_` are free for the server, PEP 691).
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from pratique.core.names import Digest, PackageRef
+from pratique.core.release import Artifact
+from pratique.ecosystems.pypi import ecosystem as pypi
+from pratique.ecosystems.reading.json_values import (
+    Raw,
+    printable,
+    read_any,
+    read_items,
+    read_members,
+    table,
+    text,
+)
+from pratique.ecosystems.reading.listing_values import web_address
+from pratique.errors import ParseError, Reference
+from pratique.gate.protocols.interface import Beside, Mark, Marks
+from pratique.gate.protocols.pypi.content_type import Held
+from pratique.gate.protocols.pypi.paths import METADATA, file_path
+
+_NOWHERE = "https://index.invalid/"
+"""Relative addresses are resolved against it where nobody asks for them."""
+_YANKED_BEFORE = "yanked by its makers"
+_UNREADABLE = "its name tells no version of the project, or it has no usable address"
+_METADATA = ("core-metadata", "dist-info-metadata", "data-dist-info-metadata")
+"""The present name of the field, and the earlier ones (PEP 714)."""
+_NOT_KEPT = frozenset({"url", "yanked", "provenance", "gpg-sig", *_METADATA})
+"""Written anew; of signatures beside files nothing is said, for the gate serves none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file as the page tells it."""
+
+    artifact: Artifact
+    url: str
+    yanked: str | bool
+    """The reason, or whether it is."""
+    metadata: Mapping[str, str] | bool
+    """Digests of its metadata, which the gate serves beside it (PEP 658); or whether it does."""
+    fields: Mapping[str, Any]
+    """All that the index says of it, not decoded where possible."""
+
+    @property
+    def provenance(self) -> str | None:
+        """Where the index serves what attests the file (PEP 740: a whole address)."""
+        found = read_any(self.fields["provenance"]) if "provenance" in self.fields else None
+        whole = isinstance(found, str) and found.startswith(("https://", "http://"))
+        return found if whole and web_address(found, _NOWHERE) is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that the page does not lead to, and why."""
+
+    filename: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A page, before it is written in one of its forms."""
+
+    package: PackageRef
+    members: Mapping[str, Any]
+    entries: tuple[Entry, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def read_project(body: bytes, package: PackageRef, marks: Marks, *, base: str, held: Held) -> Project:
+    """Say what the page is to tell; `base` is put before the path of every file. Raises ParseError."""
+    listing = pypi.parse_listing(body, package=package, registry=_NOWHERE, url=_NOWHERE)
+    known: dict[str, tuple[str, Artifact]] = {}
+    for version, release in listing.releases.items():
+        for artifact in release.artifacts:
+            known.setdefault(artifact.filename, (version, artifact))
+    entries: dict[str, Entry] = {}
+    left_out: list[LeftOut] = []
+    members = read_members(body) or {}
+    for item in read_items(members.get("files")) or ():
+        fields = read_members(item) or {}
+        filename = text(read_any(fields.get("filename"))) or ""
+        found = known.get(filename)
+        mark = marks.get(filename)
+        path = None if found is None else file_path(package, found[0], filename)
+        if filename in entries:
+            left_out.append(LeftOut(filename, "it is listed twice"))
+        elif found is None or path is None or _address(fields) != found[1].url:
+            left_out.append(LeftOut(filename, _UNREADABLE))
+        elif mark is not None and mark.stops and held is Held.LEFT_OUT:
+            left_out.append(LeftOut(filename, mark.words))
+        else:
+            entries[filename] = Entry(
+                artifact=found[1],
+                url=f"{base}{path}",
+                yanked=_yanked(found[1], mark),
+                # What the index has no more has no metadata there.
+                metadata=(mark is None or mark.stops) and _metadata(fields),
+                fields=fields,
+            )
+    return Project(
+        package=package, members=members, entries=tuple(entries.values()), left_out=tuple(left_out)
+    )
+
+
+def write_json(project: Project) -> bytes:
+    """Write the page as JSON, with all that the index says."""
+    members = dict(project.members)
+    meta = dict(read_members(members.get("meta")) or {"api-version": "1.0"})
+    if project.left_out:
+        meta["_left-out"] = [{"filename": one.filename, "why": one.why} for one in project.left_out]
+    members["meta"] = _joined(meta)
+    members["name"] = project.package.name
+    members["files"] = [_joined(dict(_members_of(entry))) for entry in project.entries]
+    return bytes(_joined(members))
+
+
+def keep(
+    body: bytes,
+    earlier: bytes,
+    package: PackageRef,
+    versions: Collection[str],
+    files: Collection[str] = (),
+) -> bytes:
+    """Put these versions of an earlier page into one that has them no more, or these files of them. Raises ParseError."""
+    before = pypi.parse_listing(earlier, package=package, registry=_NOWHERE, url=_NOWHERE)
+    wanted = {a.filename for v in versions if v in before.releases for a in before.releases[v].artifacts}
+    wanted = wanted & set(files) if files else wanted
+    members = dict(read_members(body) or {})
+    items = list(read_items(members.get("files")) or ())
+    present = {name for item in items if (name := _filename(item)) is not None}
+    for item in read_items((read_members(earlier) or {}).get("files")) or ():
+        name = _filename(item)
+        if name in wanted and name not in present:
+            items.append(item)
+    members["files"] = items
+    listed = read_any(members.get("versions"))
+    if isinstance(listed, list):
+        members["versions"] = [*listed, *(one for one in versions if one not in listed)]
+    merged = bytes(_joined(members))
+    pypi.parse_listing(merged, package=package, registry=_NOWHERE, url=_NOWHERE)
+    return merged
+
+
+def metadata_place(body: bytes, address: str, *, package: PackageRef, filename: str) -> Beside:
+    """Say where the metadata of a file is, by the page that came from an address. Raises ParseError."""
+    for item in read_items((read_members(body) or {}).get("files")) or ():
+        if _filename(item) != filename:
+            continue
+        fields = read_members(item) or {}
+        told = _metadata(fields)
+        url = web_address(text(read_any(fields.get("url"))), address)
+        if url is None or told is False:
+            break
+        found = told if isinstance(told, Mapping) else {}
+        digests = tuple(Digest(algorithm, value) for algorithm, value in found.items())
+        return Beside(f"{url}{METADATA}", digests)
+    raise ParseError(
+        Reference.NAME_INVALID,
+        f"the page of {package.name} tells of no metadata beside {filename[:80]}",
+        hint="ask for the file itself",
+    )
+
+
+def _members_of(entry: Entry) -> Iterator[tuple[str, Any]]:
+    for name, value in entry.fields.items():
+        if name not in _NOT_KEPT:
+            yield name, value
+    yield "url", entry.url
+    yield "yanked", entry.yanked
+    for name in _METADATA:
+        if name in entry.fields:
+            yield name, entry.metadata
+    if "provenance" in entry.fields:
+        yield "provenance", entry.provenance
+
+
+def _metadata(fields: Mapping[str, Any]) -> dict[str, str] | bool:
+    """The strong digests of a file's metadata; or whether there is any."""
+    told = next((read_any(fields[name]) for name in _METADATA if name in fields), None)
+    if not isinstance(told, dict):
+        return told is True
+    found: dict[str, str] = {}
+    for algorithm, value in told.items():
+        try:
+            digest = Digest.parse(f"{algorithm[:16]}:{str(value)[:256]}")
+        except ParseError:
+            continue
+        if digest.strong:
+            found[digest.algorithm] = digest.hex
+    return found or bool(told)
+
+
+def _yanked(artifact: Artifact, mark: Mark | None) -> str | bool:
+    if mark is None:
+        return artifact.yanked or artifact.yanked is not None
+    if artifact.yanked is None:
+        return mark.words
+    return f"{mark.words}; {_YANKED_BEFORE}" + (f": {artifact.yanked[:300]}" if artifact.yanked else "")
+
+
+def _filename(item: Any) -> str | None:
+    return text(read_any((read_members(item) or {}).get("filename")))
+
+
+def _address(fields: Mapping[str, Any]) -> str | None:
+    return web_address(text(read_any(fields.get("url"))), _NOWHERE)
+
+
+def _joined(members: Mapping[str, Any]) -> Raw:
+    """JSON of members that may be slices of JSON."""
+    try:
+        return Raw(msgspec.json.encode(members))
+    except (UnicodeEncodeError, msgspec.MsgspecError, OverflowError):
+        # A lone surrogate or a number that JSON can spell and the fast writer cannot.
+        return Raw(json.dumps(_decoded(members), ensure_ascii=True).encode())
+
+
+def _decoded(value: Any) -> Any:
+    if isinstance(value, Raw):
+        return read_any(value)
+    if isinstance(value, dict):
+        return {printable(name): _decoded(item) for name, item in value.items()}
+    return [_decoded(item) for item in value] if isinstance(value, list) else value
+
+
+def project_status(project: Project) -> tuple[str | None, str | None]:
+    """The status of the project and its reason (PEP 792)."""
+    told = table(read_any(project.members.get("project-status")))
+    return text(told.get("status"), most=40), text(told.get("reason"), most=1_000)

@@ -1,0 +1,93 @@
+"""What the path of a request means to the PyPI face, and the paths of files that its pages lead to. Pure.
+
+A file is at `NAME/VERSION/FILENAME`, and its metadata (PEP 658) beside it: all that is needed to ask for it is in its
+address. Parts are decoded once; what leads elsewhere, hides a slash or is encoded twice is refused.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pratique.core.names import PackageRef
+from pratique.ecosystems.pypi import ecosystem as pypi
+from pratique.ecosystems.pypi.file_names import KnownVersions, parse_filename
+from pratique.errors import ParseError, Reference
+from pratique.gate.protocols.path_segment import read_part
+
+MOST_PATH = 1_024
+"""Characters of a path."""
+METADATA = ".metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class RootPath:
+    """The list of all projects."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPath:
+    """A project's page."""
+
+    package: PackageRef
+    canonical: bool
+    """Whether it is spelt as PEP 503 asks: one spelling of the name, and a slash at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePath:
+    """A file, or its metadata."""
+
+    package: PackageRef
+    version: str
+    filename: str
+    metadata: bool = False
+
+
+PypiPath = RootPath | ProjectPath | FilePath
+
+
+def read_path(path: str) -> PypiPath:
+    """Read a path below the face's prefix. Raises ParseError (name-invalid)."""
+    if len(path) > MOST_PATH:
+        raise _bad("it is too long")
+    if not path:
+        return RootPath()
+    match [_part(raw) for raw in path.removesuffix("/").split("/")]:
+        case [name]:
+            package = pypi.normalise(name)
+            return ProjectPath(package, canonical=path == f"{package.name}/")
+        case [name, version, filename] if not path.endswith("/"):
+            return _file(pypi.normalise(name), version, filename)
+    raise _bad("the simple index has no such address")
+
+
+def file_path(package: PackageRef, version: str, filename: str) -> str | None:
+    """Give the path of a file, percent-encoded; None for a file that could not be asked for by its path."""
+    path = "/".join(quote(part, safe="") for part in (package.name, version, filename))
+    try:
+        read = read_path(path + METADATA)
+    except ParseError:
+        return None
+    return path if read == FilePath(package, version, filename, metadata=True) else None
+
+
+def _file(package: PackageRef, version: str, filename: str) -> FilePath:
+    plain = filename.removesuffix(METADATA)
+    name = parse_filename(plain, package.name, KnownVersions.of([version]))
+    if name is None or name.version != version:
+        raise _bad("the file's name does not tell this project and version")
+    return FilePath(package, version, plain, metadata=plain != filename)
+
+
+def _part(raw: str) -> str:
+    try:
+        return read_part(raw)
+    except ValueError as error:
+        raise _bad(str(error)) from None
+
+
+def _bad(why: str) -> ParseError:
+    return ParseError(
+        Reference.NAME_INVALID,
+        f"no project has this address: {why}",
+        hint="ask for NAME/, or for a file by the address that its page gives",
+    )

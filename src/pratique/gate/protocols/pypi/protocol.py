@@ -1,0 +1,96 @@
+"""The PyPI face: what pip, uv, Poetry and others ask of a simple index, below `/pypi/simple/`. Pure.
+
+Files that are refused stay listed and are yanked with the reason (PEP 592): ranges resolve around them, and a pin meets
+the reason at the file. Every address of a file leads to the gate.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
+
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.gate.decision.refusal import failed
+from pratique.gate.protocols.interface import (
+    Answer,
+    ArtifactWanted,
+    Ask,
+    BesideFileWanted,
+    ListingWanted,
+    Order,
+    Page,
+    Wanted,
+)
+from pratique.gate.protocols.pypi import listing as pypi_listing
+from pratique.gate.protocols.pypi.content_type import Form, Held, form_of, held_for
+from pratique.gate.protocols.pypi.html import write_html
+from pratique.gate.protocols.pypi.paths import FilePath, ProjectPath, RootPath, read_path
+from pratique.gate.protocols.pypi.wheel_metadata import wheel_metadata
+
+_READS = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, slots=True)
+class PypiFace:
+    """See `face.Face`."""
+
+    prefix: str = "/pypi/simple/"
+    ecosystem: Ecosystem = Ecosystem.PYPI
+
+    def read(self, ask: Ask) -> Wanted:
+        """Say what a request means. Raises ParseError."""
+        if ask.method not in _READS:
+            return failed(
+                403,
+                f"this gate takes no {ask.method}: it passes on what is read, and nothing that changes an index",
+                hint="to upload, name the index itself with --repository-url",
+            )
+        match read_path(ask.path):
+            case RootPath():
+                return failed(
+                    404,
+                    "the gate lists no projects: it knows those alone that were asked for",
+                    hint="ask for a project by its name",
+                )
+            case ProjectPath(package=package, canonical=canonical):
+                return ListingWanted(package, _variant(ask)) if canonical else _moved(ask, package)
+            case FilePath(package=package, version=version, filename=filename, metadata=metadata):
+                file = ArtifactWanted(package, version, filename)
+                if not metadata:
+                    return file
+                place = partial(pypi_listing.metadata_place, package=package, filename=filename)
+                return BesideFileWanted(file, place, wheel_metadata)
+
+    def serve(self, body: bytes, order: Order) -> Page:
+        """Write the project's page to serve. Raises ParseError."""
+        form, held = order.variant.split(" ")
+        project = pypi_listing.read_project(
+            body, order.package, order.marks, base=order.base, held=Held(held)
+        )
+        if Form[form] is Form.JSON:
+            return Page(pypi_listing.write_json(project), Form.JSON.value)
+        charset = "; charset=utf-8" if Form[form] is Form.TEXT else ""
+        return Page(write_html(project), Form[form].value + charset)
+
+    def keep(
+        self,
+        body: bytes,
+        earlier: bytes,
+        package: PackageRef,
+        versions: Collection[str],
+        files: Collection[str] = (),
+    ) -> bytes:
+        """Put versions of an earlier page into one that has them no more. Raises ParseError."""
+        return pypi_listing.keep(body, earlier, package, versions, files)
+
+
+def _variant(ask: Ask) -> str:
+    return f"{form_of(ask.headers, ask.query).name} {held_for(ask.headers).value}"
+
+
+def _moved(ask: Ask, package: PackageRef) -> Answer:
+    """To the one spelling of a project's address (PEP 503)."""
+    query = f"?{ask.query}" if ask.query else ""
+    return Answer(status=301, headers={"Location": f"{ask.base}{package.name}/{query}"})
+
+
+PYPI = PypiFace()

@@ -1,0 +1,1 @@
+"""The gem server's protocol as the gate serves it."""

@@ -1,0 +1,115 @@
+"""The older lists of all gems (`specs.4.8.gz` and its kin), written from the list of the compact index. Pure.
+
+gem asks for them where it searches and updates, Bundler with `--full-index`, and both where they are older than the compact
+index. Each names gem, version and platform of every file; a file that the gate is known to refuse is not in
+them. Facts: `Gem::Source#load_specs` and `Gem::Indexer`.
+"""
+
+import re
+import zlib
+from enum import Enum
+
+from pratique.ecosystems.rubygems.address import RUBY
+from pratique.gate.protocols.rubygems.marshal import HEADER, Made, Value, Writer, number
+from pratique.gate.protocols.rubygems.versions_file import Source
+
+_GZIP_LEVEL = 1
+_RELEASED = re.compile(r"(?=.{1,255}\Z)[0-9]+(?:\.[0-9]+)*\Z")
+_PRERELEASE = re.compile(r"(?=.{1,255}\Z)(?=[0-9.]*[a-zA-Z])[0-9]+(?:\.[0-9a-zA-Z]+)*\Z")
+_VERSION_CLASS = "Gem::Version"
+_SHORT = 123
+"""Lengths below are written as one byte."""
+
+
+class Wanted(Enum):
+    """Which files a list has."""
+
+    RELEASED = "released"
+    LATEST = "the highest released version for each platform"
+    PRERELEASE = "pre-releases"
+
+
+OLD_LISTS = {
+    "specs.4.8.gz": Wanted.RELEASED,
+    "latest_specs.4.8.gz": Wanted.LATEST,
+    "prerelease_specs.4.8.gz": Wanted.PRERELEASE,
+}
+"""By the name of the file."""
+
+
+def write_specs(versions: bytes, wanted: Wanted) -> bytes:
+    """Write a list, packed with gzip, from the bytes of `/versions`."""
+    written, count = bytearray(), 0
+    writer = Writer()
+    for key, told in _by_name(versions).items():
+        files = _chosen(_left(told), wanted)
+        name = key.decode("ascii", "replace")
+        if files and not count:
+            # The first one names the symbols that all others refer to.
+            version, platform = files.pop(0)
+            first: Value = [name, Made(_VERSION_CLASS, [version]), platform]
+            written += writer.write(first)
+            count = 1
+        if files:
+            head = f"[\x08{_text(name)}U;\x06[\x06"
+            written += "".join([f"{head}{_text(one)}{_text(other)}" for one, other in files]).encode(
+                "latin-1"
+            )
+            count += len(files)
+    packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return packer.compress(HEADER + b"[" + number(count)) + packer.compress(written) + packer.flush()
+
+
+def _text(text: str) -> str:
+    """A text as `Writer` writes it after the first, each character a byte; there are millions of them."""
+    size = chr(len(text) + 5) if 0 < len(text) < _SHORT else number(len(text)).decode("latin-1")
+    return f'I"{size}{text}\x06;\x00T'
+
+
+def _by_name(versions: bytes) -> dict[bytes, bytes]:
+    """What was added and taken away of each gem, in order, without digests."""
+    found: dict[bytes, bytes] = {}
+    for line in Source(versions).lines():
+        name, _, rest = line.partition(b" ")
+        told = rest.partition(b" ")[0]
+        before = found.get(name)
+        found[name] = told if before is None else before + b"," + told
+    return found
+
+
+def _left(told: bytes) -> list[str]:
+    """Versions with their platforms, after all that was added and taken away."""
+    text = told.decode("ascii", "replace")
+    if "-" not in text:
+        return list(dict.fromkeys(text.split(",")))
+    left: dict[str, None] = {}
+    for one in text.split(","):
+        if one.startswith("-"):
+            left.pop(one[1:], None)
+        else:
+            left[one] = None
+    return list(left)
+
+
+def _chosen(files: list[str], wanted: Wanted) -> list[tuple[str, str]]:
+    """Version and platform of those that the list has."""
+    known = [(version, platform or RUBY) for version, _, platform in (one.partition("-") for one in files)]
+    if wanted is Wanted.PRERELEASE:
+        return [file for file in known if _PRERELEASE.match(file[0])]
+    known = [file for file in known if _RELEASED.match(file[0])]
+    if wanted is Wanted.RELEASED:
+        return known
+    best: dict[str, tuple[list[int], str]] = {}
+    for version, platform in known:
+        key = _numbers(version)
+        if platform not in best or key > best[platform][0]:
+            best[platform] = key, version
+    return [(version, platform) for platform, (_, version) in best.items()]
+
+
+def _numbers(version: str) -> list[int]:
+    """The order of versions that have no letters: zeros at the end say nothing."""
+    found = [int(part) for part in version.split(".")]
+    while found and found[-1] == 0:
+        found.pop()
+    return found

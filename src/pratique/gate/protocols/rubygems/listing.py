@@ -1,0 +1,110 @@
+"""A gem's page of the compact index (`/info/NAME`) as the gate serves it. Pure.
+
+Gems know no word for `held`. A refused file stays listed and asks for a version of RubyGems that cannot be, whose text is
+the reason: gem and Bundler resolve around what their RubyGems is too old for, gem shows the refusal of the file to who asks
+for it by its version, and Bundler names the version of RubyGems, and so the reason (measured: gem 3.2 to 4.0, Bundler 2.2 to
+4.0). Left out, a locked version would be told to be `removed by its author`, which is not true. A line that nothing
+is said against stays as it is, to the byte, and so does a page without such lines.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from pratique.core.names import PackageRef
+from pratique.ecosystems.rubygems import ecosystem as rubygems
+from pratique.ecosystems.rubygems.address import RUBY, gem_filename
+from pratique.gate.protocols.interface import Mark, Marks
+
+_HEADER_END = b"---"
+_WORD = re.compile(r"[0-9A-Za-z]+")
+_MOST_WORDS = 200
+"""Characters of a version text; RubyGems itself has no limit, others have 255."""
+_RUBYGEMS = "rubygems"
+_NOWHERE = "https://gems.invalid/"
+
+
+def write_info(body: bytes, package: PackageRef, marks: Marks) -> bytes:
+    """Write the page to serve. Raises ParseError (listing-invalid) when the bytes are no page of the index."""
+    rubygems.parse_listing(body, package=package, registry=_NOWHERE, url=_NOWHERE)
+    refused = {name: mark for name, mark in marks.items() if mark.stops}
+    if not refused:
+        return body
+    return b"\n".join(_told(line, package, refused) for line in body.split(b"\n"))
+
+
+def keep(
+    body: bytes,
+    earlier: bytes,
+    package: PackageRef,
+    versions: Collection[str],
+    files: Collection[str] = (),
+) -> bytes:
+    """Put these versions of an earlier page into one that has them no more, or these files of them. Raises ParseError."""
+    present = {filename for filename, _ in _files(body, package)}
+    lines = [
+        line
+        for filename, line in _files(earlier, package)
+        if line.partition(b" ")[0].partition(b"-")[0].decode("utf-8", "replace") in versions
+        and filename not in present
+        and (not files or filename in files)
+    ]
+    # An index that has no version of a gem any more may send an empty page.
+    head = body if body.strip() else _HEADER_END + b"\n"
+    merged = head + (b"" if head.endswith(b"\n") else b"\n") + b"".join(line + b"\n" for line in lines)
+    rubygems.parse_listing(merged, package=package, registry=_NOWHERE, url=_NOWHERE)
+    return merged
+
+
+def impossible(mark: Mark, package: PackageRef) -> str:
+    """Say why a file is refused as a version of RubyGems that cannot be: `0.waits.until.2026.11.28...`."""
+    words = _WORD.findall(mark.words.removeprefix(f"{package.at(mark.version)} "))
+    size = sum(len(word) + 1 for word in words)
+    while size > _MOST_WORDS:
+        # The rule, the end and the way out stand last, what it is about first: the middle goes.
+        size -= len(words.pop(len(words) // 2)) + 1
+    return ".".join(("0", *words))
+
+
+def digests_told(body: bytes) -> Mapping[str, str]:
+    """What clients compare a body with, as it is before any packing, which is what gem servers mean.
+
+    Bundler takes sha256 from `Repr-Digest`; before 2.5 it took the ETag for the md5, which that of gem servers is.
+    """
+    digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+    return {
+        "ETag": f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"',
+        "Repr-Digest": f"sha-256=:{digest}:",
+    }
+
+
+def _told(line: bytes, package: PackageRef, refused: Marks) -> bytes:
+    filename = _filename(line, package)
+    mark = refused.get(filename) if filename is not None else None
+    if mark is None:
+        return line
+    end = b"\r" if line.endswith(b"\r") else b""
+    text = line.removesuffix(b"\r").decode("utf-8", "surrogateescape")
+    needs, _, facts = text.partition("|")
+    kept = [fact for fact in facts.split(",") if fact and not fact.startswith(f"{_RUBYGEMS}:")]
+    told = ",".join((*kept, f"{_RUBYGEMS}:= {impossible(mark, package)}"))
+    head = needs if " " in needs else f"{needs} "
+    return f"{head}|{told}".encode("utf-8", "surrogateescape") + end
+
+
+def _files(body: bytes, package: PackageRef) -> Iterator[tuple[str, bytes]]:
+    """The lines that tell a file, with its name."""
+    lines = body.split(b"\n")
+    start = lines.index(_HEADER_END) + 1 if _HEADER_END in lines else 0
+    for line in lines[start:]:
+        filename = _filename(line, package)
+        if filename is not None:
+            yield filename, line
+
+
+def _filename(line: bytes, package: PackageRef) -> str | None:
+    """The file that a line is about, by the name that the reader of listings gives it."""
+    name = line.rstrip(b"\r").partition(b" ")[0].decode("utf-8", "replace")
+    version, _, platform = name.partition("-")
+    return gem_filename(package, version, platform or RUBY) if version else None

@@ -1,0 +1,125 @@
+"""What the path of a request means to a gem server. Pure.
+
+A gem and its specification are asked for by the name of the file alone, which joins name, version and platform by hyphens,
+and names and platforms have hyphens too: one path can be read in several ways, and the listings tell which is meant.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pratique.core.names import PackageRef
+from pratique.ecosystems.rubygems import ecosystem as rubygems
+from pratique.ecosystems.rubygems.address import GEM_SUFFIX, RUBY, gem_filename
+from pratique.ecosystems.rubygems.platform import parse_platform
+from pratique.ecosystems.rubygems.versions import parse_version
+from pratique.errors import ParseError, Reference
+from pratique.gate.protocols.interface import ArtifactWanted
+from pratique.gate.protocols.path_segment import read_part
+
+MOST_PATH = 1_024
+"""Characters of a path."""
+MOST_READINGS = 4
+"""Ways to read one file name; the likeliest come first, and no gem is known whose name has more."""
+_QUICK = ("quick", "Marshal.4.8")
+_QUICK_SUFFIX = ".gemspec.rz"
+_PLATFORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
+_INDEXES = {"names", "versions"}
+_OLD_INDEXES = {"specs.4.8.gz", "latest_specs.4.8.gz", "prerelease_specs.4.8.gz"}
+
+
+@dataclass(frozen=True, slots=True)
+class RootPath:
+    """The server itself, which older versions of gem ask for before anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPath:
+    """A list of all gems: `names`, `versions`, or one of the older `specs.4.8.gz`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InfoPath:
+    """The page of a gem."""
+
+    package: PackageRef
+
+
+@dataclass(frozen=True, slots=True)
+class GemPath:
+    """A gem, or with `quick` what gem asks to know of it before it takes it; readings, the likeliest first."""
+
+    readings: tuple[ArtifactWanted, ...]
+    quick: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPath:
+    """An address that gem servers have and the gate has not: the web API and what is older still."""
+
+    name: str
+
+
+GemsPath = RootPath | IndexPath | InfoPath | GemPath | OtherPath
+
+
+def read_path(path: str) -> GemsPath:
+    """Read a path below the face's prefix. Raises ParseError (name-invalid)."""
+    if len(path) > MOST_PATH:
+        raise _bad("it is too long")
+    if not path:
+        return RootPath()
+    match [_part(raw) for raw in path.split("/")]:
+        case [name] if name in _INDEXES or name in _OLD_INDEXES:
+            return IndexPath(name)
+        case ["info", name]:
+            return InfoPath(rubygems.normalise(name))
+        case ["gems", filename] if filename.endswith(GEM_SUFFIX):
+            return GemPath(_readings(filename.removesuffix(GEM_SUFFIX)))
+        case [first, second, filename] if (first, second) == _QUICK and filename.endswith(_QUICK_SUFFIX):
+            return GemPath(_readings(filename.removesuffix(_QUICK_SUFFIX)), quick=True)
+        case [first, *_]:
+            return OtherPath(first)
+    raise _bad("a gem server has no such address")
+
+
+def _readings(stem: str) -> tuple[ArtifactWanted, ...]:
+    """Every way to read `NAME-VERSION[-PLATFORM]`. Raises ParseError where there is none."""
+    parts = stem.split("-")
+    found: list[tuple[int, int, ArtifactWanted]] = []
+    for place in range(1, len(parts)):
+        version, platform = parts[place], "-".join(parts[place + 1 :])
+        if not version or parse_version(version) is None or (platform and not _PLATFORM.match(platform)):
+            continue
+        try:
+            package = rubygems.normalise("-".join(parts[:place]))
+        except ParseError:
+            continue
+        filename = gem_filename(package, version, platform or RUBY)
+        found.append((_oddness(version, platform), place, ArtifactWanted(package, version, filename)))
+    if not found:
+        raise _bad("a gem is called NAME-VERSION.gem or NAME-VERSION-PLATFORM.gem")
+    return tuple(wanted for _, _, wanted in sorted(found, key=lambda one: one[:2])[:MOST_READINGS])
+
+
+def _oddness(version: str, platform: str) -> int:
+    """How unlikely a reading is: a platform that nobody knows, and a version of one number."""
+    known = parse_platform(platform)
+    strange = platform[:1].isdigit() or (known is not None and known.os == "unknown")
+    return 2 * strange + ("." not in version)
+
+
+def _part(raw: str) -> str:
+    try:
+        return read_part(raw)
+    except ValueError as error:
+        raise _bad(str(error)) from None
+
+
+def _bad(why: str) -> ParseError:
+    return ParseError(
+        Reference.NAME_INVALID,
+        f"no gem has this address: {why}",
+        hint="ask for info/NAME, or for gems/NAME-VERSION.gem",
+    )

@@ -1,0 +1,87 @@
+"""The RubyGems face: what gem and Bundler ask of a gem server, below `/gems/`. Pure.
+
+Files that are refused stay listed and ask for a version of RubyGems that cannot be, which tells the reason
+(`listing`): ranges resolve around them, and a pin meets the reason. The lists of all gems are those of `GemIndex`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.gate.decision.refusal import failed
+from pratique.gate.protocols.interface import (
+    Answer,
+    Ask,
+    IndexListingWanted,
+    ListingWanted,
+    NamedFileWanted,
+    Order,
+    Page,
+    Wanted,
+)
+from pratique.gate.protocols.rubygems import listing as gems_info
+from pratique.gate.protocols.rubygems.gemspec import quick_spec
+from pratique.gate.protocols.rubygems.paths import (
+    GemPath,
+    IndexPath,
+    InfoPath,
+    OtherPath,
+    RootPath,
+    read_path,
+)
+
+_READS = frozenset({"GET", "HEAD"})
+_PLAIN = "text/plain; charset=utf-8"
+_VARIANT = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class GemsFace:
+    """See `face.Face`."""
+
+    prefix: str = "/gems/"
+    ecosystem: Ecosystem = Ecosystem.RUBYGEMS
+
+    def read(self, ask: Ask) -> Wanted:
+        """Say what a request means. Raises ParseError."""
+        if ask.method not in _READS:
+            return failed(
+                403,
+                f"this gate takes no {ask.method}: it passes on what is read, and nothing that changes a gem server",
+                hint="to push or yank, name the server itself with --host",
+            )
+        match read_path(ask.path):
+            case RootPath():
+                # Versions of gem before 3.5 take a server that has this for one with a compact index.
+                return Answer(status=200, body=b"gems behind a gate\n", headers={"Content-Type": _PLAIN})
+            case IndexPath(name=name):
+                return IndexListingWanted(name)
+            case InfoPath(package=package):
+                return ListingWanted(package, _VARIANT)
+            case GemPath(readings=readings, quick=quick):
+                return NamedFileWanted(readings, quick_spec if quick else None)
+            case OtherPath(name=name):
+                return failed(
+                    404,
+                    f"the gate has nothing of {name[:40]}: it serves the compact index, specs.4.8 and gems",
+                    hint="for the web API name the gem server itself",
+                )
+
+    def serve(self, body: bytes, order: Order) -> Page:
+        """Write the gem's page to serve. Raises ParseError."""
+        written = gems_info.write_info(body, order.package, order.marks)
+        return Page(written, _PLAIN, gems_info.digests_told(written))
+
+    def keep(
+        self,
+        body: bytes,
+        earlier: bytes,
+        package: PackageRef,
+        versions: Collection[str],
+        files: Collection[str] = (),
+    ) -> bytes:
+        """Put versions of an earlier page into one that has them no more. Raises ParseError."""
+        return gems_info.keep(body, earlier, package, versions, files)
+
+
+GEMS = GemsFace()

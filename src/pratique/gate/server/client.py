@@ -1,0 +1,40 @@
+"""Who sends a request: address, user agent, CI system. Pure; a client can claim anything."""
+
+import re
+from collections.abc import Mapping
+
+from pratique.core.decision import Client
+
+_MOST = 300
+_BUNDLER = re.compile(r"bundler/\S+ [^;]*? command/([a-z-]{1,30})(?: |\Z)")
+"""Bundler names its command in its user agent (`bundler/fetcher.rb`)."""
+
+
+def client_of(address: str | None, headers: Mapping[str, str], *, who: str = "") -> Client:
+    """Take the client's address and read what it says of itself; header names are in lower case.
+
+    `who` is the name of the token that was shown.
+    """
+    agent = headers.get("user-agent", "")[:_MOST]
+    named = _BUNDLER.match(agent)
+    return Client(
+        address=(address or "unknown")[:_MOST],
+        agent=agent,
+        command=headers.get("npm-command", "")[:_MOST] or (named[1] if named else ""),
+        who=who,
+    )
+
+
+_NAMED = re.compile(r"(?:\A|[ ;,(])ci/([A-Za-z0-9][A-Za-z0-9._+,-]{0,59})")
+"""npm and Bundler name the system: `ci/github-actions`."""
+_YES = re.compile(r'"ci" ?: ?true\b')
+"""pip and uv say only that there is one, in JSON."""
+UNNAMED = "yes"
+
+
+def ci_of(agent: str) -> str:
+    """The name of the CI system, `yes` for one without a name, "" where the client speaks of none."""
+    named = _NAMED.search(agent)
+    if named is not None:
+        return named[1]
+    return UNNAMED if _YES.search(agent) else ""

@@ -1,0 +1,118 @@
+"""How many files and connections the system lets this process have at once, and who is told when they run out.
+
+Each client takes a descriptor. Some are kept back for the gate's own work (its store, workers and registries): what a client gets when
+there is no room is an answer in words, and not a defect in the middle of a judgement.
+"""
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+
+from pratique.gate.decision.refusal import RETRY_AFTER_S, failed
+
+if sys.platform != "win32":
+    import resource
+
+LOW = 1_024
+"""With fewer, a gate for more than a few people is short of them."""
+_MOST = 65_536
+"""More are not asked for: a limit may be a thousand million, and each table of it costs memory in some runtimes."""
+_KEPT_BACK = 256
+_NEARLY = 0.9
+_FOLDER = "/proc/self/fd"
+_READ_S = 5.0
+MOST_TOLD = 32
+"""So many who find no room are told so at once: each takes one of the descriptors that are kept back."""
+
+
+def raise_limit() -> int:
+    """Take as many descriptors as the system lets this process have; gives how many."""
+    if sys.platform == "win32":
+        return _MOST  # It has no such limit for sockets.
+    else:  # noqa: RET505 - mypy leaves out a branch of another system, and not what follows one
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = _MOST if hard == resource.RLIM_INFINITY else min(hard, _MOST)
+        if soft == resource.RLIM_INFINITY or soft >= most:
+            return _MOST if soft == resource.RLIM_INFINITY else soft
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        except (OSError, ValueError):
+            return soft  # A system may have a lower bound of its own.
+        return most
+
+
+def room_for_clients(limit: int) -> int:
+    """How many clients may be connected at once."""
+    return max(1, limit - min(_KEPT_BACK, limit // 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptors:
+    """What `/healthz` tells of them."""
+
+    limit: int
+
+    def problems(self) -> list[str]:
+        """What is wrong with them, one sentence each."""
+        if self.limit < LOW:
+            few = f"the system lets this gate have {self.limit} files and connections at once"
+            return [f"{few}: raise LimitNOFILE of its service (ulimit -n) to {LOW} or more"]
+        used = self.used()
+        if used is not None and used > self.limit * _NEARLY:
+            return [
+                f"{used} of {self.limit} files and connections are in use: raise LimitNOFILE of its service"
+            ]
+        return []
+
+    def used(self) -> int | None:
+        """How many are in use; None where the system does not tell."""
+        try:
+            return len(os.listdir(_FOLDER))  # noqa: PTH208 - names are counted alone
+        except OSError:
+            return None
+
+
+class Full(asyncio.Protocol):
+    """Answers a client that there is no room for: 503 in words, and the end of the connection."""
+
+    def __init__(self, most: int, told: set["Full"]) -> None:
+        """`told` are those that are being answered so; where they are too many, a connection ends without words."""
+        self._most = most
+        self._told = told
+        self._transport: asyncio.Transport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Wait for its question a moment: an answer that comes before it is lost by many."""
+        assert isinstance(transport, asyncio.Transport)
+        if len(self._told) >= MOST_TOLD:
+            transport.abort()
+            return
+        self._told.add(self)
+        self._transport = transport
+        self._timer = asyncio.get_running_loop().call_later(_READ_S, transport.close)
+
+    def data_received(self, data: bytes) -> None:  # noqa: ARG002 - whatever it asks
+        """Answer."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(_no_room(self._most))
+            self._transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - however it ended
+        """It is gone."""
+        self._told.discard(self)
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+def _no_room(most: int) -> bytes:
+    answer = failed(
+        503,
+        f"this gate has no room for another client: {most} are connected",
+        hint="raise LimitNOFILE of its service, or let the server before it share connections",
+        retry_after_s=RETRY_AFTER_S,
+    )
+    headers = {**answer.headers, "Content-Length": str(len(answer.body)), "Connection": "close"}
+    lines = [f"HTTP/1.1 503 {answer.reason}", *(f"{name}: {value}" for name, value in headers.items())]
+    return "\r\n".join((*lines, "", "")).encode("ascii") + answer.body

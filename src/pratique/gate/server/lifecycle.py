@@ -1,0 +1,126 @@
+"""Runs the gate: one listening socket, a look at the law every few seconds, and an orderly end."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Protocol
+
+from aiohttp import web
+
+from pratique.errors import PratiqueError
+from pratique.gate.background.jobs import running
+from pratique.gate.server.app import Gate
+from pratique.gate.server.file_descriptors import Full
+from pratique.gate.server.malformed import server_log
+
+_LOG = logging.getLogger(__name__)
+LOOK_EVERY_S = 5.0
+_SHUTDOWN_S = 10.0
+_MOST_LINE_BYTES = 8_190
+_BACKLOG = 1_024
+IDLE_S = 75.0
+"""So long a connection may be silent, or take to send the head of a request; proxies before a gate close theirs sooner."""
+Handle = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+"""Answers one request."""
+
+
+@asynccontextmanager
+async def serving(
+    gate: Gate, host: str, port: int, *, look_every_s: float = LOOK_EVERY_S
+) -> AsyncIterator[tuple[str, int]]:
+    """Serve until the block ends, and give the address that is listened on. Raises OSError."""
+    async with (
+        alive(gate, look_every_s),
+        running(gate.background, look_every_s),
+        listening(gate.handle, host, port) as address,
+    ):
+        yield address
+
+
+@asynccontextmanager
+async def listening(
+    handle: Handle, host: str, port: int, *, idle_s: float = IDLE_S, most: int | None = None
+) -> AsyncIterator[tuple[str, int]]:
+    """Listen until the block ends, and give the address. Raises OSError.
+
+    Who comes while `most` clients are connected is told so (503). At the end no new connection is taken, and those that are being answered have ten seconds to end.
+    """
+    server = _Server(
+        handle,
+        most,
+        access_log=None,
+        logger=server_log(),
+        keepalive_timeout=idle_s,
+        max_line_size=_MOST_LINE_BYTES,
+        max_field_size=_MOST_LINE_BYTES,
+        # A tarball's body is for nobody but its client; packing it again would take time and change nothing.
+        auto_decompress=False,
+    )
+    runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_S)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port, backlog=_BACKLOG)
+        await site.start()
+        address = runner.addresses[0]
+        yield str(address[0]), int(address[1])
+    finally:
+        await runner.cleanup()
+
+
+class _Server(web.Server):
+    """Takes so many clients at once."""
+
+    def __init__(self, handle: Handle, most: int | None, **options: Any) -> None:
+        super().__init__(handle, **options)
+        self._most = most
+        self._told: set[Full] = set()
+
+    def __call__(self) -> Any:
+        """What speaks with the next client."""
+        if self._most is not None and len(self.connections) >= self._most:
+            return Full(self._most, self._told)
+        return super().__call__()
+
+
+@asynccontextmanager
+async def alive(gate: Gate, look_every_s: float) -> AsyncIterator[None]:
+    """Let a gate look at its law until the block ends and it is closed."""
+    looking = asyncio.create_task(look(gate.listings.law, look_every_s, gate.metrics.epoch_changed))
+    try:
+        yield
+    finally:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
+        await gate.artifacts.close()
+        await gate.listings.close()
+        if gate.verdicts is not None:
+            await gate.verdicts.close()
+        if (fixes := gate.listings.law.road.fixes) is not None:
+            await fixes.close()
+        if gate.gems is not None:
+            await gate.gems.close()
+
+
+class Renewed(Protocol):
+    """What may have changed outside, such as the law."""
+
+    epoch: str
+
+    def renew(self) -> bool:
+        """Look; True when it is another one."""
+
+
+async def look(law: Renewed, every_s: float, changed: Callable[[], None] = lambda: None) -> None:
+    """Take up new advisories and adoptions. What cannot be read leaves the law as it is, and is told."""
+    while True:
+        await asyncio.sleep(every_s)
+        try:
+            if law.renew():
+                changed()
+                _LOG.warning(
+                    "advisories or adoptions changed: everything is decided anew (epoch %s)", law.epoch
+                )
+        except (PratiqueError, OSError, ValueError):
+            _LOG.exception("advisories and adoptions could not be looked at")

@@ -1,0 +1,51 @@
+"""Sends answers: small ones at once, large files piece by piece, so that a client that is slow takes no more memory than a piece."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+from aiohttp import web
+
+from pratique.errors import StoreError
+from pratique.gate.protocols.interface import Answer, Large
+
+_LOG = logging.getLogger(__name__)
+
+
+async def send(
+    request: web.BaseRequest, answer: Answer, headers: Mapping[str, str], doubt: Callable[[str], None]
+) -> web.StreamResponse:
+    """Send an answer. Where a piece turns out to be another, the connection ends before it, and `doubt` is told whose it was."""
+    told = {**headers, **answer.headers}
+    if answer.large is None:
+        response = web.Response(status=answer.status, reason=answer.reason, body=answer.body, headers=told)
+        _end_after(request, response)
+        return response
+    whole = web.StreamResponse(status=answer.status, reason=answer.reason, headers=told)
+    whole.content_length = answer.size_bytes
+    _end_after(request, whole)
+    await whole.prepare(request)
+    if request.method != "HEAD":
+        await _pieces(request, whole, answer.large, doubt)
+    return whole
+
+
+async def _pieces(
+    request: web.BaseRequest, response: web.StreamResponse, large: Large, doubt: Callable[[str], None]
+) -> None:
+    try:
+        for number, part in large.pieces.between(large.first, large.last):
+            data = await asyncio.to_thread(large.pieces.read, number)
+            await response.write(data[part])
+    except StoreError as error:
+        _LOG.error("a file was not sent to its end: %s", error.message)
+        doubt(large.sha256)
+        if request.transport is not None:
+            # Whoever gets less than was announced knows that it is not the file.
+            request.transport.abort()
+
+
+def _end_after(request: web.BaseRequest, response: web.StreamResponse) -> None:
+    if not request.content.at_eof():
+        # What was not read of a body would be taken for the next request.
+        response.force_close()

@@ -1,0 +1,1 @@
+"""Advisories from their publishers, and from files on this machine."""

@@ -1,0 +1,116 @@
+"""Where a source of advisories is published: the whole of it, the list of its changes, and single records.
+
+The layout is that of OSV's bucket: beside `all.zip` there is `modified_id.csv`, and each record as `ID.json`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from posixpath import basename
+from urllib.parse import quote, urlsplit
+
+from pratique.errors import Reference, RegistryError
+from pratique.net.client.address import Origin as WebOrigin
+from pratique.net.client.address import origin as web_origin
+from pratique.net.client.address import parse, shown
+from pratique.net.client.authorization import Authorization, split_userinfo
+from pratique.net.client.download import Downloaded, Part, download
+from pratique.net.client.http import Http
+from pratique.net.client.route import Route
+
+MOST_WHOLE_BYTES = 2 * 1024**3
+_MOST_LIST_BYTES = 256 * 1024**2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The addresses of a source, without credentials."""
+
+    url: str
+    deltas: str | None = None
+    authorization: Authorization | None = None
+
+    @classmethod
+    def at(cls, url: str, deltas: str | None = None, *, mirror: str | None = None) -> "Place":
+        """The published addresses; with `mirror`, another one for the whole, and the list where it is beside that.
+
+        Raises ParseError for a mirror that is no http or https address.
+        """
+        if mirror is None:
+            return cls(url=url, deltas=deltas)
+        target, authorization = split_userinfo(parse(mirror))
+        listed = None
+        if deltas is not None and _folder(deltas) == _folder(url):
+            listed = f"{_folder(str(target))}{basename(deltas)}"
+        return cls(url=str(target), deltas=listed, authorization=authorization)
+
+    @property
+    def origins(self) -> frozenset[WebOrigin]:
+        """The origins of its addresses."""
+        return frozenset(web_origin(parse(url)) for url in (self.url, self.deltas) if url is not None)
+
+    @property
+    def label(self) -> str:
+        """The address as it may be told and kept: a query may be a signature."""
+        return shown(parse(self.url))
+
+    @property
+    def filename(self) -> str:
+        """What the whole is called where it is published."""
+        return basename(urlsplit(self.url).path)
+
+    def record(self, advisory_id: str) -> str:
+        """The address of one record."""
+        assert self.deltas is not None
+        return f"{_folder(self.deltas)}{quote(advisory_id, safe='')}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Asks at a place. Methods raise RegistryError."""
+
+    http: Http
+    place: Place
+    part: Path
+    """Where the whole is downloaded to."""
+    route: Route
+
+    async def whole(self, etag: str | None) -> Downloaded:
+        """Bring the whole source, unless it is the one that `etag` names. Raises StoreError as `download` does."""
+        return await download(
+            self.http,
+            self.place.url,
+            Part(self.part, self.place.label),
+            max_bytes=MOST_WHOLE_BYTES,
+            etag=etag,
+            authorization=self.place.authorization,
+            route=self.route,
+        )
+
+    def discard(self) -> None:
+        """Remove what was downloaded."""
+        Part(self.part, self.place.label).discard()
+
+    async def changes(self) -> bytes | None:
+        """The list of changes; None where there is none."""
+        if self.place.deltas is None:
+            return None
+        return await self._get(self.place.deltas, _MOST_LIST_BYTES)
+
+    async def record(self, advisory_id: str, *, most_bytes: int) -> bytes | None:
+        """One record; None when it is gone."""
+        return await self._get(self.place.record(advisory_id), most_bytes)
+
+    async def _get(self, url: str, most_bytes: int) -> bytes | None:
+        try:
+            answer = await self.http.get(
+                url, max_bytes=most_bytes, authorization=self.place.authorization, route=self.route
+            )
+        except RegistryError as error:
+            if error.reference is Reference.REGISTRY_NOT_FOUND:
+                return None
+            raise
+        return answer.body
+
+
+def _folder(url: str) -> str:
+    return f"{url.partition('?')[0].rpartition('/')[0]}/"

@@ -1,0 +1,42 @@
+"""Where a snapshot of malicious releases is published: one address, asked by ETag."""
+
+from dataclasses import dataclass
+
+from pratique.advisories.snapshot.layout import MOST_BYTES
+from pratique.net.client.address import parse, shown
+from pratique.net.client.http import Http
+from pratique.net.client.route import Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """An answer of the publisher."""
+
+    data: bytes | None
+    """None: it has not changed."""
+    etag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotOrigin:
+    """Asks the publisher."""
+
+    http: Http
+    url: str
+    route: Route
+
+    @property
+    def label(self) -> str:
+        """The address as it may be shown."""
+        return shown(parse(self.url))
+
+    async def ask(self, etag: str) -> Published:
+        """Return the snapshot, unless it is the one that `etag` names. Raises RegistryError."""
+        answer = await self.http.get(
+            self.url, max_bytes=MOST_BYTES, etag=etag or None, route=self.route, compressed=False
+        )
+        told = answer.headers.get("etag", "")
+        return Published(
+            data=None if answer.status == 304 else answer.body,
+            etag=told if told.isascii() and len(told) < 1_000 else "",
+        )

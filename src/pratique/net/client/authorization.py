@@ -1,0 +1,49 @@
+"""Credentials: an `Authorization` header that never shows itself."""
+
+import base64
+from dataclasses import dataclass, field
+
+from yarl import URL
+
+from pratique.errors import ParseError, Reference
+from pratique.net.client.address import bare
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """The value of an `Authorization` header. `repr` and `str` do not show it."""
+
+    header: str = field(repr=False)
+
+    @classmethod
+    def bearer(cls, token: str) -> "Authorization":
+        """Make one of a token. Raises ParseError for a token that cannot stand in a header."""
+        return cls(_sound(f"Bearer {token}"))
+
+    @classmethod
+    def basic(cls, user: str, password: str) -> "Authorization":
+        """Make one of a user and a password (RFC 7617, UTF-8)."""
+        raw = f"{user}:{password}".encode("utf-8", "replace")
+        return cls(f"Basic {base64.b64encode(raw).decode()}")
+
+    @classmethod
+    def encoded(cls, text: str) -> "Authorization":
+        """Make one of `user:password` that is in base64 already, as npm's `_auth` is. Raises ParseError."""
+        return cls(_sound(f"Basic {text}"))
+
+
+def split_userinfo(url: URL) -> tuple[URL, Authorization | None]:
+    """Take the user and password out of an address."""
+    if url.user is None and url.password is None:
+        return url, None
+    return bare(url), Authorization.basic(url.user or "", url.password or "")
+
+
+def _sound(header: str) -> str:
+    if not header.isascii() or not header.isprintable() or len(header) > 16_000:
+        raise ParseError(
+            Reference.CONFIG_INVALID,
+            "a credential holds characters that cannot stand in an HTTP header",
+            hint="check that the token was copied whole, on one line",
+        )
+    return header

@@ -1,0 +1,82 @@
+"""Reading the body of an answer within a bound, also when it is compressed."""
+
+import zlib
+
+from aiohttp import ClientPayloadError, ClientResponse
+
+from pratique.errors import Reference, RegistryError
+from pratique.net.client.address import shown
+
+_GZIP = 16 + zlib.MAX_WBITS
+_GZIP_MAGIC = b"\x1f\x8b"
+_CHUNK = 1 << 16
+
+
+async def read_body(response: ClientResponse, *, max_bytes: int, decode: bool) -> bytes:
+    """Read a whole body of at most `max_bytes`, counted after decompression when `decode` is set.
+
+    Raises RegistryError (`body-too-large`, or `registry-failed` for an encoding that nobody asked for), and
+    aiohttp's ClientPayloadError for a body that ends early.
+    """
+    # Without decompression the length is a promise about what is counted; with it, it is no bound either way.
+    if not decode and (response.content_length or 0) > max_bytes:
+        raise _too_large(response, max_bytes)
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if not decode or encoding in {"", "identity"}:
+        return await _read_plain(response, max_bytes)
+    if encoding not in {"gzip", "x-gzip"}:
+        raise RegistryError(
+            Reference.REGISTRY_FAILED,
+            f"{shown(response.url)} came in an encoding that was not asked for",
+            hint="only gzip was offered; a proxy or mirror in between answers wrongly",
+        )
+    return await _read_gzip(response, max_bytes)
+
+
+async def _read_plain(response: ClientResponse, max_bytes: int) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.content.iter_any():
+        size += len(chunk)
+        if size > max_bytes:
+            raise _too_large(response, max_bytes)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+async def _read_gzip(response: ClientResponse, max_bytes: int) -> bytes:
+    chunks: list[bytes] = []
+    room = max_bytes
+    stream = zlib.decompressobj(_GZIP)
+    async for chunk in response.content.iter_any():
+        waiting = chunk
+        while waiting:
+            if stream.eof:
+                # Another member may follow; anything else after the end is padding.
+                if not waiting.startswith(_GZIP_MAGIC):
+                    break
+                stream = zlib.decompressobj(_GZIP)
+            try:
+                plain = stream.decompress(waiting, min(_CHUNK, room + 1))
+            except zlib.error:
+                raise RegistryError(
+                    Reference.REGISTRY_FAILED,
+                    f"{shown(response.url)} says it is gzip, and is not",
+                    hint="a proxy or mirror in between answers wrongly",
+                ) from None
+            room -= len(plain)
+            if room < 0:
+                raise _too_large(response, max_bytes)
+            chunks.append(plain)
+            waiting = stream.unused_data if stream.eof else stream.unconsumed_tail
+    if not stream.eof:
+        raise ClientPayloadError("the gzip stream has no end")
+    return b"".join(chunks)
+
+
+def _too_large(response: ClientResponse, max_bytes: int) -> RegistryError:
+    return RegistryError(
+        Reference.BODY_TOO_LARGE,
+        f"{shown(response.url)} is larger than {max_bytes:,} bytes",
+        hint="the limit guards memory; see the setting `run.max_artifact_mb` for artifacts",
+    )

@@ -1,0 +1,214 @@
+"""Bring a large file to disk, and go on where an earlier attempt or an earlier run was cut off."""
+
+import asyncio
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from pratique.advisories.index.failure import explained_writing
+from pratique.advisories.refusal import refused
+from pratique.errors import Reference, RegistryError, StoreError
+from pratique.net.client.address import shown
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.failure import TransientError
+from pratique.net.client.http import Http
+from pratique.net.client.route import Route
+
+_BLOCK_BYTES = 1 << 20
+_MOST_ETAG = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Downloaded:
+    """A file that was brought, or the answer that it has not changed (`path` is None)."""
+
+    path: Path | None
+    etag: str | None
+    url: str
+    """Where it came from in the end, without credentials."""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether it is what the ETag named."""
+        return self.path is None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file on its way, and beside it what it is a part of: the address and the strong ETag, by which it can go on."""
+
+    path: Path
+    url: str
+
+    @property
+    def _about(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.json")
+
+    def held(self) -> tuple[int, str] | None:
+        """How many bytes there are, and the ETag they belong to; None when it cannot be gone on from."""
+        try:
+            about: Any = json.loads(self._about.read_bytes()[:10_000])
+            size_bytes = self.path.stat().st_size
+        except (OSError, ValueError, RecursionError):
+            return None
+        if not isinstance(about, dict) or about.get("url") != self.url or not size_bytes:
+            return None
+        etag = about.get("etag")
+        return (size_bytes, etag) if isinstance(etag, str) and _strong(etag) else None
+
+    def begin(self, etag: str | None) -> None:
+        """Start anew. Raises StoreError."""
+        with explained_writing(self.path):
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._about.unlink(missing_ok=True)
+            self.path.write_bytes(b"")
+            self.path.chmod(0o600)
+            if _strong(etag):
+                self._about.write_text(json.dumps({"url": self.url, "etag": etag}), encoding="utf-8")
+
+    def discard(self) -> None:
+        """Remove it."""
+        for path in (self._about, self.path):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+async def download(
+    http: Http,
+    url: str,
+    part: Part,
+    *,
+    max_bytes: int,
+    etag: str | None = None,
+    authorization: Authorization | None = None,
+    route: Route | None = None,
+) -> Downloaded:
+    """Bring the file at `url` to `part.path`, unless it is the one that `etag` names.
+
+    A part that is there is gone on from when the file has not changed since (`If-Range`). Raises RegistryError as
+    `Http.get` does; StoreError when it cannot be written, and `advisories-refused` for bytes that differ from the MD5
+    that the server tells (`x-goog-hash`).
+    """
+    receiver = _ToFile(part, max_bytes, etag)
+    response = await http.ask(url, receiver, authorization=authorization, route=route)
+    if response.status == 304:
+        return Downloaded(path=None, etag=etag, url=response.url)
+    await asyncio.to_thread(_check_md5, part, receiver.md5)
+    found = response.headers.get("etag", "")
+    kept = found if found.isascii() and 0 < len(found) <= _MOST_ETAG else None
+    return Downloaded(path=part.path, etag=kept, url=response.url)
+
+
+@dataclass(slots=True)
+class _ToFile:
+    """Takes a body into a file: whole (200), or what was missing of it (206)."""
+
+    part: Part
+    max_bytes: int
+    etag: str | None
+    md5: str | None = None
+    """What the server tells of the whole file, in base64."""
+
+    @property
+    def statuses(self) -> frozenset[int]:
+        return frozenset({200, 206, 304, 416})
+
+    def headers(self) -> Mapping[str, str]:
+        held = self.part.held()
+        if held is not None:
+            size_bytes, etag = held
+            return {"Accept-Encoding": "identity", "Range": f"bytes={size_bytes}-", "If-Range": etag}
+        condition = {} if self.etag is None else {"If-None-Match": self.etag}
+        return {"Accept-Encoding": "identity", **condition}
+
+    async def receive(self, response: aiohttp.ClientResponse) -> bytes:
+        if response.status == 304:
+            return b""
+        self.md5 = _told_md5(response)
+        held = self.part.held()
+        if response.status == 200:
+            self.part.begin(response.headers.get("ETag"))
+            have = 0
+        elif held is None or not _continues(response, held[0]):
+            self.part.discard()
+            raise TransientError(_odd(response))
+        else:
+            have = held[0]
+        try:
+            await self._append(response, have)
+        except StoreError:
+            # A disk that is full needs the room more than the next run needs the part.
+            self.part.discard()
+            raise
+        return b""
+
+    async def _append(self, response: aiohttp.ClientResponse, have: int) -> None:
+        if have + (response.content_length or 0) > self.max_bytes:
+            raise self._too_large(response)
+        with explained_writing(self.part.path):
+            file = self.part.path.open("ab")
+        with file:
+            async for chunk in response.content.iter_chunked(_BLOCK_BYTES):
+                have += len(chunk)
+                if have > self.max_bytes:
+                    raise self._too_large(response)
+                # The disk alone: what goes wrong on the way is for the client to tell.
+                with explained_writing(self.part.path):
+                    file.write(chunk)
+                    file.flush()
+
+    def _too_large(self, response: aiohttp.ClientResponse) -> RegistryError:
+        self.part.discard()
+        return RegistryError(
+            Reference.BODY_TOO_LARGE,
+            f"{shown(response.url)} is larger than {self.max_bytes:,} bytes",
+            hint="the limit guards the disk; is it the right address?",
+        )
+
+
+def _continues(response: aiohttp.ClientResponse, have: int) -> bool:
+    """Whether a partial answer goes on where the part ends (RFC 9110, 14.4)."""
+    return response.status == 206 and response.headers.get("Content-Range", "").startswith(f"bytes {have}-")
+
+
+def _strong(etag: str | None) -> bool:
+    """Whether an ETag vouches for every byte, and is fit for a header."""
+    return etag is not None and etag.startswith('"') and etag.isprintable() and len(etag) <= _MOST_ETAG
+
+
+def _odd(response: aiohttp.ClientResponse) -> RegistryError:
+    return RegistryError(
+        Reference.REGISTRY_FAILED,
+        f"{shown(response.url)} answers with another part than was asked for",
+        hint="the fault is at the server, or at a proxy or mirror in between",
+    )
+
+
+def _told_md5(response: aiohttp.ClientResponse) -> str | None:
+    """The MD5 among the hashes that Google's storage tells; its CRC32C would take longer than the download."""
+    for header in response.headers.getall("x-goog-hash", []):
+        for item in header.split(","):
+            name, _, value = item.strip().partition("=")
+            if name == "md5":
+                return value
+    return None
+
+
+def _check_md5(part: Part, told: str | None) -> None:
+    if told is None:
+        return
+    digest = hashlib.md5(usedforsecurity=False)
+    with explained_writing(part.path), part.path.open("rb") as file:
+        while block := file.read(_BLOCK_BYTES):
+            digest.update(block)
+    found = base64.b64encode(digest.digest()).decode()
+    if found != told:
+        part.discard()
+        raise refused(part.url, f"its server says md5 {told[:40]}, and the bytes are {found}")

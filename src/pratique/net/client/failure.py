@@ -1,0 +1,160 @@
+"""What went wrong between us and a registry, in words that name the setting to look at and hold no secret."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+from yarl import URL
+
+from pratique.errors import Reference, RegistryError
+from pratique.net.client.address import shown
+from pratique.net.client.proxies import Proxy
+
+TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
+"""Statuses after which the same question may be asked again."""
+
+
+class TransientError(Exception):
+    """A failure that may pass: the error to raise in the end, and the wait that the registry asks for, if any."""
+
+    def __init__(self, error: RegistryError, *, retry_after_s: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.retry_after_s = retry_after_s
+
+
+def for_status(url: URL, status: int, reason: str | None, headers: Mapping[str, str]) -> Exception:
+    """The error for a status that is no success: a RegistryError, or a TransientError around it."""
+    where = shown(url)
+    said = f"{status} {_clean(reason)}".strip()
+    if status in {401, 403}:
+        return RegistryError(
+            Reference.REGISTRY_UNAUTHORIZED,
+            f"{where} refuses us ({said})",
+            hint=f"check the credentials for {url.host} in .npmrc, pip.conf, netrc, Bundler's or variables",
+        )
+    if status in {404, 410}:
+        return RegistryError(
+            Reference.REGISTRY_NOT_FOUND,
+            f"{where} does not exist ({said})",
+            hint="check the spelling, and the registry that this name is asked at",
+        )
+    if status == 429:
+        error = RegistryError(
+            Reference.REGISTRY_BUSY,
+            f"{url.host} asks us to come back later ({said})",
+            hint="run again in a while, or with fewer --jobs",
+        )
+    else:
+        error = RegistryError(
+            Reference.REGISTRY_FAILED,
+            f"{where} answered {said}",
+            hint="the fault is at the registry, or at a proxy or mirror in between",
+        )
+    if status in TRANSIENT_STATUSES:
+        return TransientError(error, retry_after_s=retry_after(headers))
+    return error
+
+
+def for_exception(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
+    """The error for a failed connection: a RegistryError, or a TransientError around it."""
+    # aiohttp's own texts can hold request headers, and so credentials: none of them is repeated.
+    match error:
+        case aiohttp.ClientHttpProxyError() | aiohttp.ClientProxyConnectionError():
+            return _for_proxy(url, error, proxy)
+        case aiohttp.ClientConnectorCertificateError():
+            why = getattr(error.certificate_error, "verify_message", "") or "it does not fit the host"
+            return _unreachable(
+                f"the certificate of {url.host} is not trusted: {_clean(why)}",
+                "for a private authority name its file: cafile in .npmrc, cert in pip.conf, or SSL_CERT_FILE",
+            )
+        case aiohttp.ClientSSLError():
+            return _unreachable(
+                f"no TLS connection to {url.host}",
+                _proxy_hint(proxy) or "check that the address is right, and that its port speaks TLS",
+            )
+        case aiohttp.ClientPayloadError():
+            return TransientError(
+                RegistryError(
+                    Reference.BODY_TRUNCATED,
+                    f"{shown(url)} ended before its end",
+                    hint="the connection was cut, or a proxy or mirror in between holds a partial copy",
+                )
+            )
+        case aiohttp.ClientOSError() | aiohttp.ServerDisconnectedError() | TimeoutError():
+            why = _why_cut(error)
+            return TransientError(_unreachable(f"{url.host} cannot be reached: {why}", _slow_hint(proxy)))
+    return RegistryError(
+        Reference.REGISTRY_FAILED,
+        f"{url.host} answered something that is not HTTP ({type(error).__name__})",
+        hint="the fault is at the registry, or at a proxy or mirror in between",
+    )
+
+
+def _for_proxy(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
+    name = proxy.url if proxy else "in between"
+    if not isinstance(error, aiohttp.ClientHttpProxyError):
+        return TransientError(_unreachable(f"the proxy {name} cannot be reached", _proxy_hint(proxy)))
+    wanting = "; it wants a user and a password" if error.status == 407 else ""
+    return _unreachable(
+        f"the proxy {name} refuses to connect to {url.host} ({error.status})", _proxy_hint(proxy) + wanting
+    )
+
+
+def _why_cut(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "its name has no address"
+    if isinstance(error, OSError) and error.strerror:
+        return _clean(error.strerror)
+    return "the connection was closed"
+
+
+def no_answer(url: URL, proxy: Proxy | None) -> RegistryError:
+    """Return the error for a server that takes a connection and sends no answer."""
+    return _unreachable(f"{url.host} cannot be reached: no answer in time", _slow_hint(proxy))
+
+
+def too_slow(url: URL, deadline_s: float, proxy: Proxy | None) -> RegistryError:
+    """The error for an exchange that took longer than it may in all."""
+    return _unreachable(f"{url.host} took longer than {deadline_s:g} s", _slow_hint(proxy))
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that a `Retry-After` header asks for (RFC 9110, 10.2.3); a date counts from the answer's own `Date`."""
+    text = headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    then, sent = _http_date(text), _http_date(headers.get("Date", ""))
+    if then is None or sent is None:
+        return None
+    return max(0.0, (then - sent).total_seconds())
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text[:100])
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo else None
+
+
+def _unreachable(message: str, hint: str) -> RegistryError:
+    return RegistryError(Reference.REGISTRY_UNREACHABLE, message, hint=hint)
+
+
+def _proxy_hint(proxy: Proxy | None) -> str:
+    return f"the proxy is set in {proxy.origin}" if proxy else ""
+
+
+def _slow_hint(proxy: Proxy | None) -> str:
+    return (
+        _proxy_hint(proxy) or "check the network; behind a firewall set HTTPS_PROXY or npm's and pip's proxy"
+    )
+
+
+def _clean(text: str | None) -> str:
+    """Text from outside, fit for one line of a terminal."""
+    return "".join(sign for sign in (text or "")[:160] if sign.isascii() and sign.isprintable())

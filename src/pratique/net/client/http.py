@@ -1,0 +1,398 @@
+"""The one HTTP client: bounded in bytes, time and redirects, and careful with credentials and addresses.
+
+Addresses come from listings, locks and redirects, which strangers write. One that is not public is asked only if the user's
+own configuration names its origin (`configured`).
+"""
+
+import asyncio
+import socket
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from yarl import URL
+
+from pratique import __version__
+from pratique.errors import ParseError, Reference, RegistryError
+from pratique.net.client.address import Origin, bare, join, origin, parse, shown
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.connections import Connecting, NotConnectedError, Reach, failed, tracing
+from pratique.net.client.failure import TransientError, for_exception, for_status, too_slow
+from pratique.net.client.proxies import Proxy
+from pratique.net.client.receiver import InMemory, Receiver
+from pratique.net.client.route import Route, Trust, tls_context
+from pratique.net.dns.resolver import Lookup, Resolver, system_lookup
+from pratique.net.registries.forwarding import FAILURES, Passed, Passing, receive
+
+USER_AGENT = f"pratique/{__version__}"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpSettings:
+    """Limits of the client. `pauses_s` are the waits before each new attempt: their count is that of retries."""
+
+    read_timeout_s: float = 30.0
+    """Longest silence between two pieces of an answer."""
+    deadline_s: float = 300.0
+    """Longest time for one `get` in all, retries and redirects included; waiting for a free slot is not."""
+    max_concurrent: int = 16
+    max_redirects: int = 5
+    pauses_s: tuple[float, ...] = (0.5, 1.0, 2.0)
+    retry_after_cap_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An answer that was asked for: 200, or 304 when an ETag was sent; what a `Receiver` takes for one."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case; of repeated ones the first."""
+    body: bytes
+    url: str
+    """Where the body came from in the end, without credentials."""
+    hops: tuple[str, ...] = ()
+    """Addresses that redirected us, first to last, without credentials and queries."""
+
+
+Observer = Callable[[URL, float, str], None]
+"""Hears of each exchange: the address, seconds, and the reference of the failure; "" where it was an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    url: URL
+    headers: Mapping[str, str]
+    authorization: Authorization | None
+    receiver: Receiver
+    route: Route
+
+    @property
+    def proxy(self) -> Proxy | None:
+        return self.route.proxies.proxy_for(self.url)
+
+
+class Http:
+    """The HTTP client: one pool of connections, HTTP/1.1, no cookies. An async context manager."""
+
+    def __init__(
+        self,
+        settings: HttpSettings | None = None,
+        *,
+        route: Route | None = None,
+        configured: Iterable[Origin] = (),
+        lookup: Lookup = system_lookup,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+        observe: Observer | None = None,
+    ) -> None:
+        """`configured` are the origins that the user's own configuration names: only they may be asked inside this network."""
+        self._settings = settings or HttpSettings()
+        self._route = route or Route()
+        self._sleep = sleep
+        self._monotonic = monotonic
+        self._observe = observe
+        self._resolver = Resolver(configured, lookup=lookup)
+        self._reach = Reach(monotonic)
+        self._contexts: dict[tuple[Trust, bool], ssl.SSLContext] = {}
+        self._slots = asyncio.Semaphore(self._settings.max_concurrent)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        settings = self._settings
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=settings.max_concurrent, resolver=self._resolver),
+            timeout=aiohttp.ClientTimeout(total=None, sock_read=settings.read_timeout_s),
+            trace_configs=[tracing()],
+            headers={"User-Agent": USER_AGENT},
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._session is not None
+        await self._session.close()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        max_bytes: int,
+        headers: Mapping[str, str] | None = None,
+        authorization: Authorization | None = None,
+        etag: str | None = None,
+        route: Route | None = None,
+        compressed: bool = True,
+    ) -> Response:
+        """Ask for an address.
+
+        `authorization` goes to the origin of `url` alone: a redirect to another one does not get it. With `etag`
+        the answer may be a 304 with an empty body. `compressed=False` asks for the bytes as they are and leaves
+        them as they come, which is right for archives.
+
+        Raises RegistryError: `registry-unreachable`, `registry-unauthorized` (401, 403), `registry-not-found`
+        (404, 410), `registry-busy` (429 to the end), `registry-failed`, `redirect-refused`, `body-truncated`,
+        `body-too-large`. No message holds credentials.
+        """
+        receiver = InMemory(max_bytes, compressed, etag)
+        return await self.ask(url, receiver, headers=headers, authorization=authorization, route=route)
+
+    async def ask(
+        self,
+        url: str,
+        receiver: Receiver,
+        *,
+        headers: Mapping[str, str] | None = None,
+        authorization: Authorization | None = None,
+        route: Route | None = None,
+    ) -> Response:
+        """Ask for an address as `get` does, and let `receiver` take the answer in. Raises as `get` does."""
+        # Credentials inside an address would follow it into logs: they come as `authorization` or not at all.
+        target = bare(_parsed(url))
+        question = _Question(
+            url=target,
+            headers=headers or {},
+            authorization=authorization,
+            receiver=receiver,
+            route=route or self._route,
+        )
+        async with self._slots:
+            try:
+                async with asyncio.timeout(self._settings.deadline_s):
+                    return await self._persist(question)
+            except TimeoutError:
+                raise too_slow(target, self._settings.deadline_s, question.proxy) from None
+
+    async def reach(self, urls: Iterable[str], *, route: Route) -> None:
+        """Connect to the hosts of some addresses at the same time, and send nothing.
+
+        What is asked of one that cannot be reached fails at once afterwards; raises nothing.
+        """
+        targets = {origin(url): url for url in map(_parsed, urls)}
+        await asyncio.gather(*(self._knock(url, route.proxies.proxy_for(url)) for url in targets.values()))
+
+    async def _knock(self, url: URL, proxy: Proxy | None) -> None:
+        with suppress(RegistryError, OSError, ValueError):
+            attempt = self._begin(url, proxy)
+            host, port = attempt.endpoint
+            async with attempt.bound:
+                for one in await self._resolver.resolve(host, port, socket.AF_UNSPEC):
+                    with suppress(OSError):
+                        _, writer = await asyncio.open_connection(one["host"], port)
+                        writer.close()
+                        attempt.succeed()
+                        return
+
+    async def pass_on(self, passing: Passing, *, route: Route) -> Passed:
+        """Send something for somebody else, once. Raises RegistryError: `registry-unreachable`, `redirect-refused`, ..."""
+        url = bare(_parsed(passing.url))
+        proxy = route.proxies.proxy_for(url)
+        headers = passing.sent_headers()
+        if proxy is not None and url.scheme == "http":
+            headers |= _proxy_headers(proxy)
+        async with self._slots:
+            with self._observed(url):
+                return await self._send(passing, url, headers, route)
+
+    async def _send(self, passing: Passing, url: URL, headers: Mapping[str, str], route: Route) -> Passed:
+        assert self._session is not None
+        proxy = route.proxies.proxy_for(url)
+        attempt = self._begin(url, proxy)
+        try:
+            async with (
+                asyncio.timeout(self._settings.deadline_s),
+                attempt.bound,
+                self._session.request(
+                    passing.method,
+                    url,
+                    headers=headers,
+                    data=None if passing.body is None else passing.parts(),
+                    allow_redirects=False,
+                    ssl=self._context(route.trust, url),
+                    proxy=URL(proxy.url) if proxy else None,
+                    proxy_headers=_proxy_headers(proxy) if url.scheme == "https" else None,
+                    trace_request_ctx=attempt,
+                ) as response,
+            ):
+                return await receive(response, most_bytes=passing.most_bytes)
+        except FAILURES as error:
+            if isinstance(error.__cause__, RegistryError):
+                # What went wrong with the body on its way.
+                raise error.__cause__ from None
+            found = for_exception(url, error, proxy)
+            if not isinstance(found, TransientError):
+                raise found from None
+            if not attempt.connected:
+                attempt.give_up(found.error)
+            raise found.error from None
+
+    def _begin(self, url: URL, proxy: Proxy | None) -> Connecting:
+        """Begin an attempt to connect. Raises RegistryError for an address that may not be asked, and an endpoint that was given up."""
+        self._resolver.check(url)
+        target = origin(url)
+        if proxy is not None:
+            target = origin(parse(proxy.url))
+            self._resolver.configure(target)
+        return self._reach.begin((target.host, target.port))
+
+    async def _persist(self, question: _Question) -> Response:
+        """Ask until there is an answer, a failure that will not pass, or no attempt or time left."""
+        end = self._monotonic() + self._settings.deadline_s
+        for pause_s in (*self._settings.pauses_s, None):
+            try:
+                return await self._follow(question)
+            except TransientError as transient:
+                wait_s = self._wait_s(transient, pause_s, end)
+                if wait_s is None:
+                    if isinstance(transient, NotConnectedError):
+                        transient.connecting.give_up(transient.error)
+                    raise transient.error from None
+            await self._sleep(wait_s)
+        raise AssertionError("the last attempt raises or returns")
+
+    def _wait_s(self, transient: TransientError, pause_s: float | None, end: float) -> float | None:
+        """Return how long to wait before the next attempt; None: there is none."""
+        if pause_s is None:
+            return None
+        asked_s = transient.retry_after_s
+        wait_s = pause_s if asked_s is None else min(asked_s, self._settings.retry_after_cap_s)
+        until = min(end, transient.connecting.until) if isinstance(transient, NotConnectedError) else end
+        return None if self._monotonic() + wait_s >= until else wait_s
+
+    async def _follow(self, question: _Question) -> Response:
+        """Ask, and go where the answer points, dropping the credentials at the first other origin."""
+        hops: list[str] = []
+        visited = {question.url}
+        before = question.url
+        while True:
+            try:
+                answer = await self._once(question)
+            except RegistryError as error:
+                if hops and error.reference is Reference.REGISTRY_NOT_CONFIGURED:
+                    raise _refused(before, f"redirects to {shown(question.url)}: {error.message}") from None
+                raise
+            if isinstance(answer, Response):
+                return replace(answer, hops=tuple(hops))
+            hops.append(shown(question.url))
+            before = question.url
+            _check_redirect(before, answer, visited)
+            if len(hops) > self._settings.max_redirects:
+                raise _refused(before, f"redirects more than {self._settings.max_redirects} times")
+            visited.add(answer)
+            keep = origin(answer) == origin(before)
+            question = replace(question, url=answer, authorization=question.authorization if keep else None)
+
+    @contextmanager
+    def _observed(self, url: URL) -> Iterator[None]:
+        """Tell the observer how an exchange went."""
+        began, failure = self._monotonic(), "given-up"
+        try:
+            yield
+            failure = ""
+        except (TransientError, RegistryError) as error:
+            failure = (error.error if isinstance(error, TransientError) else error).reference.value
+            raise
+        finally:
+            if self._observe is not None:
+                self._observe(url, self._monotonic() - began, failure)
+
+    async def _once(self, question: _Question) -> Response | URL:
+        """One exchange: the answer, or the address it points to."""
+        with self._observed(question.url):
+            return await self._exchange(question)
+
+    async def _exchange(self, question: _Question) -> Response | URL:
+        assert self._session is not None
+        url, proxy = question.url, question.proxy
+        attempt = self._begin(url, proxy)
+        try:
+            async with (
+                attempt.bound,
+                self._session.get(
+                    url,
+                    headers=_headers(question, proxy),
+                    allow_redirects=False,
+                    ssl=self._context(question.route.trust, url),
+                    proxy=URL(proxy.url) if proxy else None,
+                    proxy_headers=_proxy_headers(proxy) if url.scheme == "https" else None,
+                    trace_request_ctx=attempt,
+                ) as response,
+            ):
+                attempt.answered = True
+                if response.status in _REDIRECTS:
+                    return _target(url, response.headers.get("Location"))
+                if response.status not in question.receiver.statuses:
+                    raise for_status(url, response.status, response.reason, response.headers)
+                return _response(response, await question.receiver.receive(response))
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise failed(url, error, proxy, attempt) from None
+
+    def _context(self, trust: Trust, url: URL) -> ssl.SSLContext:
+        key = (trust, trust.verifies(url))
+        context = self._contexts.get(key)
+        if context is None:
+            context = self._contexts[key] = tls_context(trust, verify=key[1])
+        return context
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return parse(url)
+    except ParseError as error:
+        raise RegistryError(Reference.REGISTRY_UNREACHABLE, error.message, hint=error.hint) from None
+
+
+def _headers(question: _Question, proxy: Proxy | None) -> dict[str, str]:
+    headers = {**question.headers, **question.receiver.headers()}
+    if question.authorization is not None:
+        headers["Authorization"] = question.authorization.header
+    if proxy is not None and question.url.scheme == "http":
+        headers |= _proxy_headers(proxy)
+    return headers
+
+
+def _proxy_headers(proxy: Proxy | None) -> dict[str, str]:
+    if proxy is None or proxy.authorization is None:
+        return {}
+    return {"Proxy-Authorization": proxy.authorization.header}
+
+
+def _response(response: aiohttp.ClientResponse, body: bytes) -> Response:
+    headers: dict[str, str] = {}
+    for name, value in response.headers.items():
+        headers.setdefault(name.lower(), value)
+    return Response(status=response.status, headers=headers, body=body, url=str(bare(response.url)))
+
+
+def _target(url: URL, location: str | None) -> URL:
+    if not location:
+        raise _refused(url, "redirects to nowhere")
+    try:
+        return bare(join(url, location))
+    except ParseError as error:
+        raise _refused(url, f"redirects to something that is {error.message}") from None
+
+
+def _check_redirect(url: URL, target: URL, visited: set[URL]) -> None:
+    if target in visited:
+        raise _refused(url, "redirects in a circle")
+    if url.scheme == "https" and target.scheme == "http":
+        raise _refused(url, f"redirects from https to http ({shown(target)})")
+
+
+def _refused(url: URL, why: str) -> RegistryError:
+    return RegistryError(
+        Reference.REDIRECT_REFUSED,
+        f"{shown(url)} {why}",
+        hint="the fault is at the registry, or at a proxy or mirror in between; its redirect was not followed",
+    )

@@ -1,0 +1,1 @@
+"""The package managers' own configuration, read for registries and credentials."""

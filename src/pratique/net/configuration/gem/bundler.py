@@ -1,0 +1,117 @@
+"""Bundler's configuration: mirrors and credentials, from `.bundle/config` files and `BUNDLE_` variables. Pure.
+
+Facts from Bundler 2.6.7: `bundler/settings.rb` and `bundler/mirror.rb`. A key is upper case, with two underscores for
+a dot and three for a hyphen. Credentials are kept by the address or the host of a gem server.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from pratique.net.client.address import parse as parse_address
+from pratique.net.client.authorization import Authorization
+from pratique.net.configuration.config_file import Stated
+from pratique.net.configuration.gem.gemrc import GemSource, Layer, read_source
+
+PREFIX = "BUNDLE_"
+_MIRROR = "mirror."
+_SETTINGS = (_MIRROR, "build.", "cache.", "gem.", "local.", "only.", "path.", "plugin.", "without.")
+"""Names with a dot that name no server."""
+_ALL = "all"
+_TIMEOUT = ".fallback_timeout"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleConfig:
+    """What Bundler is configured to ask in place of the sources that a Gemfile names."""
+
+    mirrors: Mapping[str, GemSource] = field(default_factory=lambda: MappingProxyType({}))
+    """The address of a source with a slash at its end, its host, or `all` -> the server that stands in for it."""
+    secrets: Mapping[str, Stated[str]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    """All settings that no file of the project says, by key: one named like a server holds its credential."""
+    ca_file: Stated[str] | None = None
+    problems: tuple[str, ...] = ()
+
+    def mirror_for(self, url: str) -> GemSource | None:
+        """The server that stands in for the one at `url`, if any."""
+        host = parse_address(url).host or ""
+        names = (_ALL, url.lower(), host.lower())
+        return next((self.mirrors[name] for name in names if name in self.mirrors), None)
+
+    def authorization_for(self, url: str) -> Authorization | None:
+        """The credential for a server: by its address, else by its host. `user:password`, or a user alone."""
+        host = parse_address(url).host or ""
+        for key in (key_of(url), key_of(host)):
+            stated = self.secrets.get(key)
+            if stated is not None and stated.value:
+                user, _, password = stated.value.partition(":")
+                return Authorization.basic(user, password)
+        return None
+
+    def servers(self) -> Iterator[tuple[str, Stated[str]]]:
+        """The addresses of servers with a credential, and the setting that holds it; a host alone means https."""
+        for key, stated in self.secrets.items():
+            name = _name(key)
+            if name.startswith(("https://", "http://")):
+                yield name, stated
+            elif "." in name and not name.startswith(_SETTINGS):
+                yield f"https://{name}/", stated
+
+
+def key_of(name: str) -> str:
+    """The key under which a setting of this name is kept (`Bundler::Settings.key_for`)."""
+    return PREFIX + name.replace(".", "__").replace("-", "___").upper()
+
+
+def resolve(layers: Iterable[Layer], problems: Iterable[str] = ()) -> BundleConfig:
+    """Make the configuration of its sources, the strongest first. Never fails: what is unusable is a problem.
+
+    What a file of the project says counts for mirrors alone.
+    """
+    notes = list(problems)
+    merged: dict[str, Stated[str]] = {}
+    secrets: dict[str, Stated[str]] = {}
+    for layer in layers:
+        for key, value in layer.values.items():
+            if isinstance(value, str) and key.startswith(PREFIX):
+                stated = Stated(value, layer.origin, layer.from_project)
+                merged.setdefault(_spelt(key), stated)
+                if not layer.from_project:
+                    secrets.setdefault(_spelt(key), stated)
+    mirrors: dict[str, GemSource] = {}
+    for key, stated in merged.items():
+        name = _name(key)
+        if name.startswith(_MIRROR) and stated.value and not name.rstrip("/").endswith(_TIMEOUT):
+            mirror = read_source(stated, notes)
+            if mirror is not None:
+                mirrors[name.removeprefix(_MIRROR)] = mirror
+    ca_file = secrets.get(key_of("ssl_ca_cert"))
+    if (certificate := secrets.get(key_of("ssl_client_cert"))) is not None:
+        notes.append(f"{certificate.origin}: client certificates are not supported")
+    return BundleConfig(
+        mirrors=MappingProxyType(mirrors),
+        secrets=MappingProxyType(secrets),
+        ca_file=ca_file if ca_file is not None and ca_file.value else None,
+        problems=tuple(dict.fromkeys(notes)),
+    )
+
+
+def variables(env: Mapping[str, str]) -> tuple[Layer, ...]:
+    """A layer for each of the variables whose names start with `BUNDLE_`."""
+    return tuple(
+        Layer(name, {name: value})
+        for name, value in env.items()
+        if name.startswith(PREFIX) and name != PREFIX
+    )
+
+
+def _spelt(key: str) -> str:
+    """The one spelling of a key: dots and hyphens written as underscores, addresses with a slash at their end."""
+    key = key.replace(".", "__").replace("-", "___").upper()
+    is_address = "HTTP://" in key or "HTTPS://" in key
+    return f"{key}/" if is_address and not key.endswith(("/", "__FALLBACK_TIMEOUT")) else key
+
+
+def _name(key: str) -> str:
+    """The name of a setting, from its key."""
+    return key.removeprefix(PREFIX).replace("___", "-").replace("__", ".").lower()

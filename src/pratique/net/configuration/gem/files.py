@@ -1,0 +1,91 @@
+"""Where RubyGems and Bundler keep their configuration, and reading it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pratique.errors import ParseError
+from pratique.net.configuration.config_file import Project, home_folder, read_config
+from pratique.net.configuration.gem import bundler as bundleconf
+from pratique.net.configuration.gem import gemrc
+from pratique.net.configuration.gem.bundler import BundleConfig
+from pratique.net.configuration.gem.gemrc import GemConfig, Layer
+
+_PROJECT_GEMRC_KEYS = frozenset({"sources"})
+_PROJECT_BUNDLE_KEYS = "BUNDLE_MIRROR__"
+
+
+def load_gem(
+    env: Mapping[str, str], *, project: Project | None = None, machine: Path = Path("/etc")
+) -> GemConfig:
+    """Read RubyGems' configuration in its order: machine, user, the files that GEMRC names.
+
+    Of files inside the project only sources count, and only when the project is trusted. Never fails: files that
+    cannot be read are among the problems.
+    """
+    home = home_folder(env)
+    own = home / ".gemrc"
+    if not own.exists():
+        own = Path(env.get("XDG_CONFIG_HOME") or home / ".config") / "gem/gemrc"
+    named = [Path(text) for text in env.get("GEMRC", "").split(os.pathsep) if text]
+    reader = _Reader(home, project)
+    layers = [reader.layer(path) for path in (machine / "gemrc", own, *named)]
+    return gemrc.resolve((_kept(layer) for layer in layers), env, reader.problems)
+
+
+def load_bundler(env: Mapping[str, str], *, project: Project | None = None) -> BundleConfig:
+    """Read Bundler's configuration in its order: a trusted project's own file, variables, the user's file.
+
+    Of files inside the project only mirrors count, and only when the project is trusted. Never fails: files that
+    cannot be read are among the problems.
+    """
+    home = home_folder(env)
+    variables = bundleconf.variables(env)
+    if env.get("BUNDLE_IGNORE_CONFIG"):
+        return bundleconf.resolve(variables)
+    reader = _Reader(home, project)
+    layers = [*variables, reader.layer(_bundle_file(env, home))]
+    if project is not None and project.holds(project.folder / ".bundle/config", home):
+        layers.insert(0, reader.layer(project.folder / ".bundle/config"))
+    return bundleconf.resolve((_kept(layer) for layer in layers), reader.problems)
+
+
+def _bundle_file(env: Mapping[str, str], home: Path) -> Path:
+    for name in ("BUNDLE_CONFIG", "BUNDLE_USER_CONFIG"):
+        if env.get(name):
+            return Path(env[name])
+    folder = env.get("BUNDLE_USER_HOME")
+    return Path(folder) / "config" if folder else home / ".bundle/config"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    home: Path
+    project: Project | None
+    problems: list[str] = field(default_factory=list)
+
+    def layer(self, path: Path) -> Layer:
+        """Read one file; one of a project that is not trusted gives nothing."""
+        ours = self.project is None or not self.project.holds(path, self.home)
+        if not ours and not (self.project and self.project.trusted):
+            return Layer(str(path), {}, from_project=True)
+        try:
+            data = read_config(path)
+            values = {} if data is None else gemrc.parse(data)
+        except ParseError as error:
+            self.problems.append(error.message if str(path) in error.message else f"{path}: {error.message}")
+            values = {}
+        return Layer(str(path), values, from_project=not ours)
+
+
+def _kept(layer: Layer) -> Layer:
+    """Leave a file of the project nothing but addresses of gem servers."""
+    if not layer.from_project:
+        return layer
+    values = {
+        key: value
+        for key, value in layer.values.items()
+        if key in _PROJECT_GEMRC_KEYS or key.upper().replace(".", "__").startswith(_PROJECT_BUNDLE_KEYS)
+    }
+    return Layer(layer.origin, values, from_project=True)

@@ -1,0 +1,169 @@
+"""RubyGems' configuration: sources, proxy and certificates, from `gemrc` files. Pure.
+
+Facts from RubyGems 3.6.7: `rubygems/config_file.rb`, `rubygems/yaml_serializer.rb` (the small part of YAML that these
+files, and Bundler's, are written in) and `rubygems/request.rb`. `files` opens the files. The keys in
+`~/.gem/credentials` are for `gem push`, and `gem install` sends them nowhere: they are not read.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pratique.errors import ParseError, Reference
+from pratique.net.client.address import parse as parse_address
+from pratique.net.client.address import registry_url
+from pratique.net.client.authorization import Authorization, split_userinfo
+from pratique.net.client.proxies import Proxies, from_environment, parse_proxy
+from pratique.net.client.route import Route, Trust
+from pratique.net.configuration.config_file import Stated
+
+MAX_BYTES = 1 << 18
+_KEY = re.compile(r"(?>(?P<key>[^#\s][^#\n]*?):(?=\s|\Z))[ \t]*+(?P<value>.*)\Z")
+_ITEM = re.compile(r"[ \t]*+-[ \t]++(?P<value>.*)\Z")
+_QUOTED = re.compile(r"""(["'])([^"'\n]*)\1[ \t]*(?:#.*)?\Z""")
+_COMMENT = re.compile(r"(?:\A|[ \t])#")
+_OPTIONS = ("gem", "install")
+"""Keys with words for the command line, which may name a source, too."""
+
+GemValue = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GemSource:
+    """A gem server: its address without credentials, and the credential that stood in the address."""
+
+    url: Stated[str]
+    authorization: Authorization | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GemConfig:
+    """What `gem` is configured to ask, and how. No sources: nobody says, so the public one."""
+
+    sources: tuple[GemSource, ...] = ()
+    route: Route = field(default_factory=Route)
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One source of configuration."""
+
+    origin: str
+    values: Mapping[str, GemValue]
+    from_project: bool = False
+
+
+def parse(data: bytes) -> Mapping[str, GemValue]:
+    """Read the top level of a file as RubyGems and Bundler write it; symbols lose their colon.
+
+    What is no entry is passed over. Raises ParseError above 256 KiB and for text that is not UTF-8.
+    """
+    if len(data) > MAX_BYTES:
+        raise _bad("it is larger than 256 KiB")
+    try:
+        lines = data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise _bad("it is not UTF-8") from None
+    found: dict[str, GemValue] = {}
+    listed: dict[str, list[str]] = {}
+    key = ""
+    for line in lines:
+        item = _ITEM.match(line)
+        if item is not None:
+            listed.setdefault(key, []).append(_plain(item["value"]))
+        elif (match := _KEY.match(line)) is not None:
+            key = match["key"].strip().removeprefix(":")
+            listed.pop(key, None)
+            found[key] = _plain(match["value"])
+    return {**found, **{key: tuple(values) for key, values in listed.items() if key in found}}
+
+
+def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> GemConfig:
+    """Make the configuration of its sources, the weakest first. Never fails: what is unusable is a problem."""
+    notes = list(problems)
+    merged: dict[str, Stated[GemValue]] = {}
+    for layer in layers:
+        for key, value in layer.values.items():
+            merged[key] = Stated(value, layer.origin, layer.from_project)
+    if (certificate := merged.get("ssl_client_cert")) is not None:
+        notes.append(f"{certificate.origin}: client certificates are not supported")
+    notes.extend(
+        f"{stated.origin}: sources among the options of {key} are not read: use :sources:"
+        for key in _OPTIONS
+        if (stated := merged.get(key)) is not None and "source" in text_of(stated)
+    )
+    sources = [read_source(stated, notes) for stated in _addresses(merged.get("sources"))]
+    return GemConfig(
+        sources=tuple(source for source in sources if source is not None),
+        route=Route(proxies=_proxies(merged.get("http_proxy"), env, notes), trust=_trust(merged)),
+        problems=tuple(dict.fromkeys(notes)),
+    )
+
+
+def read_source(stated: Stated[str], notes: list[str]) -> GemSource | None:
+    """Read the address of a gem server; adds to `notes` why it cannot be used."""
+    try:
+        url, authorization = split_userinfo(parse_address(stated.value))
+    except ParseError as error:
+        notes.append(f"{stated.origin}: a gem source is passed over: {error.message}")
+        return None
+    if authorization is not None and stated.from_project:
+        notes.append(
+            f"{stated.origin}: the user and password of a gem source are not used: they are the project's"
+        )
+        authorization = None
+    address = Stated(registry_url(url), stated.origin, stated.from_project)
+    return GemSource(url=address, authorization=authorization)
+
+
+def text_of(stated: Stated[GemValue] | None) -> str:
+    """The value, where it is a text; else ""."""
+    return stated.value if stated is not None and isinstance(stated.value, str) else ""
+
+
+def _addresses(stated: Stated[GemValue] | None) -> list[Stated[str]]:
+    if stated is None:
+        return []
+    values = (stated.value,) if isinstance(stated.value, str) else stated.value
+    return [Stated(value, stated.origin, stated.from_project) for value in values if value]
+
+
+def _proxies(stated: Stated[GemValue] | None, env: Mapping[str, str], notes: list[str]) -> Proxies:
+    """The proxy that a gemrc names, `:no_proxy` for none; else that of the variables."""
+    text = text_of(stated)
+    if stated is None or not text:
+        return from_environment(env, notes)
+    if text.removeprefix(":") == "no_proxy":
+        return Proxies()
+    try:
+        proxy = parse_proxy(text, stated.origin)
+    except ParseError as error:
+        notes.append(f"a proxy is not used: {error.message}")
+        return Proxies()
+    return Proxies(http=proxy, https=proxy)
+
+
+def _trust(merged: Mapping[str, Stated[GemValue]]) -> Trust:
+    """Certificates; `:ssl_verify_mode: 0` (OpenSSL's VERIFY_NONE) looks at none."""
+    authorities, mode = merged.get("ssl_ca_cert"), merged.get("ssl_verify_mode")
+    file = text_of(authorities)
+    told = authorities if file else mode
+    return Trust(
+        ca_files=(file,) if file else (),
+        verify=text_of(mode).strip() != "0",
+        origin=told.origin if told is not None else "",
+    )
+
+
+def _plain(text: str) -> str:
+    """Take quotes, and a comment at the end, away."""
+    text = text.strip()
+    quoted = _QUOTED.match(text)
+    return quoted[2] if quoted is not None else _COMMENT.split(text, maxsplit=1)[0].rstrip()
+
+
+def _bad(why: str) -> ParseError:
+    return ParseError(
+        Reference.CONFIG_INVALID, f"not a gemrc: {why}", hint="`gem environment` shows what gem reads"
+    )

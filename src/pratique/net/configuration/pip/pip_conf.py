@@ -1,0 +1,195 @@
+"""pip's configuration: indexes, credentials, proxy and certificates, from its files and `PIP_` variables.
+
+Facts from pip 25 (`configuration.py`, `cli/parser.py`, `utils/appdirs.py`). `files` opens the files.
+"""
+
+import configparser
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pratique.errors import ParseError, Reference
+from pratique.net.client.address import parse as parse_address
+from pratique.net.client.address import registry_url
+from pratique.net.client.authorization import Authorization, split_userinfo
+from pratique.net.client.proxies import Proxies, from_environment, parse_proxy
+from pratique.net.client.route import Route, Trust
+from pratique.net.configuration.config_file import Stated
+
+MAX_BYTES = 1 << 18
+_LONG_SPACE = re.compile(r"[^\S\n]{200}")
+_SECTIONS = ("global", "install")
+"""Sections that speak to `pip install`, the later one louder."""
+_KEYS = frozenset(
+    {
+        "index-url",
+        "pypi-url",
+        "extra-index-url",
+        "no-index",
+        "find-links",
+        "proxy",
+        "cert",
+        "client-cert",
+        "trusted-host",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """A package index: its address without credentials, and the credential that stood in the address."""
+
+    url: Stated[str]
+    authorization: Authorization | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipConfig:
+    """What pip (or uv) is configured to ask, and how. `index=None`: nobody says, so the public one."""
+
+    index: Index | None = None
+    extra: tuple[Index, ...] = ()
+    route: Route = field(default_factory=Route)
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One source of pip's configuration: `section -> key -> value`."""
+
+    origin: str
+    sections: Mapping[str, Mapping[str, str]]
+    from_project: bool = False
+    key_origins: Mapping[str, str] = field(default_factory=dict)
+
+
+def parse(data: bytes) -> Mapping[str, Mapping[str, str]]:
+    """Read a `pip.conf`, with keys as pip spells them (`index-url`).
+
+    Raises ParseError above 256 KiB, for text that is not UTF-8, and for what configparser refuses. The message
+    names a line, never what it says.
+    """
+    if len(data) > MAX_BYTES:
+        raise _bad("it is larger than 256 KiB")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _bad("it is not UTF-8") from None
+    if _LONG_SPACE.search(text):
+        # configparser's pattern for an entry takes quadratic time over long runs of spaces.
+        raise _bad("it holds a run of 200 spaces")
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read_string(text)
+        found = {section: dict(parser.items(section)) for section in parser.sections()}
+    except configparser.Error as error:
+        line = getattr(error, "lineno", None) or next((n for n, _ in getattr(error, "errors", ())), None)
+        raise _bad(f"line {line} is not understood" if line else "it is not understood") from None
+    return {
+        section: {_spelt(key): value for key, value in items.items() if value}
+        for section, items in found.items()
+    }
+
+
+def parse_environment(env: Mapping[str, str]) -> Layer:
+    """Read the variables whose names start with `PIP_`."""
+    values: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    for name, text in env.items():
+        key = _spelt(name[4:])
+        if name.startswith("PIP_") and text and key in _KEYS:
+            values[key] = text
+            origins[key] = name
+    return Layer("environment", {"install": values}, key_origins=origins)
+
+
+def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> PipConfig:
+    """Make the configuration of its sources, the weakest first. Never fails: what is unusable is a problem."""
+    layers = tuple(layers)
+    notes = list(problems)
+    merged: dict[str, Stated[str]] = {}
+    # As in pip: all that `[global]` sections say, then all that the command's own say; variables come last.
+    for section in _SECTIONS:
+        for layer in layers:
+            for key, value in layer.sections.get(section, {}).items():
+                where = layer.key_origins.get(key, layer.origin)
+                merged["index-url" if key == "pypi-url" else key] = Stated(value, where, layer.from_project)
+    if (links := merged.get("find-links")) is not None:
+        notes.append(f"{links.origin}: find-links are not read: files there belong to no registry")
+    if (certificate := merged.get("client-cert")) is not None:
+        notes.append(f"{certificate.origin}: client certificates are not supported")
+    if (no_index := merged.get("no-index")) is not None and _is_true(no_index.value):
+        notes.append(
+            f"{no_index.origin}: pip is told to ask no index; Pratique asks the one that is configured"
+        )
+    stated = merged.get("index-url")
+    extra = merged.get("extra-index-url")
+    return PipConfig(
+        index=next(iter(read_indexes(stated, notes)), None),
+        extra=tuple(read_indexes(extra, notes)),
+        route=Route(proxies=_proxies(merged.get("proxy"), env, notes), trust=_trust(merged, env)),
+        problems=tuple(dict.fromkeys(notes)),
+    )
+
+
+def read_indexes(stated: Stated[str] | None, notes: list[str]) -> list[Index]:
+    """Read addresses of indexes that stand side by side; adds to `notes` those that cannot be used."""
+    found: list[Index] = []
+    for text in stated.value.split() if stated else ():
+        assert stated is not None
+        try:
+            url, authorization = split_userinfo(parse_address(text))
+        except ParseError as error:
+            notes.append(f"{stated.origin}: an index is passed over: {error.message}")
+            continue
+        if authorization is not None and stated.from_project:
+            notes.append(
+                f"{stated.origin}: the user and password of an index are not used: they are the project's"
+            )
+            authorization = None
+        found.append(
+            Index(
+                url=Stated(registry_url(url), stated.origin, stated.from_project),
+                authorization=authorization,
+            )
+        )
+    return found
+
+
+def _proxies(stated: Stated[str] | None, env: Mapping[str, str], notes: list[str]) -> Proxies:
+    if stated is None:
+        return from_environment(env, notes)
+    try:
+        proxy = parse_proxy(stated.value, stated.origin)
+    except ParseError as error:
+        notes.append(f"a proxy is not used: {error.message}")
+        return Proxies()
+    # With a proxy of its own, pip does not look at any variable, NO_PROXY included.
+    return Proxies(http=proxy, https=proxy)
+
+
+def _trust(merged: Mapping[str, Stated[str]], env: Mapping[str, str]) -> Trust:
+    hosts = merged.get("trusted-host")
+    unverified = tuple(hosts.value.lower().split()) if hosts is not None else ()
+    cert = merged.get("cert")
+    file, where = (
+        ("", hosts.origin if hosts is not None else "") if cert is None else (cert.value, cert.origin)
+    )
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        if not file and env.get(name):
+            file, where = env[name], name
+    return Trust(ca_files=(file,) if file else (), unverified_hosts=unverified, origin=where)
+
+
+def _spelt(name: str) -> str:
+    return name.lower().replace("_", "-").removeprefix("--")
+
+
+def _is_true(text: str) -> bool:
+    return text.strip().lower() in {"y", "yes", "t", "true", "on", "1"}
+
+
+def _bad(why: str) -> ParseError:
+    return ParseError(
+        Reference.CONFIG_INVALID, f"not a pip.conf: {why}", hint="`pip config debug` shows what pip reads"
+    )

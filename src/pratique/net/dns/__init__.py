@@ -1,0 +1,1 @@
+"""Host names: resolve them, and ask whether they exist."""

@@ -1,0 +1,140 @@
+"""Whether domains exist, by the resolver that the operator names: it learns which domains are asked for.
+
+A small client of our own, over UDP: `socket.getaddrinfo` does not tell "no such name" from "no answer", and an answer's
+code is all that is read.
+"""
+
+import asyncio
+import ipaddress
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pratique.core.evidence import Evidence, Known, NotAsked, Unknown
+from pratique.errors import Reference
+from pratique.net.dns.message import Code, code_of, query, question_name
+
+PORT = 53
+_MOST_SERVERS = 3
+_ATTEMPTS = 2
+_AT_ONCE = 8
+_HINT = "history.resolvers names another one"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A resolver: a literal address and a port."""
+
+    host: str
+    port: int = PORT
+
+    def __str__(self) -> str:
+        shown = f"[{self.host}]" if ":" in self.host else self.host
+        return shown if self.port == PORT else f"{shown}:{self.port}"
+
+
+def read_server(text: str) -> Server | None:
+    """Read `192.0.2.1`, `192.0.2.1:5353`, `::1` or `[::1]:5353`; None for what is no address."""
+    host, port = text.strip(), ""
+    if host.startswith("["):
+        host, _, port = host[1:].partition("]")
+        port = port.removeprefix(":")
+    elif host.count(":") == 1:
+        host, _, port = host.partition(":")
+    try:
+        ipaddress.ip_address(host)
+        number = int(port) if port else PORT
+    except ValueError:
+        return None
+    return Server(host, number) if 0 < number < 65_536 else None
+
+
+def servers_of_machine(resolv_conf: str) -> tuple[Server, ...]:
+    """The resolvers that a resolv.conf(5) names: the first three, as its own library asks."""
+    found = []
+    for line in resolv_conf.splitlines()[:1_000]:
+        words = line.split()
+        if len(words) >= 2 and words[0] == "nameserver" and (server := read_server(words[1])) is not None:
+            found.append(server)
+    return tuple(found[:_MOST_SERVERS])
+
+
+class Domains:
+    """Asks resolvers, each domain once."""
+
+    def __init__(self, servers: Sequence[Server], *, timeout_s: float = 3.0) -> None:
+        """`timeout_s` is waited for each question to each server, of which each is asked twice."""
+        self._servers = tuple(servers[:_MOST_SERVERS])
+        self._timeout_s = timeout_s
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._flights: dict[str, asyncio.Task[Evidence[bool]]] = {}
+
+    async def exists(self, domain: str) -> Evidence[bool]:
+        """Whether a domain exists. No answer, and one that says neither, is Unknown; what cannot be asked is not asked."""
+        if not self._servers:
+            return NotAsked("this machine names no resolver, and history.resolvers none either")
+        name = question_name(domain)
+        if name is None:
+            return NotAsked(f"{domain[:100]} is no domain that somebody could register")
+        if name not in self._flights:
+            self._flights[name] = asyncio.create_task(self._ask(name))
+        return await asyncio.shield(self._flights[name])
+
+    async def close(self) -> None:
+        """Stop questions that nobody waits for any more."""
+        flights = list(self._flights.values())
+        for flight in flights:
+            flight.cancel()
+        await asyncio.gather(*flights, return_exceptions=True)
+
+    async def _ask(self, name: str) -> Evidence[bool]:
+        why = ""
+        async with self._slots:
+            for server in self._servers * _ATTEMPTS:
+                try:
+                    async with asyncio.timeout(self._timeout_s):
+                        code = await _answer(server, name)
+                except TimeoutError:
+                    why = f"the resolver {server} gave no answer about {name} within {self._timeout_s:.0f} s"
+                    continue
+                except OSError as error:
+                    why = f"the resolver {server} cannot be asked: {error.strerror or 'no way to it'}"
+                    continue
+                if code in {Code.FINE, Code.NO_SUCH_NAME}:
+                    return Known(code == Code.FINE, f"the resolver {server}")
+                words = Code(code).name.lower().replace("_", " ") if code in set(Code) else f"code {code}"
+                why = f"the resolver {server} does not tell whether {name} exists: {words}"
+        return Unknown(why, Reference.REGISTRY_UNREACHABLE, "the resolver", _HINT)
+
+
+async def _answer(server: Server, name: str) -> int:
+    """The code of the answer of one server; what is no answer to the question is passed over. Raises OSError."""
+    number = secrets.randbelow(65_536)
+    loop = asyncio.get_running_loop()
+    # Connected: nothing from another address is received, and the port of this side is one of chance.
+    transport, waiting = await loop.create_datagram_endpoint(
+        lambda: _Waiting(name, number), remote_addr=(server.host, server.port)
+    )
+    try:
+        transport.sendto(query(name, number))
+        return await waiting.code
+    finally:
+        transport.close()
+
+
+class _Waiting(asyncio.DatagramProtocol):
+    """Waits for the answer to one question."""
+
+    def __init__(self, name: str, number: int) -> None:
+        self._name = name
+        self._number = number
+        self.code: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def datagram_received(self, data: bytes, addr: object) -> None:  # noqa: ARG002 - asyncio's
+        code = code_of(data, self._name, self._number)
+        if code is not None and not self.code.done():
+            self.code.set_result(code)
+
+    def error_received(self, exc: Exception) -> None:
+        if not self.code.done():
+            self.code.set_exception(exc)

@@ -1,0 +1,1 @@
+"""git repositories, read by git for their objects alone."""

@@ -1,0 +1,95 @@
+"""Bring one commit of a remote repository: its objects into a folder that is thrown away, its tree into memory.
+
+git speaks to the host, with the credentials, proxies and certificates that the user's own configuration of git names.
+The objects stay packed: nothing of the tree is written to disk, and neither `export-ignore` nor a filter of the
+repository's `.gitattributes` has a say in what is read.
+"""
+
+import asyncio
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pratique.core.commit import CommitSource
+from pratique.errors import PratiqueError, Reference, RegistryError
+from pratique.lockfiles.git_address import https_first
+from pratique.net.git import command as git
+from pratique.net.git.commit_tree import Entry, tar_of
+from pratique.net.git.repository import objects
+from pratique.net.git.watched_command import ask_host, start
+
+FETCH_S = 180.0
+_BARE = ("--git-dir=.",)
+_SUBMODULE = b"160000"
+
+
+async def fetch_commit(source: CommitSource, *, most_bytes: int, timeout_s: float = FETCH_S) -> bytes:
+    """Give the tree of a commit as a tar with one top folder, the same bytes whenever it is asked for.
+
+    `most_bytes` bounds what is downloaded, and what is unpacked in memory. Raises RegistryError when the commit cannot
+    be had, is larger, or holds submodules, whose bytes are in other repositories.
+    """
+    try:
+        return await asyncio.to_thread(_fetch, source, most_bytes, timeout_s)
+    except RegistryError:
+        raise
+    except PratiqueError as error:  # git itself
+        raise RegistryError(error.reference, error.message, hint=error.hint) from error
+
+
+def _fetch(source: CommitSource, most_bytes: int, timeout_s: float) -> bytes:
+    if shutil.which("git") is None:
+        raise _failed(source, "git is not installed", "install git: it speaks to the repository")
+    with TemporaryDirectory(prefix="pratique-commit-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        start(folder, len(source.commit))
+        _bring(source, folder, most_bytes, timeout_s)
+        entries = _entries(source, folder, most_bytes)
+        return tar_of(entries, top=source.commit)
+
+
+def _bring(source: CommitSource, folder: Path, most_bytes: int, timeout_s: float) -> None:
+    said = ""
+    asked = ("fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--end-of-options")
+    for address in https_first(source.address):
+        _, why = ask_host(
+            folder, address, (*asked, address, source.commit), most_bytes=most_bytes, timeout_s=timeout_s
+        )
+        if why is None:
+            return
+        said = why
+    raise _failed(source, said, "does the repository still have it, and may this machine's git read it?")
+
+
+def _entries(source: CommitSource, folder: Path, most_bytes: int) -> list[Entry]:
+    tree = f"{source.commit}:{source.folder}" if source.folder else source.commit
+    listed = git.run(folder, (*_BARE, "ls-tree", "-r", "-l", "-z", "--end-of-options", tree))
+    if listed.returncode != 0:
+        raise _failed(source, git.said(listed.stderr, listed.returncode), "is there such a folder in it?")
+    modes: dict[bytes, tuple[int, str]] = {}
+    size_bytes = 0
+    for line in filter(None, listed.stdout.split(b"\0")):
+        about, _, path = line.partition(b"\t")
+        mode, _, name, size = about.split()
+        if mode == _SUBMODULE:
+            shown = path.decode("utf-8", "replace")
+            raise _failed(source, f"{shown} is a submodule, which is not fetched", "no part of it is judged")
+        size_bytes += int(size)
+        modes[path] = (int(mode, 8), name.decode("ascii"))
+    if size_bytes > most_bytes:
+        raise _failed(
+            source, f"its files are larger than {most_bytes // 1024**2} MiB", "raise run.max_artifact_mb"
+        )
+    wanted = "".join(f"{name}\n" for name in sorted({name for _, name in modes.values()}))
+    done = git.run(folder, (*_BARE, "cat-file", "--batch"), given=wanted.encode())
+    bytes_of = dict(objects(done.stdout))
+    try:
+        return [Entry(path, mode, bytes_of[name]) for path, (mode, name) in modes.items()]
+    except KeyError:
+        raise _failed(source, "git did not bring all of its files", "run again") from None
+
+
+def _failed(source: CommitSource, why: str, hint: str) -> RegistryError:
+    return RegistryError(
+        Reference.COMMIT_UNREADABLE, f"commit {source.commit[:12]} of {source.address}: {why}", hint=hint
+    )

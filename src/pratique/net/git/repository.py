@@ -1,0 +1,232 @@
+"""A git repository as a store of trees: what a commit held, byte for byte.
+
+git itself reads it, since it alone knows every kind of store (work trees, reftable, SHA-256, alternates). It is asked
+for objects only: no hook, filter, pager, helper or remote of the repository's configuration is ever run.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from pratique.errors import ParseError, Reference
+from pratique.net.git import command as git
+
+_MOST_PATHS = 2_000_000
+_REGULAR = (0o100644, 0o100755)
+_LINK = 0o120000
+_DEEPEN = "fetch it first: `git fetch --depth=1 origin COMMIT`, or check out with the whole history (fetch-depth: 0)"
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A regular file of a commit. `path` is relative to the folder that was opened, with forward slashes."""
+
+    path: str
+    id: str
+    size_bytes: int
+    """0 also for bytes that this clone lacks; to read them is an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """Anything that a commit holds at a path: a file, a link, or another repository's commit (a submodule)."""
+
+    mode: int
+    blob: Blob
+
+    @property
+    def path(self) -> str:
+        """Relative to the folder that was opened, with forward slashes."""
+        return self.blob.path
+
+    @property
+    def id(self) -> str:
+        """The name of its bytes."""
+        return self.blob.id
+
+    @property
+    def size_bytes(self) -> int:
+        """See `Blob`."""
+        return self.blob.size_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A path at which the index holds something else than a commit: None where one of them holds nothing."""
+
+    path: str
+    """From the top of the repository, with forward slashes."""
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit: its full id, and the time its committer wrote, in seconds since 1970 (anybody can write any)."""
+
+    id: str
+    committed_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The git repository around a folder, seen from that folder."""
+
+    folder: Path
+    prefix: str
+    """The folder's path inside the repository: empty, or with a slash at its end."""
+    shallow: bool
+
+    @classmethod
+    def around(cls, folder: Path) -> Self:
+        """Open the repository that holds `folder`. Raises UsageError when there is none, or no git."""
+        if shutil.which("git") is None:
+            raise git.unusable("git is not installed", "a change is read from the repository with git")
+        asked = ("rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix")
+        done = git.run(folder, asked)
+        if done.returncode != 0:
+            raise git.unusable(
+                f"{folder} is in no git repository that can be read: {git.said(done.stderr, done.returncode)}",
+                _hint_of(done),
+            )
+        inside, shallow, prefix = done.stdout.decode("utf-8", "surrogateescape").split("\n")[:3]
+        if inside != "true":
+            raise git.unusable(f"{folder} is inside of a .git folder", "PATH is a folder of the work tree")
+        return cls(folder, prefix, shallow == "true")
+
+    def commit(self, reference: str) -> str:
+        """Give the full id of the commit that a branch, tag or id names. Raises UsageError when there is none."""
+        done = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+        found = done.stdout.decode("ascii", "replace").strip()
+        if done.returncode == 0 and found:
+            return found
+        message = f"{reference!r} names no commit of this repository"
+        if self.shallow:
+            raise git.unusable(f"{message}, which is a shallow clone", _DEEPEN)
+        raise git.unusable(message, f"is it spelt right? `git fetch origin {reference}` may bring it")
+
+    def fork_point(self, one: str, other: str) -> str | None:
+        """Give the best common ancestor of two commits; None where there is none, or a shallow clone hides it."""
+        done = self._git("merge-base", one, other)
+        found = done.stdout.decode("ascii", "replace").split()
+        return found[0] if done.returncode == 0 and found else None
+
+    def files(self, commit: str) -> Iterator[Blob]:
+        """List the regular files of a commit at or below the folder. Raises ParseError when git cannot tell."""
+        return (entry.blob for entry in self.entries(commit) if entry.mode in _REGULAR)
+
+    def links(self, commit: str) -> Iterator[Blob]:
+        """List the symbolic links of a commit at or below the folder: the bytes of each are what it points to."""
+        return (entry.blob for entry in self.entries(commit, sizes=False) if entry.mode == _LINK)
+
+    def entries(self, commit: str, path: str | None = None, *, sizes: bool = True) -> Iterator[TreeEntry]:
+        """List what a commit holds at or below the folder, or a path in it; sizes take git much longer.
+
+        Raises ParseError when git cannot tell.
+        """
+        options = (*(["-l"] if sizes else []), "-z", commit, *(() if path is None else ("--", path)))
+        done = self._git("ls-tree", "-r", *options)
+        if done.returncode != 0:
+            raise self._broken(
+                f"the files of {commit[:12]} cannot be listed: {git.said(done.stderr, done.returncode)}"
+            )
+        entries = done.stdout.split(b"\0")
+        if len(entries) > _MOST_PATHS:
+            raise self._broken(f"{commit[:12]} has more than {_MOST_PATHS} files")
+        for entry in entries:
+            about, tab, name = entry.partition(b"\t")
+            if tab:
+                mode, _, identity, *found = about.split()
+                size = found[0] if found else b""
+                # git says BAD for what this clone lacks: a partial one, or one that is damaged.
+                size_bytes = int(size) if size.isdigit() else 0
+                yield TreeEntry(int(mode, 8), Blob(os.fsdecode(name), identity.decode("ascii"), size_bytes))
+
+    def staged(self, commit: str) -> Iterator[FileChange]:
+        """List what the index of the whole repository holds otherwise than a commit; the work tree is not read.
+
+        Raises ParseError when git cannot tell.
+        """
+        done = self._git("diff-index", "--cached", "--no-renames", "--no-abbrev", "-z", commit)
+        if done.returncode != 0:
+            raise self._broken(
+                f"the changes since {commit[:12]} cannot be listed: {git.said(done.stderr, done.returncode)}"
+            )
+        fields = done.stdout.split(b"\0")
+        if len(fields) > _MOST_PATHS:
+            raise self._broken(f"more than {_MOST_PATHS // 2} files have changed since {commit[:12]}")
+        for about, name in zip(fields[::2], fields[1::2], strict=False):
+            before_mode, after_mode, before, after, _ = about.decode("ascii").removeprefix(":").split()
+            yield FileChange(
+                os.fsdecode(name),
+                before if before_mode.strip("0") else None,
+                after if after_mode.strip("0") else None,
+            )
+
+    def tracked(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """List the files of the index at and below some paths of the folder. Raises ParseError when git cannot tell."""
+        done = self._git("ls-files", "-z", "--", *paths)
+        if done.returncode != 0:
+            raise self._broken(
+                f"the tracked files cannot be listed: {git.said(done.stderr, done.returncode)}"
+            )
+        return tuple(os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
+
+    def read(self, blobs: Sequence[Blob]) -> Mapping[str, bytes]:
+        """Read files of a commit, by path. Raises ParseError for what the repository does not hold."""
+        wanted = tuple(dict.fromkeys(blob.id for blob in blobs))
+        done = self._git("cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode())
+        if done.returncode != 0:
+            raise self._broken(f"files of a commit cannot be read: {git.said(done.stderr, done.returncode)}")
+        bytes_of = dict(objects(done.stdout))
+        for blob in blobs:
+            if blob.id not in bytes_of:
+                raise self._broken(f"{blob.path} of that commit is not in this clone")
+        return {blob.path: bytes_of[blob.id] for blob in blobs}
+
+    def history(self, commit: str, paths: Iterable[str], *, most: int) -> tuple[Commit, ...]:
+        """List the commits up to `commit` that changed one of `paths`, the newest first, along first parents.
+
+        Raises ParseError when git cannot tell.
+        """
+        asked = ("--first-parent", "--format=%H %ct", f"--max-count={most}", commit, "--")
+        done = self._git("log", *asked, *paths)
+        if done.returncode != 0:
+            raise self._broken(
+                f"the history of {commit[:12]} cannot be read: {git.said(done.stderr, done.returncode)}"
+            )
+        lines = done.stdout.decode("ascii", "replace").splitlines()
+        return tuple(Commit(name, int(at)) for name, _, at in (line.partition(" ") for line in lines))
+
+    def _git(self, *arguments: str, given: bytes = b"") -> git.Finished:
+        return git.run(self.folder, arguments, given=given)
+
+    def _broken(self, message: str) -> ParseError:
+        hint = (
+            _DEEPEN
+            if self.shallow
+            else "a partial clone lacks files: `git fetch --refetch --no-filter` brings them"
+        )
+        return ParseError(Reference.REPOSITORY_UNREADABLE, message, hint=hint)
+
+
+def objects(output: bytes) -> Iterator[tuple[str, bytes]]:
+    """The objects in the answer of `git cat-file --batch` (git-cat-file(1), BATCH OUTPUT); missing ones are left out."""
+    at = 0
+    while at < len(output):
+        end = output.index(b"\n", at)
+        words = output[at:end].split()
+        at = end + 1
+        if len(words) == 3 and words[2].isdigit():
+            size_bytes = int(words[2])
+            yield words[0].decode("ascii"), output[at : at + size_bytes]
+            at += size_bytes + 1
+
+
+def _hint_of(done: git.Finished) -> str:
+    if b"dubious ownership" in done.stderr:
+        return "the clone belongs to another user: `git config --global --add safe.directory FOLDER` says it is yours"
+    return "run it inside a clone"

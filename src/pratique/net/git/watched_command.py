@@ -1,0 +1,108 @@
+"""git, run against a host: ended when it takes too long, brings too much or says too much.
+
+The one home of that: the trees of commits that locks name (`commit_fetch`) and repositories that artifacts name
+(`source_repository`) are both brought by it.
+"""
+
+import os
+import signal
+import subprocess  # noqa: TID251 - git speaks its own protocols
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from pratique.net.git import command as git
+
+_POLL_S = 0.05
+_MOST_SAID_BYTES = 64 * 1024 * 1024
+_PROTOCOLS = {
+    "https": ("-c", "protocol.https.allow=always"),
+    "ssh": ("-c", "protocol.ssh.allow=always"),
+    "http": ("-c", "protocol.http.allow=always"),
+}
+_CAREFUL = (
+    *("-c", "fetch.fsckObjects=true"),
+    *("-c", "fetch.unpackLimit=1"),
+    *("-c", "http.followRedirects=false"),
+    *("-c", "gc.auto=0"),
+    *("-c", "maintenance.auto=false"),
+)
+
+
+def start(folder: Path, digits: int) -> None:
+    """Make an empty bare repository, for commits whose ids have so many hex digits. Raises UsageError."""
+    kind = "sha256" if digits == 64 else "sha1"
+    done = git.run(folder, ("init", "--quiet", "--bare", f"--object-format={kind}", "--template=", "."))
+    if done.returncode != 0:
+        raise git.unusable(
+            f"no repository can be made: {git.said(done.stderr, done.returncode)}", "is the disk full?"
+        )
+
+
+def ask_host(
+    folder: Path, address: str, arguments: Sequence[str], *, most_bytes: int, timeout_s: float
+) -> tuple[bytes, str | None]:
+    """Run a command of git that speaks to the host of `address`, in the bare repository `folder`.
+
+    Gives what it printed, and why it failed (None: it did not). Helpers of git end with it. The credentials, proxies and
+    certificates are those of the user's own configuration of git; nothing is asked of a person.
+    """
+    protocol = _PROTOCOLS[address.partition(":")[0]]
+    words = git.command((*protocol, *_CAREFUL, "--git-dir=.", *arguments))
+    environment = {"GIT_ASKPASS": "", "SSH_ASKPASS": "", **git.environment()}
+    environment.setdefault("GIT_SSH_COMMAND", "ssh -oBatchMode=yes -oConnectTimeout=20")
+    log, out = folder / "said", folder / "told"
+    with log.open("wb") as said, out.open("wb") as told:
+        process = subprocess.Popen(  # noqa: S603 - no shell; the words are checked ones
+            words,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=told,
+            stderr=said,
+            start_new_session=True,
+        )
+        try:
+            why = _watch(process, folder, out, most_bytes, timeout_s)
+        finally:
+            _end(process)
+    if why is None and process.returncode != 0:
+        why = git.said(log.read_bytes()[:4096], process.returncode)
+    return (b"" if why is not None else out.read_bytes()), why
+
+
+def _watch(
+    process: "subprocess.Popen[bytes]", folder: Path, out: Path, most_bytes: int, timeout_s: float
+) -> str | None:
+    ends_at = time.monotonic() + timeout_s
+    while True:
+        # Looked at once more when git has ended: it may have been quicker than the look.
+        ended = process.poll() is not None
+        if _size_bytes(folder) > most_bytes or out.stat().st_size > _MOST_SAID_BYTES:
+            return f"it is larger than {most_bytes // 1024**2} MiB (run.max_artifact_mb)"
+        if ended:
+            return None
+        if time.monotonic() > ends_at:
+            return f"no answer within {timeout_s:.0f} s"
+        time.sleep(_POLL_S)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End git with its helpers, which are in its session; Windows ends git alone, and its helpers with their pipe."""
+    if process.poll() is None:
+        if sys.platform != "win32":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()
+
+
+def _size_bytes(folder: Path) -> int:
+    total = 0
+    for path in (folder / "objects").glob("*/*"):
+        try:
+            total += path.stat().st_size
+        except OSError:  # git renames what it has finished
+            continue
+    return total

@@ -1,0 +1,1 @@
+"""Registries: listings and artifacts, which registry to ask, and what is kept of their answers."""

@@ -1,0 +1,81 @@
+"""What is passed on to a registry for somebody else: sent once, wherever it leads, with that one's own credential."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+
+import aiohttp
+
+from pratique.errors import Reference, RegistryError
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.body import read_body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passing:
+    """What is sent."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    authorization: Authorization | None = None
+    body: AsyncIterator[bytes] | None = None
+    length: int | None = None
+    """Bytes of the body; None: not known before."""
+    most_sent_bytes: int
+    most_bytes: int
+    """Of the answer."""
+
+    def sent_headers(self) -> dict[str, str]:
+        """All headers that go along."""
+        headers = {**self.headers, "Accept-Encoding": "identity"}
+        if self.authorization is not None:
+            headers["Authorization"] = self.authorization.header
+        if self.body is not None and self.length is not None:
+            headers["Content-Length"] = str(self.length)
+        return headers
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """The body, piece by piece. Raises RegistryError when it is larger than it may be."""
+        size = 0
+        assert self.body is not None
+        async for part in self.body:
+            size += len(part)
+            if size > self.most_sent_bytes:
+                raise RegistryError(
+                    Reference.BODY_TOO_LARGE,
+                    "what was to be passed on is too large",
+                    hint="send less at once",
+                )
+            yield part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """What came back: any status is an answer."""
+
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    """Names in lower case; of repeated ones the first."""
+    body: bytes
+
+
+async def receive(response: aiohttp.ClientResponse, *, most_bytes: int) -> Passed:
+    """Take an answer in. Raises RegistryError for a redirect, and for a body that is too large."""
+    if 300 <= response.status < 400:
+        # Where it leads, the credential and the body must not go.
+        raise RegistryError(
+            Reference.REDIRECT_REFUSED,
+            f"{response.url.host} redirects what was to be changed elsewhere",
+            hint="name the address that it leads to as the registry",
+        )
+    headers: dict[str, str] = {}
+    for name, value in response.headers.items():
+        headers.setdefault(name.lower(), value)
+    body = await read_body(response, max_bytes=most_bytes, decode=True)
+    return Passed(status=response.status, reason=response.reason or "", headers=headers, body=body)
+
+
+FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, ValueError)
+"""What can go wrong on the way."""

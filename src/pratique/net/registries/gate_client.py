@@ -1,0 +1,49 @@
+"""Asks a gate for what it alone can tell: one question, sent once, with the token that it wants."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from pratique import __version__
+from pratique.errors import Reference, RegistryError
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.http import Http
+from pratique.net.client.route import Route
+from pratique.net.registries.forwarding import Passing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateClient:
+    """A gate that may be asked."""
+
+    http: Http
+    url: str
+    """The address that is asked, whole."""
+    authorization: Authorization | None = None
+    route: Route = field(default_factory=Route)
+    most_bytes: int = 64 * 1024**2
+
+    async def post(self, body: bytes) -> bytes:
+        """Send JSON, and give what comes back. Raises RegistryError for everything but a 200."""
+        passing = Passing(
+            method="POST",
+            url=self.url,
+            headers={"Content-Type": "application/json", "User-Agent": f"pratique/{__version__}"},
+            authorization=self.authorization,
+            body=_whole(body),
+            length=len(body),
+            most_sent_bytes=len(body),
+            most_bytes=self.most_bytes,
+        )
+        answer = await self.http.pass_on(passing, route=self.route)
+        if answer.status == 200:
+            return answer.body
+        unauthorized = answer.status in {401, 403}
+        raise RegistryError(
+            Reference.REGISTRY_UNAUTHORIZED if unauthorized else Reference.REGISTRY_FAILED,
+            f"it answered {answer.status} {answer.reason}"[:200].rstrip(),
+            hint="set PRATIQUE_GATE_TOKEN to a token of the gate" if unauthorized else "is it a gate?",
+        )
+
+
+async def _whole(body: bytes) -> AsyncIterator[bytes]:
+    yield body

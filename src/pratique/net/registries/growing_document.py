@@ -1,0 +1,110 @@
+"""A long document that only grows, asked for what came since: the list of all gems of a gem server.
+
+A part is asked for from the last byte that is here, and taken only where the server says the sha256 of the whole
+(`Repr-Digest`, RFC 9530) and it agrees: anything else is asked for whole. So Bundler does, too.
+"""
+
+import asyncio
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aiohttp
+
+from pratique.net.client.address import parse
+from pratique.net.client.body import read_body
+from pratique.net.client.http import Http, Response
+from pratique.net.registries.upstreams import Upstream
+
+_PARTIAL = 206
+_NOT_MODIFIED = 304
+_OUT_OF_RANGE = 416
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grown:
+    """The document as it was had, and the name that the server gave to this state of it."""
+
+    body: bytes
+    etag: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """Asks for what came after what is here."""
+
+    before: Grown
+    max_bytes: int
+
+    @property
+    def statuses(self) -> frozenset[int]:
+        return frozenset({200, _PARTIAL, _NOT_MODIFIED, _OUT_OF_RANGE})
+
+    def headers(self) -> Mapping[str, str]:
+        # A part of a packed body could not be put to a plain one.
+        told = {"Accept-Encoding": "identity", "Range": f"bytes={len(self.before.body) - 1}-"}
+        return told if self.before.etag is None else {**told, "If-None-Match": self.before.etag}
+
+    async def receive(self, response: aiohttp.ClientResponse) -> bytes:
+        if response.status in {_NOT_MODIFIED, _OUT_OF_RANGE}:
+            return b""
+        return await read_body(response, max_bytes=self.max_bytes, decode=True)
+
+
+async def ask_grown(
+    http: Http, address: str, upstream: Upstream, *, accept: str, before: Grown | None, max_bytes: int
+) -> Grown:
+    """Ask for the document; the very same object comes back where nothing was added. Raises as `Http.get` does."""
+    authorization = upstream.authorization_for(parse(address))
+    headers = {"Accept": accept}
+    if before is not None and before.body:
+        since = _Since(before, max_bytes)
+        response = await http.ask(
+            address, since, headers=headers, authorization=authorization, route=upstream.route
+        )
+        if response.status == _NOT_MODIFIED:
+            return before
+        found = await asyncio.to_thread(_joined, before, response, max_bytes)
+        if found is not None:
+            return found
+    response = await http.get(
+        address, max_bytes=max_bytes, headers=headers, authorization=authorization, route=upstream.route
+    )
+    return Grown(body=response.body, etag=response.headers.get("etag"))
+
+
+def _joined(before: Grown, response: Response, max_bytes: int) -> Grown | None:
+    """The whole document; None where the answer leaves that open."""
+    etag = response.headers.get("etag")
+    if response.status == 200:
+        return before if response.body == before.body else Grown(body=response.body, etag=etag)
+    size = len(before.body)
+    told = response.headers.get("content-range", "")
+    digest = sha256_told(response.headers)
+    if response.status != _PARTIAL or digest is None or not told.startswith(f"bytes {size - 1}-"):
+        return None
+    if response.body[:1] != before.body[-1:] or size + len(response.body) > max_bytes:
+        return None
+    body = before.body + response.body[1:]
+    if hashlib.sha256(body).digest() != digest:
+        return None
+    return before if len(body) == size else Grown(body=body, etag=etag)
+
+
+def sha256_told(headers: Mapping[str, str]) -> bytes | None:
+    """The sha256 of the whole that a server tells in `Repr-Digest` or, as before RFC 9530, in `Digest`."""
+    for item in headers.get("repr-digest", headers.get("digest", ""))[:1_000].split(","):
+        name, _, value = item.strip().partition("=")
+        if name.lower() != "sha-256":
+            continue
+        text = value.strip()
+        # As a byte sequence; in quotes or bare as some servers send it.
+        for mark in (":", '"'):
+            text = text.removeprefix(mark).removesuffix(mark)
+        try:
+            return base64.b64decode(text, validate=True)
+        except (ValueError, binascii.Error):
+            return None
+    return None

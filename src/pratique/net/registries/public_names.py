@@ -1,0 +1,61 @@
+"""Whether the public registry lists a name: it learns the name, so nobody asks who was not told to."""
+
+import asyncio
+from collections.abc import Mapping
+
+from pratique.core.evidence import Evidence, Known, NotAsked, Unknown
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.ecosystems.interface import EcosystemModule
+from pratique.errors import Reference, RegistryError
+from pratique.net.client.http import Http
+from pratique.net.registries.upstreams import Upstreams
+
+_MOST_BYTES = 4 * 1024 * 1024
+"""Of an answer that is read no further: that there is one says all."""
+
+
+class PublicNames:
+    """Asks the public registry of each ecosystem, each name once, and without credentials."""
+
+    def __init__(
+        self,
+        http: Http,
+        upstreams: Upstreams,
+        *,
+        ecosystems: Mapping[Ecosystem, EcosystemModule],
+        offline: bool,
+    ) -> None:
+        self._http = http
+        self._upstreams = upstreams
+        self._ecosystems = ecosystems
+        self._offline = offline
+        self._known: dict[PackageRef, asyncio.Task[Evidence[bool]]] = {}
+
+    async def lists(self, package: PackageRef) -> Evidence[bool]:
+        """Whether the public registry lists a name. Anything but a listing and a clear "not found" is Unknown."""
+        if self._offline:
+            return NotAsked("offline: the public registry was not asked")
+        if package not in self._known:
+            self._known[package] = asyncio.create_task(self._ask(package))
+        return await asyncio.shield(self._known[package])
+
+    async def close(self) -> None:
+        """Stop questions that nobody waits for any more."""
+        flights = list(self._known.values())
+        for flight in flights:
+            flight.cancel()
+        await asyncio.gather(*flights, return_exceptions=True)
+
+    async def _ask(self, package: PackageRef) -> Evidence[bool]:
+        address = self._upstreams.public[package.ecosystem]
+        request = self._ecosystems[package.ecosystem].listing_request(package, address, full=False)
+        # The way to the public registry is that of the registry that all other names are asked of.
+        route = self._upstreams.open[package.ecosystem][-1].route
+        try:
+            await self._http.get(request.url, max_bytes=_MOST_BYTES, headers=request.headers, route=route)
+        except RegistryError as error:
+            if error.reference is Reference.REGISTRY_NOT_FOUND:
+                return Known(False, "the public registry")
+            if error.reference is not Reference.BODY_TOO_LARGE:
+                return Unknown(error.message, error.reference, "the public registry", error.hint)
+        return Known(True, "the public registry")

@@ -1,0 +1,313 @@
+"""Asking registries: listings, one question per package at a time, and artifacts, from allowed hosts only."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from yarl import URL
+
+from pratique.core.names import Digest, Ecosystem, PackageRef
+from pratique.core.release import Listing
+from pratique.ecosystems.interface import EcosystemModule, Request
+from pratique.errors import ParseError, Reference, RegistryError
+from pratique.net.client.address import Origin, origin, parse, shown
+from pratique.net.client.digests import compute
+from pratique.net.client.http import Http
+from pratique.net.registries.forwarding import Passed, Passing
+from pratique.net.registries.growing_document import Grown, ask_grown
+from pratique.net.registries.listing_cache import CachedListing, ListingCache
+from pratique.net.registries.listing_times import with_times
+from pratique.net.registries.recent_listings import ReadListings
+from pratique.net.registries.single_flight import Flights
+from pratique.net.registries.upstreams import Upstream, Upstreams
+
+T = TypeVar("T")
+
+MAX_LISTING_BYTES = 64 << 20
+MAX_ARTIFACT_BYTES = 256 << 20
+_IN_THREAD_BYTES = 1 << 20
+"""From here on, hashing and parsing leave the event loop to others."""
+_LARGE_AT_ONCE = 1
+"""A listing of 10 MB takes some 100 MB while it is read; more at once are no quicker."""
+_MOST_FILE_HOSTS = 1_000
+_UNCACHED = {"Cache-Control": "no-cache", "Pragma": "no-cache"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Downloaded:
+    """The bytes of an artifact, their digests, and where they came from."""
+
+    data: bytes
+    digests: tuple[Digest, ...]
+    url: str
+
+
+class RegistryClient:
+    """Asks the configured registries, and nobody else.
+
+    `now` gives the present as an aware UTC time. A kept listing younger than `fresh_for` is used without asking.
+    With `offline` nothing is asked: a kept listing of any age is used, and there are no artifacts.
+    """
+
+    def __init__(
+        self,
+        http: Http,
+        upstreams: Upstreams,
+        *,
+        ecosystems: Mapping[Ecosystem, EcosystemModule],
+        now: Callable[[], datetime],
+        cache: ListingCache | None = None,
+        offline: bool = False,
+        fresh_for: timedelta = timedelta(0),
+    ) -> None:
+        self._http = http
+        self._upstreams = upstreams
+        self._ecosystems = ecosystems
+        self._now = now
+        self._cache = cache
+        self._offline = offline
+        self._fresh_for = fresh_for
+        self._flights = Flights[tuple[str, PackageRef, bool], Listing]("asking for a listing")
+        self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
+        self._read = ReadListings()
+        self._file_origins: dict[str, set[Origin]] = {}
+
+    async def listing(
+        self, package: PackageRef, *, registry: str | None = None, full: bool = True
+    ) -> Listing:
+        """Ask for the listing of a package; those who ask at the same time share one question.
+
+        `registry` is the address that a lock names. Where several registries may know the package, the next one is
+        asked only after a clear "not found": a registry that is down must not hand its names to another.
+
+        Raises RegistryError as `Http.get` does, `registry-not-configured`, and `offline`; ParseError
+        (listing-invalid) for an answer that is no listing.
+        """
+        last: RegistryError | None = None
+        for upstream in self._upstreams.all_of(package, registry=registry):
+            try:
+                return await self._shared(upstream, package, full=full)
+            except RegistryError as error:
+                if error.reference is not Reference.REGISTRY_NOT_FOUND:
+                    raise
+                last = error
+        assert last is not None
+        raise last
+
+    async def kept_listing(self, package: PackageRef) -> Listing | None:
+        """Return the listing of a package that was kept, of any age; None if there is none. Asks no registry.
+
+        Raises ParseError for a kept answer that is no listing, RegistryError where no registry is configured for it.
+        """
+        module = self._ecosystems[package.ecosystem]
+        for upstream in self._upstreams.all_of(package, registry=None):
+            for full in (True, False):
+                request = module.listing_request(package, upstream.url, full=full)
+                accept = request.headers.get("Accept", "")
+                kept = self._cache.get(request.url, accept) if self._cache is not None else None
+                if kept is not None:
+                    read = partial(self._parsed, upstream, package, request, kept.body)
+                    return await self._aside(len(kept.body), read)
+        return None
+
+    async def artifact(
+        self,
+        urls: str | tuple[str, ...],
+        upstream: Upstream | None = None,
+        *,
+        expected: tuple[Digest, ...] = (),
+        max_bytes: int = MAX_ARTIFACT_BYTES,
+        uncached: bool = False,
+    ) -> Downloaded:
+        """Fetch an artifact from the first address that has it; `upstream` is the registry it belongs to.
+
+        With `uncached`, caches on the way are asked to fetch it again (`Cache-Control: no-cache`).
+
+        An address is fetched when its origin is that of a configured registry, without credentials also when a
+        listing of `upstream` named that origin. One at the public registry goes to whatever stands in for it. The
+        digests are computed, also for the algorithms in `expected`, and compared by nobody here.
+
+        Raises RegistryError: `registry-not-configured` when no address may be fetched, `offline`, and as `Http.get`
+        does.
+        """
+        if self._offline:
+            raise offline("artifacts are not fetched")
+        last: RegistryError | None = None
+        for text in (urls,) if isinstance(urls, str) else urls:
+            try:
+                url, owner = self._admit(text, upstream)
+                response = await self._http.get(
+                    str(url),
+                    max_bytes=max_bytes,
+                    headers=_UNCACHED if uncached else None,
+                    authorization=owner.authorization_for(url),
+                    route=owner.route,
+                    compressed=False,
+                )
+            except RegistryError as error:
+                if error.reference not in {Reference.REGISTRY_NOT_FOUND, Reference.REGISTRY_NOT_CONFIGURED}:
+                    raise
+                last = last or error
+                continue
+            algorithms = tuple(digest.algorithm for digest in expected)
+            work = partial(compute, response.body, also=algorithms)
+            digests = await self._aside(len(response.body), work)
+            return Downloaded(data=response.body, digests=digests, url=response.url)
+        raise last or RegistryError(
+            Reference.NO_ARTIFACT, "nobody names an address for the file", hint="the listing has no such file"
+        )
+
+    async def document(
+        self, address: str, upstream: Upstream, *, accept: str, max_bytes: int, keep: bool = True
+    ) -> bytes:
+        """Ask for what a registry says beside its listing: keys, attestations. Kept and asked anew as listings are.
+
+        `keep`: False for addresses that strangers make up, which would take the room of listings. The address is
+        admitted as that of an artifact is. Raises RegistryError as `artifact` does.
+        """
+        url, owner = self._admit(address, upstream)
+        request = Request(str(url), {"Accept": accept})
+        body, entry = await self._answer(owner, request, max_bytes=max_bytes)
+        if keep and entry is not None and self._cache is not None:
+            self._cache.put(entry)
+        return body
+
+    async def pass_on(self, passing: Passing, upstream: Upstream) -> Passed:
+        """Send something for somebody else to a registry, once, with no credential of ours. Raises RegistryError."""
+        if self._offline:
+            raise offline("nothing is passed on")
+        url = parse(passing.url)
+        if origin(url) != origin(parse(upstream.url)):
+            raise _refused(str(origin(url)), "it is not the registry of that name")
+        return await self._http.pass_on(passing, route=upstream.route)
+
+    async def grown(
+        self, address: str, upstream: Upstream, *, accept: str, before: Grown | None, max_bytes: int
+    ) -> Grown:
+        """Ask for a long document that only grows, for what came since `before`. It is not kept here. Raises as `document`."""
+        if self._offline:
+            raise offline("lists of all packages are not fetched")
+        url, owner = self._admit(address, upstream)
+        return await ask_grown(self._http, str(url), owner, accept=accept, before=before, max_bytes=max_bytes)
+
+    async def close(self) -> None:
+        """Stop questions that nobody waits for any more."""
+        await self._flights.close()
+
+    async def _shared(self, upstream: Upstream, package: PackageRef, *, full: bool) -> Listing:
+        key = (upstream.url, package, full)
+        return await self._flights.join(key, partial(self._ask, upstream, package, full=full))
+
+    async def _ask(self, upstream: Upstream, package: PackageRef, *, full: bool) -> Listing:
+        module = self._ecosystems[package.ecosystem]
+        request = module.listing_request(package, upstream.url, full=full)
+        body, entry = await self._answer(upstream, request)
+        asked = (upstream.url, package, full)
+        listing = self._read.get(asked, body)
+        if listing is None:
+            listing = await self._aside(len(body), lambda: self._parsed(upstream, package, request, body))
+            self._read.put(asked, body, listing)
+            self._note_file_origins(upstream, listing)
+        # Kept only now: an answer that is no listing is not worth keeping.
+        if entry is not None and self._cache is not None:
+            self._cache.put(entry)
+        return listing
+
+    def _parsed(self, upstream: Upstream, package: PackageRef, request: Request, body: bytes) -> Listing:
+        read = self._ecosystems[package.ecosystem].parse_listing
+        found = read(body, package=package, registry=upstream.url, url=request.url)
+        return with_times(found, upstream.times)
+
+    async def _answer(
+        self, upstream: Upstream, request: Request, *, max_bytes: int = MAX_LISTING_BYTES
+    ) -> tuple[bytes, CachedListing | None]:
+        """The answer to a question, and what to keep of it if it is new."""
+        accept = request.headers.get("Accept", "")
+        kept = self._cache.get(request.url, accept) if self._cache is not None else None
+        if self._offline:
+            if kept is None:
+                raise offline(f"{shown(parse(request.url))} was not asked before")
+            return kept.body, None
+        if kept is not None and self._now() - kept.fetched_at < self._fresh_for:
+            return kept.body, None
+        response = await self._http.get(
+            request.url,
+            max_bytes=max_bytes,
+            headers=request.headers,
+            authorization=upstream.authorization_for(parse(request.url)),
+            etag=kept.etag if kept is not None else None,
+            route=upstream.route,
+        )
+        if response.status == 304 and kept is not None and self._cache is not None:
+            self._cache.refresh(request.url, accept, at=self._now())
+            return kept.body, None
+        entry = CachedListing(
+            url=request.url,
+            accept=accept,
+            etag=response.headers.get("etag"),
+            body=response.body,
+            fetched_at=self._now(),
+        )
+        return response.body, entry
+
+    async def _aside(self, size_bytes: int, work: Callable[[], T]) -> T:
+        """Do some work here when it is small; when it is large, in a thread."""
+        if size_bytes < _IN_THREAD_BYTES:
+            return work()
+        async with self._large:
+            return await asyncio.to_thread(work)
+
+    def _note_file_origins(self, upstream: Upstream, listing: Listing) -> None:
+        """Remember on which hosts a registry says its files are."""
+        known = self._file_origins.setdefault(upstream.url, set())
+        home = parse(upstream.url)
+        met: set[str] = set()
+        for text in {a.url for release in listing.releases.values() for a in release.artifacts}:
+            start = "/".join(text.split("/", 3)[:3])
+            if start in met:
+                continue
+            try:
+                url = parse(text)
+            except ParseError:
+                continue
+            met.add(start)
+            weaker = home.scheme == "https" and url.scheme == "http"
+            if not weaker and len(known) < _MOST_FILE_HOSTS:
+                known.add(origin(url))
+
+    def _admit(self, text: str, upstream: Upstream | None) -> tuple[URL, Upstream]:
+        """The address to fetch and the registry whose credentials and route it is fetched with."""
+        try:
+            url = parse(text)
+        except ParseError as error:
+            raise _refused("an address", error.message) from None
+        if upstream is not None:
+            url = self._upstreams.redirected(url, upstream)
+        owner = self._upstreams.owner(url)
+        if owner is not None and not (upstream is not None and upstream.bound and owner.url != upstream.url):
+            return url, owner
+        if upstream is not None and (
+            origin(url) == origin(parse(upstream.url))
+            or origin(url) in self._file_origins.get(upstream.url, ())
+        ):
+            return url, upstream
+        why = "its names are bound to another registry" if owner is not None else "no configuration names it"
+        raise _refused(str(origin(url)), why)
+
+
+def _refused(what: str, why: str) -> RegistryError:
+    return RegistryError(
+        Reference.REGISTRY_NOT_CONFIGURED,
+        f"nothing is fetched from {what}: {why}",
+        hint="add the registry to [[registries]] in the settings, or give --trust-project if the project names it",
+    )
+
+
+def offline(what: str) -> RegistryError:
+    """The error for what is not asked, since nothing may be."""
+    return RegistryError(
+        Reference.OFFLINE, f"{what}, for --offline was given", hint="run once without --offline"
+    )

@@ -1,0 +1,230 @@
+"""Which registry is asked for which package, with which credentials, and what may be fetched at all."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from yarl import URL
+
+from pratique.config import RegistrySetting, RegistryTimes, Row
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.errors import ParseError, Reference, RegistryError
+from pratique.net.client.address import Origin, origin, parse
+from pratique.net.client.authorization import Authorization
+from pratique.net.client.credentials import Credentials, may_travel
+from pratique.net.client.route import Route
+
+BUILT_IN = "built-in"
+"""Origin of a public registry that nobody configured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """A registry that may be asked."""
+
+    url: str
+    """Without credentials, query and fragment; ends with a slash."""
+    ecosystem: Ecosystem
+    origin: str
+    """The file or variable that names it, or `built-in`."""
+    label: str = "registry"
+    """What it is called where it is written, such as `@acme:registry`."""
+    from_project: bool = False
+    """Whether only a file of the (trusted) project names it: then it is never private."""
+    cleartext: bool = False
+    """Whether credentials may go to it over plain http: where the user's own npm, pip, uv or gem asks it so."""
+    bound: bool = False
+    """Whether names are bound to it, which are asked nowhere else."""
+    private: bool = False
+    times: RegistryTimes | None = None
+    own: Authorization | None = None
+    """The credential for the whole registry."""
+    credentials: Credentials = field(default_factory=Credentials)
+    """More credentials that its ecosystem's configuration binds to addresses."""
+    route: Route = field(default_factory=Route)
+
+    @property
+    def authorization(self) -> Authorization | None:
+        """The credential for the registry's own address."""
+        return self.authorization_for(parse(self.url))
+
+    def authorization_for(self, url: URL) -> Authorization | None:
+        """The credential to send to an address, if any: the one bound to it, or the registry's own on its origin."""
+        home = parse(self.url)
+        if not may_travel(url, home, cleartext=self.cleartext):
+            return None
+        stated = self.credentials.find(url)
+        if stated is not None:
+            return stated.value
+        if origin(url) != origin(home):
+            return None
+        stated = self.credentials.find(home)
+        return self.own if stated is None else stated.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstreams:
+    """All registries that may be asked. `build` makes it of what npm, pip, uv, gem, Bundler and the settings say."""
+
+    scopes: Mapping[str, Upstream] = field(default_factory=lambda: MappingProxyType({}))
+    """npm scope (`@acme`) -> the registry that alone is asked for its packages."""
+    open: Mapping[Ecosystem, tuple[Upstream, ...]]
+    """Registries for all other names, in the order they are asked; at least one for each ecosystem."""
+    others: tuple[Upstream, ...] = ()
+    """Registries that are asked only when a lock names them."""
+    public: Mapping[Ecosystem, str]
+    """Address of each ecosystem's public registry."""
+    problems: tuple[str, ...] = ()
+    """What was configured and cannot be used, one sentence each."""
+
+    def of(self, package: PackageRef, *, registry: str | None = None) -> Upstream:
+        """The registry to ask for a package first; `registry` is the address that a lock or a listing names.
+
+        Raises RegistryError (registry-not-configured) for an address that is not configured.
+        """
+        return self.all_of(package, registry=registry)[0]
+
+    def all_of(self, package: PackageRef, *, registry: str | None = None) -> tuple[Upstream, ...]:
+        """The registries to ask for a package, in order: the next one only when the one before does not know it."""
+        bound = self.scopes.get(package.name.partition("/")[0])
+        if bound is not None:
+            return (bound,)
+        usual = self.open[package.ecosystem]
+        if registry is None:
+            return usual
+        try:
+            url = parse(registry)
+        except ParseError as error:
+            raise _not_configured(registry[:100], error.message) from None
+        same = [up for up in self._of_ecosystem(package.ecosystem) if _same_registry(parse(up.url), url)]
+        if same:
+            return tuple(same[:1])
+        # What locks write for the public registry means: the registry that stands in for it here.
+        if origin(url) == origin(parse(self.public[package.ecosystem])):
+            return usual
+        raise _not_configured(str(origin(url)), "no configuration names it")
+
+    def _of_ecosystem(self, ecosystem: Ecosystem) -> Iterator[Upstream]:
+        return (up for up in self if up.ecosystem is ecosystem)
+
+    def __iter__(self) -> Iterator[Upstream]:
+        for usual in self.open.values():
+            yield from usual
+        yield from self.scopes.values()
+        yield from self.others
+
+    @property
+    def allowed_hosts(self) -> frozenset[Origin]:
+        """Origins of the configured registries: a lock's address is fetched only from one of them."""
+        return frozenset(origin(parse(up.url)) for up in self)
+
+    @property
+    def configured(self) -> frozenset[Origin]:
+        """Return the origins that may be asked wherever they are: those of the configured and of the public registries."""
+        return self.allowed_hosts | {origin(parse(text)) for text in self.public.values()}
+
+    def allows(self, url: str) -> bool:
+        """Whether an address that a lock names may be fetched: from a configured registry, or one standing in for it."""
+        try:
+            found = origin(parse(url))
+        except ParseError:
+            return False
+        return found in self.configured
+
+    def owner(self, url: URL) -> Upstream | None:
+        """The configured registry that an address belongs to: on its origin, with the longest common path."""
+        found = [up for up in self if origin(parse(up.url)) == origin(url)]
+        return max(found, key=lambda up: _common(parse(up.url).path, url.path), default=None)
+
+    def redirected(self, url: URL, upstream: Upstream) -> URL:
+        """The address to fetch instead of one at the public registry, when another registry stands in for that.
+
+        As npm does it (`replace-registry-host`): the other's origin, and its path in front.
+        """
+        public, home = origin(parse(self.public[upstream.ecosystem])), parse(upstream.url)
+        if origin(url) != public or origin(home) == public:
+            return url
+        base = home.raw_path.rstrip("/")
+        path = url.raw_path if url.raw_path.startswith(f"{base}/") else base + url.raw_path
+        return URL.build(
+            scheme=home.scheme,
+            authority=home.raw_authority,
+            path=path,
+            query_string=url.raw_query_string,
+            encoded=True,
+        )
+
+    def rows(self) -> tuple[Row, ...]:
+        """What `config show` prints: each registry and where it is written; credentials as `set` only."""
+        return tuple(
+            Row(f"{up.ecosystem.value} {up.label}", ", ".join(_traits(up)), up.origin) for up in self
+        )
+
+
+def annotate(upstreams: Upstreams, settings: Iterable[RegistrySetting]) -> Upstreams:
+    """Apply `[[registries]]`: mark the configured registries that it names, and add the others to those allowed."""
+    others = list(upstreams.others)
+    marks = {(setting.ecosystem, setting.url): setting for setting in settings}
+
+    def marked(up: Upstream) -> Upstream:
+        setting = marks.get((up.ecosystem, up.url))
+        if setting is None:
+            return up
+        return replace(
+            up, private=(setting.private or up.private) and not up.from_project, times=setting.times
+        )
+
+    known = {(up.ecosystem, up.url) for up in upstreams}
+    for setting in marks.values():
+        if (setting.ecosystem, setting.url) not in known:
+            nearest = upstreams.open[setting.ecosystem][-1]
+            others.append(
+                Upstream(
+                    url=setting.url,
+                    ecosystem=setting.ecosystem,
+                    origin=setting.origin,
+                    label="registries",
+                    credentials=nearest.credentials,
+                    route=nearest.route,
+                )
+            )
+    return replace(
+        upstreams,
+        scopes=MappingProxyType({scope: marked(up) for scope, up in upstreams.scopes.items()}),
+        open=MappingProxyType({eco: tuple(map(marked, ups)) for eco, ups in upstreams.open.items()}),
+        others=tuple(map(marked, others)),
+    )
+
+
+def _traits(up: Upstream) -> Iterator[str]:
+    yield up.url
+    if up.private:
+        yield "private"
+    if up.times is not None:
+        yield f"times {up.times.value}"
+    if up.authorization is not None:
+        yield "credentials set"
+    proxy = up.route.proxies.proxy_for(parse(up.url))
+    if proxy is not None:
+        yield f"proxy {proxy.url} ({proxy.origin})"
+    for file in (*up.route.trust.ca_files, *up.route.trust.extra_ca_files):
+        yield f"certificates {file}"
+    if not up.route.trust.verifies(parse(up.url)):
+        yield f"its certificate is not looked at ({up.route.trust.origin})"
+
+
+def _same_registry(one: URL, other: URL) -> bool:
+    return origin(one) == origin(other) and one.path.rstrip("/") == other.path.rstrip("/")
+
+
+def _common(one: str, other: str) -> int:
+    """Length of the path `one` where `other` lies below it, else 0."""
+    return len(one) if f"{other}/".startswith(f"{one.rstrip('/')}/") else 0
+
+
+def _not_configured(what: str, why: str) -> RegistryError:
+    return RegistryError(
+        Reference.REGISTRY_NOT_CONFIGURED,
+        f"{what} is not asked: {why}",
+        hint="add it to [[registries]] in the settings, or give --trust-project if the project's files name it",
+    )

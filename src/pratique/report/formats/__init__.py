@@ -1,0 +1,1 @@
+"""Formats for machines: JSON, SARIF, JUnit, and those of CI systems."""

@@ -1,0 +1,23 @@
+"""Rows of CSV that no spreadsheet runs and no terminal obeys."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from pratique.report.parts.escape import escape
+
+_FORMULA = ("=", "+", "-", "@", "\t")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+def cell(value: str | None) -> str:
+    """A cell that no spreadsheet runs."""
+    text = escape(value or "")
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """A line of CSV."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()

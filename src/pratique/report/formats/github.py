@@ -1,0 +1,137 @@
+"""The report as workflow commands of GitHub Actions: annotations beside the lock entry, and a readable log.
+
+One command a line (`::error file=...,line=...,title=...::message`), gravest first, since GitHub makes annotations of
+the first ten errors, ten warnings and ten notices of a step alone; the log keeps every line. The last line counts
+what is in the log only. Values are escaped as the runner reads them: `%`, CR and LF everywhere, and `:` and `,` in
+properties. Every line is a command or made of our own words and numbers, so that no text of an artifact starts one.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pratique.core import outcome
+from pratique.core.assessment import ProjectReport, Target
+from pratique.core.location import Location
+from pratique.core.outcome import Outcome
+from pratique.report.formats.ci_issue import Issue, Level, of_project, of_targets
+from pratique.report.markdown.headline import acted, nothing_read, state_word
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import escape
+
+_COMMANDS = {
+    Level.BLOCK: "error",
+    Level.REVIEW: "error",
+    Level.UNJUDGED: "warning",
+    Level.WAIT: "warning",
+    Level.NOTE: "notice",
+}
+_MOST_SHOWN = 10
+_MOST_LINES = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One annotation."""
+
+    kind: str
+    """`error`, `warning` or `notice`."""
+    title: str
+    """Raw text."""
+    message: str
+    """Escaped text; its line breaks are ours."""
+    place: Location | None = None
+
+    @property
+    def line(self) -> str:
+        """As the runner reads it."""
+        properties = {"title": escape(self.title, most=200)}
+        if self.place is not None:
+            properties["file"] = escape(self.place.path, most=1000)
+            if self.place.line is not None:
+                properties["line"] = str(self.place.line)
+        written = ",".join(f"{name}={_property(value)}" for name, value in sorted(properties.items()))
+        return f"::{self.kind} {written}::{_data(self.message)}"
+
+
+def project(
+    value: ProjectReport, *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
+) -> str:
+    """Commands for what stops a project. `notes` adds what stops nothing, where a change brings it in."""
+    unread, ended = nothing_read(value), ended or outcome.of_project(value)
+    verdict = f"nothing to look at: {unread}" if unread else state_word(ended, acted(value))
+    found = [issue for issue in of_project(value, now=now) if _told(issue, notes=notes)]
+    return commands(verdict, [_command(issue) for issue in [*found, *map(_ignored, sorted(value.ignored))]])
+
+
+def targets(
+    values: Sequence[Target], *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
+) -> str:
+    """Commands for inspected targets; they point at no file of the repository."""
+    actions = [target.worst.verdict.action for target in values if target.worst is not None]
+    worst = max(actions, key=lambda action: action.rank, default=None)
+    found = [issue for issue in of_targets(values, now=now) if _told(issue, notes=notes)]
+    word = state_word(ended or outcome.of_targets(values), worst) if worst else "not judged"
+    return commands(word, [_command(issue) for issue in found])
+
+
+def _told(issue: Issue, *, notes: bool) -> bool:
+    return issue.level is not Level.NOTE or (notes and issue.changed)
+
+
+def _ignored(text: str) -> Issue:
+    """A setting or waiver that the project brings along and that does not count."""
+    return Issue(
+        rule="ignored", level=Level.NOTE, name="does not count", package="", subject="", message=text
+    )
+
+
+def commands(verdict: str, found: Sequence[Command]) -> str:
+    """The first line with the verdict, which is escaped already, a line for each command, and what GitHub hides."""
+    lines = [f"pratique: {verdict}", *(command.line for command in found[:_MOST_LINES])]
+    counts = Counter(command.kind for command in found)
+    hidden = [plural(count - _MOST_SHOWN, word) for word, count in counts.items() if count > _MOST_SHOWN]
+    if hidden:
+        told = f"GitHub shows the first {_MOST_SHOWN} of each kind as annotations"
+        lines.append(f"pratique: {told}; in this log only: {', '.join(hidden)}.")
+    if len(found) > _MOST_LINES:
+        lines.append(
+            f"pratique: {len(found) - _MOST_LINES:,} more are in no line here; the full report has them."
+        )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _command(issue: Issue) -> Command:
+    return Command(
+        kind=_COMMANDS[issue.level],
+        title=f"{issue.name}: {issue.rule}",
+        message=_message(issue),
+        place=issue.places[0] if issue.places else None,
+    )
+
+
+def _message(issue: Issue) -> str:
+    lines = [escape(issue.message, most=1000)]
+    if issue.inside:
+        lines.append(f"in the package: {escape(str(issue.inside[0]), most=300)}")
+    if issue.path:
+        lines.append(f"got in through: {escape(' > '.join(issue.path), most=300)}")
+    if not issue.changed:
+        lines.append("in use already; this change does not touch it")
+    if issue.waiver is not None:
+        lines.append(
+            f"waived until {issue.waiver.expires.isoformat()} by {escape(issue.waiver.owner, most=100)}"
+        )
+    if issue.next_step:
+        lines.append(f"next: {escape(issue.next_step, most=1_000)}")
+    lines += [escape(text, most=1_000) for text in issue.accept]
+    return "\n".join(lines)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

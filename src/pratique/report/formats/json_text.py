@@ -1,0 +1,15 @@
+"""JSON as text: ASCII only, so that no hidden character of an artifact reaches a terminal raw."""
+
+import json
+
+from pratique.report.formats.json_contract import Json
+
+
+def compact(value: Json) -> str:
+    """One line."""
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")) + "\n"
+
+
+def indented(value: Json) -> str:
+    """For people who open the file."""
+    return json.dumps(value, ensure_ascii=True, indent=1) + "\n"

@@ -1,0 +1,1 @@
+"""Markdown: the review of a change, for a comment or a job summary."""

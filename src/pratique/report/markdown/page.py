@@ -1,0 +1,56 @@
+"""A page of Markdown that fits into a comment: what has no room is left out whole, and counted."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pratique.report.parts.counts import plural
+from pratique.report.parts.size_limit import NOTHING, Parts, leading, shares, units
+
+MOST_UNITS = 65_000
+"""Hosts take 65,536 characters, counted as UTF-16 code units; the rest is left for a line of whoever posts it."""
+_BLANKS = re.compile(r"\n{3,}")
+_LEFT = 600
+"""For the lines that say what is left out, the frame of what is folded up, and the first line of a review."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a page is made of, in this order. Rows and blocks are left out where there is no room for them."""
+
+    opening: Sequence[str] = ()
+    head: Sequence[str] = ()
+    rows: Parts = NOTHING
+    notice: Sequence[str] = ()
+    blocks: Parts = NOTHING
+    folded: Parts = NOTHING
+    """Rows under the same head that are folded up."""
+    closing: Sequence[str] = ()
+
+
+def fitted(page: Page) -> str:
+    """All of it, or as many rows and blocks as fit, with how many are left out."""
+    fixed = (*page.opening, *page.head, *page.head, *page.notice, *page.closing)
+    room = MOST_UNITS - _LEFT - sum(units(line) + 1 for line in fixed)
+    of_rows, of_blocks = shares(page.rows.first, page.blocks.first, room)
+    kept = (*page.rows.first[:of_rows], *page.blocks.first[:of_blocks])
+    of_folded = leading(page.folded.first, room - sum(units(part) + 1 for part in kept))
+    lines = [*page.opening, *_table(page.head, page.rows, of_rows), *page.notice]
+    if page.blocks.total:
+        lines += ["", *page.blocks.first[:of_blocks]]
+    if of_blocks < page.blocks.total:
+        more = plural(page.blocks.total - of_blocks, "more package")
+        lines.append(f"The reasons of {more} are in the full report.")
+    if page.folded.total:
+        title = f"{plural(page.folded.total, 'more package')}, and no reason to stop {'it' if page.folded.total == 1 else 'them'}"
+        lines += ["", f"<details><summary>{title}</summary>", "", *_table(page.head, page.folded, of_folded)]
+        lines += ["", "</details>"]
+    lines += page.closing
+    return _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n") + "\n"
+
+
+def _table(head: Sequence[str], rows: Parts, kept: int) -> list[str]:
+    lines = [*head, *rows.first[:kept]] if kept else []
+    if kept < rows.total:
+        lines += ["", f"{plural(rows.total - kept, 'more row')}, see the full report."]
+    return lines

@@ -1,0 +1,199 @@
+"""A block of Markdown for each package that is stopped: reasons with places, how it got in, what to do.
+
+It is read by somebody who wants to merge a change and has never heard of a rule: first what was found and where, then
+what to do about it, and folded up below that how to let it through, for whoever answers for that.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pratique.core.assessment import JudgedPackage, ProjectReport
+from pratique.core.names import ReleaseRef
+from pratique.core.policy import Action
+from pratique.core.reading import Since
+from pratique.core.reason import UNWAIVABLE, ReasonCode
+from pratique.core.verdict import Reason
+from pratique.report.formats.ci_issue import Issue
+from pratique.report.markdown.headline import MARKS, base_words
+from pratique.report.markdown.table import NOTHING_BEFORE, difference
+from pratique.report.parts import waiver
+from pratique.report.parts.change_effect import as_it_was
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import code, escape_markdown, prose
+from pratique.report.parts.phrases import met_now, verdict_plainly
+from pratique.report.parts.size_limit import leading
+
+_MOST_UNITS = 5_000
+_MOST_PLACES = 5
+_MOST_STEPS = 5
+MOST_OPEN = 3
+"""So many stops are shown unfolded; more are folded up, so that the table stays in sight."""
+_APPEALS = {
+    ReasonCode.QUARANTINED: " If it is wrong, the registry that holds it back must say so.",
+    ReasonCode.ADVISORY: " If it is wrong, whoever published the warning must withdraw it.",
+    ReasonCode.DENIED: " If it is wrong, the owner of the policy must change it.",
+    ReasonCode.REFUSED: " If it is wrong, whoever runs the gate takes the refusal back.",
+    ReasonCode.BLOCKED_BEFORE: " If it is wrong, judge it again where its bytes can be had.",
+    ReasonCode.CHANGED_BYTES: " If the new bytes are meant, they belong into a new version.",
+}
+_CODES = frozenset(code.value for code in ReasonCode)
+_RAN = frozenset(
+    {
+        ReasonCode.QUARANTINED,
+        ReasonCode.ADVISORY,
+        ReasonCode.BLOCKED_BEFORE,
+        ReasonCode.CHANGED_BYTES,
+        ReasonCode.FINDING,
+    }
+)
+"""What tells, in a block, of code that does harm where it was installed."""
+_IF_INSTALLED = (
+    "- **If it was installed already**, on a developer's machine or in a build: its code may have run there. Tell "
+    "whoever handles security incidents, and take the credentials that it could reach for stolen until they have looked."
+)
+_NEVER_ENDS = (
+    "- **If this never ends:** the age counts from the first time that the machine which runs the check meets the "
+    "package. Keep its <code>PRATIQUE_HOME</code> between runs, or let the package through."
+)
+
+
+def block(
+    package: JudgedPackage,
+    issues: Sequence[Issue],
+    report: ProjectReport,
+    *,
+    opened: bool,
+    rules: Mapping[str, str],
+    diff_url: str | None,
+) -> str:
+    """The block of one stopped package; `issues` are those of it that stop, gravest first, `rules` titles by id."""
+    lines = [
+        f"<details{' open' if opened else ''}><summary>{_title(package, issues, report, rules)}</summary>"
+    ]
+    lines += ["", *reasons(issues), *_way_in(package), *_todo(package, issues, diff_url)]
+    lines += ["", *_letting_through(package, report.since), "", "</details>", ""]
+    return "\n".join(lines)
+
+
+def reasons(issues: Sequence[Issue]) -> list[str]:
+    """A list item for each reason, with what is shown at its place; as many as fit, and the count of the rest."""
+    items = ["\n".join(_reason(issue)) for issue in issues]
+    kept = leading(items, _MOST_UNITS)
+    more = plural(len(items) - kept, "more reason")
+    return items if kept == len(items) else [*items[:kept], f"- and {more}, see the full report"]
+
+
+def steps(issues: Sequence[Issue], *, blocked: bool) -> list[str]:
+    """A list item for each thing to do about the reasons, each said once."""
+    lines: list[str] = []
+    if any(map(_of_rule, issues)):
+        if blocked:
+            lines.append("- **What to do:** do not install it; take another version, or do without it")
+        lines.append(f"- **{'To check it' if blocked else 'What to do'}:** {_reading(issues)}")
+    others = dict.fromkeys(issue.next_step for issue in issues if issue.next_step and not _of_rule(issue))
+    return lines + [f"- **What to do:** {prose(step, most=1_000)}" for step in list(others)[:_MOST_STEPS]]
+
+
+def _title(
+    package: JudgedPackage, issues: Sequence[Issue], report: ProjectReport, rules: Mapping[str, str]
+) -> str:
+    verdict = package.worst.verdict
+    title = f"{MARKS[verdict.action]} {code(str(package.ref), most=200)}: {verdict_plainly(verdict)}"
+    found = next((rules[issue.rule] for issue in issues if issue.rule in rules), None)
+    title += f" ({escape_markdown(found, most=200)})" if found else ""
+    return f"{title}, in use already and not part of this change" if as_it_was(package, report) else title
+
+
+def _reason(issue: Issue) -> list[str]:
+    place = f", at {code(str(issue.inside[0]), most=200)} in the package" if issue.inside else ""
+    lines = [f"- **{escape_markdown(issue.rule, most=80)}**: {prose(issue.message, most=600)}{place}"]
+    if issue.evidence:
+        lines.append(f"  - evidence: {code(issue.evidence, most=300)}")
+    others = issue.inside[1 : 1 + _MOST_PLACES]
+    if others:
+        more = (
+            f" and {len(issue.inside) - 1 - len(others)} more" if len(issue.inside) - 1 > len(others) else ""
+        )
+        lines.append("  - also at " + ", ".join(code(str(other), most=100) for other in others) + more)
+    return lines
+
+
+def _way_in(package: JudgedPackage) -> list[str]:
+    lines: list[str] = []
+    if package.paths:
+        path = next((path for path in package.paths if len(path) > 1), ())
+        told = code(" > ".join(path), most=300) if path else "no other package leads to it"
+        more = package.paths_total - 1
+        ways = f" (and {plural(more, 'more way')})" if more > 0 else ""
+        lines.append(f"- **How it got in:** {told}{ways}")
+    if package.sources:
+        shown = ", ".join(code(source, most=100) for source in package.sources[:_MOST_PLACES])
+        more = len(package.sources) - _MOST_PLACES
+        lines.append(f"- **Locked at:** {shown}" + (f" and {more} more places" if more > 0 else ""))
+    return lines
+
+
+def _todo(package: JudgedPackage, issues: Sequence[Issue], diff_url: str | None) -> list[str]:
+    blocked = package.action is Action.BLOCK
+    found = package.worst.verdict.reasons
+    lines = steps(issues, blocked=blocked)
+    shown = difference(package, package.change, diff_url)
+    if any(map(_of_rule, issues)) and shown != NOTHING_BEFORE:
+        lines.append(f"- **What is new in it:** {shown}")
+    if blocked and any(reason.code in _RAN for reason in found):
+        lines.append(_IF_INSTALLED)
+    if package.action is Action.HOLD and any(map(met_now, found)):
+        lines.append(_NEVER_ENDS)
+    return lines
+
+
+def _of_rule(issue: Issue) -> bool:
+    return issue.rule not in _CODES
+
+
+def _reading(issues: Iterable[Issue]) -> str:
+    rules = list(dict.fromkeys(issue.rule for issue in issues if _of_rule(issue)))
+    commands = ", ".join(code(f"pratique explain {rule}", most=100) for rule in rules[:_MOST_STEPS])
+    return f"read the places named; {commands} {'says' if len(rules) == 1 else 'say'} what to look for there"
+
+
+def _letting_through(package: JudgedPackage, since: Since | None) -> list[str]:
+    """How to let it through anyway, and where that must be written to count."""
+    found = [reason for assessment in package.assessments for reason in assessment.verdict.reasons]
+    hard = [reason.code for reason in found if reason.code in UNWAIVABLE]
+    if hard:
+        return [f"No waiver lifts this.{_APPEALS.get(hard[0], '')}"]
+    rules = list(dict.fromkeys(map(_rule, found)))
+    return [
+        "<details><summary>Is this wrong, or acceptable? How to let it through</summary>",
+        "",
+        f"Whoever has read it and answers for it fills in these lines and {_where(since)}.",
+        "",
+        "~~~toml",
+        *_waivers(package.ref, rules[:_MOST_PLACES]),
+        "~~~",
+        "",
+        "</details>",
+    ]
+
+
+def _where(since: Since | None) -> str:
+    if since is None:
+        return (
+            "adds them to the settings of whoever runs the check: those of the organisation or the user. A waiver inside "
+            "the project does not count"
+        )
+    return (
+        f"merges them first, by themselves, into <code>pratique.toml</code> of {base_words(since)}, or has them added to "
+        "the settings of the organisation; then this check is run again. A waiver inside this change does not count"
+    )
+
+
+def _rule(reason: Reason) -> str:
+    return reason.source if reason.code is ReasonCode.FINDING else reason.code.value
+
+
+def _waivers(ref: ReleaseRef, rules: Iterable[str]) -> list[str]:
+    written: list[str] = []
+    for rule in rules:
+        written += [*([""] if written else []), *waiver.lines(ref, rule)]
+    return written

@@ -1,0 +1,185 @@
+"""The table of a review: one row for each package that a change brings in, in Markdown."""
+
+import shlex
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from pratique.core.assessment import Assessment, Change, ChangeKind, JudgedPackage
+from pratique.core.evidence import Known
+from pratique.core.names import Ecosystem, ReleaseRef
+from pratique.core.policy import Action, Waiver
+from pratique.core.reading import NotJudged
+from pratique.core.release import TimeSource
+from pratique.report.markdown.headline import INCOMPLETE, MARKS, WARNING
+from pratique.report.markdown.new_behaviour import NOTHING_NEW, gained
+from pratique.report.parts.escape import code, escape, escape_markdown, prose
+from pratique.report.parts.phrases import NO_REASON, verdict_plainly
+
+HEAD = (
+    "| package | change | published | verdict | what it gained | difference |",
+    "| --- | --- | --- | --- | --- | --- |",
+)
+NOTHING_BEFORE = "nothing to compare with"
+_MOST_VERSIONS = 3
+_MOST_NAME = 120
+_MOST_ADDRESS = 2_000
+_MOST_LED_TO = 3
+_STOPPED = {Action.BLOCK: "blocked", Action.HOLD: "held"}
+_KINDS = {
+    ChangeKind.ADDED: "added",
+    ChangeKind.REMOVED: "removed",
+    ChangeKind.MOVED: "taken from another registry",
+    ChangeKind.REHASHED: "same version, other digests locked",
+    ChangeKind.RESOURCED: "another kind of source",
+    ChangeKind.PATCHED: "patched otherwise",
+    ChangeKind.OPTIONS: "options take another file, or check it less",
+}
+
+
+def row(
+    package: JudgedPackage, change: Change, diff_url: str | None, led_to: Sequence[JudgedPackage] = ()
+) -> str:
+    """One row. `diff_url` is a template with `{ecosystem}`, `{name}`, `{before}` and `{after}`.
+
+    `led_to` are the packages that this one leads to, and that are stopped.
+    """
+    return _cells(
+        f"{code(str(package.ref), most=_MOST_NAME)} ({package.ref.package.ecosystem.value})",
+        _change(package.ref, change),
+        _published(package),
+        verdict_cell(package),
+        _gained(package, led_to),
+        difference(package, change, diff_url),
+    )
+
+
+def unjudged_row(item: NotJudged) -> str:
+    """The row of a package that the change brings in and that could not be judged."""
+    mark = MARKS[Action.HOLD]
+    return _cells(
+        code(item.purl, most=_MOST_NAME),
+        "added or changed",
+        "not known",
+        f"{mark} not judged: {prose(item.why, most=200)}",
+        "not known",
+        "not known",
+    )
+
+
+def _cells(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _gained(package: JudgedPackage, led_to: Sequence[JudgedPackage]) -> str:
+    own = gained(package)
+    if not led_to:
+        return escape_markdown("; ".join(own), most=400)
+    names = [code(str(other.ref), most=_MOST_NAME) for other in led_to[:_MOST_LED_TO]]
+    more = f" and {len(led_to) - _MOST_LED_TO} more" if len(led_to) > _MOST_LED_TO else ""
+    actions = {other.action for other in led_to}
+    word = _STOPPED[actions.pop()] if len(actions) == 1 else "stopped"
+    leads = f"**leads to {', '.join(names)}{more}, which {'is' if len(led_to) == 1 else 'are'} {word}**"
+    return leads if own == (NOTHING_NEW,) else f"{leads}; {escape_markdown('; '.join(own), most=400)}"
+
+
+def verdict_cell(package: JudgedPackage) -> str:
+    """The verdict with its mark; a waiver that let it through is named."""
+    verdict = package.worst.verdict
+    mark = MARKS[verdict.action]
+    if verdict.action is not Action.ALLOW:
+        return f"{mark} {verdict_plainly(verdict)}"
+    waivers = _waivers(package)
+    if any(assessment.gaps for assessment in package.assessments):
+        return f"{WARNING} {INCOMPLETE}: not everything in it was analysed"
+    if not waivers:
+        return f"{mark} {NO_REASON}"
+    told = waivers[0]
+    more = f" and {len(waivers) - 1} more" if len(waivers) > 1 else ""
+    return (
+        f"{mark} let through by a waiver of {escape_markdown(told.owner, most=60)} "
+        f"until {told.expires.isoformat()}{more}"
+    )
+
+
+def is_quiet(package: JudgedPackage) -> bool:
+    """Whether it asks nothing of anybody: nothing stops it, all was answered, and nothing had to be waived."""
+    complete = not any(assessment.gaps for assessment in package.assessments)
+    return package.action is Action.ALLOW and complete and not _waivers(package)
+
+
+def _waivers(package: JudgedPackage) -> tuple[Waiver, ...]:
+    notes = (note for assessment in package.assessments for note in assessment.verdict.notes)
+    return tuple(dict.fromkeys(note.waived for note in notes if note.waived is not None))
+
+
+def _change(ref: ReleaseRef, change: Change) -> str:
+    words = []
+    for kind in sorted(set(change.kinds), key=list(ChangeKind).index):
+        if kind in {ChangeKind.UPGRADED, ChangeKind.DOWNGRADED}:
+            before = ", ".join(
+                escape_markdown(version, most=40) for version in change.before[-_MOST_VERSIONS:]
+            )
+            more = "\N{HORIZONTAL ELLIPSIS}, " if len(change.before) > _MOST_VERSIONS else ""
+            after = escape_markdown(ref.version, most=40)
+            words.append(f"{kind.value} {more}{before} \N{RIGHTWARDS ARROW} {after}")
+        else:
+            words.append(_KINDS[kind])
+    return ", ".join(words) or "changed"
+
+
+def _published(package: JudgedPackage) -> str:
+    """The day of the newest file: a release may gain files after its first day."""
+    times = [a.dossier.published for a in package.assessments]
+    known = [told.value for told in times if isinstance(told, Known)]
+    if not known or len(known) < len(times):
+        return "not known"
+    newest = max(known, key=lambda dated: dated.at)
+    day = f"{newest.at.date().isoformat()}"
+    return day if newest.source is TimeSource.REGISTRY else f"{day} or before"
+
+
+def difference(package: JudgedPackage, change: Change | None, diff_url: str | None) -> str:
+    """A link to what differs from the release before, or the command that shows it."""
+    before = _before(package, change)
+    if before is None:
+        return NOTHING_BEFORE
+    if diff_url and diff_url.startswith(("https://", "http://")):
+        address = _address(diff_url, before, package.ref)
+        if len(address) <= _MOST_ADDRESS:
+            return f"[diff]({address})"
+    names = [_target(before), _target(package.ref)]
+    if any(escape(name) != name or len(name) > _MOST_NAME for name in names):
+        return "its name cannot be written in a command"
+    options = "-- " if any(name.startswith("-") for name in names) else ""
+    return code(f"pratique diff {options}{shlex.join(names)}")
+
+
+def _before(package: JudgedPackage, change: Change | None) -> ReleaseRef | None:
+    """What the project had before; for what it did not have, the release that was compared with."""
+    others = [version for version in change.before if version != package.ref.version] if change else []
+    if others:
+        return package.ref.package.at(others[-1])
+    baselines = [_baseline(assessment) for assessment in package.assessments]
+    return next((baseline for baseline in baselines if baseline not in {None, package.ref}), None)
+
+
+def _baseline(assessment: Assessment) -> ReleaseRef | None:
+    return assessment.dossier.baseline
+
+
+def _target(ref: ReleaseRef) -> str:
+    """As `pratique diff` reads it; what `name@version` could mean in two registries is a purl."""
+    return str(ref) if ref.package.ecosystem in {Ecosystem.NPM, Ecosystem.PYPI} else ref.purl
+
+
+def _address(template: str, before: ReleaseRef, after: ReleaseRef) -> str:
+    address = template
+    for field, value in (
+        ("{ecosystem}", after.package.ecosystem.value),
+        ("{name}", after.package.name),
+        ("{before}", before.version),
+        ("{after}", after.version),
+    ):
+        address = address.replace(field, quote(value, safe="", errors="replace"))
+    # What is left may be written by the operator alone; still, it may not end the link or the cell.
+    return quote(address, safe=":/?#@!$&',;=%~+-._").replace("&", "&amp;")

@@ -1,0 +1,1 @@
+"""What every format shares: escaping, order, places, phrases."""

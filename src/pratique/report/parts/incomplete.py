@@ -1,0 +1,107 @@
+"""What makes an answer incomplete, by package: which part, why, and how to accept it. Texts are raw: every format escapes them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pratique.core.assessment import Assessment, ProjectReport, Target
+from pratique.core.gap import Gap
+from pratique.core.location import Location
+from pratique.core.names import ReleaseRef
+from pratique.core.reading import Since
+from pratique.core.reason import UNANSWERED
+from pratique.report.parts import waiver
+from pratique.report.parts.counts import is_commit
+
+_MOST_NAMED = 3
+MOST_PLACES = 20
+"""Files of one package that are named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incomplete:
+    """A package whose answer is incomplete."""
+
+    name: str
+    ref: ReleaseRef | None
+    sources: tuple[str, ...] = ()
+    """`path:line` of each lock entry."""
+    gaps: tuple[Gap, ...]
+    since: Since | None = None
+
+    @property
+    def words(self) -> str:
+        """Return the first parts with their reasons, and how many more there are."""
+        return words(self.gaps)
+
+    @property
+    def inside(self) -> tuple[Location, ...]:
+        """Return the files in the artifact that were not analysed."""
+        return inside(self.gaps)
+
+    @property
+    def next_step(self) -> str:
+        """Return what to do about it."""
+        return next_step(self.gaps, self.since)
+
+    def waiver(self, now: datetime | None) -> tuple[str, ...]:
+        """Return the lines that accept it; none where no waiver does."""
+        return () if self.ref is None else waiver.filled(self.ref, self.gaps, now)
+
+
+def of_project(value: ProjectReport) -> tuple[Incomplete, ...]:
+    """Return the packages of a project whose answer is incomplete, in the order of the report."""
+    return tuple(
+        Incomplete(
+            name=str(package.ref), ref=package.ref, sources=package.sources, gaps=gaps, since=value.since
+        )
+        for package in value.packages
+        if (gaps := _merged(package.assessments))
+    )
+
+
+def of_targets(values: Iterable[Target]) -> tuple[Incomplete, ...]:
+    """Return the inspected targets whose answer is incomplete."""
+    return tuple(
+        Incomplete(name=value.name, ref=value.ref, gaps=gaps)
+        for value in values
+        if (gaps := _merged(value.assessments))
+    )
+
+
+def untold(assessment: Assessment) -> tuple[Gap, ...]:
+    """Return the gaps that no reason of the verdict names already."""
+    said = [reason for reason in assessment.verdict.reasons if reason.code in UNANSWERED]
+    return tuple(
+        gap
+        for gap in assessment.gaps
+        if not any(gap.waivable is reason.code or reason.text in gap.why for reason in said)
+    )
+
+
+def words(gaps: Sequence[Gap]) -> str:
+    """Return the first parts with their reasons, and how many more there are."""
+    more = f"; and {len(gaps) - _MOST_NAMED:,} more" if len(gaps) > _MOST_NAMED else ""
+    return "; ".join(gap.words for gap in gaps[:_MOST_NAMED]) + more
+
+
+def inside(gaps: Iterable[Gap]) -> tuple[Location, ...]:
+    """Return the files in the artifact that were not analysed, as many as are shown."""
+    return tuple(Location(gap.path) for gap in gaps if gap.path is not None)[:MOST_PLACES]
+
+
+def next_step(gaps: Sequence[Gap], since: Since | None) -> str:
+    """Return the next step: accept it, or run again."""
+    if not any(gap.waivable for gap in gaps):
+        return "run again once the named source answers"
+    base = "the base" if since is None or is_commit(since.reference) else since.reference
+    return f"review it, then accept it with a waiver {waiver.where(since, base)}"
+
+
+def _merged(assessments: Iterable[Assessment]) -> tuple[Gap, ...]:
+    return tuple(dict.fromkeys(_each(assessments)))
+
+
+def _each(assessments: Iterable[Assessment]) -> Iterator[Gap]:
+    for assessment in assessments:
+        yield from assessment.gaps

@@ -1,0 +1,103 @@
+"""Describe settings that decide what is installed, for every report. All texts are raw: every output escapes them."""
+
+from collections.abc import Sequence
+
+from pratique.core.assessment import ProjectReport
+from pratique.core.deciding import Effect, InstallSetting, stopping
+from pratique.report.parts.counts import plural
+from pratique.report.parts.escape import code, escape, prose
+from pratique.report.text.style import Line, Span, Style, line
+
+_MOST_LINES = 20
+_MOST_FILES = 5
+_DECIDES = {
+    Effect.PLACE: "where packages are taken from",
+    Effect.CODE: "which code runs at install",
+    Effect.SELECTION: "which versions or files are installed",
+    Effect.CONTENT: "which files of a package are changed",
+    Effect.ALLOWED: "which packages may run their install scripts",
+    Effect.OWN: "which scripts of the project run at install",
+}
+
+
+def sentence(setting: InstallSetting) -> str:
+    """Return what changed and what that decides."""
+    before = "none" if setting.before is None else setting.before
+    after = "none" if setting.after is None else setting.after
+    return f"{setting.setting}: {before} -> {after}; it decides {_DECIDES[setting.effect]}"
+
+
+def next_step(setting: InstallSetting) -> str:
+    """Return what a person does about a change that leaves the answer incomplete."""
+    return (
+        "review the change; to accept it, merge it by itself, or merge a waiver first "
+        f'(rule = "install-settings", package = "{setting.path}")'
+    )
+
+
+def lines(value: ProjectReport) -> list[Line]:
+    """Return lines for a terminal: each change that stops, one line for all else."""
+    stops = stopping(value.install_settings)
+    shown: list[Line] = []
+    if stops:
+        shown += [line(""), line(Span("settings that decide what is installed have changed", Style.HOLD))]
+        for one in stops[:_MOST_LINES]:
+            shown.append(line(f"  {escape(one.source, most=200)}: {escape(sentence(one), most=400)}"))
+        if len(stops) > _MOST_LINES:
+            shown.append(line(f"  and {len(stops) - _MOST_LINES} more (`--format json` lists them)"))
+        hints = dict.fromkeys(next_step(one) for one in stops[:1])
+        shown += [line(f"    hint: {escape(hint, most=300)}") for hint in hints]
+    rest = [escape(text, most=400) for text in (*patched(value), *_rest(value))]
+    return [*shown, line(""), *map(line, rest)] if rest else shown
+
+
+def patched(value: ProjectReport) -> list[str]:
+    """Return one line, raw, about the patches that were judged; none for none."""
+    judged = [one.words for one in value.patches if not one.why]
+    accepted = [one.words for one in value.patches if one.waiver is not None]
+    return [
+        f"{listed}, {what}"
+        for words, what in ((judged, "judged"), (accepted, "not judged, accepted by a waiver"))
+        if (listed := _first(words, "; "))
+    ]
+
+
+def _rest(value: ProjectReport) -> list[str]:
+    """One line about the settings that stop nothing, but for patches that were judged."""
+    rest = [one for one in value.install_settings if not one.stops and not one.judged]
+    return [counted(rest, value)] if rest else []
+
+
+def _first(texts: Sequence[str], between: str) -> str:
+    more = f" and {len(texts) - _MOST_FILES} more" if len(texts) > _MOST_FILES else ""
+    return between.join(texts[:_MOST_FILES]) + more
+
+
+def counted(rest: Sequence[InstallSetting], value: ProjectReport) -> str:
+    """Return one line about settings that stop nothing."""
+    files = list(dict.fromkeys(one.path for one in rest))
+    named = _first(files, ", ")
+    decide = "decides" if len(rest) == 1 else "decide"
+    what = f"{plural(len(rest), 'setting')} {decide} what is installed"
+    if value.since is not None:
+        what = f"{plural(len(rest), 'more setting')} changed, accepted or about scripts alone"
+    return f"{what} ({named}); `--format json` lists {'it' if len(rest) == 1 else 'them'}"
+
+
+def notes(value: ProjectReport) -> list[str]:
+    """Return a sentence, raw, for each change that stops, with its place."""
+    return [f"{one.source}: {sentence(one)}" for one in stopping(value.install_settings)]
+
+
+def items(value: ProjectReport) -> list[str]:
+    """Return Markdown for each change that stops."""
+    return [
+        f"{code(one.source, most=200)} {prose(sentence(one), most=400)}; {prose(next_step(one), most=300)}"
+        for one in stopping(value.install_settings)
+    ]
+
+
+def remark(value: ProjectReport) -> list[str]:
+    """Return a paragraph of Markdown about the patches that were judged and the settings that stop nothing; none for none."""
+    rest = [*patched(value), *_rest(value)]
+    return ["", *(prose(f"{text}.", most=400) for text in rest)] if rest else []

@@ -1,0 +1,60 @@
+"""Lines for a terminal about lockfiles, and about entries of theirs without an answer."""
+
+from collections.abc import Sequence
+
+from pratique.core.reading import LockRead, NotJudged, Trouble
+from pratique.report.parts.escape import escape
+from pratique.report.text.style import Line, line
+
+_MOST_TROUBLES = 5
+
+
+def lock_read(file: LockRead) -> list[Line]:
+    """A lockfile with the number of its packages, its problems, or why it was not read."""
+    words = f"{escape(file.path)}: "
+    words += f"{file.packages} packages ({escape(file.format or '?')})" if file.error is None else "not read"
+    words += "" if file.platform is None else f", for {escape(file.platform)}"
+    lines = [line("  ", words)]
+    lines += [line("    ", escape(problem, most=200)) for problem in file.problems[:_MOST_TROUBLES]]
+    return lines + trouble(file.error, indent="    ")
+
+
+def listed(values: Sequence[NotJudged]) -> list[Line]:
+    """A line for each reason with the first names it holds for, the first of them in full, and the hint of what went wrong."""
+    by_reason: dict[str, list[NotJudged]] = {}
+    for value in values:
+        by_reason.setdefault(value.trouble.message if value.trouble else value.why, []).append(value)
+    lines: list[Line] = []
+    for group in by_reason.values():
+        why = group[0].why
+        names = ", ".join(item.purl for item in group[:3])
+        more = f" and {len(group) - 3} more" if len(group) > 3 else ""
+        lines.append(line(f"  {escape(names, most=160)}{more}: {escape(why, most=300)}"))
+        lines += [line(f"    hint: {escape(item.trouble.hint)}") for item in group[:1] if item.trouble]
+    return lines
+
+
+def counted(values: Sequence[NotJudged]) -> list[Line]:
+    """One line for each reason; what follows its colon differs from package to package, as platforms do."""
+    by_reason: dict[str, list[NotJudged]] = {}
+    for value in values:
+        by_reason.setdefault(value.why.partition(": ")[0], []).append(value)
+    lines: list[Line] = []
+    for why, group in by_reason.items():
+        named = (
+            (group[0].purl or group[0].why.partition(": ")[2])
+            if len(group) == 1
+            else f"{len(group)} packages"
+        )
+        lines.append(line(f"  {escape(named, most=160)}: {escape(why, most=200)}"))
+    return lines
+
+
+def trouble(told: Trouble | None, *, indent: str) -> list[Line]:
+    """The lines of an error; none for none."""
+    if told is None:
+        return []
+    return [
+        line(f"{indent}{told.reference.value}: {escape(told.message, most=400)}"),
+        line(f"{indent}hint: {escape(told.hint, most=300)}"),
+    ]

@@ -1,0 +1,1 @@
+"""Reports of single verbs, each for a terminal and as a document."""

@@ -1,0 +1,90 @@
+"""What persons did about what the gate holds: lines for a terminal and a table, and a document of stable shape."""
+
+from collections.abc import Iterable, Mapping
+
+from pratique.core.act import Act, ActKind
+from pratique.core.freeze import FreezeAct
+from pratique.report.formats.json_contract import Json, time_of
+from pratique.report.parts.escape import escape
+
+ACTS_VERSION = 1
+FIELDS = (
+    *("number", "at", "act", "digest", "purl", "who", "reason", "until", "even_blocked"),
+    *("published_before", "spared"),
+)
+WORDS: Mapping[ActKind, str] = {
+    ActKind.RELEASE: "released",
+    ActKind.REFUSE: "refused",
+    ActKind.RELEASE_UNDONE: "release taken back",
+    ActKind.REFUSE_UNDONE: "refusal taken back",
+}
+
+
+def row(value: Act) -> dict[str, Json]:
+    """One act: a line of `log --acts --format jsonl`. Within one version only fields are added."""
+    about_freezes: dict[str, Json] = {"published_before": None, "spared": []}
+    return {"schema_version": ACTS_VERSION, "number": value.number, **_act(value), **about_freezes}
+
+
+def _act(value: Act) -> dict[str, Json]:
+    return {
+        "at": time_of(value.at),
+        "act": value.kind.value,
+        "digest": str(value.digest),
+        "purl": value.purl,
+        "who": value.who,
+        "reason": value.reason,
+        "until": time_of(value.until),
+        "even_blocked": value.even_blocked,
+    }
+
+
+def freeze_row(value: FreezeAct) -> dict[str, Json]:
+    """One act about a freeze, with the fields of `row`: it is about no bytes."""
+    return {
+        "schema_version": ACTS_VERSION,
+        "number": value.number,
+        "at": time_of(value.at),
+        "act": value.kind.value,
+        "digest": "",
+        "purl": "",
+        "who": value.who,
+        "reason": value.reason,
+        "until": time_of(value.until),
+        "even_blocked": False,
+        "published_before": time_of(value.published_before),
+        "spared": list(value.spared),
+    }
+
+
+def freeze_sentence(value: FreezeAct) -> str:
+    """The act about a freeze for a person, on one line: when, what, by whom, why."""
+    if value.published_before is None or value.until is None:
+        said = f"freezes ended by {value.who}: {value.reason}"
+    else:
+        spared = f", except {', '.join(value.spared)}" if value.spared else ""
+        said = (
+            f"frozen by {value.who} until {value.until:%Y-%m-%d %H:%M}: {value.reason} "
+            f"(published before {value.published_before:%Y-%m-%d %H:%M} is not held{spared})"
+        )
+    return escape(f"{value.at:%Y-%m-%d %H:%M:%S}  {said}")
+
+
+def sentence(value: Act) -> str:
+    """The act for a person, on one line: when, what, by whom, why."""
+    blocked = " even though it was blocked" if value.even_blocked else ""
+    until = f" until {value.until:%Y-%m-%d %H:%M}" if value.until else ""
+    what = "  ".join(filter(None, (value.purl, str(value.digest))))
+    said = f"{WORDS[value.kind]} by {value.who}{blocked}{until}: {value.reason}"
+    return escape(f"{value.at:%Y-%m-%d %H:%M:%S}  {what}  {said}")
+
+
+def answer(
+    done: Iterable[tuple[Act, str, tuple[str, ...]]], not_done: Iterable[tuple[str, str]]
+) -> dict[str, Json]:
+    """The object of `release` and `refuse --format json`: acts with their file and what they lift; the rest with why not."""
+    return {
+        "schema_version": ACTS_VERSION,
+        "done": [{**_act(act), "filename": filename, "lifts": list(lifts)} for act, filename, lifts in done],
+        "not_done": [{"target": target, "why": why} for target, why in not_done],
+    }

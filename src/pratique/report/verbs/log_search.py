@@ -1,0 +1,46 @@
+"""What a question to the log was answered from, in words and as fields: an empty answer says what was looked at."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pratique.core.decision import Extent
+    from pratique.report.formats.json_contract import Json
+
+NOT_COVERED = (
+    "downloads that did not go through this gate",
+    "installs from a client's own cache",
+    "what is installed already",
+)
+"""What no log of a gate has."""
+LOOK_THERE = "run `pratique doctor --caches --gate URL` on each machine to search its caches"
+LOG_VERSION = 1
+VICTIMS_VERSION = 1
+
+
+def searched(extent: "Extent", since: datetime | None, until: datetime | None) -> "Mapping[str, Json]":
+    """Return the fields `searched` and `not_covered` of `log` and `affected --format json`."""
+    from pratique.report.formats.json_contract import time_of  # noqa: PLC0415 - `--help` does without
+
+    return {
+        "searched": {
+            "decisions": extent.count,
+            "since": time_of(since),
+            "until": time_of(until),
+            "first": time_of(extent.first),
+            "last": time_of(extent.last),
+        },
+        "not_covered": list(NOT_COVERED),
+    }
+
+
+def sentences(what: str, extent: "Extent") -> str:
+    """Return an empty answer for a person: what there is none of, what was searched, and what cannot be in it."""
+    if extent.first is None:
+        looked = "The log has no decisions of that time."
+    else:
+        number = "1 decision" if extent.count == 1 else f"{extent.count:,} decisions"
+        looked = f"Searched: {number} since {extent.first:%Y-%m-%d %H:%M} UTC."
+    *some, last = NOT_COVERED
+    return f"{what} {looked} Not covered: {', '.join(some)} and {last}; {LOOK_THERE}."

@@ -1,0 +1,32 @@
+"""What signals tell a gate that serves."""
+
+import asyncio
+import os
+import signal
+import sys
+
+import pytest
+
+from pratique.cli.gate.signals import until_stopped
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
+
+def test_each_hangup_reads_anew_and_the_end_ends_it(capsys: pytest.CaptureFixture[str]) -> None:
+    read: list[bool] = []
+
+    async def reload() -> bool:
+        read.append(True)
+        os.kill(os.getpid(), signal.SIGTERM if len(read) == 2 else signal.SIGHUP)
+        return len(read) == 1
+
+    async def run() -> None:
+        asyncio.get_running_loop().call_later(0.05, os.kill, os.getpid(), signal.SIGHUP)
+        await asyncio.wait_for(until_stopped(reload), 60)
+
+    asyncio.run(run())
+
+    assert 2 == len(read)
+    told = capsys.readouterr().err.splitlines()
+    assert "the settings stay as they were" == told[-2]
+    assert "ending: no new questions are taken" == told[-1]

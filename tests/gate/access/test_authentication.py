@@ -1,0 +1,127 @@
+"""Who may use the gate."""
+
+import base64
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from pratique.core.names import Ecosystem
+from pratique.errors import ParseError
+from pratique.gate.access.authentication import Admission, Admitted
+from pratique.gate.access.token_file import write_token_file
+from pratique.gate.access.tokens import Tokens, new_token
+from pratique.gate.protocols.interface import Answer
+
+TEXT, TOKEN = new_token("ci-web", bytes(38), datetime(2026, 11, 26, tzinfo=UTC))
+
+
+@dataclass
+class Clock:
+    """Goes when it is told."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    file = tmp_path / "tokens.json"
+    write_token_file(file, Tokens().with_one(TOKEN))
+    return file
+
+
+def basic(text: str) -> dict[str, str]:
+    return {"authorization": "Basic " + base64.b64encode(text.encode()).decode()}
+
+
+def who(found: Admitted | Answer) -> str:
+    return found.who if isinstance(found, Admitted) else f"refused {found.status}"
+
+
+def test_without_tokens_everybody_is_let_in_and_what_they_show_is_for_the_registry(tmp_path: Path) -> None:
+    admission = Admission(tmp_path / "none.json")
+    found = admission.admit({"authorization": "Bearer own"})
+
+    assert not admission.required
+    assert isinstance(found, Admitted)
+    assert ("", "Bearer own") == (found.who, found.own.header if found.own else None)
+    assert Admitted() == admission.admit({})
+
+
+def test_with_tokens_whoever_shows_one_is_known_by_name(path: Path) -> None:
+    admission = Admission(path)
+    bearer = {"authorization": f"Bearer {TEXT}"}
+
+    assert Admitted("ci-web") == admission.admit(bearer)
+    assert "ci-web" == who(admission.admit(basic(f"ada:{TEXT}")))
+    assert "ci-web" == who(admission.admit(basic(f"{TEXT}:")))
+    assert "refused 401" == who(admission.admit({}))
+    assert "refused 401" == who(admission.admit({"authorization": f"Bearer {TEXT[:-1]}"}))
+
+
+def test_the_token_itself_never_goes_along_to_a_registry(path: Path) -> None:
+    admission = Admission(path)
+    alone = admission.admit({"authorization": f"Bearer {TEXT}"})
+    both = admission.admit(basic(f"ada:{TEXT}:own"))
+
+    assert isinstance(alone, Admitted)
+    assert isinstance(both, Admitted)
+    assert alone.own is None
+    assert both.own is not None
+    assert "Bearer own" == both.own.header
+
+
+def test_each_client_is_told_in_words_that_it_shows(path: Path) -> None:
+    admission = Admission(path, contact="security@company.example")
+    npm = admission.admit({}, Ecosystem.NPM)
+    pip = admission.admit(basic("ada:wrong"), Ecosystem.PYPI)
+
+    assert isinstance(npm, Answer)
+    assert isinstance(pip, Answer)
+    told = "the gate needs a token: ask security@company.example for one, and put it in .npmrc, as //HOST/npm/:_authToken=TOKEN"
+    assert (told, told) == (npm.reason, msgspec.json.decode(npm.body)["error"])
+    assert "WWW-Authenticate" not in npm.headers
+    assert "the gate does not know this token: ask security@company.example" in str(pip.reason)
+    assert "//user:TOKEN@HOST/pypi/simple/" in str(pip.reason)
+    assert pip.headers["WWW-Authenticate"].startswith("Basic realm=")
+
+
+def test_a_file_that_the_settings_name_and_that_is_not_there_lets_in_nobody(tmp_path: Path) -> None:
+    assert "refused 401" == who(Admission(tmp_path / "none.json", named=True).admit({}))
+
+
+def test_what_changes_in_the_file_counts_within_seconds(path: Path) -> None:
+    clock = Clock()
+    admission = Admission(path, monotonic=clock)
+    bearer = {"authorization": f"Bearer {TEXT}"}
+    write_token_file(path, Tokens())
+    before = who(admission.admit(bearer))
+    clock.now = 3
+
+    assert ("ci-web", "refused 401") == (before, who(admission.admit(bearer)))
+
+
+def test_a_file_that_goes_away_or_is_damaged_opens_nothing(path: Path) -> None:
+    clock = Clock()
+    admission = Admission(path, monotonic=clock)
+    bearer = {"authorization": f"Bearer {TEXT}"}
+    path.write_text("{")
+    clock.now = 3
+    damaged = who(admission.admit(bearer)), who(admission.admit({}))
+    path.unlink()
+    clock.now = 6
+    gone = who(admission.admit(bearer)), who(admission.admit({}))
+
+    assert ("ci-web", "refused 401") == damaged
+    assert ("refused 401", "refused 401") == gone
+
+
+def test_a_damaged_file_starts_no_gate(path: Path) -> None:
+    path.write_text("{")
+    with pytest.raises(ParseError, match="the file of tokens cannot be used"):
+        Admission(path)

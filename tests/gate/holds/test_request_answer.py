@@ -1,0 +1,64 @@
+import json
+from datetime import UTC, datetime, timedelta
+from importlib import resources
+
+import jsonschema
+import pytest
+
+from pratique.core.decision import Client
+from pratique.core.hold import HoldState
+from pratique.core.policy import Action
+from pratique.core.request import HeldEntry, Request
+from pratique.core.verdict import HoldKind
+from pratique.gate.holds.request_answer import Looked, Unknown, answer_of
+
+SCHEMA = json.loads(
+    resources.files("pratique.report.schemas").joinpath("request-1.schema.json").read_text(encoding="utf-8")
+)
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+WAITING = HeldEntry(
+    purl="pkg:npm/calm@1.1.0",
+    filename="calm-1.1.0.tgz",
+    digest=None,
+    action=Action.HOLD,
+    kind=HoldKind.WAIT,
+    until=NOW + timedelta(hours=52),
+    why="calm@1.1.0 waits",
+)
+REQUEST = Request(
+    key="k1",
+    at=NOW,
+    who="mia",
+    reason="a\x1bdemo",
+    client=Client("10.0.0.7"),
+    asked=120,
+    held=(WAITING,),
+    unknown=2,
+)
+
+
+def answered(*states: HoldState, request: Request = REQUEST) -> tuple[str, str]:
+    looked = [Looked(WAITING, state, "") for state in states]
+    unknown = [Unknown("pkg:npm/none@1", "no\nanswer")]
+    answer = answer_of(request, looked, unknown, url="http://gate.example/k1", contact="ada", status=201)
+    document = json.loads(answer.body)
+    jsonschema.validate(document, SCHEMA)
+    assert (201, 1, "no\\nanswer") == (
+        answer.status,
+        document["schema_version"],
+        document["unknown"][0]["why"],
+    )
+    return document["state"], document["words"]
+
+
+@pytest.mark.parametrize(
+    ("states", "state", "words"),
+    [
+        ([HoldState.WAIT], "open", "1 file is held, 1 for time, the last until 2026-03-03 16:00 UTC; of 2 it could not be told; ada is asked"),
+        ([HoldState.REVIEW, HoldState.BLOCKED], "open", "2 files are held, 1 for a person, 1 blocked; of 2 it could not be told; ada is asked"),
+        ([HoldState.RELEASED, HoldState.REFUSED, HoldState.ENDED], "done", "3 files are held, 1 let in since, 1 shut out since, 1 free since; of 2 it could not be told; ada is asked"),
+        ([], "nothing-held", "nothing of it is held now (120 looked at; of 2 it could not be told); files are judged when they are asked for"),
+    ],
+)  # fmt: skip
+def test_the_words_say_all_in_a_line(states: list[HoldState], state: str, words: str) -> None:
+    assert (state, words) == answered(*states)

@@ -1,0 +1,89 @@
+"""Why something is stopped, for a terminal."""
+
+from dataclasses import replace
+
+from pratique.core.assessment import Assessment
+from pratique.core.evidence import Known, Signal
+from pratique.core.finding import Severity
+from pratique.core.fix_set import FixSet
+from pratique.core.history import Weight
+from pratique.core.location import Location
+from pratique.core.policy import Policy
+from pratique.core.verdict import Stage, Standing, decide
+from pratique.report.text.evidence import reasons
+from pratique.report.text.style import render
+from tests.core.dossiers import HOUR, REF, dossier, judge, published
+from tests.report import answers
+
+
+def told(*assessments: Assessment) -> list[str]:
+    return render(reasons(assessments), colour=False).splitlines()
+
+
+def test_evidence_stands_under_its_reason_and_the_next_step_below() -> None:
+    other = replace(answers.finding(message="another"), evidence="sh x.sh", locations=(Location("a.js", 1),))
+    assert [
+        "  finding: another [new-install-hook]  a.js:1",
+        "    sh x.sh",
+        "  finding: postinstall is new [new-install-hook]  package.json:7",
+        "    node lib/build.js",
+        "    also lib/build.js:1",
+        "  next: read the place named; `pratique explain new-install-hook` says what to look for",
+    ] == told(answers.assessment(other, answers.finding()))
+
+
+def test_what_two_artifacts_share_is_said_once() -> None:
+    one = answers.assessment(answers.finding())
+    assert told(one) == told(one, one)
+
+
+def test_findings_that_stop_nothing_are_notes_with_their_message() -> None:
+    quiet = answers.finding(severity=Severity.LOW, message="odd")
+    assert ["  note new-install-hook (low, high confidence): odd  package.json:7"] == told(
+        answers.assessment(quiet)
+    )
+    pinned = answers.assessment(answers.finding(), standing=Standing.PINNED)
+    assert ["  note new-install-hook (high, high confidence): postinstall is new  package.json:7"] == told(
+        pinned
+    )
+
+
+def test_many_places_are_counted() -> None:
+    places = tuple(Location("a.js", n) for n in range(1, 11))
+    lines = told(answers.assessment(replace(answers.finding(), locations=places)))
+    assert "    also a.js:6" in lines
+    assert "    and 4 more places" in lines
+
+
+def test_hostile_text_cannot_move_the_cursor() -> None:
+    assert not any("\x1b" in line for line in told(*answers.hostile().assessments))
+
+
+def test_signals_are_told_and_one_that_holds_is_said_once_as_a_reason() -> None:
+    ranks = Signal("new-publisher", "eve is \x1bnew", 0.03, Weight.RANKS)
+    holds = Signal("hook-added", "install is new", 0.0008, Weight.HOLDS)
+    plain = answers.assessment()
+    dossier = replace(plain.dossier, signals=Known((holds, ranks), "the registry"))
+    verdict = decide(Policy(), dossier, stage=Stage.ARTIFACT, standing=Standing.NEW, now=answers.NOW)
+
+    assert [
+        "  history: install is new [hook-added]",
+        "  next: look at what changed (`pratique history`); `pratique explain hook-added` says what to look for",
+        "  signal new-publisher: eve is \\x1bnew",
+    ] == told(replace(plain, dossier=dossier, verdict=verdict))
+
+
+def test_why_it_was_let_in_before_its_age_is_told() -> None:
+    fix = FixSet(root=REF, advisory="GHSA-1", reviewer="GitHub", members=(REF,))
+    early = dossier(published=published(HOUR), fix=fix)
+
+    lines = told(Assessment(dossier=early, verdict=judge(early), standing=Standing.NEW))
+
+    why = "not waited for, since GHSA-1 (reviewed by GitHub) names left-pad@1.3.0 as the fix"
+    assert [f"  early: published 1 h ago, and the policy asks for 72 h; {why}"] == lines
+
+
+def test_earlier_releases_that_speak_for_a_score_are_named() -> None:
+    found = answers.assessment()
+    known = replace(found, dossier=replace(found.dossier, precedents=("a@2", "a@1")))
+    assert ["  precedent: the score does not hold it, since a@2 and a@1 did the same"] == told(known)

@@ -1,0 +1,91 @@
+"""The report for a terminal."""
+
+from dataclasses import replace
+
+from pratique.core.assessment import ProjectReport
+from pratique.report.text import report as text
+from pratique.report.text.style import render
+from tests.report import answers
+
+
+def shown(report: ProjectReport, *, notes: bool = False) -> str:
+    return render(text.project(report, notes=notes), colour=False)
+
+
+def test_the_verdict_comes_first() -> None:
+    assert shown(answers.project()).startswith(
+        "hold: 1 held for review, 1 with no reason to stop them, 1 not judged"
+    )
+
+
+def test_a_stopped_package_has_rule_place_path_and_next_step() -> None:
+    lines = shown(answers.project())
+    for part in (
+        "new-install-hook",
+        "package.json:7",
+        "app@1.0.0 > left-handed@2.0.0",
+        "next: ",
+        "package-lock.json:42",
+    ):
+        assert part in lines
+
+
+def test_what_was_not_looked_at_is_said_once_with_its_count() -> None:
+    lines = shown(answers.project())
+    assert 1 == lines.count("history not asked: this release of pratique reads no history")
+    assert "(2 artifacts)" in lines
+
+
+def test_notes_are_counted_and_listed_on_request() -> None:
+    assert "1 note on 1 package that nothing stops (`--notes` lists them)" in shown(answers.project())
+    assert "calm@1.0.0" in shown(answers.project(), notes=True)
+
+
+def test_a_change_says_what_it_is_compared_with_and_what_does_not_count() -> None:
+    lines = shown(answers.review())
+    first = (
+        "compared with main (0123456789ab): 4 packages changed, 1 not judged, 1 removed, 1204 as they were"
+    )
+    assert first in lines
+    assert "  upgraded; before: 1.8.0, 1.9.0" in lines
+    assert "does not count: waiver new-install-hook left-handed (pratique.toml:9)" in lines
+
+
+def test_what_the_change_does_not_touch_says_so() -> None:
+    lines = shown(answers.review()).splitlines()
+    at = lines.index("worse@6.6.6  npm  block")
+    assert "  in use already; this change does not touch it" == lines[at + 1]
+    assert 1 == sum("does not touch" in line for line in lines)
+
+
+def test_many_things_that_do_not_count_are_counted() -> None:
+    lines = shown(replace(answers.review(), ignored=tuple(f"setting {n}" for n in range(25))))
+    assert "does not count: setting 0\n" in lines
+    assert "and 5 more that do not count" in lines
+
+
+def test_a_project_without_lockfiles_is_not_called_clear() -> None:
+    assert "no lockfile was found" in shown(ProjectReport(root=".", files=()))
+
+
+def test_an_allowed_target_is_never_called_safe() -> None:
+    lines = render(text.targets([answers.clear()]), colour=False)
+    assert "no reason to stop it" in lines
+    assert "safe" not in lines
+
+
+def test_text_of_an_artifact_cannot_move_the_cursor() -> None:
+    lines = render(text.targets([answers.hostile()]), colour=False)
+    assert "\x1b" not in lines
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in lines
+
+
+def test_colour_is_added_only_when_asked_for() -> None:
+    assert "\x1b[" in render(text.targets([answers.held()]), colour=True)
+    assert "\x1b[" not in render(text.targets([answers.held()]), colour=False)
+
+
+def test_a_target_that_failed_shows_message_and_hint() -> None:
+    lines = render(text.targets([answers.failed()]), colour=False)
+    assert "registry-not-found: the registry does not know nowhere" in lines
+    assert "hint: check the name" in lines
