@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(Generic[T]):
-    """One setting. `stricter(new, old)` tells whether a project's own file may put `new` in place of `old`.
+    """One setting. `stricter(new, old)` says whether a project's file may replace `old` by `new`.
 
-    None: a project's own file has no say in it.
+    None: a project's file cannot set it.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""What of a story is not told. A signal whose needs are not met says nothing, and the answer says so."""
+"""Missing data of a release. A signal whose needs are not met is unknown, and the answer says so."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,7 +12,7 @@ from pratique.history.story import Story
 
 
 def untold(story: Story) -> Mapping[Need, str]:
-    """The needs that are not met, and why: a sentence without its stop."""
+    """Return the unmet needs with their reasons, as sentences without a stop."""
     return {need: why for need, ask in _WHY.items() if (why := ask(story))}
 
 
@@ -77,7 +77,7 @@ def _dependency_names(story: Story) -> str:
 
 
 def _evidence(story: Story, told: Mapping[str, object], absent: str) -> str:
-    """Why nothing can be said of an added dependency."""
+    """Return why nothing is known about an added dependency."""
     for name in story.added_dependencies:
         match told.get(name):
             case None:

@@ -16,7 +16,7 @@ _WORDS = {
 
 
 def signal_page(word: str) -> str | None:
-    """The whole page of a signal, or of signals that weigh more together; None for a word that is none."""
+    """Return the page of a signal or combination of signals; None for any other word."""
     for rule in SIGNALS:
         if rule.id == word:
             return f"{_head(rule)}\n\n{inspect.cleandoc(rule.page)}"
@@ -30,7 +30,7 @@ def signal_page(word: str) -> str | None:
 
 
 def told_rate(one: SignalRule | Joint) -> str:
-    """How often recorded releases show it, in words."""
+    """Return how often recorded releases show it, in words."""
     measured = one.measured
     if measured is None:
         return "not measured: the recorded histories cannot tell"

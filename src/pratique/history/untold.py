@@ -1,4 +1,4 @@
-"""What a listing does not tell of its package, in sentences: an answer about history says so, and takes it for nothing."""
+"""Unknown data of a listing, in sentences; it never counts as evidence."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ _EITHER = "mirrors strip it, and some registries never tell it"
 
 
 def untold(entries: Sequence[Entry], why_untimed: str = "") -> Iterator[str]:
-    """One sentence for each thing that is not told of any release, or only of some; `why_untimed` as a chronicle says."""
+    """Yield one sentence for each fact that is unknown for all or some releases; `why_untimed` as in a chronicle."""
     if not entries:
         yield "the listing tells of no release"
         return

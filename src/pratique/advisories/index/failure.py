@@ -52,14 +52,14 @@ def explained_writing(path: Path) -> Iterator[None]:
 
 
 def missing(path: Path) -> StoreError:
-    """There is no index."""
+    """Return the error for a missing index."""
     return StoreError(
         Reference.ADVISORIES_MISSING, f"there are no advisories on this machine ({path})", hint=SYNC_HINT
     )
 
 
 def unreadable(path: Path, why: str) -> StoreError:
-    """The index is damaged, or of another form."""
+    """Return the error for a damaged index or one of another format."""
     return StoreError(
         Reference.ADVISORIES_UNREADABLE,
         f"the advisories in {path} cannot be read: {why[:300]}",

@@ -45,7 +45,7 @@ class Known:
 
 @dataclass(slots=True)
 class _Looked:
-    """What is told when all caches were looked into."""
+    """The result over all caches."""
 
     empty: list[str] = field(default_factory=list)
 

@@ -1,4 +1,4 @@
-"""What signals tell a gate that serves: SIGHUP reads the settings anew, Ctrl-C and SIGTERM end it."""
+"""Signal handlers of a serving gate: SIGHUP reloads the settings, Ctrl-C and SIGTERM end it."""
 
 import asyncio
 import signal

@@ -32,7 +32,7 @@ def normalise(name: str) -> PackageRef:
 
 
 def default_registry() -> str:
-    """Address of the public simple index, on the host that packageurl knows."""
+    """Return the URL of the public simple index, on the host that packageurl knows."""
     parts = urlsplit(purl2url.get_repo_url("pkg:pypi/x") or "")  # type: ignore[no-untyped-call]  # packageurl
     return f"{parts.scheme}://{parts.netloc}/simple/"
 
@@ -43,5 +43,5 @@ def listing_request(package: PackageRef, registry: str, *, full: bool = True) ->
 
 
 def artifact_url(ref: ReleaseRef, registry: str) -> str | None:  # noqa: ARG001 - files have no regular addresses
-    """Give None: only the listing knows where files are."""
+    """Return None, because only the listing knows the files' URLs."""
     return None

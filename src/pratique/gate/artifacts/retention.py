@@ -17,7 +17,7 @@ _COUNTED_EVERY = 10
 
 @dataclass(kw_only=True)
 class Retention:
-    """Makes room, and tells what is kept."""
+    """Removes stored bytes to make room, and reports what is stored."""
 
     store: Store
     _keeping: Keeping | None = field(default=None)
@@ -42,7 +42,7 @@ class Retention:
             self._keeping = await asyncio.to_thread(self.store.upkeep.keeping)
 
     def health(self) -> Mapping[str, object]:
-        """What was kept some minutes ago."""
+        """Return the size of the store some minutes ago."""
         if self._keeping is None:
             return {}
         told = self._keeping

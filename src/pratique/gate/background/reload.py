@@ -1,6 +1,6 @@
-"""New settings without a start: another gate is put together beside the one that answers, and takes its place as a whole.
+"""New settings without a restart: a second gate is built beside the running one and replaces it as a whole.
 
-What cannot be read, opened or put together leaves the gate as it was, and is told. Requests that are being answered end
+If anything cannot be read or opened, the running gate stays, and the error is logged. Running requests end
 where they began.
 """
 
@@ -37,7 +37,7 @@ class _Turn:
     idle: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def end(self, drain_s: float) -> None:
-        """Wait for what is being answered, and close."""
+        """Wait for running requests, then close."""
         if self.answering:
             try:
                 async with asyncio.timeout(drain_s):
@@ -60,7 +60,7 @@ class Current:
 
     @property
     def gate(self) -> Gate:
-        """The one that answers."""
+        """Return the gate that answers."""
         return self._turn.gate
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:

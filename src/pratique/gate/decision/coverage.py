@@ -1,4 +1,4 @@
-"""How far the gate can tell what is malicious: said in each decision, and in `/healthz`. Reads no more than the index."""
+"""How completely the gate knows malicious releases, for decisions and `/healthz`. Reads only the index."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ KNOWN = "known"
 
 
 def unasked(dossier: Dossier) -> str:
-    """Say that no advisories, or not all of them, were asked about an artifact; "" where they were."""
+    """Return that no advisories, or not all of them, were checked for an artifact; "" if all were."""
     match dossier.advisories:
         case Known():
             return ""
@@ -25,7 +25,7 @@ def unasked(dossier: Dossier) -> str:
 
 
 def advisories_told(warnings: Warnings, ecosystems: Iterable[Ecosystem], now: datetime) -> Mapping[str, str]:
-    """For each ecosystem `known`, or why its artifacts are judged without knowing what is malicious."""
+    """Return, for each ecosystem, `known`, or why its artifacts are judged without advisories."""
     return {ecosystem.value: _told(warnings, ecosystem, now) for ecosystem in ecosystems}
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """One way of looking alike; the value is told in JSON."""
+    """A kind of resemblance; the value appears in JSON."""
 
     FOREIGN = "foreign-letter"
     ALIKE = "letter-that-looks-alike"
@@ -53,7 +53,7 @@ class Reach:
     """Pairs: from so many letters without separators on, the first so many popular names count."""
 
     def holds(self, length: int, place: int) -> bool:
-        """Whether a popular name of this length and place counts."""
+        """Return True if a popular name of this length and rank counts."""
         return any(length >= shortest and place < deepest for shortest, deepest in self.steps)
 
     @property

@@ -19,10 +19,10 @@ class Attested:
 
 
 def attested_commit(built: Sequence[BuiltCommit], repository: str, *, told: str | None) -> Attested:
-    """Choose the commit of the surest attestation. One that is refused, or names another repository, gives none.
+    """Return the commit of the most reliable attestation. A refused one, or one of another repository, gives none.
 
-    `repository` is the address or path that is asked; of a path nobody knows which repository it is a clone of, and the
-    person who named it says so. `told` is the commit that the publisher's client told the registry.
+    `repository` is the address or path in use; a path cannot be matched with an address, and the person who
+    named it vouches for it. `told` is the commit that the publisher's client sent to the registry.
     """
     usable = [
         one for one in built if one.outcome is not Outcome.REFUSED and _same(one.repository, repository)

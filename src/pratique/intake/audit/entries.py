@@ -1,7 +1,7 @@
-"""Which entries of a lock advisories can be held against. Pure.
+"""Lock entries that advisories apply to. Pure.
 
-An advisory speaks of what a public registry publishes under a name. An entry that comes from elsewhere may have the same
-name and be something else: it is never matched by name.
+An advisory is about a name in a public registry. An entry from elsewhere may have the same name with
+different content, so it is never matched by name.
 """
 
 from collections.abc import Collection, Iterable
@@ -34,7 +34,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class OutOfScope:
-    """Not something that advisories speak of: listed, and never incomplete."""
+    """An entry that advisories do not apply to: listed, and never incomplete."""
 
     why: str
 
@@ -47,7 +47,7 @@ class NotAudited:
 
 
 def place_of(lock: Lock, entry: LockedPackage, private: Collection[str]) -> Held | OutOfScope | NotAudited:
-    """Say what is to be done with an entry. `private` are addresses of private registries."""
+    """Return how an entry is audited. `private` are addresses of private registries."""
     if entry.source in _OWN:
         return OutOfScope(_OWN[entry.source])
     if entry.source in _ELSEWHERE:
@@ -60,7 +60,7 @@ def place_of(lock: Lock, entry: LockedPackage, private: Collection[str]) -> Held
 
 
 def wanted(entry: LockedPackage, groups: Collection[str]) -> bool:
-    """Whether an entry is needed for one of the groups that were asked for; none means all."""
+    """Return True if an entry belongs to one of the requested groups; none means all."""
     return not groups or bool((entry.groups or {PRODUCTION}) & set(groups))
 
 

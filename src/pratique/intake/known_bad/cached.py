@@ -1,4 +1,4 @@
-"""Find in a client's cache what is blocked."""
+"""Search of a client's cache for blocked releases."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -85,7 +85,7 @@ def search(
     warnings: Warnings,
     is_private: Callable[[PackageRef], bool],
 ) -> Searched:
-    """Compare what a cache holds with what is blocked, and with advisories about malicious releases."""
+    """Compare a cache with blocked releases and with advisories about malicious ones."""
     hits: list[Hit] = []
     unread = list(contents.unread)
     advised = _advised(contents.entries, warnings, is_private, unread)

@@ -17,7 +17,7 @@ class Authorization:
 
     @classmethod
     def bearer(cls, token: str) -> "Authorization":
-        """Make one of a token. Raises ParseError for a token that cannot stand in a header."""
+        """Return the header of a token. Raises ParseError for a token that does not fit into a header."""
         return cls(_sound(f"Bearer {token}"))
 
     @classmethod

@@ -1,8 +1,8 @@
-"""Bring one commit of a remote repository: its objects into a folder that is thrown away, its tree into memory.
+"""Download of one commit of a remote repository: its objects into a temporary folder, its tree into memory.
 
-git speaks to the host, with the credentials, proxies and certificates that the user's own configuration of git names.
-The objects stay packed: nothing of the tree is written to disk, and neither `export-ignore` nor a filter of the
-repository's `.gitattributes` has a say in what is read.
+git talks to the host with the credentials, proxies and certificates of the user's git configuration. The
+objects stay packed: no file of the tree is written to disk, and `export-ignore` and filters in
+`.gitattributes` have no effect.
 """
 
 import asyncio
@@ -24,10 +24,10 @@ _SUBMODULE = b"160000"
 
 
 async def fetch_commit(source: CommitSource, *, most_bytes: int, timeout_s: float = FETCH_S) -> bytes:
-    """Give the tree of a commit as a tar with one top folder, the same bytes whenever it is asked for.
+    """Return the tree of a commit as a tar with one top folder; the same bytes every time.
 
-    `most_bytes` bounds what is downloaded, and what is unpacked in memory. Raises RegistryError when the commit cannot
-    be had, is larger, or holds submodules, whose bytes are in other repositories.
+    `most_bytes` limits the download and the unpacked size. Raises RegistryError if the commit is unavailable,
+    larger, or has submodules, whose bytes are in other repositories.
     """
     try:
         return await asyncio.to_thread(_fetch, source, most_bytes, timeout_s)

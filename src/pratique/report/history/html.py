@@ -70,7 +70,7 @@ code {{ font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospac
 
 
 def page(value: Timeline, *, now: datetime | None) -> str:
-    """The page. `now` is told as the time it was made."""
+    """Return the page. `now` is printed as the time of the report."""
     name = f"{shown(value.package.name)} ({value.package.ecosystem.value})"
     digest = base64.b64encode(hashlib.sha256(SHEET.encode("utf-8")).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -140,7 +140,7 @@ def _marks(entry: Entry) -> str:
 
 
 def _releases(value: Timeline) -> Iterator[str]:
-    """All releases, the newest first; those of a very long history that have no room are counted."""
+    """Yield all releases, newest first. Those of a very long history that do not fit are counted."""
     if not value.entries:
         return
     happened: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""The legend of the picture: whose colour is whose, and what the signs mean. Only what is in the picture is told."""
+"""The legend of the picture: colours of publishers and meaning of signs, limited to those in the picture."""
 
 from collections.abc import Callable, Iterator
 

@@ -23,7 +23,7 @@ _WORDS = {
 
 
 def headline(value: OwnReport) -> str:
-    """The whole in one line."""
+    """Return the result in one line."""
     if not value.packages:
         return "no package of yours was looked up"
     counts = {
@@ -35,7 +35,7 @@ def headline(value: OwnReport) -> str:
 
 
 def lines(value: OwnReport) -> list[Line]:
-    """Lines for a terminal."""
+    """Return the lines for a terminal."""
     found = [line(Span("own", Style.STRONG), f": {headline(value)}")]
     found.append(line(Span(f"releases since {value.since:%Y-%m-%d}", Style.FAINT)))
     if not value.allowed:
@@ -80,7 +80,7 @@ def _person(person: Publisher) -> str:
 
 
 def document(value: OwnReport) -> dict[str, Json]:
-    """The object of `history --own --format json`."""
+    """Return the object of `history --own --format json`."""
     return {
         "schema_version": OWN_VERSION,
         "headline": headline(value),

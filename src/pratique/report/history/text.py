@@ -1,4 +1,4 @@
-"""The history of a package for a terminal: what is marked and why, then the story, then what is not told."""
+"""The history of a package for a terminal: releases with signals and why, then the story, then what is unknown."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _STYLES = {Weight.HOLDS: Style.BLOCK, Weight.LENGTHENS: Style.HOLD, Weight.RANKS
 
 
 def lines(value: Timeline) -> list[Line]:
-    """Lines for a terminal."""
+    """Return the lines for a terminal."""
     name = f"{short(value.package.name, 120)} ({value.package.ecosystem.value})"
     found = [line(Span(name, Style.STRONG), ": ", headline(value))]
     found.append(line(Span(f"{span(value)}; as {escape(value.registry, most=200)} tells it", Style.FAINT)))
@@ -46,7 +46,7 @@ def lines(value: Timeline) -> list[Line]:
 
 
 def judged_words(value: Timeline) -> str:
-    """What the signals do to the release that was asked about, in a sentence; empty when it was not told which."""
+    """Return one sentence about the signals of the requested release; empty if no version was requested."""
     entry = value.judged_entry
     if entry is None:
         return ""
@@ -94,7 +94,7 @@ def _marked(value: Timeline) -> Iterator[Line]:
 
 @dataclass(slots=True)
 class _Chapter:
-    """Releases of one publisher one after another, of which nothing else is to be told; or one with its events."""
+    """Consecutive uneventful releases of one publisher, or one release with its events."""
 
     entries: list[Entry]
     events: Sequence[Event]

@@ -45,7 +45,7 @@ _HOW = {
 
 
 def lines(value: SourceReport) -> list[Line]:
-    """Lines for a terminal: what it comes to, the commit, what is odd, then files, those to read first on top."""
+    """Return lines for a terminal: the result, the commit, oddities, then files, the most suspicious first."""
     reading = value.reading
     name = str(reading.ref) if reading.ref else reading.filename
     found = [line(Span(escape(name, most=160), Style.STRONG), f": {_headline(value)}")]
@@ -165,7 +165,7 @@ def _file(file: SourceFile) -> Line:
 
 
 def document(value: SourceReport) -> dict[str, Json]:
-    """The object of `source --format json`."""
+    """Return the object of `source --format json`."""
     return {
         "schema_version": SOURCE_VERSION,
         "complete": value.complete,

@@ -9,7 +9,7 @@ _MOST_NAMED = 5
 
 
 def pick(packument: bytes, *, package: PackageRef, wanted: str) -> bytes:
-    """Give the document of a version, or of the one that a tag leads to, with what the gate says of it.
+    """Return the document of a version or tag, with the gate's marks.
 
     Raises RegistryError (version-not-found).
     """

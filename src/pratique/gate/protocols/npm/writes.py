@@ -25,7 +25,7 @@ _QUERY = re.compile(r"[!-~]{0,500}\Z")
 
 
 def read_write(ask: Ask) -> WriteWanted | None:
-    """Tell what a request writes; None for one that only reads what everybody may. Raises ParseError."""
+    """Return what a request writes; None if it only reads public data. Raises ParseError."""
     if len(ask.path) > MOST_PATH or not _QUERY.match(ask.query):
         raise _bad("it is too long")
     reads = ask.method in _READS
@@ -94,7 +94,7 @@ def _special(ask: Ask, segments: tuple[str, ...], *, reads: bool) -> WriteWanted
 
 
 def _account(method: str, words: tuple[str, ...], *, reads: bool) -> str | None:  # noqa: PLR0911 - one for each route
-    """What is done with an account, in words; None for what everybody may read, or nobody knows to be a write."""
+    """Return what a request does with an account, in words; None for public reads and unknown requests."""
     match words:
         case ("npm", "v1", "keys") | ("npm", "v1", ("attestations" | "security"), *_):
             return None
@@ -115,7 +115,7 @@ def _account(method: str, words: tuple[str, ...], *, reads: bool) -> str | None:
 
 
 def _scope_of(ask: Ask, segments: tuple[str, ...]) -> str | None:
-    """The scope that a request is about: one in its path, else what npm says."""
+    """Return the scope of a request: from its path, else from npm's header."""
     for part in segments:
         if part.startswith("@"):
             return _scope(part.partition("/")[0])

@@ -9,7 +9,7 @@ from pratique.intake.audit.fix.situation import Situation
 
 
 def bundled(at: Situation) -> FixAdvice | None:
-    """Only a newer release of the package whose archive holds it can bring another."""
+    """Return the advice for a bundled package: only a newer release of the bundling package changes it."""
     inside = at.holding.entries[0]
     if inside.source is not SourceKind.BUNDLED:
         return None
@@ -36,7 +36,7 @@ def bundled(at: Situation) -> FixAdvice | None:
 
 
 def _bundler(at: Situation, entry: LockedPackage) -> LockedPackage | None:
-    """The package whose archive holds the entry: the nearest above it that is not bundled itself."""
+    """Return the nearest package above an entry that is not bundled itself."""
     entries = at.holding.view.entries
     above = entry.key
     while "/node_modules/" in above:

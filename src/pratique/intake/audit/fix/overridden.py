@@ -1,4 +1,4 @@
-"""What the project itself puts in the place of what packages ask for: it may hold a package, or let a sound version in."""
+"""Overrides of the project: they may keep a package at a version, or already allow a fixed one."""
 
 from pratique.core.audit import FixAdvice, Remedy
 from pratique.intake.audit.fix.own import updated
@@ -8,7 +8,7 @@ from pratique.intake.audit.fix.situation import Situation, parent_name, shown
 
 
 def held(at: Situation) -> FixAdvice | None:
-    """An override that names the package: it holds it where it is, or lets a sound version in already."""
+    """Return advice about an override that names the package: it keeps it, or already allows a fixed version."""
     for override in at.overrides:
         if (
             not _is_meant(at, override)

@@ -1,4 +1,4 @@
-"""Where a file of pins is what people write or compile, and where nobody knows what a lock is made from."""
+"""Files of pins that people write or compile, and locks of unknown origin."""
 
 from pratique.core.audit import FixAdvice, Remedy
 from pratique.intake.audit.fix.command import Words
@@ -29,7 +29,7 @@ _MOST_HEAD = 2_000
 
 
 def pinned(at: Situation, version: str) -> FixAdvice:
-    """A requirements file: the pin itself, or the tool that writes the file."""
+    """Return the advice for a requirements file: the pin itself, or the tool that writes the file."""
     limit = at.holding.lock.constraints.get(at.name)
     order = at.case.order
     if limit is not None and order is not None and order.compare(limit, version) != 0:
@@ -58,9 +58,9 @@ def pinned(at: Situation, version: str) -> FixAdvice:
 
 
 def _compiled(at: Situation, maker: str, pin: str) -> str:
-    """The command that compiles a requirements file anew, where what it is made from lies beside it.
+    """Return the command that compiles a requirements file again, if its input is beside it.
 
-    The options are those of the command that the file tells at its top, as far as they are known ones without a value.
+    The options are those in the file's header, as far as they are known ones without a value.
     """
     if maker not in {"pip-compile", "uv pip compile"}:
         return ""
@@ -79,7 +79,7 @@ def _compiled(at: Situation, maker: str, pin: str) -> str:
 
 
 def unasked(at: Situation) -> FixAdvice | None:
-    """An inventory, or a lock of which nobody knows what it is made from."""
+    """Return the advice for an inventory, or for a lock of unknown origin."""
     if at.tool.kind is not Kind.OTHER:
         return None
     version = at.choice.versions[0]
