@@ -62,7 +62,7 @@ def _gaps(
             continue
         freshest = max(able, key=lambda source: source.fresh_at or _NEVER)
         if freshest.fresh_at is None:
-            yield f"{freshest.name} does not tell how old it is, and is the only one for {what}"
+            yield f"{freshest.name} has no date, and is the only one for {what}"
         elif now - freshest.fresh_at > max_age:
             days = (now - freshest.fresh_at).days
             yield f"{freshest.name}, for {what}, is {days} days old, and at most {max_age.days} days are asked for"

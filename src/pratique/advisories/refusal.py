@@ -2,7 +2,7 @@
 
 from pratique.errors import Reference, StoreError
 
-ANEW = "get the file anew; what was held before is unchanged"
+ANEW = "download the file again; the stored data is unchanged"
 
 
 def refused(what: str, why: str, *, hint: str = ANEW) -> StoreError:

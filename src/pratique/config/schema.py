@@ -32,7 +32,7 @@ def schema() -> Schema:
             ),
         }
     sections["check"]["exclude"] = {
-        "description": "Globs, relative to the project's root, of files that are not looked at.",
+        "description": "Globs, relative to the project's root, of files to skip.",
         "type": "array",
         "items": _text(200),
     }

@@ -18,7 +18,7 @@ from pratique.core.reading import LockRead, NotJudged, Since, Trouble
 from pratique.core.source import SourceReport
 from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
 
-SOURCE_UNASKED = "the repository was not asked for (`pratique inspect --source`)"
+SOURCE_UNASKED = "the repository was not compared (`pratique inspect --source`)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ class Assessment:
         dossier = self.dossier
         inspection = self.inspection
         families = {
-            **dict.fromkeys(Family, "not asked: no part of this run looks at it"),
+            **dict.fromkeys(Family, "not checked in this run"),
             Family.INTEGRITY: _integrity(dossier),
             Family.ARCHIVE: _state(dossier.inspection),
             Family.CODE: _state(dossier.inspection),
@@ -132,12 +132,12 @@ def _state(evidence: object) -> str:
 
 def _integrity(dossier: Dossier) -> str:
     if isinstance(dossier.bytes_, Known) and not dossier.bytes_.value.expected:
-        return "not asked: nobody names a digest for this file"
+        return "not checked: no digest of this file is known"
     if isinstance(dossier.installed, Unknown | NotAsked):
         word, _, why = _state(dossier.installed).partition(": ")
         return f"{word}: what is installed was not compared: {why}"
     if isinstance(dossier.installed, Known) and dossier.installed.value.instead:
-        return f"not asked: installed files were held against their record alone: {dossier.installed.value.instead}"
+        return f"not checked: installed files were compared only with their record: {dossier.installed.value.instead}"
     return _state(dossier.bytes_)
 
 

@@ -30,7 +30,7 @@ class Remedy(StrEnum):
     REMOVE = "remove"
     """It is malicious, and no good version is known."""
     NONE = "none"
-    """No version mends it, or none that the policy lets in."""
+    """No version fixes it, or none that the policy lets in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +241,7 @@ class AuditReport:
     since: Since | None = None
     """What it was compared with, when only what a change brings in counts."""
     new: int | None = None
-    """Releases and runtimes that the change brings in; None: nothing was compared."""
+    """Releases and runtimes that the change adds; None: nothing was compared."""
     known: int = 0
     """Findings that were there before the change, and stop nothing."""
     groups: tuple[str, ...] = ()

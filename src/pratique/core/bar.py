@@ -33,9 +33,7 @@ class Bar:
         found = tuple(frozenset(word.strip() for word in part.split("+")) for part in text.lower().split(","))
         strange = sorted({word for words in found for word in words} - set(WORDS))
         if strange or len(found) > _MOST_ALTERNATIVES:
-            what = (
-                f"not a condition: {strange[0][:40]!r}" if strange else "more conditions than anybody needs"
-            )
+            what = f"not a condition: {strange[0][:40]!r}" if strange else "too many conditions"
             raise ParseError(
                 Reference.CONFIG_INVALID,
                 f"expected a bar such as `high` or `critical,high+fixable,kev`, got {what}",

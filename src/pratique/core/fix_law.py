@@ -127,7 +127,7 @@ def _count(siblings: Sequence[Member]) -> Iterator[str]:
 
 def _sibling(one: Member, root: Member) -> Iterator[str]:
     if one.publisher is None or one.publisher != root.publisher:
-        who = one.publisher or "an account that is not told"
+        who = one.publisher or "an unknown account"
         yield f"{one.ref} was published by {who}, and {root.ref} by {root.publisher or 'one that is not told'}"
     if _time(one) is None or _time(root) is None:
         return  # `_member` says so.
@@ -146,9 +146,9 @@ def _time(one: Member) -> datetime | None:
 
 def _member(one: Member, policy: Policy, now: datetime) -> Iterator[str]:
     if _time(one) is None:
-        yield f"the registry does not tell when {one.ref} was published"
+        yield f"the registry has no publish time of {one.ref} was published"
     if one.publisher is None:
-        yield f"the registry does not tell who published {one.ref}"
+        yield f"the registry has no publisher of {one.ref}"
     elif one.publisher not in one.publishers_before:
         yield f"{one.publisher} never published an earlier release of {one.ref.package.name} that is old enough"
     if one.predecessor is None:

@@ -89,7 +89,7 @@ def chronicle_of(listing: Listing, now: datetime | None = None) -> Chronicle:
 def _times(listing: Listing, now: datetime | None) -> tuple[Mapping[str, datetime], str]:
     """Return the plausible times, or why there are none."""
     if listing.times is not TimeSource.REGISTRY:
-        whose = "the registry tells no publish times" if listing.times is None else "the times are a mirror's"
+        whose = "the registry has no publish times" if listing.times is None else "the times are a mirror's"
         return {}, whose
     latest = None if now is None else now + _AHEAD
     told = {
@@ -101,7 +101,7 @@ def _times(listing: Listing, now: datetime | None) -> tuple[Mapping[str, datetim
         and (latest is None or release.published.at <= latest)
     }
     if len(told) > 1 and len(set(told.values())) == 1:
-        return {}, "every release is told to have the same publish time"
+        return {}, "every release has the same publish time"
     return told, "" if told or not listing.releases else "no release has a publish time that can be"
 
 

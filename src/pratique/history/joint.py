@@ -35,13 +35,13 @@ JOINT: tuple[Joint, ...] = (
     ),
     Joint(
         id="seldom-publisher-adds-strangers-young-dependency",
-        title="somebody who seldom published it adds a young dependency that belongs to strangers",
+        title="a rare publisher adds a young dependency of unrelated accounts",
         parts=("seldom-publisher", "strangers-young-dependency"),
         weight=Weight.HOLDS,
     ),
     Joint(
         id="new-publisher-revives-line",
-        title="a new publisher brings a dead line back",
+        title="a new publisher revives a dormant line",
         parts=("new-publisher", "dormant-line-revived"),
         weight=Weight.HOLDS,
     ),

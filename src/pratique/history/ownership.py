@@ -86,7 +86,7 @@ def _releases(told: Timeline, recent: tuple[Entry, ...], allowed: frozenset[str]
             text = f"{entry.publisher} published it, and is not among `own.publishers`"
             yield notice(Alarm.STRANGER_PUBLISHED, text, Weight.HOLDS)
         if entry.publisher is None and named:
-            yield notice(Alarm.PUBLISHER_UNTOLD, "who published it is not told", Weight.LENGTHENS)
+            yield notice(Alarm.PUBLISHER_UNTOLD, "its publisher is unknown", Weight.LENGTHENS)
         if version in lost:
             text = f"it has no provenance, and {entry.compared_with} had"
             yield notice(Alarm.PROVENANCE_LOST, text, Weight.HOLDS)

@@ -24,7 +24,7 @@ def signal_page(word: str) -> str | None:
         if joint.id == word:
             parts = " and ".join(f"`{part}`" for part in joint.parts)
             return (
-                f"{_head(joint)}\n\nIt speaks where {parts} speak of one release; each has a page of its own."
+                f"{_head(joint)}\n\nIt fires where {parts} speak of one release; each has a page of its own."
             )
     return None
 
@@ -33,7 +33,7 @@ def told_rate(one: SignalRule | Joint) -> str:
     """Return how often recorded releases show it, in words."""
     measured = one.measured
     if measured is None:
-        return "not measured: the recorded histories cannot tell"
+        return "not measured: the recorded histories lack the data"
     return f"shown by {measured.shown:,} of {measured.asked:,} recorded follow-up releases ({_percent(measured.shown / measured.asked)})"
 
 

@@ -217,12 +217,12 @@ def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]
         yield Step(Way.REMOVE, "remove it: the registry itself holds it back")
         return
     if Worry.GONE in worries:
-        yield Step(Way.REPLACE, "move to a version that is listed, once somebody knows why this one went")
+        yield Step(Way.REPLACE, "move to a listed version, after finding out why this one was removed")
     given_up = bool(worries & _GIVEN_UP)
     alone = Worry.ONE_MAINTAINER in worries
     old = bool(worries & {Worry.SILENT, Worry.SILENT_LONG})
     if Worry.CHANGED_HANDS in worries:
-        rest = "let somebody read what the new hands published before it comes in"
+        rest = "have a person read what the new publishers released before you use it"
         yield Step(Way.PIN, f"stay on {_listed(use.versions)}, and {rest}")
     elif old and not given_up:
         yield Step(
@@ -232,7 +232,7 @@ def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]
         yield Step(Way.REPLACE, _replacing(use))
     if (given_up or (alone and old)) and use.dependants >= MANY:
         leads = f"{plural(use.dependants, 'entry leads', 'entries lead')} to it"
-        yield Step(Way.FORK, f"{leads}: know who would take it over, or keep a fork ready that can be mended")
+        yield Step(Way.FORK, f"{leads}: find out who would take it over, or keep a fork ready")
     if alone and not given_up and (funding or not old):
         where = f": {funding}" if funding else "; the listing names no way to pay, so ask"
         yield Step(Way.FUND, f"help the one who keeps it{where}")
@@ -243,7 +243,9 @@ def _replacing(use: Use) -> str:
         return "look for another package, or write what you need of it yourself"
     parents = _listed(use.parents)
     return (
-        f"it comes in by {parents}: ask them to drop it, or drop them" if parents else "see what brings it in"
+        f"it comes in by {parents}: ask them to drop it, or drop them"
+        if parents
+        else "see what depends on it"
     )
 
 

@@ -49,8 +49,8 @@ def uses_of(locks: Mapping[str, Lock]) -> tuple[dict[PackageRef, Use], tuple[Not
 def _other(entry: LockedPackage) -> str | None:
     """Return why an entry is no registry release; None if it is one."""
     if entry.source is not SourceKind.REGISTRY:
-        return f"it comes from a {entry.source.value}, and no registry tells of it"
-    return "the lock tells no exact version" if entry.version is None else None
+        return f"it comes from a {entry.source.value}, and no registry lists it"
+    return "the lock has no exact version" if entry.version is None else None
 
 
 def _add(draft: _Draft, entry: LockedPackage, path: str, names: Mapping[str, str]) -> None:

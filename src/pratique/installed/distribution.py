@@ -74,7 +74,7 @@ def _package(name: str | None, version: str | None, info: str) -> LockedPackage:
     try:
         package, exact = package_ref(name or ""), exact_version(version or "")
     except ValueError as error:
-        hint = "install the package anew"
+        hint = "install the package again"
         raise ParseError(Reference.LOCK_INVALID, f"{info[:200]!r}: {error}", hint=hint) from None
     return LockedPackage(key=info, package=package, version=exact)
 

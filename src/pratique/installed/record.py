@@ -49,5 +49,5 @@ def _sha256(text: str) -> str | None:
 
 def _invalid(why: str) -> ParseError:
     return ParseError(
-        Reference.LOCK_INVALID, f"a RECORD cannot be read: {why}", hint="install the package anew"
+        Reference.LOCK_INVALID, f"a RECORD cannot be read: {why}", hint="install the package again"
     )

@@ -77,6 +77,6 @@ def published(
             release = value.releases.get(ref.version) if ref else None
             told = (artifact.published if artifact else None) or (release.published if release else None)
             if told is None:
-                from_ = f"{source} tells no publish time"
+                from_ = f"{source} has no publish time"
                 return Unknown(from_, Reference.LISTING_INVALID, source)
             return Known(told, source)

@@ -141,7 +141,7 @@ class Source:
             raise RegistryError(
                 Reference.INTEGRITY_MISMATCH,
                 f"the stored bytes of {sha256[:16]}... are gone or damaged",
-                hint="run again: they are fetched anew",
+                hint="run again: they are fetched again",
             )
         return data
 

@@ -140,7 +140,7 @@ def import_bundle(
         if manifest.ruleset != ruleset:
             raise _bad(
                 f"it was made by {manifest.made_by[:60]} with other rules than this release has",
-                "export it anew with the same release of pratique",
+                "export it again with the same release of pratique",
             )
         for name, member in manifest.members.items():
             _check(archive, name, member)
@@ -206,11 +206,11 @@ def _manifest(archive: zipfile.ZipFile) -> Written:
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise _bad(f"its manifest cannot be read: {str(error)[:200]}", "export it anew") from None
+        raise _bad(f"its manifest cannot be read: {str(error)[:200]}", "export it again") from None
     if manifest.schema_version != SCHEMA_VERSION:
         raise _bad(f"it is of version {manifest.schema_version}, which is not known here", "upgrade pratique")
     if set(manifest.members) - {bundled_index.MEMBER} != _MEMBERS:
-        raise _bad("its members are not those of a bundle", "export it anew")
+        raise _bad("its members are not those of a bundle", "export it again")
     return Written(_digest(data), manifest)
 
 

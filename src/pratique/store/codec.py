@@ -55,7 +55,7 @@ class Codec(Generic[T]):
             return self._decoder.decode(_unpacked(payload))
         except (ValueError, zlib.error, RecursionError) as error:
             # msgspec's errors are ValueErrors.
-            _LOG.warning("%s %s cannot be read and will be made anew: %s", self._type.__name__, row, error)
+            _LOG.warning("%s %s cannot be read and will be recomputed: %s", self._type.__name__, row, error)
             return None
 
 

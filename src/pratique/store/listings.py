@@ -111,5 +111,5 @@ def _body(url: str, packed: bytes) -> bytes | None:
     try:
         return inflate(packed, most_bytes=MOST_BYTES)
     except (ValueError, zlib.error) as error:
-        _LOG.warning("the stored answer of %s cannot be read and will be asked for anew: %s", url, error)
+        _LOG.warning("the stored answer of %s cannot be read and will be fetched again: %s", url, error)
         return None

@@ -38,7 +38,7 @@ class Pieces:
             raise StoreError(
                 Reference.STORE_UNREADABLE,
                 f"{self.path} was changed while it was read",
-                hint="it is thrown away at the next question, and fetched anew",
+                hint="it is discarded at the next request, and fetched again",
             )
         return data
 

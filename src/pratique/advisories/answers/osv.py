@@ -144,7 +144,7 @@ def _of_purl(package: _Package, version: str | None) -> _Asked:
     except ValueError as error:
         raise refused(str(error)) from None
     if purl.version and version:
-        raise refused("the version stands in the purl and beside it")
+        raise refused("the version is both in the purl and in its own field")
     if purl.type not in set(Ecosystem):
         raise _not_kept(purl.type)
     return _Asked(

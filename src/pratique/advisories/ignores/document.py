@@ -81,7 +81,7 @@ def bad(origin: str, why: str) -> ParseError:
     """Return the error for an invalid file."""
     message = why if why.startswith(origin) else f"{origin}: {why}"
     return ParseError(
-        Reference.CONFIG_INVALID, message, hint="mend it, or move it away: nothing in it is ignored"
+        Reference.CONFIG_INVALID, message, hint="fix it, or move it away: nothing in it is ignored"
     )
 
 

@@ -34,9 +34,7 @@ def parse(data: bytes, origin: str) -> Ignores:
         for entry in entries if isinstance(entries, list) else [entries]:
             _take_entry(name, entry, at, reading)
     if document.get("patch"):
-        reading.note(
-            reading.at("patch:"), "patch does not count: whether a patch was applied is not looked at"
-        )
+        reading.note(reading.at("patch:"), "patch does not count: whether a patch was applied is not checked")
     if document.get("failThreshold"):
         reading.note(reading.at("failThreshold:"), "failThreshold does not count: give --fail-on")
     return reading.done()

@@ -9,10 +9,8 @@ from pathlib import Path
 
 from pratique.errors import Reference, StoreError
 
-SYNC_HINT = "`pratique advisories sync` brings them; `pratique advisories import` reads them from a file"
-_ANEW_HINT = (
-    "`pratique advisories sync` or `import` makes it anew; the old file is kept beside it as `.damaged`"
-)
+SYNC_HINT = "`pratique advisories sync` downloads them; `pratique advisories import` reads them from a file"
+_ANEW_HINT = "`pratique advisories sync` or `import` rebuilds it; the old file is kept as `.damaged`"
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 DECODING = (ValueError, TypeError, LookupError, zlib.error, RecursionError)
 """What decoding damaged bytes can raise; the errors of msgspec are ValueErrors."""

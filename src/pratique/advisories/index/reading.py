@@ -117,7 +117,7 @@ class Index:
                 rows = self._connection.execute(_with_keys(_ADVISORIES, some), some)
                 found.update((row[0], self._advisory(*row)) for row in rows)
         if lost := wanted - found.keys():
-            raise unreadable(self.path, f"{len(lost)} of the advisories that it speaks of are not in it")
+            raise unreadable(self.path, f"{len(lost)} of the advisories in its index are missing")
         return found
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:

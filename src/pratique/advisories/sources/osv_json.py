@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 NOT_JSON = "not JSON in UTF-8"
-NOT_ONE_READING = "a key of it stands twice"
+NOT_ONE_READING = "it has a duplicate key"
 
 
 class UnreadableError(Exception):

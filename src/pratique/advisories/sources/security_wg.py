@@ -17,7 +17,7 @@ from pratique.ecosystems.reading.json_values import table, text
 NOT_OF_THE_SET = "not an advisory of the set"
 _FIRST = "0.0.0"
 _NEVER = "<0.0.0"
-"""How the sets write that nothing mends it."""
+"""How the sets write that nothing fixes it."""
 
 
 def records(entry: Entry, key: str) -> Iterator[tuple[str, Mapping[str, Any] | Skip]]:

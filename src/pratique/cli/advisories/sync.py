@@ -40,7 +40,7 @@ def run(
     usual = {name: url for name, url in _mirrors(settings.advisories.mirrors).items() if name in chosen}
     wanted = _wanted(chosen, usual | _mirrors(mirrors))
     if settings.run.offline:
-        raise offline("sources of advisories are not asked")
+        raise offline("advisory sources are not synced")
     with open_writer() as (home, writer):
         return asyncio.run(_all(wanted, home, writer, full=full, accept_drop=accept_drop))
 

@@ -150,7 +150,7 @@ def _document(answer: Passed) -> Mapping[str, Any]:
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         document = {}
     if answer.status not in {200, 201} or "words" not in document:
-        told = document.get("error") or answer.reason or "no reason was told"
+        told = document.get("error") or answer.reason or "no reason given"
         raise RegistryError(
             Reference.REGISTRY_FAILED,
             f"the gate took no request ({answer.status}): {str(told)[:1_000]}",
@@ -180,7 +180,7 @@ def lines(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"  not told: {one.get('purl') or 'the lockfile'}: {one.get('why')}"
     if document.get("url"):
         yield f"  state: {document['url']}"
-        yield f"  whoever runs the gate answers with: pratique approve request:{document.get('key')} --reason TEXT"
+        yield f"  the gate's operator answers with: pratique approve request:{document.get('key')} --reason TEXT"
 
 
 def _held(document: Mapping[str, Any]) -> list[dict[str, Any]]:

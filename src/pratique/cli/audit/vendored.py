@@ -164,7 +164,7 @@ def _read(walk: _Walk, path: str) -> bytes | None:
 
 def _without_patterns(recogniser: Recogniser) -> Iterator[NotJudged]:
     if not recogniser.has_patterns:
-        yield NotJudged(purl="", why="no advisories that tell how to recognise copied libraries")
+        yield NotJudged(purl="", why="no advisories with detectors for vendored libraries")
     if recogniser.unused:
         first = printable(recogniser.unused[0])
         more = len(recogniser.unused) - 1

@@ -54,7 +54,7 @@ def locks(reading: Reading, to: Target, public: Mapping[Ecosystem, str]) -> Iter
             named = ", ".join(sorted({f"{_host(one)}" for one in past})[:_MOST_NAMED])
             line = f":{past[0].line}" if past[0].line else ""
             text = f"{path}{line}: {len(past)} of {plural(len(lock.packages), 'entry', 'entries')} from {named}, past the gate"
-            yield Check("locks", State.BAD, text, "lock anew through the gate")
+            yield Check("locks", State.BAD, text, "lock again through the gate")
         elif lock.packages:
             yield Check("locks", State.OK, f"{path}: no entry leads past the gate")
         if unseen:
@@ -95,7 +95,7 @@ def secrets(project: Path, env: Mapping[str, str]) -> Iterator[Check]:
     mine = project / ".npmrc"
     if mine.resolve() != own:
         for number, name in _written(text_of(mine)):
-            text = f"{mine}:{number} holds {name}: whoever has the project has it"
+            text = f"{mine}:{number} holds {name}: everybody with access to the project can read it"
             yield Check("tokens", State.BAD, text, f"withdraw it, and write {name}=${{NPM_TOKEN}}")
     written = list(_written(text_of(own)))
     mode = _mode(own)

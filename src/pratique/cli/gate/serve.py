@@ -109,7 +109,7 @@ def _require_advisories(law: Law) -> None:
         raise UsageError(
             Reference.ADVISORIES_MISSING,
             f"gate.require_advisories is set, and {'; '.join(missing)}",
-            hint="`pratique advisories sync` brings them; then start the gate again",
+            hint="run `pratique advisories sync`, then start the gate again",
         )
 
 

@@ -24,7 +24,7 @@ async def until_stopped(reload: Callable[[], Awaitable[bool]]) -> None:
             await _either(ended, again)
             if again.is_set() and not ended.is_set():
                 again.clear()
-                click.echo("reading the settings anew", err=True)
+                click.echo("reloading the settings", err=True)
                 if not await reload():
                     click.echo("the settings stay as they were", err=True)
     finally:

@@ -87,7 +87,7 @@ def _packages(
         inside = list(_of_scope(scope, listed, read_name))
         found |= dict.fromkeys(inside)
         if not inside:
-            why = "a registry does not tell the packages of a scope, and neither `own.packages` nor a lock here names one"
+            why = "registries do not list the packages of a scope, and neither `own.packages` nor a lock here names one"
             unknown.append(NotJudged(purl=f"pkg:npm/%40{scope[1:]}", why=why))
     return tuple(found), tuple(unknown)
 

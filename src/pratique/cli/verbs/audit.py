@@ -1,4 +1,4 @@
-"""`pratique audit`: which advisories meet what is in a project, how it got in, and what mends it.
+"""`pratique audit`: which advisories meet what is in a project, how it got in, and what fixes it.
 
 The index is on this machine: nothing is asked of anybody, but for a fix that is to be looked up.
 """

@@ -27,7 +27,7 @@ def normalise(name: str) -> PackageRef:
     raise ParseError(
         Reference.NAME_INVALID,
         f"not a Python package name: {name[:80]!r}",
-        hint="a name starts and ends with a letter or digit; dots, hyphens and underscores may stand between",
+        hint="a name starts and ends with a letter or digit; with dots, hyphens and underscores in between",
     )
 
 

@@ -115,7 +115,7 @@ def _understand(item: Any, package: PackageRef, known: KnownVersions, base: str)
     shown = filename[:120]
     name = parse_filename(filename, package.name, known)
     if name is None:
-        return f"the name of the file {shown!r} tells no version of {package.name}"
+        return f"the name of the file {shown!r} has no version of {package.name}"
     url = web_address(text(fields.url), base)
     if url is None:
         return f"the file {shown!r} has no usable address"
@@ -212,5 +212,5 @@ def _invalid(package: PackageRef, why: str) -> ParseError:
     return ParseError(
         Reference.LISTING_INVALID,
         f"the index's answer about {package.name} is not a project page: {why}",
-        hint="the index must speak the JSON form of the simple API (PEP 691); check the index address",
+        hint="the index must support the JSON form of the simple API (PEP 691); check the index address",
     )

@@ -68,7 +68,7 @@ def _read(lines: Iterable[str]) -> tuple[dict[tuple[str, str], _Line], list[str]
             continue
         line = _line(text.rstrip("\r"))
         if line is None:
-            problems.append(f"a line that tells no version: {text[:80]!r}")
+            problems.append(f"a line without a version: {text[:80]!r}")
             continue
         place = (line.version, line.platform)
         before = found.pop(place, None)

@@ -131,7 +131,7 @@ class _Builder:
     def _alias(self, name: str) -> Node:
         node = self.anchors.get(name)
         if node is None:
-            raise _invalid("an alias stands before its anchor")
+            raise _invalid("an alias comes before its anchor")
         # A value inside itself is no metadata; whoever walks it would never come to an end.
         if any(node is holder for holder in self.open):
             raise _invalid("an alias names what it is part of")
@@ -149,5 +149,5 @@ def _invalid(why: str) -> ParseError:
     return ParseError(
         Reference.ARCHIVE_INVALID,
         f"the metadata of the gem cannot be read: {why}",
-        hint="`gem specification FILE` tells what RubyGems reads in it",
+        hint="`gem specification FILE` shows what RubyGems reads",
     )

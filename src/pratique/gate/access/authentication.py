@@ -41,7 +41,7 @@ class Admission:
         path: Path | None = None,
         *,
         named: bool = False,
-        contact: str = "whoever runs this gate",
+        contact: str = "the operator of this gate",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Read the file. `named`: the settings name it, so that tokens are needed even where it is not there.
@@ -92,7 +92,7 @@ class Admission:
             return
         if found is None and self._tokens is not None:
             _LOG.warning(
-                "%s is gone: nobody is let in until it is back or the settings are read anew", self._path
+                "%s is gone: nobody is let in until it is back or the settings are reloaded", self._path
             )
         self._tokens = Tokens() if found is None and self._tokens is not None else found
 

@@ -179,5 +179,5 @@ def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
         f"the file of tokens cannot be used: {why}",
-        hint="make it anew with `pratique gate token add NAME`, or bring back a copy",
+        hint="make it again with `pratique gate token add NAME`, or restore a copy",
     )

@@ -36,7 +36,9 @@ class Retention:
         """Make room where more was put since the last look. Raises StoreError."""
         gone = await asyncio.to_thread(self.store.upkeep.make_room)
         if gone:
-            _LOG.warning("%d files were removed to make room: never allowed, or longest not asked for", gone)
+            _LOG.warning(
+                "%d files were removed to free space: never allowed, or least recently requested", gone
+            )
         self._looks += 1
         if gone or self._looks % _COUNTED_EVERY == 1:
             self._keeping = await asyncio.to_thread(self.store.upkeep.keeping)

@@ -326,7 +326,7 @@ class Artifacts:
                 return failed(
                     503,
                     f"the stored bytes of {judged.ref} are damaged and were thrown away",
-                    hint="ask again: they are fetched and judged anew",
+                    hint="ask again: they are fetched and judged again",
                     retry_after_s=1,
                 )
         decision = observed(_decision(judged, done, client, now), verdict)

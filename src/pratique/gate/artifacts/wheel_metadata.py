@@ -63,7 +63,9 @@ async def beside_file(
     body = await registry.document(place.url, upstream, accept=_ACCEPT, max_bytes=_MOST_BYTES)
     if not _matches(body, place):
         text = f"the metadata of {wanted.artifact.filename} is not what its index lists"
-        return failed(502, text, hint="the index, or a cache before it, is broken: tell whoever runs it")
+        return failed(
+            502, text, hint="the index, or a cache in front of it, is broken: report it to its operator"
+        )
     return _answer(body)
 
 

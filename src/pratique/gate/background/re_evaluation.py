@@ -38,7 +38,7 @@ _INSPECTED_AT_ONCE = 50
 _MOST_TOLD = 20
 _CHEAP = KNOWN_BAD | {ReasonCode.DISPUTED}
 """What can be said without the bytes; the rest counts until they are inspected."""
-_NO_BYTES = NotAsked("decided anew without its bytes")
+_NO_BYTES = NotAsked("re-evaluated without its bytes")
 
 
 @dataclass(kw_only=True)
@@ -63,7 +63,7 @@ class Rejudging:
             try:
                 await self.look()
             except (PratiqueError, OSError, ValueError):
-                _LOG.exception("what was served could not be decided anew")
+                _LOG.exception("served files could not be re-evaluated")
             await asyncio.sleep(every_s)
 
     def health(self) -> Mapping[str, object]:

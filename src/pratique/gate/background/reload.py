@@ -87,10 +87,10 @@ class Current:
             await old.beside.aclose()
             before, after = old.gate.listings.law.epoch, new.gate.listings.law.epoch
             if before == after:
-                _LOG.warning("the settings were read anew: nothing is decided otherwise (epoch %s)", after)
+                _LOG.warning("the settings were reloaded: no decision changes (epoch %s)", after)
             else:
                 new.gate.metrics.epoch_changed()
-                _LOG.warning("the settings were read anew: everything is decided anew (epoch %s)", after)
+                _LOG.warning("the settings were reloaded: everything is re-evaluated (epoch %s)", after)
             task = asyncio.create_task(old.end(self._drain_s))
             self._ending.add(task)
             task.add_done_callback(self._ending.discard)

@@ -21,7 +21,7 @@ def unasked(dossier: Dossier) -> str:
         case Unknown(why=why):
             return f"advisories unknown: {why}"
         case not_asked:
-            return f"advisories not asked: {not_asked.why}"
+            return f"advisories not checked: {not_asked.why}"
 
 
 def advisories_told(warnings: Warnings, ecosystems: Iterable[Ecosystem], now: datetime) -> Mapping[str, str]:

@@ -34,7 +34,7 @@ class Way:
 
     nearest: str | None = None
     """The nearest version that nothing is said against."""
-    contact: str = "whoever runs this gate"
+    contact: str = "the operator of this gate"
     """Who can end a review."""
 
 
@@ -52,7 +52,7 @@ def words_of(verdict: Verdict, ref: ReleaseRef, way: Way, *, most: int) -> str:
     head = f"{ref} {_state(verdict)}: "
     tail = f" [{_rule(verdict)}]{_exit(verdict, way)}"
     head, tail = one_line(head, most=most // 2), one_line(tail, most=most // 2)
-    reason = verdict.reasons[0].text if verdict.reasons else "no reason was told"
+    reason = verdict.reasons[0].text if verdict.reasons else "no reason given"
     others = f" and {len(verdict.reasons) - 1} more" if len(verdict.reasons) > 1 else ""
     return head + one_line(reason + others, most=max(3, most - len(head) - len(tail))) + tail
 

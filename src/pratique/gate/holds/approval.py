@@ -196,10 +196,10 @@ def _one(subject: Subject, wish: Wish, store: Store) -> Done | NotDone:
     match wish.kind:
         case ActKind.RELEASE_UNDONE:
             if said.release is None:
-                return NotDone(subject.name, "no release of it stands")
+                return NotDone(subject.name, "it has no approval")
         case ActKind.REFUSE_UNDONE:
             if said.refusal is None:
-                return NotDone(subject.name, "no refusal of it stands")
+                return NotDone(subject.name, "it has no denial")
         case ActKind.RELEASE:
             last = _last_stop(subject, store)
             if said.refusal is not None and not wish.even_blocked:
@@ -223,7 +223,7 @@ def _unliftable(last: Decision, wish: Wish) -> str:
             return why
     if wish.even_blocked or codes == {ReasonCode.REFUSED.value}:
         return ""
-    text = last.grounds[0].text if last.grounds else "no reason was told"
+    text = last.grounds[0].text if last.grounds else "no reason given"
     return f"it is blocked: {text}; a release lifts what holds, and blocks only with --even-blocked"
 
 

@@ -87,7 +87,7 @@ def _of_decision(
         state=state,
         until=_until(state, last.until, word),
         rules=tuple(dict.fromkeys(rule_of_ground(one.code, one.source) for one in last.grounds)),
-        why=last.grounds[0].text + more if last.grounds else "no reason was told",
+        why=last.grounds[0].text + more if last.grounds else "no reason given",
         since=min([file.use.first, *(request.at for request in requests)]),
         use=file.use,
         requests=tuple(requests),

@@ -44,7 +44,7 @@ class Rechecking:
             try:
                 await self.look()
             except (PratiqueError, OSError, ValueError) as error:
-                _LOG.info("a listing was not looked at again: %s", error)
+                _LOG.info("a listing was not refreshed: %s", error)
 
     def health(self) -> Mapping[str, object]:
         """Return nothing; the decision state reports the results."""

@@ -301,7 +301,7 @@ class Listings:
         if until is not None and self.law.now() < until:
             raise RegistryError(
                 Reference.REGISTRY_UNREACHABLE,
-                "the registry did not answer a moment ago and is not asked yet",
+                "the registry did not answer recently and is not asked yet",
                 hint="it is asked again within seconds",
             )
         try:

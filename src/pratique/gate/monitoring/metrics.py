@@ -65,7 +65,7 @@ class _AtTheMoment(Collector):
             yield GaugeMetricFamily(f"pratique_gate_{name}", about, value=value)
         ages = GaugeMetricFamily(
             "pratique_gate_advisories_age_seconds",
-            "Since a source of advisories was fresh; -1: it does not tell.",
+            "Age of an advisory source; -1: unknown.",
             labels=["source"],
         )
         for source, age_s in now.ages.items():
@@ -95,7 +95,7 @@ class Metrics:
         self.in_flight = Gauge("pratique_gate_requests_in_flight", "Requests being answered.", registry=made)
         self._decisions = Counter(
             "pratique_gate_decisions",
-            "Decisions, by their gravest reason.",
+            "Decisions, by their most severe reason.",
             ["action", "reason"],
             registry=made,
         )
@@ -121,9 +121,7 @@ class Metrics:
             ["what", "error"],
             registry=made,
         )
-        self._epochs = Counter(
-            "pratique_gate_epoch_changes", "Times that everything was decided anew.", registry=made
-        )
+        self._epochs = Counter("pratique_gate_epoch_changes", "Re-evaluations of everything.", registry=made)
         made.register(_AtTheMoment(self._now))
 
     def _now(self) -> Snapshot:

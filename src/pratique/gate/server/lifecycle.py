@@ -121,7 +121,7 @@ async def look(law: Renewed, every_s: float, changed: Callable[[], None] = lambd
             if law.renew():
                 changed()
                 _LOG.warning(
-                    "advisories or adoptions changed: everything is decided anew (epoch %s)", law.epoch
+                    "advisories or adoptions changed: everything is re-evaluated (epoch %s)", law.epoch
                 )
         except (PratiqueError, OSError, ValueError):
             _LOG.exception("advisories and adoptions could not be looked at")

@@ -69,7 +69,7 @@ class PopularNames:
         if not (newline and reader.eof and 0 < count == len(names) and len(numbers) == 2 * count):
             raise DamagedError("it is cut off, or too long")
         if max(numbers[count:]) >= count:
-            raise DamagedError("it tells of names that it does not have")
+            raise DamagedError("it refers to names that it does not have")
         return cls._indexed(names, numbers[:count], numbers[count:])
 
     @classmethod

@@ -16,7 +16,7 @@ from pratique.history.provenance.statement import read_statement
 from pratique.history.provenance.subject import Held, about
 from pratique.history.provenance.trust import TrustRoot
 
-INSTALL = "not verified: `pip install 'pratique[provenance]'` brings what it needs (cryptography)"
+INSTALL = "not verified: `pip install 'pratique[provenance]'` installs what it needs (cryptography)"
 
 
 def can_verify() -> bool:
@@ -110,7 +110,7 @@ def _missing(listing: Listing, *, keys_are_its_own: bool) -> Step:
             StepName.SIGNATURE, "the registry signs what it publishes, and this release has no signature"
         )
     return unverified(
-        StepName.SIGNATURE, "the listing tells no signature of any release: a mirror may have taken them away"
+        StepName.SIGNATURE, "the listing has no signature of any release: a mirror may have removed them"
     )
 
 

@@ -134,7 +134,7 @@ def _time(bundle: Bundle, times: tuple[datetime, ...], root: TrustRoot | None) -
     elif root is None:
         yield unverified(name, "no trust root was given: --trust-root names one")
     elif bundle.stamps:
-        yield unverified(name, "only time stamps (RFC 3161) tell when, and they are not verified here")
+        yield unverified(name, "only time stamps (RFC 3161) have the time, and they are not verified here")
     else:
         yield unverified(name, "no log promises when it took the entry")
 

@@ -43,9 +43,9 @@ def _odd(
         if one.outcome is Outcome.REFUSED:
             yield f"the attestation that names {short} is wrong, and is not followed"
         elif not _same(one.repository, repository):
-            yield f"its attestation names {short} of {one.repository[:200]}, and its source is told to be elsewhere"
+            yield f"its attestation names {short} of {one.repository[:200]}, and its source is said to be elsewhere"
     if chosen is not None and told is not None and chosen.commit.lower() != told.lower():
-        yield f"its attestation names {chosen.commit[:12]}, and its publisher's client told {told[:12]}"
+        yield f"its attestation names {chosen.commit[:12]}, and its publisher's client sent {told[:12]}"
 
 
 def _same(named: str, asked: str) -> bool:

@@ -53,5 +53,5 @@ def choose(
             WhyNot.NO_TAG, "neither the artifact's version nor a commit is known; --at names one"
         )
     return NotComparable(
-        WhyNot.NO_TAG, f"{remarks[0].text}, and no built commit is told; --at names a commit"
+        WhyNot.NO_TAG, f"{remarks[0].text}, and the built commit is unknown; --at names a commit"
     )

@@ -131,7 +131,7 @@ def _package_json(file: File, other: File) -> SourceFile | None:
         return None
     told = (*difference.only_here, *difference.changed)
     if not told:
-        why = f"written anew: {_listed(difference.rewritten)}" if difference.rewritten else "written anew"
+        why = f"rewritten: {_listed(difference.rewritten)}" if difference.rewritten else "rewritten"
         return _file(file, FileState.REWRITTEN, source_path=other.path, why=why)
     if file.path != "package.json":
         return None  # of a package inside: it declares nothing to an installer

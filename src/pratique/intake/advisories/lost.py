@@ -14,7 +14,7 @@ _HINT = (
     "`pratique advisories remove --all` says that none is wanted"
 )
 _SNAPSHOT_HINT = (
-    "the next download, `pratique advisories snapshot --import` or `pratique advisories sync` brings newer ones; "
+    "the next download, `pratique advisories snapshot --import` or `pratique advisories sync` gets newer ones; "
     "`pratique advisories remove --all` says that none are wanted"
 )
 

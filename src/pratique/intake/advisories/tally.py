@@ -12,7 +12,7 @@ from pratique.advisories.sources.osv_affected import ANOTHER_ECOSYSTEM, NAME_INV
 from pratique.advisories.sources.retire import EXAMPLE
 from pratique.core.advisory import Advisory, Cover, Exploitation, SourceState
 
-TOLD_TWICE = "told again later"
+TOLD_TWICE = "repeated later"
 """Why the earlier of two rows of one id is skipped."""
 _LOSES_NOTHING = frozenset({TOLD_TWICE, ANOTHER_ECOSYSTEM, NAME_INVALID, NOT_REVIEWED, EXAMPLE})
 """Reasons to skip a row that say nothing about anything that is audited; all others are rows that could not be read."""

@@ -24,7 +24,7 @@ def not_looked_at(
     products = {item.product for item in inventory}
     missing = list(gaps(index.sources(), needed(products), now=freshness.now, max_age=freshness.max_age))
     if any(named.product == NODE for named in runtimes) and not index.lines(NODE):
-        missing.append("no source tells which lines of Node.js are supported")
+        missing.append("no source says which release lines of Node.js are supported")
     return tuple(missing)
 
 
@@ -45,7 +45,7 @@ def copies_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
         if source.name != RECOGNISES:
             continue
         if source.fresh_at is None:
-            return (f"{source.name} does not tell how old it is, and is the only one for copied libraries",)
+            return (f"{source.name} has no date, and is the only one for copied libraries",)
         days = (freshness.now - source.fresh_at).days
         if freshness.now - source.fresh_at > freshness.max_age:
             most = freshness.max_age.days
@@ -65,7 +65,7 @@ def exploits_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]
     return (
         ()
         if any(fresh)
-        else (f"no fresh source tells what is exploited (`{EXPLOITED}`), which the bar asks for",)
+        else (f"no fresh source has exploitation data (`{EXPLOITED}`), which the bar asks for",)
     )
 
 

@@ -19,8 +19,8 @@ _OWN = {
     SourceKind.PATH: "a path on this machine, part of the project itself",
 }
 _ELSEWHERE = {
-    SourceKind.GIT: "it comes from a git repository: advisories speak of what registries publish",
-    SourceKind.URL: "it comes from an address of its own: advisories speak of what registries publish",
+    SourceKind.GIT: "it comes from a git repository, and advisories are about registry packages",
+    SourceKind.URL: "it comes from a URL, and advisories are about registry packages",
 }
 
 
@@ -51,9 +51,9 @@ def place_of(lock: Lock, entry: LockedPackage, private: Collection[str]) -> Held
     if entry.source in _OWN:
         return OutOfScope(_OWN[entry.source])
     if entry.source in _ELSEWHERE:
-        return NotAudited(f"{_ELSEWHERE[entry.source]}: {entry.url or 'no address told'}")
+        return NotAudited(f"{_ELSEWHERE[entry.source]}: {entry.url or 'no address given'}")
     if _is_private(entry, private):
-        return OutOfScope("from a private registry: public advisories do not speak of it")
+        return OutOfScope("from a private registry: public advisories do not apply")
     if entry.version is None:
         return NotAudited(f"{lock.format} pins no exact version for it")
     return Held(Product.of(entry.package), entry.version)

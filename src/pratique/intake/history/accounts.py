@@ -52,7 +52,7 @@ class Accounts:
     def near(self, release: Release) -> tuple[Evidence[tuple[Elsewhere, ...]], str]:
         """Return what the account of a release published within an hour of it in other packages, and what is unknown."""
         if release.publisher is None or release.published is None:
-            return NotAsked("the registry does not tell who published it, or when"), ""
+            return NotAsked("the registry has neither publishers nor publish times"), ""
         name = release.publisher.name
         if name.lower() in SHARED_ACCOUNTS:
             return NotAsked(f"{name} is an account under which everybody's releases appear"), ""
@@ -69,5 +69,5 @@ class Accounts:
         listings = "listing" if count == 1 else "listings"
         return (
             Known(found, f"the {count:,} {listings} that were read here"),
-            f"no registry tells what else {name[:80]} published: the {count:,} {listings} that were read here are all that is known",
+            f"no registry lists what else {name[:80]} published: the {count:,} {listings} that were read here are all that is known",
         )

@@ -125,7 +125,7 @@ def past_of(question: Question, now: datetime, inspection: Evidence[Inspection] 
         case Known(value=listing, source=source):
             ref = question.file.ref
             if ref is None or ref.version not in listing.releases:
-                return Past(NotAsked("the listing tells of no such release"))
+                return Past(NotAsked("the listing has no such release"))
             if question.standing is Standing.PINNED:
                 return Past(NotAsked("already in use (`--as new` checks)"))
             about = replace(question.surroundings, now=now, imports=imports_of(inspection))
@@ -139,5 +139,5 @@ def imports_of(inspection: Evidence[Inspection]) -> Evidence[frozenset[str]]:
         return inspection
     asked = inspection.value.asked
     if asked is None:
-        return NotAsked("the inspection does not tell which packages the code asks for")
+        return NotAsked("the inspection does not say which packages the code imports")
     return NotAsked(asked.gap) if asked.gap else Known(asked.names, "the code of the artifact")

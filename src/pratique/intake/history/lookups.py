@@ -17,8 +17,8 @@ from pratique.net.dns.domain_existence import Domains
 from pratique.net.registries.public_names import PublicNames
 from pratique.net.registries.upstreams import Upstreams
 
-DOMAINS_UNASKED = "whether e-mail domains exist is not asked: it tells the resolver (`history.email_domains`)"
-PUBLIC_UNASKED = "the public registry is not asked: that tells it the name (`history.private_names`)"
+DOMAINS_UNASKED = "whether e-mail domains exist is not checked: that discloses them to the resolver (`history.email_domains`)"
+PUBLIC_UNASKED = "the public registry is not asked: that discloses the name (`history.private_names`)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Lookups:
     async def builder(self, listing: Listing, release: Release) -> Evidence[Continuity]:
         """Return whether the release has the same attested builder as its predecessor. Raises StoreError."""
         if self.provenance is None:
-            return NotAsked("attestations were not asked for")
+            return NotAsked("attestations were not fetched")
         try:
             return await self.provenance.continuity(listing, release)
         except StoreError:

@@ -109,7 +109,7 @@ class ProvenanceQuestions:
         The first such artifact decides.
         """
         if not is_attested(release):
-            return NotAsked("the registry tells of no attestation")
+            return NotAsked("the registry lists no attestation")
         artifact = next((one for one in release.artifacts if one.provenance_url), None)
         artifact = artifact or next(iter(release.artifacts), None)
         if artifact is None:
@@ -197,7 +197,7 @@ class ProvenanceQuestions:
             if asked.listing.times is TimeSource.MIRROR or (npm and release.provenance is None):
                 return (
                     (),
-                    "the listing does not tell whether there are attestations: a mirror may strip that",
+                    "the listing does not say whether there are attestations: a mirror may strip them",
                     False,
                 )
             doubt = "" if npm else " (an index or a mirror may leave them out)"

@@ -169,11 +169,11 @@ class Warnings:
         if question.file.ref is None:
             return "a file that belongs to no release"
         if question.file.place is not None:
-            return "it lies in the repository, and advisories speak of what registries publish"
+            return "it is part of the repository, and advisories are about registry packages"
         if question.file.kind is ArtifactKind.COMMIT:
-            return "it comes from a git repository, and advisories speak of what registries publish"
+            return "it comes from a git repository, and advisories are about registry packages"
         if question.private:
-            return "it comes from a private registry, and advisories speak of what is public"
+            return "it comes from a private registry, and advisories are about public packages"
         return ""
 
 

@@ -164,7 +164,7 @@ def _advised(
     try:
         found: list[AdvisoryMatch] = match(warnings.index, wanted)
     except StoreError as error:
-        unread.append(Unread("", f"advisories were not asked: {error.message}"))
+        unread.append(Unread("", f"advisories were not checked: {error.message}"))
         return {}
     said: dict[ReleaseRef, str] = {}
     for one in found:

@@ -251,7 +251,7 @@ class _Reader:
         release = (told["name"], told["release"])
         before = self.checksums.get(release, ())
         if before and digests and set(before) != set(digests):
-            self.problems.add(told["name"], number, "its checksum is told twice, and differs")
+            self.problems.add(told["name"], number, "it has two different checksums")
         self.checksums[release] = tuple(dict.fromkeys((*before, *digests)))
         return True
 
@@ -289,7 +289,7 @@ def _keys(reader: _Reader) -> list[str]:
         key = f"{gem.name}@{gem.release}"
         counts[key] = counts.get(key, 0) + 1
         if counts[key] > 1:
-            reader.problems.add(gem.name, gem.line, "it stands twice in the lock: Bundler takes the last one")
+            reader.problems.add(gem.name, gem.line, "it is in the lock twice: Bundler uses the last one")
             # No release has a space in it, so nothing else has this key.
             key = f"{key} #{counts[key]}"
         keys.append(key)

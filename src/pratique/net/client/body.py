@@ -27,7 +27,7 @@ async def read_body(response: ClientResponse, *, max_bytes: int, decode: bool) -
     if encoding not in {"gzip", "x-gzip"}:
         raise RegistryError(
             Reference.REGISTRY_FAILED,
-            f"{shown(response.url)} came in an encoding that was not asked for",
+            f"{shown(response.url)} came in an encoding that was not requested",
             hint="only gzip was offered; a proxy or mirror in between answers wrongly",
         )
     return await _read_gzip(response, max_bytes)

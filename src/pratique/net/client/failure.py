@@ -72,7 +72,7 @@ def for_exception(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
         case aiohttp.ClientSSLError():
             return _unreachable(
                 f"no TLS connection to {url.host}",
-                _proxy_hint(proxy) or "check that the address is right, and that its port speaks TLS",
+                _proxy_hint(proxy) or "check that the address is right, and that its port uses TLS",
             )
         case aiohttp.ClientPayloadError():
             return TransientError(

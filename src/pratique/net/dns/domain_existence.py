@@ -78,7 +78,7 @@ class Domains:
             return NotAsked("this machine names no resolver, and history.resolvers none either")
         name = question_name(domain)
         if name is None:
-            return NotAsked(f"{domain[:100]} is no domain that somebody could register")
+            return NotAsked(f"{domain[:100]} is no domain that can be registered")
         if name not in self._flights:
             self._flights[name] = asyncio.create_task(self._ask(name))
         return await asyncio.shield(self._flights[name])
@@ -106,7 +106,7 @@ class Domains:
                 if code in {Code.FINE, Code.NO_SUCH_NAME}:
                     return Known(code == Code.FINE, f"the resolver {server}")
                 words = Code(code).name.lower().replace("_", " ") if code in set(Code) else f"code {code}"
-                why = f"the resolver {server} does not tell whether {name} exists: {words}"
+                why = f"the resolver {server} does not say whether {name} exists: {words}"
         return Unknown(why, Reference.REGISTRY_UNREACHABLE, "the resolver", _HINT)
 
 

@@ -39,7 +39,7 @@ async def fetch_commit(source: CommitSource, *, most_bytes: int, timeout_s: floa
 
 def _fetch(source: CommitSource, most_bytes: int, timeout_s: float) -> bytes:
     if shutil.which("git") is None:
-        raise _failed(source, "git is not installed", "install git: it speaks to the repository")
+        raise _failed(source, "git is not installed", "install git, which connects to the repository")
     with TemporaryDirectory(prefix="pratique-commit-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         start(folder, len(source.commit))
@@ -86,7 +86,7 @@ def _entries(source: CommitSource, folder: Path, most_bytes: int) -> list[Entry]
     try:
         return [Entry(path, mode, bytes_of[name]) for path, (mode, name) in modes.items()]
     except KeyError:
-        raise _failed(source, "git did not bring all of its files", "run again") from None
+        raise _failed(source, "git did not fetch all of its files", "run again") from None
 
 
 def _failed(source: CommitSource, why: str, hint: str) -> RegistryError:

@@ -106,7 +106,7 @@ class Repository:
         message = f"{reference!r} names no commit of this repository"
         if self.shallow:
             raise git.unusable(f"{message}, which is a shallow clone", _DEEPEN)
-        raise git.unusable(message, f"is it spelt right? `git fetch origin {reference}` may bring it")
+        raise git.unusable(message, f"is it spelt right? `git fetch origin {reference}` may fetch it")
 
     def fork_point(self, one: str, other: str) -> str | None:
         """Return the best common ancestor of two commits; None if there is none, or a shallow clone hides it."""
@@ -208,7 +208,7 @@ class Repository:
         hint = (
             _DEEPEN
             if self.shallow
-            else "a partial clone lacks files: `git fetch --refetch --no-filter` brings them"
+            else "a partial clone lacks files: `git fetch --refetch --no-filter` fetches them"
         )
         return ParseError(Reference.REPOSITORY_UNREADABLE, message, hint=hint)
 

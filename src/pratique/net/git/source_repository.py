@@ -131,7 +131,7 @@ class SourceRepository:
             if mode == _SUBMODULE:
                 omitted.append(Omission(path, "a submodule, which is not fetched"))
             elif not size.isdigit():
-                omitted.append(Omission(path, f"not brought: larger than {_LARGEST}, or not in this clone"))
+                omitted.append(Omission(path, f"not fetched: larger than {_LARGEST}, or not in this clone"))
             elif mode == _LINK:
                 if len(links) < _MOST_LINKS and int(size) <= _MOST_LINK_BYTES:
                     links[path] = blob.decode("ascii")

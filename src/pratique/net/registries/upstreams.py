@@ -210,7 +210,7 @@ def _traits(up: Upstream) -> Iterator[str]:
     for file in (*up.route.trust.ca_files, *up.route.trust.extra_ca_files):
         yield f"certificates {file}"
     if not up.route.trust.verifies(parse(up.url)):
-        yield f"its certificate is not looked at ({up.route.trust.origin})"
+        yield f"its certificate is not verified ({up.route.trust.origin})"
 
 
 def _same_registry(one: URL, other: URL) -> bool:

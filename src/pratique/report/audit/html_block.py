@@ -126,7 +126,7 @@ def _described(finding: AuditFinding) -> str:
     rows += [("Weakness", shown(listed(match.cwes, most=20)))] if match.cwes else []
     rows += [("CVSS vector", f"<code>{shown(match.vector)}</code>")] if match.vector else []
     if attacks is not None and attacks.kev_due is not None:
-        rows.append(("KEV", f"federal agencies had to mend it by {attacks.kev_due.isoformat()}"))
+        rows.append(("KEV", f"federal agencies had to fix it by {attacks.kev_due.isoformat()}"))
     rows += [("Published", match.published.date().isoformat())] if match.published else []
     rows.append(("Told by", shown(listed(match.sources, most=20))))
     rows += [("Read on", _link(address)) for address in addresses(match)[:5]]
@@ -173,7 +173,7 @@ def _ignoring(finding: AuditFinding) -> Iterator[str]:
     malware = finding.match.kind is AdvisoryKind.MALWARE
     doubt = "The warning is wrong?" if malware else "It does no harm here?"
     yield f'<details class="ignore"><summary>{doubt} Ignore it by decision</summary>'
-    yield "<p>Whoever has read it and answers for it fills in these lines of <code>pratique.toml</code>.</p>"
+    yield "<p>After reading it, the responsible person fills in these lines of <code>pratique.toml</code>.</p>"
     yield f"{_pre(ignore_snippet(finding))}</details>"
 
 

@@ -29,7 +29,7 @@ CONTEXT = "https://openvex.dev/ns/v0.2.0"
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_TEXT = 1_000
-_NO_ACTION = "no version is known to mend it"
+_NO_ACTION = "no fixed version known"
 _MOST_NAME = 300
 
 

@@ -160,7 +160,7 @@ def none_words(value: AuditReport) -> str:
     besides = _besides(value)
     if value.new == 0:
         but = f"; besides {_and(besides)}" if besides else ""
-        return f"nothing new since {since_words(value)}: the change brings in no release to look up{but}"
+        return f"nothing new since {since_words(value)}: the change adds no release to look up{but}"
     new = f"nothing new since {since_words(value)}: " if value.since else ""
     but = f"besides {_and(besides)}, " if besides else ""
     said = "no known advisories for" if complete(value) else "no advisories found so far for"
@@ -171,7 +171,7 @@ def _looked_up(value: AuditReport) -> str:
     """Return what counts, counted: of a change only what it brings in."""
     if value.new is None:
         return things(value)
-    return f"{plural(value.new, 'release')} that the change brings in"
+    return f"{plural(value.new, 'release')} that the change adds"
 
 
 def _besides(value: AuditReport) -> list[str]:
@@ -185,7 +185,7 @@ def _besides(value: AuditReport) -> list[str]:
 def insecure_words(one: InsecureSource) -> str:
     """Return what is insecure about a source, and whether it stops anything."""
     why = {
-        SourceRule.PLAINTEXT: "comes over a connection that anybody on the way can change",
+        SourceRule.PLAINTEXT: "comes over a connection that others on the network can change",
         SourceRule.TLS_OFF: "turns off the check of certificates",
     }[one.rule]
     return f"{one.text} {why} [{one.rule.value}]" + (" (note, stops nothing)" if one.noted else "")

@@ -32,7 +32,7 @@ from pratique.report.parts.counts import moment, plural
 _MOST_ROWS = 2_000
 _MOST_MARKED = 200
 _MOST_EVENTS = 12
-_FOOTER = "A history is what a registry tells on one day. That nothing is marked is no sign of trust."
+_FOOTER = "A history is a registry's listing on one day. No signal is no sign of trust."
 SHEET = f"""\
 :root {{
   color-scheme: light dark;
@@ -179,7 +179,7 @@ def _untold(value: Timeline) -> Iterator[str]:
     if today:
         yield f'<section id="today"><h2>Today</h2><ul>{_items(today)}</ul></section>'
     if gaps:
-        yield f'<section id="untold"><h2>Not told, or not read</h2><ul>{_items(gaps)}</ul></section>'
+        yield f'<section id="untold"><h2>Unknown, or not read</h2><ul>{_items(gaps)}</ul></section>'
 
 
 def _items(sentences: list[str]) -> str:

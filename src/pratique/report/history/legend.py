@@ -46,7 +46,7 @@ def _people(publishers: Publishers) -> Iterator[tuple[Draw, str]]:
         words = f"{plural(publishers.others, 'other publisher')} ({publishers.others_releases:,})"
         yield (lambda x, y: [ink.dot(x, y, 7, "others")]), words
     if publishers.untold:
-        yield (lambda x, y: [ink.dot(x, y, 7, "untold")]), f"publisher not told ({publishers.untold:,})"
+        yield (lambda x, y: [ink.dot(x, y, 7, "untold")]), f"publisher unknown ({publishers.untold:,})"
 
 
 def _signs(value: Timeline) -> Iterator[tuple[Draw, str]]:

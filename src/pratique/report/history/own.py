@@ -39,7 +39,7 @@ def lines(value: OwnReport) -> list[Line]:
     found = [line(Span("own", Style.STRONG), f": {headline(value)}")]
     found.append(line(Span(f"releases since {value.since:%Y-%m-%d}", Style.FAINT)))
     if not value.allowed:
-        told = "no `own.publishers` in the settings: whoever publishes is told, and nobody is a stranger"
+        told = "no `own.publishers` in the settings: publishers are listed, and none is unexpected"
         found.append(line(Span(told, Style.FAINT)))
     for item in value.packages:
         found += [line(""), *_package(item)]
@@ -62,7 +62,7 @@ def _package(item: OwnPackage) -> Iterator[Line]:
     people = [_person(person) for person in item.publishers if person.may is not False]
     rest = f" and {len(people) - _MOST_PEOPLE:,} more" if len(people) > _MOST_PEOPLE else ""
     yield line(
-        f"  may publish: {', '.join(people[:_MOST_PEOPLE])}{rest}" if people else "  may publish: not told"
+        f"  may publish: {', '.join(people[:_MOST_PEOPLE])}{rest}" if people else "  may publish: unknown"
     )
     for notice in item.notices[:_MOST_NOTICES]:
         words, style = _WORDS[notice.weight]
@@ -74,7 +74,7 @@ def _package(item: OwnPackage) -> Iterator[Line]:
 
 
 def _person(person: Publisher) -> str:
-    may = "" if person.may else ", whether it may is not told"
+    may = "" if person.may else ", whether it may is unknown"
     stranger = ", not on the list" if person.allowed is False else ""
     return f"{short(person.name)} ({plural(person.releases, 'release')}{may}{stranger})"
 

@@ -64,7 +64,7 @@ def dependencies_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[s
     added = _by_version(value, EventKind.DEPENDENCY_ADDED)
     gone = _by_version(value, EventKind.DEPENDENCY_REMOVED)
     if not added and not gone:
-        words = "none came and none went, as far as is told"
+        words = "none was added or removed, as far as is known"
         return [
             *_label("dependencies", top + 16),
             ink.words(axis.left, top + 16, words, "faint small"),
@@ -124,7 +124,7 @@ def _label(words: str, y: float) -> Iterator[str]:
 
 
 def _untold(axis: Axis, y: float) -> str:
-    return ink.words(axis.left, y, "not told by this registry", "faint small")
+    return ink.words(axis.left, y, "not listed by this registry", "faint small")
 
 
 def _by_version(value: Timeline, kind: EventKind) -> dict[str, list[Event]]:

@@ -25,7 +25,7 @@ def headline(value: StewardReport) -> str:
         return "nothing to look at: no lock names a package of a registry"
     looked = f"{plural(value.told.listings, 'package')} of {value.packages:,} looked up"
     if not value.wards:
-        return f"{looked}, and none is in doubt by what was told"
+        return f"{looked}, and none is at risk according to the listings"
     verb = "is" if len(value.wards) == 1 else "are"
     return f"{looked}; {len(value.wards):,} {verb} in doubt, those that this project leans on most first"
 
@@ -38,7 +38,7 @@ def use_words(use: Use) -> str:
         parts.append(f"{use.dependants:,} {leads} to it")
     if use.only:
         parts.append(f"for {', '.join(escape(name, most=40) for name in use.only[:4])} alone")
-    return "; ".join(parts) or "nobody is told to ask for it"
+    return "; ".join(parts) or "no dependent is known"
 
 
 def coverage_words(value: StewardReport) -> Iterator[str]:
@@ -51,7 +51,7 @@ def coverage_words(value: StewardReport) -> Iterator[str]:
             ("when, by the registry itself,", told.times),
         ):
             if count < told.listings:
-                yield f"{what} was told of {count:,} of {told.listings:,} packages; the others may be in doubt, too"
+                yield f"{what} was told of {count:,} of {told.listings:,} packages; the others may be at risk, too"
     yield from (f"{file.path}: {problem}" for file in value.files for problem in file.problems)
     yield from (f"{file.path}: {file.error.message}" for file in value.files if file.error)
     by_reason: dict[str, list[NotJudged]] = {}
@@ -85,7 +85,7 @@ def lines(value: StewardReport) -> list[Line]:
         ]
     gaps = list(coverage_words(value))
     if gaps:
-        found += [line(""), line(Span("not told, or not looked up", Style.STRONG))]
+        found += [line(""), line(Span("unknown, or not looked up", Style.STRONG))]
         found += [line(f"  {escape(gap, most=400)}") for gap in gaps[:_MOST_GAPS]]
         found += [line(f"  and {len(gaps) - _MOST_GAPS:,} more")] if len(gaps) > _MOST_GAPS else []
     if value.out_of_scope:
@@ -133,7 +133,7 @@ def markdown(value: StewardReport) -> str:
         found += ["", f"and {plural(len(value.wards) - _MOST_ROWS, 'more package')} in the full report."]
     gaps = list(coverage_words(value))
     if gaps:
-        found += ["", "## Not told, or not looked up", ""]
+        found += ["", "## Unknown, or not looked up", ""]
         found += [f"- {escape_markdown(gap, most=400)}" for gap in gaps[:_MOST_GAPS]]
         found += [f"- and {len(gaps) - _MOST_GAPS:,} more"] if len(gaps) > _MOST_GAPS else []
     return "\n".join(found) + "\n"

@@ -56,9 +56,9 @@ _EVENTS = {
     EventKind.TAG_BEHIND: "the tag {name} points at {after}, and {before} is the newest",
 }
 _NAMELESS = {
-    EventKind.RELEASE: "published; by whom is not told",
-    EventKind.YANKED: "yanked since; why is not told",
-    EventKind.DEPRECATED: "deprecated since; why is not told",
+    EventKind.RELEASE: "published, publisher unknown",
+    EventKind.YANKED: "yanked since, reason unknown",
+    EventKind.DEPRECATED: "deprecated since, reason unknown",
 }
 _LONG = {EventKind.DEPRECATED, EventKind.YANKED}
 _PEOPLE = {EventKind.PERSON_IN, EventKind.PERSON_OUT}
@@ -89,7 +89,7 @@ def headline(value: Timeline) -> str:
     count = plural(len(value.entries), "release")
     marked = value.marked
     if not value.entries:
-        return "the listing tells of no release"
+        return "the listing has no release"
     if marked:
         words = ", ".join(short(entry.version) for entry in gravest(marked)[:5])
         more = f" and {len(marked) - 5:,} more" if len(marked) > 5 else ""

@@ -173,7 +173,7 @@ def _now(value: ProjectReport, ended: Outcome) -> str:
 def _stopped(value: ProjectReport, stopped: Sequence[JudgedPackage]) -> str:
     own = [package for package in stopped if not as_it_was(package, value)]
     if not own:
-        return "This change does not bring that in; the reasons are below."
+        return "This change does not add that; the reasons are below."
     command = "Do not merge" if value.since else "Do not install"
     if any(package.action is Action.BLOCK for package in own):
         return f"{command}. Use another version, or remove it; the reasons are below."

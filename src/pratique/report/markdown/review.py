@@ -1,7 +1,7 @@
 """The report as Markdown, for a review comment, an issue or a job summary.
 
 A review is written for somebody who never saw this tool: first the verdict in plain words and what to do now, then a
-row for each package that the change brings in, then a block for each that is stopped. What the change does not touch is
+row for each package that the change adds, then a block for each that is stopped. What the change does not touch is
 not told again; only what is stopped all the same is named.
 
 It fits into one comment (65,536 characters, counted as UTF-16 code units) with some room for a line of whoever posts

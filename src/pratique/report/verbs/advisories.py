@@ -36,7 +36,7 @@ def lines(value: Held) -> list[Line]:
     )
     found = [head, *(item for state in value.sources for item in _source(state, value.now))]
     if not value.sources:
-        found.append(line("it holds no source yet: `pratique advisories sync` brings them"))
+        found.append(line("it has no source yet: run `pratique advisories sync`"))
     return found + _checked(value.problems)
 
 

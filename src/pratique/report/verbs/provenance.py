@@ -55,7 +55,7 @@ def meaning(proof: Proof) -> tuple[str, str]:
             return "nothing: what is named above is wrong", "anything about this artifact"
         case Outcome.NOT_VERIFIED | Outcome.READ:
             return (
-                "nothing yet: what was only read could have been written by anybody",
+                "nothing yet: anybody could have written what was only read",
                 "who made this artifact, or from what",
             )
     return _verified_meaning(proof)
@@ -186,7 +186,7 @@ def _gaps(value: Provenance) -> list[Line]:
     asked = [f"  {escape(text, most=_MOST)}" for text in value.not_asked]
     shown = [line(""), line(Span("not checked", Style.STRONG)), *map(line, found)] if found else []
     if asked:
-        shown += [line(""), line(Span("not there, or not asked", Style.STRONG)), *map(line, asked)]
+        shown += [line(""), line(Span("missing, or not requested", Style.STRONG)), *map(line, asked)]
     return shown
 
 

@@ -38,7 +38,7 @@ _LISTED = (FileState.MISSING, FileState.DIFFERS, FileState.UNREAD, FileState.GEN
 _GRAVE = frozenset({RemarkKind.TAG_MOVED, RemarkKind.UNREACHABLE, RemarkKind.OTHER_NAME})
 _HOW = {
     How.GIVEN: "as you named it",
-    How.BUILT: "as its publisher's client told",
+    How.BUILT: "as its publisher's client said",
     How.ATTESTED: "as its attestation names it",
     How.TAG: "of the tag",
 }
@@ -117,7 +117,7 @@ def _claims(value: SourceReport) -> list[Line]:
         found += [line(Span(f"  habit: as {escape(str(value.earlier.ref))} has it", Style.FAINT))]
     elif value.earlier_why:
         why = escape(value.earlier_why, most=300)
-        found += [line(Span(f"  habit: not asked: {why}; differences are notes", Style.FAINT))]
+        found += [line(Span(f"  habit: not checked: {why}; differences are notes", Style.FAINT))]
     return found
 
 

@@ -103,15 +103,15 @@ def _account(method: str, words: tuple[str, ...], *, reads: bool) -> str | None:
         case ("v1", "login") | ("v1", "done"):
             return "look after a login" if reads else _SIGNS_IN
         case ("user", user, *_) if user.startswith("org.couchdb.user:"):
-            return "tell of a user" if reads else _SIGNS_IN
+            return "read a user" if reads else _SIGNS_IN
         case ("user", "token", _) if method == "DELETE":
             return "log out"
         case ("whoami",) | ("npm", "v1", ("user" | "tokens" | "hooks"), *_):
-            return "tell or change an account"
+            return "read or change an account"
         case ("stage", *_) if not reads:
             raise _bad("it names no package, by which its registry would be known")
     # What nobody knows may tell of the account whose credential is shown: it must not be that of the gate.
-    return "tell what the gate does not know" if reads else None
+    return "ask for something unknown to the gate" if reads else None
 
 
 def _scope_of(ask: Ask, segments: tuple[str, ...]) -> str | None:

@@ -74,7 +74,7 @@ def _file(package: PackageRef, version: str, filename: str) -> FilePath:
     plain = filename.removesuffix(METADATA)
     name = parse_filename(plain, package.name, KnownVersions.of([version]))
     if name is None or name.version != version:
-        raise _bad("the file's name does not tell this project and version")
+        raise _bad("the file's name does not match this project and version")
     return FilePath(package, version, plain, metadata=plain != filename)
 
 

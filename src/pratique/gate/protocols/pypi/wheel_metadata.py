@@ -27,7 +27,7 @@ def wheel_metadata(file: IO[bytes]) -> bytes:
                 if name.endswith(_END) and name.count("/") == 1
             }
             if len(names) != 1:
-                raise _unreadable(f"{len(names)} folders tell of it")
+                raise _unreadable(f"{len(names)} folders contain it")
             with wheel.open(names.pop()) as member:
                 data = member.read(MOST_BYTES + 1)
     except _BROKEN as error:

@@ -164,5 +164,5 @@ def _unreadable(why: str) -> ParseError:
     return ParseError(
         Reference.ARCHIVE_INVALID,
         f"the metadata of the gem cannot be read: {why}",
-        hint="`gem specification FILE` tells what RubyGems reads in it",
+        hint="`gem specification FILE` shows what RubyGems reads",
     )

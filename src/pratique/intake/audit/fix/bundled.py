@@ -31,7 +31,7 @@ def bundled(at: Situation) -> FixAdvice | None:
             )
     return at.advice(
         Remedy.NONE,
-        f"it ships inside the archive of {name}: only a newer release of that can bring {at.choice.versions[0]} in",
+        f"it ships inside the archive of {name}: only a newer release of that can contain {at.choice.versions[0]} in",
     )
 
 

@@ -126,9 +126,7 @@ def by_market(case: Case, offers: Offers, sieve: Sieve) -> Choice:
 
 
 def _stopped(offers: Sequence[Offer]) -> str:
-    told = [
-        f"{offer.version} would mend it, and is stopped by the policy: {offer.stop}" for offer in offers[:1]
-    ]
+    told = [f"{offer.version} fixes it, but the policy stops it: {offer.stop}" for offer in offers[:1]]
     if len(offers) > 1:
         told.append(f"{len(offers) - 1} more are stopped, too")
     return "; ".join(told)
@@ -151,15 +149,11 @@ def _no_sound(case: Case, doubts: Sequence[tuple[str, list[AdvisoryMatch]]]) -> 
     """Return why no version is offered; the version with the fewest advisories is mentioned."""
     unmended = [match.id for match in case.to_mend if not match.fixed]
     if not doubts:
-        return (
-            f"no version is known that mends {_ids(unmended)}"
-            if unmended
-            else "no version is known that mends it"
-        )
+        return f"no fixed version known for {_ids(unmended)}" if unmended else "no fixed version known"
     version, against = min(doubts, key=lambda one: len(one[1]))
     malicious = any(found.kind is AdvisoryKind.MALWARE for found in against)
     what = "is malicious itself" if malicious else f"is met by {_ids([found.id for found in against])} itself"
-    return f"no version is known that mends all of it: {version} {what}"
+    return f"no version fixes all of it: {version} {what}"
 
 
 def _ids(ids: Sequence[str]) -> str:

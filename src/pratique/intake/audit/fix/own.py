@@ -28,7 +28,7 @@ def in_range(at: Situation) -> FixAdvice | None:
     """Return the update advice if every dependent accepts a version that is clean and allowed."""
     if at.short or not at.asks:
         return None
-    version, text = at.target, f"{at.target} mends it and is in range of all who ask for it"
+    version, text = at.target, f"{at.target} fixes it and is in range of all who ask for it"
     if takes_sound(at, at.asks):
         return updated(at, text, version)
     if at.tool.update_to is None:
@@ -48,7 +48,7 @@ def updated(at: Situation, text: str, version: str) -> FixAdvice:
         return at.advice(
             Remedy.IN_RANGE,
             f"{text}: {at.tool.name} has no command for what others ask for, so take its entry out of"
-            f" {at.holding.path}{where}, then let {at.tool.name} write it anew",
+            f" {at.holding.path}{where}, then let {at.tool.name} write it again",
             version=version,
             run=at.line(settle(at.name) if settle else None),
         )
@@ -85,7 +85,7 @@ def direct(at: Situation) -> FixAdvice | None:
     how = "run the command, which writes it" if writes else "write it, then run the command"
     return at.advice(
         Remedy.DIRECT,
-        f"{version} mends it{at.step(version)}: {TAKEN if exact else asked_words(asks)}; {how}",
+        f"{version} fixes it{at.step(version)}: {TAKEN if exact else asked_words(asks)}; {how}",
         version=version,
         run=run,
         write=written(at, asks, version, exact=exact),

@@ -184,8 +184,8 @@ def asked_words(asks: Sequence[Ask]) -> str:
     if first.range is not None:
         return f"{first.by} asks for {shown(first.range)}{more}"
     if first.own and first.request is None:
-        return f"the lock does not tell who asks for it{more}"
-    return f"{first.by} asks for it, the lock does not tell for which versions{more}"
+        return f"the lock does not name its dependents{more}"
+    return f"{first.by} asks for it, the lock does not say for which versions{more}"
 
 
 def parent_name(entry: LockedPackage) -> str:

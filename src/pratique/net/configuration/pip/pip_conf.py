@@ -120,7 +120,7 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
         notes.append(f"{certificate.origin}: client certificates are not supported")
     if (no_index := merged.get("no-index")) is not None and _is_true(no_index.value):
         notes.append(
-            f"{no_index.origin}: pip is told to ask no index; Pratique asks the one that is configured"
+            f"{no_index.origin}: pip is configured to ask no index; Pratique asks the configured one"
         )
     stated = merged.get("index-url")
     extra = merged.get("extra-index-url")
