@@ -95,7 +95,7 @@ def test_any_two_are_compared(shelf: Machine, ecosystem: str, old: str, new: str
 
 
 def test_the_answer_names_the_file_that_was_compared(shelf: Machine) -> None:
-    ran = shelf.run("inspect", "./louder-1.1.0.tgz", "--baseline", "./louder-1.0.0.tgz")
+    ran = shelf.run("inspect", "./louder-1.1.0.tgz", "--baseline", "./louder-1.0.0.tgz", "-v")
     assert "compared with louder-1.0.0.tgz" in ran.out
     assert "new in this release: network" in ran.out
     assert [] == shelf.registry.requests

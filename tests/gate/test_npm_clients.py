@@ -48,7 +48,7 @@ def test_a_pin_of_a_version_that_waits_meets_the_reason_the_end_and_the_way_out(
 
     assert 0 != ran.code
     assert "calm@1.1.0 waits until 20" in ran.out
-    assert "published 20 h ago, and the policy asks for 72 h [too-young]; take calm@1.0.1" in ran.out
+    assert "published 20 h ago; the cooldown is 72 h [too-young]; take calm@1.0.1" in ran.out
     assert [("pkg:npm/calm@1.1.0", "wait", "too-young")] == [
         (one["purl"], one["kind"], one["reasons"][0]["code"]) for one in log
     ]

@@ -46,6 +46,18 @@ class Audience(StrEnum):
     RESEARCH = "research"
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The code around the first location of a finding, unescaped: every output escapes it."""
+
+    first_line: int
+    """Number of the first of `lines`, from 1."""
+    lines: tuple[str, ...]
+    """Bounded: of a long line only the part around `column`."""
+    column: int
+    """Where the finding is on its own line, from 1, in characters."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A rule's claim about an artifact. The first location is the primary one."""
@@ -58,6 +70,8 @@ class Finding:
     audience: Audience = Audience.GATE
     evidence: str = ""
     """A short excerpt or value from the artifact, unescaped: every output escapes it."""
+    excerpt: Excerpt | None = None
+    """None where there is no code to show: a file as a whole, or a finding that stops nothing."""
 
     def __post_init__(self) -> None:
         if not self.locations:

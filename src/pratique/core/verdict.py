@@ -360,7 +360,7 @@ def _age(policy: Policy, dossier: Dossier, now: datetime) -> Iterator[_Claim]:
         return
     why = "".join(f"; {signal.text}" for signal in signals)
     fix = f"; {dossier.fix.words}" if dossier.fix is not None else ""
-    text = f"{_age_text(dossier, now)}, and the policy asks for {_span(needed)}{why}{fix}"
+    text = f"{_age_text(dossier, now)}; the cooldown is {_span(needed)}{why}{fix}"
     yield _Claim(
         Reason(code=ReasonCode.TOO_YOUNG, text=text, source="policy"),
         Action.HOLD,

@@ -26,7 +26,7 @@ from pratique.net.registries.registry import RegistryClient
 from pratique.net.registries.upstreams import Upstream, Upstreams
 
 _MOST_TAGS = 8
-PINNED_NEEDS_NONE = "in use here already, and judged by its bytes alone (`--as new` asks)"
+PINNED_NEEDS_NONE = "already in use (`--as new` checks)"
 
 
 _NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUND, Reference.NO_ARTIFACT})

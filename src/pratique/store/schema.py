@@ -207,7 +207,7 @@ REQUESTS = Table(
     Column("token", String, nullable=False),
     Column("about", String, nullable=False),
     Column("asked", Integer, nullable=False),
-    # JSON: a list of `requests.Entry`.
+    # JSON: a list of `holds.approval_requests.Entry`.
     Column("held", String, nullable=False),
     Column("more", Integer, nullable=False),
     Column("unknown", Integer, nullable=False),

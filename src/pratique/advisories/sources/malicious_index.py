@@ -14,7 +14,7 @@ from pratique.advisories.sources.osv_events import read_versions
 from pratique.advisories.sources.osv_json import UnreadableError
 from pratique.advisories.sources.osv_record import MOST_ALIASES, NO_RECORD, is_id
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Span
-from pratique.ecosystems.reading.iso_time import parse_time
+from pratique.ecosystems.reading.listing_values import parse_time
 
 NO_TIME = "withdrawn, and without any time"
 

@@ -23,8 +23,8 @@ from pratique.advisories.sources.fields import (
 from pratique.advisories.sources.osv_affected import read_affected, read_ratings
 from pratique.advisories.sources.osv_json import UnreadableError, read_json
 from pratique.core.advisory import Advisory, AdvisoryKind, Rating
-from pratique.ecosystems.reading.iso_time import parse_time
 from pratique.ecosystems.reading.json_values import table
+from pratique.ecosystems.reading.listing_values import parse_time
 
 NO_RECORD = "not an OSV record"
 

@@ -13,7 +13,7 @@ from pratique.advisories.sources.osv_events import read_versions
 from pratique.advisories.sources.osv_json import UnreadableError
 from pratique.advisories.sources.osv_record import is_id
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected
-from pratique.ecosystems.reading.iso_time import parse_time
+from pratique.ecosystems.reading.listing_values import parse_time
 
 NOT_MALICIOUS = "not labelled malicious"
 VERSION_INVALID = "version is not valid"

@@ -12,7 +12,7 @@ from pratique.cli.run.clock import now
 from pratique.intake.advisories.importing import Import
 from pratique.intake.advisories.recognition import recognised
 from pratique.net.advisories.files import AdvisoryFiles
-from pratique.net.advisories.path_kind import files_at
+from pratique.net.advisories.local_files import files_at
 
 
 def run(paths: Sequence[Path], name: str | None, *, accept_drop: bool) -> int:

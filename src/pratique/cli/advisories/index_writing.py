@@ -8,7 +8,7 @@ import click
 
 from pratique.advisories.index import Index
 from pratique.advisories.index.writing import Writer, writer_at
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.core.advisory import SourceState
 from pratique.errors import PratiqueError
 from pratique.report.parts.escape import escape
@@ -47,7 +47,9 @@ def remember(home: Home, states: Collection[SourceState]) -> None:
 
 def tell_taken(state: SourceState, how: str = "") -> None:
     """Say on standard output what became of a source."""
-    click.echo(style.render(held_advisories.taken(state, how), colour=wants_colour("auto")), nl=False)
+    click.echo(
+        style.render(held_advisories.taken(state, how), colour=wants_colour("auto"), width=width()), nl=False
+    )
 
 
 def tell_failure(name: str, error: PratiqueError) -> None:

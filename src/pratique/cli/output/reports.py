@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.run.clock import now
 from pratique.errors import Reference, UsageError
 from pratique.report import REPORTS, Look, Report
@@ -26,7 +26,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 def output_options(function: F) -> F:
-    """Add `--format`, `--output` and `--color` to a command that judges or compares."""
+    """Add `--format`, `--output`, `--color` and `--verbose` to a command that judges or compares."""
     names = [report.name for report in REPORTS if report.targets or report.project or report.comparison]
     return _with_formats(function, names)
 
@@ -50,6 +50,12 @@ def _with_formats(function: F, names: Sequence[str]) -> F:
             multiple=True,
             metavar="[FORMAT=]FILE",
             help="Write to a file instead; with FORMAT= in addition, in that format. May be repeated.",
+        ),
+        click.option(
+            "--verbose",
+            "-v",
+            is_flag=True,
+            help="Explain what was not checked, and show every finding and file (text).",
         ),
         format_option(names),
     ):
@@ -115,7 +121,14 @@ class Output:
     def of(cls, arguments: Mapping[str, Any], *, notes: bool = False, diff_url: str | None = None) -> Self:
         """Make it from the options that `output_options` added. Raises UsageError for a file that cannot be written."""
         chosen = next(report for report in REPORTS if report.name == arguments["format_"])
-        plain = Look(notes=notes, rules=Titles(), diff_url=diff_url, now=now())
+        plain = Look(
+            notes=notes,
+            verbose=arguments["verbose"],
+            width=width(),
+            rules=Titles(),
+            diff_url=diff_url,
+            now=now(),
+        )
         named = [_named(text) for text in arguments["output"]]
         places = [Place(report=report or chosen, look=plain, file=_writable(name)) for report, name in named]
         if all(report is not None for report, _ in named):

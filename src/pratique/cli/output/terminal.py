@@ -1,6 +1,7 @@
 """What the terminal is, and progress on it: on standard error, and only when a person watches."""
 
 import os
+import shutil
 import sys
 import time
 from types import TracebackType
@@ -10,6 +11,12 @@ import click
 
 _EVERY_S = 0.1
 _WIDTH = 30
+_NARROWEST = 40
+
+
+def width() -> int:
+    """Return the columns of standard output: those of the terminal or of COLUMNS, else 80; at least 40."""
+    return max(_NARROWEST, shutil.get_terminal_size((80, 24)).columns)
 
 
 def wants_colour(choice: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import click
 
 from pratique.cli.output.exit_codes import Exit, of_targets
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.run.session import Session
 from pratique.config import Settings
 from pratique.core.assessment import Target
@@ -73,7 +73,7 @@ def write(targets: Sequence[Target], settings: Settings, *, format_: str, color:
 
     writers: Mapping[str, Callable[[], str]] = {
         "json": lambda: json.indented([contract.target(target) for target in targets]),
-        "text": lambda: style.render(text.targets(targets), colour=wants_colour(color)),
+        "text": lambda: style.render(text.targets(targets), colour=wants_colour(color), width=width()),
     }
     click.echo(writers["json" if format_ == "json" else "text"](), nl=False)
     return of_targets(targets, fail_on=settings.check.fail_on)

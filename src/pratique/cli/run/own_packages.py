@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.output.single_answer import Answers
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.project import locate
 from pratique.cli.project.read_lockfiles import Reading
 from pratique.cli.run.clock import now
@@ -61,7 +61,7 @@ def own(
     told = asyncio.run(_report(settings, packages, unknown, begin, present))
     answers.write(
         {
-            "text": lambda: style.render(report.lines(told), colour=wants_colour(color)),
+            "text": lambda: style.render(report.lines(told), colour=wants_colour(color), width=width()),
             "json": lambda: json.indented(report.document(told)),
         }
     )

@@ -11,7 +11,7 @@ import click
 
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.output.single_answer import Answers, answer_options
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.run import known_bad as known
 from pratique.cli.run.clock import now
 from pratique.cli.run.newest import LATEST, tell_choice, with_near_name
@@ -122,7 +122,9 @@ def command(
     told, said = answer
     answers.write(
         {
-            "text": lambda: style.render(text.lines(told), colour=wants_colour(arguments["color"])),
+            "text": lambda: style.render(
+                text.lines(told), colour=wants_colour(arguments["color"]), width=width()
+            ),
             "json": lambda: json.indented(contract.timeline(told)),
             "svg": lambda: svg(told),
             "html": lambda: html.page(told, now=now()),

@@ -10,7 +10,7 @@ import click
 
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.output.single_answer import Answers, answer_options
-from pratique.cli.output.terminal import Progress, wants_colour
+from pratique.cli.output.terminal import Progress, wants_colour, width
 from pratique.cli.project import locate
 from pratique.cli.project.read_lockfiles import Reading
 from pratique.cli.project.without_lockfile import require_path
@@ -69,7 +69,9 @@ def command(
     report = asyncio.run(_report(settings, project, Reading.of(root, search), search, limit))
     answers.write(
         {
-            "text": lambda: style.render(steward.lines(report), colour=wants_colour(arguments["color"])),
+            "text": lambda: style.render(
+                steward.lines(report), colour=wants_colour(arguments["color"]), width=width()
+            ),
             "json": lambda: json.indented(steward.document(report)),
             "markdown": lambda: steward.markdown(report),
         }

@@ -104,7 +104,7 @@ def kind_of(filename: str) -> ArtifactKind:  # noqa: ARG001 - npm has one kind, 
 
 
 def read_manifest(tree: "Tree", kind: ArtifactKind | None = None) -> "Manifest":
-    """Read what an unpacked package says of itself: see `npm_manifest`."""
+    """Read what an unpacked package says of itself: see `manifest`."""
     from pratique.ecosystems.npm import manifest as npm_manifest  # noqa: PLC0415 - whoever asks for versions has no package at hand
 
     return npm_manifest.read_manifest(tree, kind)

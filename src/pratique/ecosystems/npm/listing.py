@@ -27,7 +27,6 @@ from pratique.core.release import (
 )
 from pratique.ecosystems.npm.address import tarball_filename
 from pratique.ecosystems.npm.versions import SPACES, parse_version
-from pratique.ecosystems.reading.iso_time import parse_time
 from pratique.ecosystems.reading.json_values import (
     count,
     read_any,
@@ -37,8 +36,7 @@ from pratique.ecosystems.reading.json_values import (
     text,
     text_table,
 )
-from pratique.ecosystems.reading.listing_problems import told_problems
-from pratique.ecosystems.reading.web_address import web_address
+from pratique.ecosystems.reading.listing_values import parse_time, told_problems, web_address
 from pratique.errors import ParseError, Reference
 
 INSTALL_HOOKS = ("preinstall", "install", "postinstall")

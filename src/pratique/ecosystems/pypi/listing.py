@@ -15,7 +15,6 @@ from pratique.core.names import Digest, PackageRef
 from pratique.core.release import Artifact, Dated, Listing, ProjectStatus, Release, TimeSource
 from pratique.ecosystems.pypi.file_names import KnownVersions, ParsedName, is_plain_filename, parse_filename
 from pratique.ecosystems.pypi.versions import canonical
-from pratique.ecosystems.reading.iso_time import parse_time
 from pratique.ecosystems.reading.json_values import (
     count,
     read_any,
@@ -25,8 +24,7 @@ from pratique.ecosystems.reading.json_values import (
     table,
     text,
 )
-from pratique.ecosystems.reading.listing_problems import told_problems
-from pratique.ecosystems.reading.web_address import web_address
+from pratique.ecosystems.reading.listing_values import parse_time, told_problems, web_address
 from pratique.errors import ParseError, Reference
 
 _NAME_LIMIT = 512

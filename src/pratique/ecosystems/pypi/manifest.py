@@ -32,8 +32,8 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
     """Read a wheel or a source distribution, told apart by `kind`, else by the files in it.
 
     A wheel runs nothing when it is installed; its hooks are what then runs at every start of Python
-    (`pypi_modules.startup_hooks`). A source distribution is built first; its hooks are what the build runs
-    (`pypi_build.build_hooks`). Without `kind`, a tree that could be both has the hooks of both.
+    (`run_on_import.startup_hooks`). A source distribution is built first; its hooks are what the build runs
+    (`sdist.build.build_hooks`). Without `kind`, a tree that could be both has the hooks of both.
     """
     infos = _info_folders(tree)
     looks_wheel = any(f"{folder}/WHEEL" in tree.by_path for folder in infos)

@@ -13,8 +13,7 @@ from datetime import datetime
 
 from pratique.core.names import Digest, PackageRef
 from pratique.core.release import Artifact, Dated, Listing, Release, TimeSource
-from pratique.ecosystems.reading.iso_time import parse_time
-from pratique.ecosystems.reading.listing_problems import told_problems
+from pratique.ecosystems.reading.listing_values import parse_time, told_problems
 from pratique.ecosystems.rubygems.address import GEM_KIND, RUBY, gem_filename, gem_url
 from pratique.ecosystems.rubygems.versions import parse_version
 from pratique.errors import ParseError, Reference

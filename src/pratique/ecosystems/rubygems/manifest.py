@@ -1,7 +1,7 @@
 """What an unpacked gem says of itself.
 
 Sources: `Gem::Specification` of RubyGems 3.6.7, and `bundler/runtime.rb` and `bundler/plugin.rb` of Bundler 2.6.7;
-`rubygems_build` says what installing it runs.
+`build` says what installing it runs.
 """
 
 import posixpath
@@ -37,7 +37,7 @@ _BUNDLER_PLUGIN = "plugins.rb"
 
 
 def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
-    """Read the metadata of a gem, or the gemspecs of a folder (`rubygems_folder`).
+    """Read the metadata of a gem, or the gemspecs of a folder (`gemspec_folder`).
 
     Hooks are the files that `gem install` starts to build native code, and the plugins that `gem` loads. Their
     command is the path and no command line, so they count as implicit. `post_install_message` is printed and nothing

@@ -12,7 +12,7 @@ from pratique import __version__
 from pratique.core.decision import Decision, Ground
 from pratique.gate.decision.policy import Law
 from pratique.gate.decision.refusal import one_line
-from pratique.gate.server.ci_system import ci_of
+from pratique.gate.server.client import ci_of
 from pratique.report.parts.counts import plural
 from pratique.store.aftermath import Alarm, AlarmState, Bad, Turned
 from pratique.store.interface import Store

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from pratique.ecosystems.reading.iso_time import parse_time
+from pratique.ecosystems.reading.listing_values import parse_time
 from pratique.errors import ParseError, Reference
 
 MOST_BYTES = 4 << 20

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pratique.ecosystems.reading.iso_time import parse_time
+from pratique.ecosystems.reading.listing_values import parse_time
 
 OVERLAP = timedelta(days=1)
 """What changed shortly before the newest record that is held is looked at again: lists are made while records come in."""

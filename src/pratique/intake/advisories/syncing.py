@@ -17,8 +17,8 @@ from pratique.intake.advisories.changes import Changes
 from pratique.intake.advisories.delta import Delta
 from pratique.intake.advisories.importing import Import
 from pratique.net.advisories.files import larger
+from pratique.net.advisories.local_files import files_at
 from pratique.net.advisories.origin import Place
-from pratique.net.advisories.path_kind import files_at
 from pratique.net.client.download import Downloaded
 
 MOST_CHANGES = 2_000

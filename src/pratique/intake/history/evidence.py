@@ -127,7 +127,7 @@ def past_of(question: Question, now: datetime, inspection: Evidence[Inspection] 
             if ref is None or ref.version not in listing.releases:
                 return Past(NotAsked("the listing tells of no such release"))
             if question.standing is Standing.PINNED:
-                return Past(NotAsked("in use here already, and stopped by no signal (`--as new` asks)"))
+                return Past(NotAsked("already in use (`--as new` checks)"))
             about = replace(question.surroundings, now=now, imports=imports_of(inspection))
             reading = signals_of(listing, ref.version, about)
             return Past(Known(reading.signals, source), reading.not_told)

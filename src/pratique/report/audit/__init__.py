@@ -24,7 +24,10 @@ def as_text(value: AuditReport, look: Look) -> str:
     from pratique.report.audit import text
     from pratique.report.text.style import render
 
-    return render(text.audit(value, notes=look.notes), colour=look.colour)
+    lines = text.audit(
+        value, notes=look.notes or look.verbose, verbose=look.verbose, ended=_ended(value, look)
+    )
+    return render(lines, colour=look.colour, width=look.width)
 
 
 def as_json(value: AuditReport, look: Look) -> str:

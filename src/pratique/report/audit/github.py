@@ -32,7 +32,7 @@ def audit(value: AuditReport, *, notes: bool) -> str:
     left = gaps(value)
     found = [Command(kind="warning", title="incomplete", message=_text(gap)) for gap in left[:_MOST_GAPS]]
     if len(left) > _MOST_GAPS:
-        more = f"{len(left) - _MOST_GAPS:,} more things were not looked at; the full report names them"
+        more = f"{len(left) - _MOST_GAPS:,} more things were not checked; the full report lists them"
         found.append(Command(kind="warning", title="incomplete", message=more))
     found += [_command(issue) for issue in issues(value) if notes or issue.finding.ignored is None]
     found += [_source(one, value.root) for one in value.insecure if notes or one.stops]

@@ -194,7 +194,7 @@ def _quality(issue: Issue, nowhere: str) -> Json:
 def _gap(text: str, nowhere: str) -> Json:
     digest = hashlib.sha256(f"gap\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
     return {
-        "description": escape(f"not looked at: {text}", most=1000),
+        "description": escape(f"not checked: {text}", most=1000),
         "check_name": "incomplete",
         "fingerprint": digest,
         "severity": "major",

@@ -103,8 +103,8 @@ def _header(report: AuditReport, now: datetime | None) -> Iterator[str]:
 def _gaps(report: AuditReport) -> Iterator[str]:
     left = gaps(report)
     if left:
-        yield '<section class="notice" id="gaps"><h2>Not looked at</h2>'
-        yield "<p>The answer is incomplete: more may be found once this is mended.</p>"
+        yield '<section class="notice" id="gaps"><h2>Not checked</h2>'
+        yield "<p>The answer is incomplete: more may be found once this is fixed.</p>"
         yield f"{_list(left, spoken)}</section>"
 
 
@@ -196,7 +196,7 @@ def _blocks(values: Sequence[Block], anchors: Anchors) -> Iterator[str]:
 def _apart(report: AuditReport, apart: Told) -> Iterator[str]:
     yield from _section("unsafe-sources", "Unsafe sources", report.insecure, _insecure)
     yield from _section("ignored", "Ignored by decision", apart.ignored, _ignored)
-    yield from _section("retired", "Given up by the makers; no vulnerability", report.retired, _retired)
+    yield from _section("retired", "Deprecated or end of life; no vulnerability", report.retired, _retired)
     yield from _section("out-of-scope", "Out of scope", sorted(_reasons(report)), shown)
     yield from _section(
         "expired", "Ignores that have expired, and count no more", report.ignores.expired, _expired
@@ -256,7 +256,7 @@ def _expired(item: Ignore) -> str:
 
 
 def _sources(report: AuditReport) -> Iterator[str]:
-    yield '<section id="sources"><h2>What everything was held against</h2>'
+    yield '<section id="sources"><h2>Sources of advisories</h2>'
     if not report.sources:
         yield "<p>No source of advisories.</p></section>"
         return

@@ -116,7 +116,7 @@ def next_step(finding: AuditFinding) -> str:
         return f"replace the copied file by one of {finding.match.fixed[0]} or newer"
     if finding.match.fixed:
         return f"get to one of the fixed versions: {listed(finding.match.fixed)}"
-    return "no fixed version is known: do without it, or read whether it concerns you"
+    return "no fixed version known: remove it, or read whether it affects you"
 
 
 def _contain(finding: AuditFinding) -> str:

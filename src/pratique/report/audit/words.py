@@ -21,13 +21,14 @@ from pratique.core.audit import (
     severity_word,
 )
 from pratique.core.malware import MalwareAdvice, advice_of
+from pratique.core.outcome import Outcome
 from pratique.report.audit.blocks import RUNTIME, told
 from pratique.report.audit.order import GRADES
 from pratique.report.parts.counts import is_commit, plural
 
 MALICIOUS = "known to be malicious"
-DISPUTED = "said to be malicious, and disputed: read both statements, then remove it, or ignore it by its id"
-PERHAPS_MALICIOUS = "some versions are said to be malicious: find out which before it runs anywhere"
+DISPUTED = "reported as malicious, but disputed: read both statements, then remove it or ignore it by its id"
+PERHAPS_MALICIOUS = "some versions are reported as malicious: find out which before you run it"
 
 
 def malice(match: AdvisoryMatch) -> str:
@@ -50,7 +51,7 @@ def afterwards(finding: AuditFinding) -> tuple[str, ...]:
     return () if advice is None else (advice.ran, advice.rotate)
 
 
-UNCERTAIN = "the advisories do not say which versions they mean, so these may be sound"
+UNCERTAIN = "the advisories name no versions, so these may not be affected"
 _COUNTED = {"malware": "malicious", "unknown": "of unknown severity"}
 _SEVERITIES = {"malware": "malicious", "unknown": "severity unknown"}
 _RECOGNISED = {
@@ -66,15 +67,20 @@ _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _WEB = re.compile(r"https?://[\w.\[]", re.ASCII)
 
 
-def headline(value: AuditReport) -> str:
-    """One line: what was not looked at, if anything; then what was found, where, and how much of it has a fix."""
+def headline(value: AuditReport, ended: Outcome | None = None) -> str:
+    """Return the verdict line: a word, what was not checked, what was found, where, and how much of it has a fix."""
     if not looked(value):
         return nothing_words(value)
     left = left_words(value)
-    said = found_words(value) if any(value.counts.values()) else none_words(value)
+    found = any(value.counts.values())
+    said = found_words(value) if found else none_words(value)
     unsafe = sum(one.stops for one in value.insecure)
     said += f"; {plural(unsafe, 'unsafe source')}" if unsafe else ""
-    return f"incomplete ({left}): {said}" if left else said
+    if not found:
+        clear = (ended is None or ended.clear) and not unsafe
+        return f"Incomplete ({left}): {said}" if left else f"{'OK' if clear else 'Not OK'}: {said}"
+    word = "Malware" if value.counts.get("malware") else "Vulnerable"
+    return f"{word} (incomplete: {left}): {said}" if left else f"{word}: {said}"
 
 
 def looked(value: AuditReport) -> bool:
@@ -95,19 +101,19 @@ def complete(value: AuditReport) -> bool:
 def nothing_words(value: AuditReport) -> str:
     """Why nothing was looked at."""
     if value.inventory or value.copies:
-        return "nothing audited: there is no source of advisories to hold anything against"
+        return "Nothing checked: no source of advisories is installed"
     if any(file.error is not None for file in value.files):
         unread = sum(file.error is not None for file in value.files)
-        return f"nothing audited: {plural(unread, 'file')} could not be read"
+        return f"Nothing checked: {plural(unread, 'file')} could not be read"
     if value.not_audited:
         entries = plural(len(value.not_audited), "entry", "entries")
-        return f"nothing audited: no advisory can be held against the {entries} found"
+        return f"Nothing checked: no advisory can match the {entries} found"
     if value.files:
         files = plural(len(value.files), "file")
-        return f"nothing to audit: no release to look up in the {files} read"
+        return f"Nothing checked: no release to look up in {files}"
     if value.copies is not None:
-        return "nothing to audit: no lockfile and no copied library was found"
-    return "nothing to audit: no lockfile was found"
+        return "Nothing checked: no lockfile and no copied library found"
+    return "Nothing checked: no lockfile found"
 
 
 def left_words(value: AuditReport) -> str:
@@ -131,7 +137,7 @@ def left_words(value: AuditReport) -> str:
         (len(told(value.findings).uncertain), "finding not certain", "findings not certain"),
     )
     parts = [plural(count, one, many) for count, one, many in counts if count]
-    return ", ".join(parts) or "not everything was looked at"
+    return ", ".join(parts) or "not everything was checked"
 
 
 def found_words(value: AuditReport) -> str:
@@ -154,7 +160,7 @@ def none_words(value: AuditReport) -> str:
         return f"nothing new since {since_words(value)}: the change brings in no release to look up{but}"
     new = f"nothing new since {since_words(value)}: " if value.since else ""
     but = f"besides {_and(besides)}, " if besides else ""
-    said = "no known advisory meets the" if complete(value) else "nothing found so far in the"
+    said = "no known advisories for" if complete(value) else "no advisories found so far for"
     return "; ".join([f"{new}{but}{said} {_looked_up(value)} ({as_of(value)})", *_lockless(value)])
 
 
@@ -184,7 +190,7 @@ def insecure_words(one: InsecureSource) -> str:
 
 def _lockless(value: AuditReport) -> list[str]:
     """That no package was looked up, where a runtime was."""
-    return ["no lockfile was found"] if value.inventory and not value.files else []
+    return ["no lockfile found"] if value.inventory and not value.files else []
 
 
 def _where(value: AuditReport, counted: Iterable[AuditFinding]) -> str:
@@ -277,8 +283,8 @@ def source_words(state: SourceState) -> str:
 def held_against(value: AuditReport) -> str:
     """What everything was held against, and how old that is."""
     if not value.sources:
-        return "held against no source of advisories"
-    return f"held against {', '.join(source_words(state) for state in value.sources)}"
+        return "Checked against no source of advisories"
+    return f"Checked against {', '.join(source_words(state) for state in value.sources)}"
 
 
 def severity(match: AdvisoryMatch) -> str:
@@ -342,10 +348,10 @@ def affected_words(match: AdvisoryMatch) -> list[str]:
     """
     parts = [f"affects {listed(match.affected, joiner=' or ')}"] if match.affected else []
     if not match.certain:
-        parts.insert(0, "does not say which versions it means, so this one may be sound")
+        parts.insert(0, "names no versions, so this one may not be affected")
     if match.kind is not AdvisoryKind.MALWARE:
-        parts.append(f"fixed in {listed(match.fixed)}" if match.fixed else "no fixed version is known")
-    return parts + ([f"the fault is in {listed(match.symbols)}"] if match.symbols else [])
+        parts.append(f"fixed in {listed(match.fixed)}" if match.fixed else "no fixed version known")
+    return parts + ([f"vulnerable code: {listed(match.symbols)}"] if match.symbols else [])
 
 
 def listed(texts: Collection[str], *, most: int = _MOST_LISTED, joiner: str = ", ") -> str:
@@ -369,8 +375,8 @@ def standing(finding: AuditFinding) -> str:
     if finding.copy is not None:
         return copied(finding.copy)
     if finding.match.product.type == RUNTIME:
-        return "the runtime that the project asks for"
-    who = "direct: the project itself asks for it" if finding.direct else "transitive"
+        return "runtime of the project"
+    who = "direct dependency" if finding.direct else "transitive"
     return f"{who}, needed for {_and(sorted(finding.groups))} alone" if finding.groups else who
 
 
@@ -396,9 +402,7 @@ def unjudged(findings: Iterable[AuditFinding]) -> str:
     fixes = [finding.fix for finding in findings if finding.fix is not None and finding.ignored is None]
     if all(fix.version is None or fix.judged for fix in fixes):
         return ""
-    return (
-        "whether the fixed versions exist and pass the policy was not looked up: `pratique audit --fix` does"
-    )
+    return "`pratique audit --fix` checks that the fixed versions exist and pass the policy"
 
 
 def ignored_words(ignore: Ignore) -> str:

@@ -15,8 +15,9 @@ from pratique.core import outcome
 from pratique.core.assessment import ProjectReport, Target
 from pratique.core.location import Location
 from pratique.core.outcome import Outcome
+from pratique.core.policy import Action
 from pratique.report.formats.ci_issue import Issue, Level, of_project, of_targets
-from pratique.report.markdown.headline import acted, nothing_read, state_word
+from pratique.report.markdown.headline import STATES, verdict_line
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
 
@@ -59,8 +60,8 @@ def project(
     value: ProjectReport, *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
 ) -> str:
     """Commands for what stops a project. `notes` adds what stops nothing, where a change brings it in."""
-    unread, ended = nothing_read(value), ended or outcome.of_project(value)
-    verdict = f"nothing to look at: {unread}" if unread else state_word(ended, acted(value))
+    word, rest = verdict_line(value, ended or outcome.of_project(value))
+    verdict = f"{word}: {escape(rest, most=300)}"
     found = [issue for issue in of_project(value, now=now) if _told(issue, notes=notes)]
     return commands(verdict, [_command(issue) for issue in [*found, *map(_ignored, sorted(value.ignored))]])
 
@@ -72,7 +73,8 @@ def targets(
     actions = [target.worst.verdict.action for target in values if target.worst is not None]
     worst = max(actions, key=lambda action: action.rank, default=None)
     found = [issue for issue in of_targets(values, now=now) if _told(issue, notes=notes)]
-    word = state_word(ended or outcome.of_targets(values), worst) if worst else "not judged"
+    clear = (ended or outcome.of_targets(values)).clear or worst in {Action.HOLD, Action.BLOCK}
+    word = STATES[worst if clear else None]
     return commands(word, [_command(issue) for issue in found])
 
 
@@ -118,7 +120,7 @@ def _message(issue: Issue) -> str:
     if issue.path:
         lines.append(f"got in through: {escape(' > '.join(issue.path), most=300)}")
     if not issue.changed:
-        lines.append("in use already; this change does not touch it")
+        lines.append("already in use; this change does not touch it")
     if issue.waiver is not None:
         lines.append(
             f"waived until {issue.waiver.expires.isoformat()} by {escape(issue.waiver.owner, most=100)}"

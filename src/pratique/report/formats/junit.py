@@ -64,7 +64,7 @@ def project(value: ProjectReport, *, ended: Outcome | None = None, now: datetime
         for one in stopping(report.install_settings)
     ]
     if not report.files:
-        errors.append(case("project", "lockfiles", element("error", "no lockfile was found", "")))
+        errors.append(case("project", "lockfiles", element("error", "no lockfile found", "")))
     return suite(
         "pratique check",
         failures=failures,

@@ -27,7 +27,9 @@ def _asked(values: Sequence[Target], look: Look) -> Outcome | None:
 
 TARGETS: Mapping[str, Targets] = {
     "text": lambda values, look: style.render(
-        text.targets(values, ended=_asked(values, look), now=look.now), colour=look.colour
+        text.targets(values, ended=_asked(values, look), now=look.now, verbose=look.verbose),
+        colour=look.colour,
+        width=look.width,
     ),
     "json": lambda values, look: json.indented(
         [contract.target(value, ended=_asked(values, look), now=look.now) for value in values]
@@ -46,8 +48,15 @@ TARGETS: Mapping[str, Targets] = {
 }
 PROJECT: Mapping[str, Project] = {
     "text": lambda value, look: style.render(
-        text.project(value, ended=_ended(of_project(value), look), notes=look.notes, now=look.now),
+        text.project(
+            value,
+            ended=_ended(of_project(value), look),
+            notes=look.notes,
+            now=look.now,
+            verbose=look.verbose,
+        ),
         colour=look.colour,
+        width=look.width,
     ),
     "json": lambda value, look: json.indented(
         contract.project(value, ended=_ended(of_project(value), look), now=look.now)
@@ -77,7 +86,7 @@ PROJECT: Mapping[str, Project] = {
 }
 COMPARISON: Mapping[str, Compared] = {
     "text": lambda value, before, after, look: style.render(
-        comparison.comparison(value, before, after), colour=look.colour
+        comparison.comparison(value, before, after), colour=look.colour, width=look.width
     ),
     "json": lambda value, before, after, _look: json.indented(contract.comparison(value, before, after)),
     "markdown": lambda value, before, after, _look: markdown.comparison(value, before, after),

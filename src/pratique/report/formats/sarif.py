@@ -81,7 +81,7 @@ def project(
 
 
 def _gaps(assessments: Iterable[Assessment]) -> list[str]:
-    return [f"not looked at: {gap}" for gap in not_looked_at(assessments)]
+    return [f"not checked: {gap}" for gap in not_looked_at(assessments)]
 
 
 def _log(

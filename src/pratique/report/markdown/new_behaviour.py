@@ -41,7 +41,7 @@ _ONE = re.compile(r"([a-z][a-z-]{1,40}) \((install|import|called|auxiliary)\)")
 _TOGETHER = re.compile(r"new in this release, when it is (installed|imported): (.{1,200})\Z")
 _MOST = 5
 NOTHING_NEW = "nothing new"
-NOT_INSPECTED = "not known: it was not inspected"
+NOT_INSPECTED = "unknown: not inspected"
 
 
 def gained(package: JudgedPackage) -> tuple[str, ...]:
@@ -64,7 +64,14 @@ def gained(package: JudgedPackage) -> tuple[str, ...]:
         return tuple(phrases)
     if compared:
         return (NOTHING_NEW,)
-    return ("nothing of note in it; there is no earlier release to compare with",)
+    return ("nothing of note; no baseline",)
+
+
+def at_install(package: JudgedPackage) -> tuple[str, ...]:
+    """Return what the code of a package does at install, as phrases; none for none."""
+    told = _ordered(phrase for a in package.assessments if a.inspection for phrase in _abilities(a))
+    end = f" {_MOMENTS['install']}"
+    return tuple(dict.fromkeys(phrase for phrase in told if phrase.endswith(end)))
 
 
 def _of_finding(finding: Finding) -> Iterator[tuple[int, str]]:

@@ -34,9 +34,9 @@ def waivers(value: ProjectReport) -> list[str]:
     """What became of the waivers that count."""
     lines: list[str] = []
     for words, names in (
-        ("Waivers used", value.waivers.applied),
-        ("Waivers that have expired", value.waivers.expired),
-        ("Waivers that match nothing", value.waivers.unused),
+        ("Exceptions (waivers) used", value.waivers.applied),
+        ("Exceptions (waivers) that have expired", value.waivers.expired),
+        ("Exceptions (waivers) that match nothing", value.waivers.unused),
     ):
         if names:
             shown = [code(name, most=120) for name in names[:_MOST_LINES]]
@@ -69,7 +69,7 @@ def not_looked(value: ProjectReport) -> list[str]:
         for problem in file.problems
     ]
     unread += [
-        f"{code(item.purl, most=200)} was not judged: {prose(item.why, most=_MOST_TEXT)}"
+        f"{code(item.purl, most=200)} was not checked: {prose(item.why, most=_MOST_TEXT)}"
         + (f"; {prose(item.trouble.hint, most=_MOST_TEXT)}" if item.trouble and item.trouble.hint else "")
         for item in value.not_judged
     ]
@@ -78,10 +78,10 @@ def not_looked(value: ProjectReport) -> list[str]:
     if not unread and not gaps and value.complete:
         return []
     if not unread and not gaps:
-        gaps = ["some questions had no answer; the full report names them"]
+        gaps = ["some checks had no answer; the full report lists them"]
     return [
         "",
-        f"<details{'' if value.complete else ' open'}><summary>Not looked at</summary>",
+        f"<details{'' if value.complete else ' open'}><summary>Not checked</summary>",
         "",
         *_listed(unread),
         *_listed(gaps),
@@ -94,7 +94,7 @@ def incomplete_packages(values: Sequence[Incomplete], now: datetime | None) -> l
     """A list of the packages whose answer is incomplete, each with the waiver that accepts it."""
     if not values:
         return []
-    lines = ["", "**Not wholly analysed:**", ""]
+    lines = ["", "**Not fully checked:**", ""]
     for value in values[:_MOST_INCOMPLETE]:
         locked = f", locked at {code(value.sources[0], most=200)}" if value.sources else ""
         lines.append(f"- {code(value.name, most=200)}{locked}: {prose(value.words, most=_MOST_TEXT)}")
@@ -121,7 +121,7 @@ def counted_by_reason(values: Sequence[NotJudged]) -> list[str]:
         counts[why] = counts.get(why, 0) + 1
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:5]
     told = "; ".join(f"{count:,} {escape_markdown(why, most=100)}" for why, count in ordered)
-    return ["", f"Out of scope: {plural(len(values), 'package')} ({told})."]
+    return ["", f"Skipped: {plural(len(values), 'package')} ({told})."]
 
 
 def _gaps(value: ProjectReport) -> list[str]:
@@ -130,7 +130,7 @@ def _gaps(value: ProjectReport) -> list[str]:
     of_rest = [p for p in value.packages if value.since is not None and p.change is None]
     gaps = not_looked_at(a for package in of_change for a in package.assessments)
     gaps += [
-        f"{gap}, in packages as they were"
+        f"{gap}, in unchanged packages"
         for gap in not_looked_at(a for package in of_rest for a in package.assessments)
         if " unknown: " in gap
     ]
@@ -140,7 +140,7 @@ def _gaps(value: ProjectReport) -> list[str]:
         first, file = accepted[0]
         example = f"{first.dossier.filename}: {file.path} ({file.why})"
         count = plural(len(accepted), "artifact")
-        gaps.insert(0, f"code not analysed in {count}, as in releases in use already, such as {example}")
+        gaps.insert(0, f"code of {count} that is the same in releases already in use, such as {example}")
     gaps += unpinned_words(of_change)
     return [escape_markdown(gap, most=_MOST_TEXT) for gap in gaps]
 

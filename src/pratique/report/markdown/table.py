@@ -28,11 +28,11 @@ _STOPPED = {Action.BLOCK: "blocked", Action.HOLD: "held"}
 _KINDS = {
     ChangeKind.ADDED: "added",
     ChangeKind.REMOVED: "removed",
-    ChangeKind.MOVED: "taken from another registry",
+    ChangeKind.MOVED: "from another registry",
     ChangeKind.REHASHED: "same version, other digests locked",
     ChangeKind.RESOURCED: "another kind of source",
-    ChangeKind.PATCHED: "patched otherwise",
-    ChangeKind.OPTIONS: "options take another file, or check it less",
+    ChangeKind.PATCHED: "patch changed",
+    ChangeKind.OPTIONS: "options changed: another file, or fewer checks",
 }
 
 
@@ -60,7 +60,7 @@ def unjudged_row(item: NotJudged) -> str:
         code(item.purl, most=_MOST_NAME),
         "added or changed",
         "not known",
-        f"{mark} not judged: {prose(item.why, most=200)}",
+        f"{mark} not checked: {prose(item.why, most=200)}",
         "not known",
         "not known",
     )
@@ -90,13 +90,13 @@ def verdict_cell(package: JudgedPackage) -> str:
         return f"{mark} {verdict_plainly(verdict)}"
     waivers = _waivers(package)
     if any(assessment.gaps for assessment in package.assessments):
-        return f"{WARNING} {INCOMPLETE}: not everything in it was analysed"
+        return f"{WARNING} {INCOMPLETE}: not fully checked"
     if not waivers:
         return f"{mark} {NO_REASON}"
     told = waivers[0]
     more = f" and {len(waivers) - 1} more" if len(waivers) > 1 else ""
     return (
-        f"{mark} let through by a waiver of {escape_markdown(told.owner, most=60)} "
+        f"{mark} allowed by an exception (waiver) of {escape_markdown(told.owner, most=60)} "
         f"until {told.expires.isoformat()}{more}"
     )
 
@@ -149,7 +149,7 @@ def difference(package: JudgedPackage, change: Change | None, diff_url: str | No
             return f"[diff]({address})"
     names = [_target(before), _target(package.ref)]
     if any(escape(name) != name or len(name) > _MOST_NAME for name in names):
-        return "its name cannot be written in a command"
+        return "no command: the name has unusual characters"
     options = "-- " if any(name.startswith("-") for name in names) else ""
     return code(f"pratique diff {options}{shlex.join(names)}")
 

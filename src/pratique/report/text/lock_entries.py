@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pratique.core.reading import LockRead, NotJudged, Trouble
+from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
 from pratique.report.text.style import Line, line
 
@@ -12,7 +13,11 @@ _MOST_TROUBLES = 5
 def lock_read(file: LockRead) -> list[Line]:
     """A lockfile with the number of its packages, its problems, or why it was not read."""
     words = f"{escape(file.path)}: "
-    words += f"{file.packages} packages ({escape(file.format or '?')})" if file.error is None else "not read"
+    words += (
+        f"{plural(file.packages, 'package')} ({escape(file.format or '?')})"
+        if file.error is None
+        else "not read"
+    )
     words += "" if file.platform is None else f", for {escape(file.platform)}"
     lines = [line("  ", words)]
     lines += [line("    ", escape(problem, most=200)) for problem in file.problems[:_MOST_TROUBLES]]
@@ -44,7 +49,7 @@ def counted(values: Sequence[NotJudged]) -> list[Line]:
         named = (
             (group[0].purl or group[0].why.partition(": ")[2])
             if len(group) == 1
-            else f"{len(group)} packages"
+            else plural(len(group), "package")
         )
         lines.append(line(f"  {escape(named, most=160)}: {escape(why, most=200)}"))
     return lines

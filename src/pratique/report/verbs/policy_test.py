@@ -60,7 +60,7 @@ def _gaps(value: Replay) -> list[Line]:
         return []
     shown = [line(f"  {escape(gap, most=400)}") for gap in gaps[:_MOST_GAPS]]
     more = [line(f"  and {len(gaps) - _MOST_GAPS} more")] if len(gaps) > _MOST_GAPS else []
-    return [line(""), line(Span("not looked at", Style.STRONG)), *shown, *more]
+    return [line(""), line(Span("not checked", Style.STRONG)), *shown, *more]
 
 
 def document(value: Replay) -> dict[str, Json]:

@@ -184,7 +184,7 @@ def _continuity(value: Continuity) -> str:
 def _gaps(value: Provenance) -> list[Line]:
     found = [f"  {escape(text, most=_MOST)}" for text in value.gaps]
     asked = [f"  {escape(text, most=_MOST)}" for text in value.not_asked]
-    shown = [line(""), line(Span("not looked at", Style.STRONG)), *map(line, found)] if found else []
+    shown = [line(""), line(Span("not checked", Style.STRONG)), *map(line, found)] if found else []
     if asked:
         shown += [line(""), line(Span("not there, or not asked", Style.STRONG)), *map(line, asked)]
     return shown

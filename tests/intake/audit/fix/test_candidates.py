@@ -76,7 +76,7 @@ def test_what_can_be_had_is_offered_whether_an_advisory_names_it_or_not() -> Non
 
 
 def test_what_the_policy_stops_is_passed_over_with_its_reason() -> None:
-    young = Offer(version="1.2.6", stop="published 2 h ago, and the policy asks for 72 h")
+    young = Offer(version="1.2.6", stop="published 2 h ago; the cooldown is 72 h")
     choice = listed(world(("0", "1.2.6")), offers(young, "1.2.7"))
     assert ("1.2.7",) == choice.versions
     assert "1.2.6 would mend it, and is stopped by the policy: published 2 h ago" in choice.why

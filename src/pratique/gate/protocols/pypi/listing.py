@@ -24,7 +24,7 @@ from pratique.ecosystems.reading.json_values import (
     table,
     text,
 )
-from pratique.ecosystems.reading.web_address import web_address
+from pratique.ecosystems.reading.listing_values import web_address
 from pratique.errors import ParseError, Reference
 from pratique.gate.protocols.interface import Beside, Mark, Marks
 from pratique.gate.protocols.pypi.content_type import Held

@@ -1,7 +1,7 @@
 """RubyGems' configuration: sources, proxy and certificates, from `gemrc` files. Pure.
 
 Facts from RubyGems 3.6.7: `rubygems/config_file.rb`, `rubygems/yaml_serializer.rb` (the small part of YAML that these
-files, and Bundler's, are written in) and `rubygems/request.rb`. `gem_files` opens the files. The keys in
+files, and Bundler's, are written in) and `rubygems/request.rb`. `files` opens the files. The keys in
 `~/.gem/credentials` are for `gem push`, and `gem install` sends them nowhere: they are not read.
 """
 

@@ -1,6 +1,6 @@
 """npm's configuration: registries, scopes, credentials, proxies and certificates.
 
-Facts from npm 11 (`@npmcli/config`, `ini`, `npm-registry-fetch/lib/auth.js`). Pure; `npm_files` opens the files.
+Facts from npm 11 (`@npmcli/config`, `ini`, `npm-registry-fetch/lib/auth.js`). Pure; `files` opens the files.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """pip's configuration: indexes, credentials, proxy and certificates, from its files and `PIP_` variables.
 
-Facts from pip 25 (`configuration.py`, `cli/parser.py`, `utils/appdirs.py`). `pip_files` opens the files.
+Facts from pip 25 (`configuration.py`, `cli/parser.py`, `utils/appdirs.py`). `files` opens the files.
 """
 
 import configparser
