@@ -137,7 +137,7 @@ def test_a_private_source_is_asked_alone_and_its_unknown_age_stops_nothing(
     lock(machine, gems(private.gem_url, "secret (0.1.0)"), gems(machine.registry.gem_url, "tail (2.5.0)"))
     ran = machine.run("check", "--as", "new", *LINUX)
     assert 0 == ran.code, ran.out
-    assert "age unknown: the private registry tells no publish time" in ran.out
+    assert "age unknown: the private registry has no publish time" in ran.out
     assert ["info/secret", "gems/secret-0.1.0.gem"] == fetched(private)
     assert {"me:s3cret"} == {credential(seen.authorization) for seen in private.requests}
     assert ["info/tail", "gems/tail-2.5.0.gem"] == fetched(machine.registry)

@@ -227,7 +227,7 @@ def test_a_version_that_is_unpublished_stays_installable_and_is_marked(
     assert 0 == last.code, last.out
     assert "1.0.1" == installed(gone, "calm")
     assert ["", *["the registry has it no more; this gate kept what it served"] * 2] == [
-        one["note"].partition("advisories not asked: ")[0].removesuffix("; ") for one in log
+        one["note"].partition("advisories not checked: ")[0].removesuffix("; ") for one in log
     ]
 
 

@@ -21,7 +21,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for info up to 4 for critical."""
+        """Return 0 for info up to 4 for critical."""
         return list(Severity).index(self)
 
 
@@ -34,7 +34,7 @@ class Confidence(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for low up to 2 for high."""
+        """Return 0 for low up to 2 for high."""
         return list(Confidence).index(self)
 
 
@@ -79,7 +79,7 @@ class Finding:
 
 
 class Family(StrEnum):
-    """A kind of evidence; coverage is told per family."""
+    """A kind of evidence; coverage is reported per family."""
 
     INTEGRITY = "integrity"
     ARCHIVE = "archive"
@@ -109,7 +109,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NativeCode:
-    """Compiled code, byte code and programs for a compiler that an artifact ships; rules look at their tables and texts alone.
+    """Compiled code, byte code and compiler inputs in an artifact; rules read only their tables and strings.
 
     It never makes an answer incomplete: coverage says that it was not read.
     """
@@ -170,7 +170,7 @@ class Inspection:
 
     @property
     def complete(self) -> bool:
-        """Whether everything that can run was read and every rule that applies ran."""
+        """Return True if everything that can run was read and every applicable rule ran."""
         return not self.failed and not any(unread.reached for unread in self.unread)
 
 

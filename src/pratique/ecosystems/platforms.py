@@ -114,7 +114,7 @@ def _wheel_platforms(os: str, libc: str | None, machine: str) -> list[str]:
 
 
 def _manylinux(machine: str) -> list[str]:
-    """Give the tags of PEP 600 from the newest glibc down, each followed by its older name if it has one."""
+    """Return the PEP 600 tags from the newest glibc down, each followed by its older name, if any."""
     older = {17: "manylinux2014", 12: "manylinux2010", 5: "manylinux1"}
     oldest = 5 if machine == "x86_64" else 17
     found: list[str] = []

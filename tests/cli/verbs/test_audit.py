@@ -368,8 +368,8 @@ def test_what_was_there_before_a_change_is_listed_and_stops_nothing(machine: Mac
     upgraded = machine.run("audit", "--since", "HEAD", "--fail-on", "critical")
 
     assert [1, 0, 0, 1] == [one.code for one in (whole, same, clean, bad)]
-    assert "nothing new since HEAD: the change brings in no release to look up; besides 1 known" in same.out
-    assert "no known advisories for 1 release that the change brings in" in clean.out
+    assert "nothing new since HEAD: the change adds no release to look up; besides 1 known" in same.out
+    assert "no known advisories for 1 release that the change adds" in clean.out
     note = "pkg:npm/left@1.2.0 (package-lock.json:"
     assert note in clean.out
     assert "GHSA-aaaa-bbbb-cccc, high: as it was before the change, so it stops nothing" in clean.out

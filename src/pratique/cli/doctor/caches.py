@@ -45,7 +45,7 @@ class Known:
 
 @dataclass(slots=True)
 class _Looked:
-    """What is told when all caches were looked into."""
+    """The result over all caches."""
 
     empty: list[str] = field(default_factory=list)
 
@@ -125,11 +125,7 @@ def _bad(cache: Cache, place: CachePlace, hit: Hit) -> Check:
     digest = next((str(one) for one in entry.digests), "")
     name = str(entry.ref) if entry.ref else digest or "a file"
     path = place.folder / (entry.content or entry.path)
-    how = (
-        ""
-        if hit.certain
-        else " (by its name: this cache keeps nothing that tells the blocked bytes from others)"
-    )
+    how = "" if hit.certain else " (by name: this cache has no digest of the registry's file)"
     what = f"installs {name} from its cache without asking a gate"
     if cache.asks_again:
         what = f"has {name} in its cache, and installs it without asking a gate where it is offline"

@@ -80,7 +80,7 @@ def _known_bad(records: Records, upstreams: Upstreams, entries: Iterable[Adopted
 
 
 def _entries(lock: Lock) -> tuple[set[Adopted], int]:
-    """What a lock holds of registries, and how many of its entries have no strong digest."""
+    """Return the registry entries of a lock, and the number of entries without a strong digest."""
     found: set[Adopted] = set()
     without = 0
     for entry in lock.packages:

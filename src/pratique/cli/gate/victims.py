@@ -63,7 +63,7 @@ def command(*, format_: str, package: str | None, since: str | None, alarm: str 
 
 
 def _none(store: "Store", package: "PackageRef | None", version: str | None) -> str:
-    """Say that no client is affected; of a package also how often it was downloaded."""
+    """Return that no client is affected; for a package, also how often it was downloaded."""
     from pratique.core.policy import Action  # noqa: PLC0415 - imports the store
 
     if package is None:

@@ -107,7 +107,7 @@ class Place:
 
     @property
     def streams(self) -> bool:
-        """Whether each target is written as soon as it is done."""
+        """Return True if each target is written as soon as it is done."""
         return self.report.streams and self.file is None
 
 
@@ -138,7 +138,7 @@ class Output:
 
     @property
     def formats(self) -> frozenset[str]:
-        """The names of the formats that are written."""
+        """Return the names of the formats to write."""
         return frozenset(place.report.name for place in self.places)
 
     def stream(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
@@ -149,14 +149,17 @@ class Output:
                 _write(place, _maker(place, place.report.targets)(values, look))
 
     def targets(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
-        """Write all answers of `inspect`, where they were not written one by one. The exit code decides what is called clear."""
+        """Write all answers of `inspect` that were not written one by one.
+
+        The exit code decides what is called clean.
+        """
         for place in self.places:
             if not place.streams:
                 look = replace(place.look, exit_code=exit_code)
                 _write(place, _maker(place, place.report.targets)(values, look))
 
     def project(self, value: ProjectReport, *, exit_code: int | None = None) -> None:
-        """Write the answer of `check`. The exit code decides what is called clear."""
+        """Write the answer of `check`. The exit code decides what is called clean."""
         for place in self.places:
             look = replace(place.look, exit_code=exit_code)
             _write(place, _maker(place, place.report.project)(value, look))
@@ -167,19 +170,19 @@ class Output:
             _write(place, _maker(place, place.report.comparison)(value, before, after, place.look))
 
     def audit(self, value: AuditReport, *, exit_code: int | None = None) -> None:
-        """Write the answer of `audit`. The exit code decides what is called clear."""
+        """Write the answer of `audit`. The exit code decides what is called clean."""
         for place in self.places:
             look = replace(place.look, exit_code=exit_code)
             _write(place, _maker(place, place.report.audit)(value, look))
 
     def require(self, maker: Callable[[Report], object]) -> None:
-        """Say at once, before any work, when a format has no such answer. Raises UsageError."""
+        """Raise UsageError, before any work, if a format does not support this answer."""
         for place in self.places:
             _maker(place, maker(place.report))
 
 
 def _named(text: str) -> tuple[Report | None, str]:
-    """Read `[FORMAT=]FILE`. What stands before the sign and is no format belongs to the name of the file."""
+    """Return the format and file of `[FORMAT=]FILE`. An unknown format is part of the file name."""
     name, _, rest = text.partition("=")
     report = next((report for report in REPORTS if rest and report.name == name), None)
     return report, rest if report else text
@@ -215,7 +218,7 @@ def _write(place: Place, text: str) -> None:
 
 
 def _writable(name: str) -> Path:
-    """The file to write to. Raises UsageError before any work when it surely cannot be written."""
+    """Return the file to write. Raises UsageError before any work if it cannot be written."""
     file = Path(name)
     if not os.path.isdir(file.parent) or os.path.isdir(file):  # noqa: PTH112 - a name may be too long for Path
         raise UsageError(

@@ -20,7 +20,7 @@ def width() -> int:
 
 
 def wants_colour(choice: str) -> bool:
-    """Whether to colour standard output: `--color`, then NO_COLOR and FORCE_COLOR, then the terminal."""
+    """Return True if standard output has colour: `--color`, then NO_COLOR and FORCE_COLOR, then the terminal."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -31,7 +31,7 @@ def wants_colour(choice: str) -> bool:
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person watches; a stream that was closed before the start is None."""
+    """Return True if the stream is a terminal; a stream that was closed before the start is None."""
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
@@ -41,7 +41,7 @@ def note(text: str) -> None:
 
 
 class Progress:
-    """A line that tells how far a run is; silent unless standard error is a terminal."""
+    """A progress line on standard error; silent unless it is a terminal."""
 
     def __init__(self, total: int, what: str) -> None:
         self._total = total
@@ -62,12 +62,12 @@ class Progress:
             click.echo("\r\x1b[K", err=True, nl=False)
 
     def expect(self, total: int) -> None:
-        """Say how many there will be."""
+        """Set the total."""
         self._total = total
         self._draw(force=True)
 
     def step(self) -> None:
-        """One more is done."""
+        """Count one step."""
         self._done += 1
         self._draw(force=self._done == self._total)
 

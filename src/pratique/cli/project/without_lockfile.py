@@ -24,9 +24,9 @@ _UNSEEN = locate.INSTALLED | locate.CACHES
 
 
 def with_commands(search: locate.Search, path: Path, exclude: Sequence[str], *, verb: str) -> locate.Search:
-    """Return the search with a trouble for each inventory and installed tree, whose hint is the command that reads it.
+    """Return the search with a problem for each inventory and installed tree, whose hint is the command for it.
 
-    A search that found a lockfile is returned as it is, since that says what the project uses.
+    A search with a lockfile stays unchanged, because the lockfile says what the project uses.
     """
     if search.found or not path.is_dir():
         return search

@@ -44,10 +44,10 @@ class Branch(Protocol):
 
     @property
     def reference(self) -> str:
-        """Its name, as it was written."""
+        """Return the reference as written."""
 
     def settings_file(self, filename: str) -> bytes | None:
-        """The bytes of a settings file there; None when there is none. Raises ParseError."""
+        """Return the bytes of a settings file; None if there is none. Raises ParseError."""
 
 
 def read_settings(
@@ -59,7 +59,7 @@ def read_settings(
     branch: Branch | None = None,
     config: Path | None = None,
 ) -> Settings:
-    """Combine what every source says; `config` is read in place of the user's own file.
+    """Combine all sources of settings; `config` replaces the user's own file.
 
     Raises UsageError for a file or value that cannot be used.
     """
@@ -106,7 +106,7 @@ def _candidates(project: Path | None, config: Path | None) -> tuple[Candidate, .
 
 
 def tell_settings(settings: Settings, problems: Iterable[str]) -> None:
-    """Say on standard error what a source says that does not count, and what of npm's or pip's cannot be used."""
+    """Print on standard error which settings do not count, and which values of npm's or pip's files are unusable."""
     for item in settings.ignored:
         click.echo(f"ignored {escape(item.key)} ({escape(item.origin)}): {escape(item.why)}", err=True)
     for problem in problems:
@@ -132,7 +132,7 @@ def _layer(candidate: Candidate, branch: Branch | None) -> Layer | None:
 
 
 def _merged(candidate: Candidate, branch: Branch) -> Layer | None:
-    """A settings file of the project as the branch has it."""
+    """Return a settings file of the project as the branch has it."""
     name = candidate.path.name
     data = branch.settings_file(name)
     if data is None:
@@ -146,7 +146,7 @@ def _parsed(candidate: Candidate, data: bytes, *, origin: str, authority: Author
 
 
 def _changed(candidate: Candidate, branch: Branch) -> Iterator[Ignored]:
-    """What a change says in a settings file of the project that the branch does not say."""
+    """Yield the settings that a change adds to the project's file and that do not count."""
     if not candidate.authority.from_project:
         return
     where = candidate.path.name
@@ -170,7 +170,7 @@ def _changed(candidate: Candidate, branch: Branch) -> Iterator[Ignored]:
 
 
 def _said(layer: Layer | None) -> object:
-    """All that a layer says apart from its waivers and ignores, without where it is written."""
+    """Return the content of a layer without waivers, ignores and places."""
     if layer is None:
         return ({}, {}, [], [])
     return (

@@ -1,4 +1,4 @@
-"""From what a person writes to what is judged: releases and local files."""
+"""Parsing of targets: releases and local files."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ MANIFESTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Reads targets; `ecosystem` says what local files are, where their names do not, and what `name@version` is."""
+    """Parses targets. `ecosystem` applies to local files with ambiguous names and to `name@version`."""
 
     ecosystem: str | None = None
 
@@ -178,6 +178,6 @@ def missing(path: str, *, otherwise: str = "check the path") -> UsageError:
 
 
 def _ecosystem(filename: str) -> Ecosystem:
-    """A `.tgz` is npm's and a `.gem` is RubyGems'; wheels, and `.tar.gz` and `.zip` as sdists are, are Python's."""
+    """Return the ecosystem of a file name: `.tgz` is npm, `.gem` is RubyGems, wheels, `.tar.gz` and `.zip` are Python."""
     suffix = os.path.splitext(filename.lower())[1]  # noqa: PTH122 - a name, not a path
     return {".tgz": Ecosystem.NPM, ".gem": Ecosystem.RUBYGEMS}.get(suffix, Ecosystem.PYPI)

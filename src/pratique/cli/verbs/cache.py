@@ -174,7 +174,7 @@ def _remember(home: Home) -> None:
 
 
 def _kept_words(keeping: Keeping) -> str:
-    """Of the bytes: what stays, and what goes first."""
+    """Return what is kept and what is removed first."""
     parts = (
         (keeping.pinned, "in adopted locks, never removed"),
         (keeping.kept, "served within gate.keep, not removed yet"),

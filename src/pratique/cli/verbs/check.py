@@ -139,7 +139,7 @@ def _resolved(
 
 
 def _search(path: Path, root: Path, exclude: Sequence[str], itself: installed.Search | None) -> locate.Search:
-    """The lockfiles to read; none beside a tree that was named itself."""
+    """Return the lockfiles to read; none if an installed tree was named."""
     if itself is not None:
         return locate.Search(())
     return locate.one(path) if path.is_file() else locate.find(root, exclude)
@@ -167,10 +167,10 @@ def _one_way(*, since: str | None, adopt: bool, standing: str, with_installed: b
 
 
 def _keys(path: Path) -> tuple[str, ...]:
-    """Where the adoption of what is checked may be, by what it is kept under last.
+    """Return the keys under which the checked project may be adopted.
 
-    A lock that is checked by itself belongs to its folder's project. Where that was never checked as a whole, the lock
-    is adopted alone: what lies beside it was not looked at.
+    A lock checked alone belongs to its folder's project. If that project was never checked as a whole, the
+    lock is adopted alone, because other files were not read.
     """
     where = path.resolve()
     parts = (where,) if path.is_dir() else (where.parent, where)

@@ -83,7 +83,7 @@ def _checks(path: Path, to: "Target | None", *, caches: bool) -> "Sequence[Check
 def _here(
     path: Path, to: "Target", settings: "Settings", project: "Project", upstreams: "Upstreams"
 ) -> "Iterator[Check]":
-    """What is looked at without asking anybody."""
+    """Yield the checks that need no request."""
     import shutil  # noqa: PLC0415 - `--help` does without
 
     from pratique.cli.doctor.checks import locks, secrets  # noqa: PLC0415 - as above
@@ -123,7 +123,7 @@ async def _asked(to: "Target") -> "list[Check]":
 
 
 def _known_gate() -> str | None:
-    """The gate that `setup` pointed a client at last; None where there is none."""
+    """Return the gate that `setup` configured last; None if there is none."""
     from pratique.cli.setup.clients import SETUPS  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.record import read_record, record_file  # noqa: PLC0415 - as above
     from pratique.store.home import data_home  # noqa: PLC0415 - as above

@@ -134,7 +134,10 @@ def command(
 
 
 def read_name(target: str, ecosystem: str | None) -> PackageRef | ReleaseRef:
-    """What a person wrote, where a name alone is one of `ecosystem` (None: npm). Raises UsageError."""
+    """Return the package or release that a text names; a plain name belongs to `ecosystem` (None: npm).
+
+    Raises UsageError.
+    """
     found = Targets(ecosystem=ecosystem).parse(target)
     if isinstance(found, LocalPath):
         raise UsageError(
@@ -191,7 +194,7 @@ def _judged(listing: Listing, wanted: str | None) -> str | None:
 
 
 def _saved(package: PackageRef, file: Path) -> Listing:
-    """Read a listing from disk. Raises UsageError for a file that cannot be read, ParseError for what is no listing."""
+    """Return a listing from a file. Raises UsageError for an unreadable file, ParseError for an invalid listing."""
     try:
         with file.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
@@ -209,7 +212,7 @@ def _saved(package: PackageRef, file: Path) -> Listing:
 
 
 def _exit(told: Timeline, settings: Settings) -> Exit:
-    """The exit code: a known reason before what the listing does not tell."""
+    """Return the exit code: a known reason takes precedence over missing data."""
     entry = told.judged_entry
     weight = entry.weight if entry else None
     waits = told.until is not None

@@ -1,4 +1,4 @@
-"""`pratique holds`: the queue of what the gate holds."""
+"""`pratique holds`: the queue of held files."""
 
 import os
 from collections.abc import Iterator, Sequence

@@ -131,7 +131,7 @@ class _History:
         return cls(commits=tuple(wanted), before=older, reader=reader, cut_short=repository.shallow)
 
     def states(self) -> Iterator[tuple[_State, _State]]:
-        """Each commit with the one before it, the oldest first."""
+        """Yield each commit with its predecessor, oldest first."""
         if self.before is None:
             return
         last = self._state(self.before)

@@ -134,7 +134,7 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
 
 
 def of_answers(answers: tuple[Provenance, ...]) -> Exit:
-    """The exit code: a wrong proof before what could not be verified."""
+    """Return the exit code: a wrong proof takes precedence over a missing one."""
     if any(answer.refused for answer in answers):
         return Exit.STOPPED
     return Exit.CLEAR if answers and all(answer.complete for answer in answers) else Exit.INCOMPLETE

@@ -110,7 +110,7 @@ async def _report(
 async def _ask(
     session: Session, uses: Mapping[PackageRef, Use], packages: Sequence[PackageRef], present: datetime
 ) -> list[Answer | NotJudged]:
-    """Ask for the listings, some at a time; of each only what it says is kept."""
+    """Fetch the listings, some at a time; only the needed parts are kept."""
     gate = asyncio.Semaphore(_AT_ONCE)
 
     async def one(package: PackageRef) -> Answer | NotJudged:

@@ -82,7 +82,7 @@ class _Section:
 
 
 def audit(value: AuditReport, ended: Outcome | None = None) -> str:
-    """The page."""
+    """Return the page."""
     report, ended = ordered(value), ended or of_audit(value, fail_on=Bar())
     opening = [
         f"**{_mark(report, ended)} {safe(headline(report, ended), most=600)}.** {_now(report, ended)}",
@@ -113,7 +113,7 @@ def _mark(report: AuditReport, ended: Outcome) -> str:
 
 
 def _now(report: AuditReport, ended: Outcome) -> str:
-    """What to do first."""
+    """Return what to do first."""
     counted = [finding.match for finding in report.findings if finding.stops]
     if any(match.kind is AdvisoryKind.MALWARE for match in counted):
         return "Remove what is malicious first, and assume that it ran."
@@ -215,7 +215,7 @@ def _row(finding: AuditFinding) -> str:
 
 
 def _good(finding: AuditFinding) -> str:
-    """The versions without it: of malware the last good one, which is no fix."""
+    """Return the versions without the problem. For malware, that is the last good version and no fix."""
     match = finding.match
     if match.kind is not AdvisoryKind.MALWARE:
         return listed(match.fixed) if match.fixed else "none known"
@@ -224,7 +224,7 @@ def _good(finding: AuditFinding) -> str:
 
 
 def _todo(block: Block) -> str:
-    """One item of a list for all findings of a package; what to write into a file stands below it."""
+    """Return one list item for all findings of a package, followed by its snippet."""
     first = block.gravest
     place = [first.copy.path] if first.copy else first.sources[:1]
     at = f" in {code(place[0], most=200)}" if place else ""
@@ -237,7 +237,7 @@ def _todo(block: Block) -> str:
 
 
 def _steps(finding: AuditFinding) -> list[str]:
-    """What to do, in Markdown, but for what stands in a snippet."""
+    """Return the steps in Markdown, without the snippet."""
     fix = finding.fix
     if fix is None or finding.match.kind is AdvisoryKind.MALWARE:
         return [prose(next_step(finding), most=1_000)]
@@ -245,7 +245,7 @@ def _steps(finding: AuditFinding) -> list[str]:
 
 
 def _snippet(fix: FixAdvice) -> list[str]:
-    """What to write into a file, within the item of a list. Each line begins with our own element."""
+    """Return the snippet for a file as part of a list item. Each line begins with our own markup."""
     where = code(fix.file, most=200) if fix.file else "the project's manifest"
     written = [f"  {code(part, most=300)}" for part in fix.snippet.rstrip("\n").split("\n")]
     lines = ["", f"  Write into {where}:", "", "  <pre>", *written[:_MOST_LINES], "  </pre>", ""]

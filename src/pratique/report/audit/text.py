@@ -183,7 +183,7 @@ def _uncertain(findings: Sequence[AuditFinding], *, verbose: bool) -> list[Line]
 def _apart(
     words: str, values: Sequence[T], write: Callable[[T], Iterator[Line]], *, most: int | None
 ) -> list[Line]:
-    """A list of what stops nothing, and how much of it is not listed."""
+    """Return a list of findings that stop nothing, and the number of those left out."""
     if not values:
         return []
     lines = [line(""), line(f"{words} ({len(values):,})")]

@@ -1,4 +1,4 @@
-"""The formats of what is judged and compared: the renderers of `inspect`, `check` and `diff`, by the format's name."""
+"""The output formats of `inspect`, `check` and `diff`, by name."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,12 +15,12 @@ from pratique.report.text import style
 
 
 def _ended(ended: Outcome, look: Look) -> Outcome:
-    """Return how the run ended: by its exit code, where that is known, else by what the answer says."""
+    """Return how the run ended: by its exit code if known, else by the answers."""
     return ended if look.exit_code is None else ended.demanding(look.exit_code)
 
 
 def _asked(values: Sequence[Target], look: Look) -> Outcome | None:
-    """Return how the run ended, where its exit code says other than the answers: then that holds for each of them."""
+    """Return how the run ended if its exit code differs from the answers; it then applies to each of them."""
     ended = of_targets(values)
     return None if look.exit_code in {None, int(ended.ended)} else _ended(ended, look)
 

@@ -48,7 +48,7 @@ def state_mark(ended: Outcome, action: Action) -> str:
 
 
 def acted(value: ProjectReport) -> Action:
-    """Return the gravest action of any package; a hold where only something was not judged, or nothing was read."""
+    """Return the strictest action of any package; hold if something was not judged or nothing was read."""
     actions = [package.action for package in value.packages]
     if value.not_judged or not value.files:
         actions.append(Action.HOLD)
@@ -136,7 +136,7 @@ def headline(value: ProjectReport, *, ended: Outcome | None = None) -> str:
 
 
 def base_words(since: Since) -> str:
-    """What was compared with. A bare commit is not named: it moves each time somebody else merges."""
+    """Return the baseline. A bare commit is not named, because it changes with every merge."""
     return "the base commit" if is_commit(since.reference) else code(since.reference, most=100)
 
 
@@ -173,7 +173,7 @@ def _now(value: ProjectReport, ended: Outcome) -> str:
 def _stopped(value: ProjectReport, stopped: Sequence[JudgedPackage]) -> str:
     own = [package for package in stopped if not as_it_was(package, value)]
     if not own:
-        return "This change does not bring that in; the reasons are below."
+        return "This change does not add that; the reasons are below."
     command = "Do not merge" if value.since else "Do not install"
     if any(package.action is Action.BLOCK for package in own):
         return f"{command}. Use another version, or remove it; the reasons are below."
@@ -188,7 +188,7 @@ def _stopped(value: ProjectReport, stopped: Sequence[JudgedPackage]) -> str:
 
 
 def _besides(value: ProjectReport) -> str:
-    """A sentence about what is stopped and not part of the change, when something else has the first word."""
+    """Return a sentence about stopped packages outside the change, if other packages lead the headline."""
     stopped = [package for package in value.packages if package.action is not Action.ALLOW]
     before = [package for package in stopped if as_it_was(package, value)]
     return f" Besides, {_in_use(before)}." if before and len(before) < len(stopped) else ""

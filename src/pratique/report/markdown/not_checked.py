@@ -1,4 +1,4 @@
-"""What a review says beside the packages that are stopped: what does not count, and what was not looked at."""
+"""The parts of a review outside the stopped packages: what does not count, and what was not checked."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ _MOST_INCOMPLETE = 5
 
 
 def not_counted(value: ProjectReport) -> list[str]:
-    """Settings and waivers that were found and do not count: a change that lets itself through shows here."""
+    """Return the settings and waivers that do not count, such as those that the change itself adds."""
     if not value.ignored:
         return []
     why = "a change does not decide" if value.since else "a project does not decide"
@@ -31,7 +31,7 @@ def not_counted(value: ProjectReport) -> list[str]:
 
 
 def waivers(value: ProjectReport) -> list[str]:
-    """What became of the waivers that count."""
+    """Return what happened to the waivers that count."""
     lines: list[str] = []
     for words, names in (
         ("Exceptions (waivers) used", value.waivers.applied),
@@ -47,7 +47,7 @@ def waivers(value: ProjectReport) -> list[str]:
 
 
 def removed(value: ProjectReport) -> list[str]:
-    """What a change takes away for good."""
+    """Return the packages that a change removes."""
     refs = gone(value)
     if not refs:
         return []
@@ -57,7 +57,7 @@ def removed(value: ProjectReport) -> list[str]:
 
 
 def not_looked(value: ProjectReport) -> list[str]:
-    """A short list under its own title; empty only when all was looked at and all was asked."""
+    """Return a short list under its own title; empty only if everything was checked."""
     unread = [
         f"{code(file.path, most=200)} was not read: {prose(file.error.message, most=_MOST_TEXT)}"
         for file in value.files
@@ -91,7 +91,7 @@ def not_looked(value: ProjectReport) -> list[str]:
 
 
 def incomplete_packages(values: Sequence[Incomplete], now: datetime | None) -> list[str]:
-    """A list of the packages whose answer is incomplete, each with the waiver that accepts it."""
+    """Return the packages whose answer is incomplete, each with the waiver that accepts it."""
     if not values:
         return []
     lines = ["", "**Not fully checked:**", ""]
@@ -107,12 +107,12 @@ def incomplete_packages(values: Sequence[Incomplete], now: datetime | None) -> l
 
 
 def out_of_scope(value: ProjectReport) -> list[str]:
-    """One line that counts what is not judged on purpose."""
+    """Return one line that counts the skipped entries."""
     return counted_by_reason(value.out_of_scope)
 
 
 def counted_by_reason(values: Sequence[NotJudged]) -> list[str]:
-    """One line that counts what is out of scope, with the most frequent reasons; none for nothing."""
+    """Return one line that counts the skipped entries, with the most frequent reasons; empty for none."""
     if not values:
         return []
     counts: dict[str, int] = {}
@@ -125,7 +125,7 @@ def counted_by_reason(values: Sequence[NotJudged]) -> list[str]:
 
 
 def _gaps(value: ProjectReport) -> list[str]:
-    """Of packages as they were only what had no answer: what is not asked of them is the same each time."""
+    """Return the gaps. Unchanged packages appear only if they have no answer at all."""
     of_change = [p for p in value.packages if value.since is None or p.change is not None]
     of_rest = [p for p in value.packages if value.since is not None and p.change is None]
     gaps = not_looked_at(a for package in of_change for a in package.assessments)

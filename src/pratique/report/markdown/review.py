@@ -1,7 +1,7 @@
 """The report as Markdown, for a review comment, an issue or a job summary.
 
 A review is written for somebody who never saw this tool: first the verdict in plain words and what to do now, then a
-row for each package that the change brings in, then a block for each that is stopped. What the change does not touch is
+row for each package that the change adds, then a block for each that is stopped. What the change does not touch is
 not told again; only what is stopped all the same is named.
 
 It fits into one comment (65,536 characters, counted as UTF-16 code units) with some room for a line of whoever posts
@@ -65,9 +65,9 @@ def project(
     rules: Mapping[str, str] | None = None,
     now: datetime | None = None,
 ) -> str:
-    """The review of a project, or of a change to it.
+    """Return the review of a project or of a change.
 
-    `diff_url` makes links of differences (see `table.row`); `rules` are the titles of rules by their ids.
+    `diff_url` makes links to differences (see `table.row`); `rules` has the titles of rules by id.
     """
     report = ordered(value)
     stopped = sorted((p for p in report.packages if p.action is not Action.ALLOW), key=gravest_first)
@@ -119,7 +119,7 @@ def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: date
 
 
 def comparison(value: Comparison, before: str, after: str) -> str:
-    """The changes between two artifacts."""
+    """Return the changes between two artifacts."""
     lines = [f"### {code(before, most=200)} \N{RIGHTWARDS ARROW} {code(after, most=200)}", ""]
     changes = [f"- **known malicious**: {safe(said)}" for said in value.known_bad]
     for word, capabilities in (("gained", value.gained), ("lost", value.lost)):
@@ -205,7 +205,7 @@ def _closing(report: ProjectReport, now: datetime | None) -> list[str]:
 
 
 def _changed_rows(report: ProjectReport, diff_url: str | None) -> tuple[Parts, Parts]:
-    """Rows of what a change brings in, the gravest first, and apart from them many that ask nothing of anybody."""
+    """Return the rows of a change, most severe first, and separately the many that need no action."""
     leading_to = led_to(report)
     changed = sorted((p for p in report.packages if p.change is not None), key=gravest_first)
     quiet = [p for p in changed if is_quiet(p) and str(p.ref) not in leading_to]

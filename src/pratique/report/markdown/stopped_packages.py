@@ -1,7 +1,7 @@
-"""A block of Markdown for each package that is stopped: reasons with places, how it got in, what to do.
+"""A Markdown block for each stopped package: reasons with places, how it got in, what to do.
 
-It is read by somebody who wants to merge a change and has never heard of a rule: first what was found and where, then
-what to do about it, and folded up below that how to let it through, for whoever answers for that.
+The reader wants to merge a change and does not know the rules: first the finding and its place, then the next
+step, and a folded part about approving it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -65,7 +65,10 @@ def block(
     rules: Mapping[str, str],
     diff_url: str | None,
 ) -> str:
-    """The block of one stopped package; `issues` are those of it that stop, gravest first, `rules` titles by id."""
+    """Return the block of one stopped package.
+
+    `issues` are those that stop it, most severe first; `rules` has titles by id.
+    """
     lines = [
         f"<details{' open' if opened else ''}><summary>{_title(package, issues, report, rules)}</summary>"
     ]
@@ -75,7 +78,7 @@ def block(
 
 
 def reasons(issues: Sequence[Issue]) -> list[str]:
-    """A list item for each reason, with what is shown at its place; as many as fit, and the count of the rest."""
+    """Return a list item for each reason with its code, as many as fit, and the count of the rest."""
     items = ["\n".join(_reason(issue)) for issue in issues]
     kept = leading(items, _MOST_UNITS)
     more = plural(len(items) - kept, "more reason")
@@ -83,7 +86,7 @@ def reasons(issues: Sequence[Issue]) -> list[str]:
 
 
 def steps(issues: Sequence[Issue], *, blocked: bool) -> list[str]:
-    """A list item for each thing to do about the reasons, each said once."""
+    """Return a list item for each step, without repetitions."""
     lines: list[str] = []
     if any(map(_of_rule, issues)):
         if blocked:
@@ -171,7 +174,7 @@ def _reading(issues: Iterable[Issue]) -> str:
 
 
 def _letting_through(package: JudgedPackage, since: Since | None) -> list[str]:
-    """How to let it through anyway, and where that must be written to count."""
+    """Return how to accept the package, and where the waiver must be written to count."""
     found = [reason for assessment in package.assessments for reason in assessment.verdict.reasons]
     hard = [reason.code for reason in found if reason.code in UNWAIVABLE]
     if hard:

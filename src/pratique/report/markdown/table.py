@@ -39,9 +39,9 @@ _KINDS = {
 def row(
     package: JudgedPackage, change: Change, diff_url: str | None, led_to: Sequence[JudgedPackage] = ()
 ) -> str:
-    """One row. `diff_url` is a template with `{ecosystem}`, `{name}`, `{before}` and `{after}`.
+    """Return one row. `diff_url` is a template with `{ecosystem}`, `{name}`, `{before}` and `{after}`.
 
-    `led_to` are the packages that this one leads to, and that are stopped.
+    `led_to` are stopped packages that depend on this one's presence.
     """
     return _cells(
         f"{code(str(package.ref), most=_MOST_NAME)} ({package.ref.package.ecosystem.value})",
@@ -54,7 +54,7 @@ def row(
 
 
 def unjudged_row(item: NotJudged) -> str:
-    """The row of a package that the change brings in and that could not be judged."""
+    """Return the row of an added package that could not be judged."""
     mark = MARKS[Action.HOLD]
     return _cells(
         code(item.purl, most=_MOST_NAME),
@@ -83,7 +83,7 @@ def _gained(package: JudgedPackage, led_to: Sequence[JudgedPackage]) -> str:
 
 
 def verdict_cell(package: JudgedPackage) -> str:
-    """The verdict with its mark; a waiver that let it through is named."""
+    """Return the verdict with its mark, and the waiver that accepted it."""
     verdict = package.worst.verdict
     mark = MARKS[verdict.action]
     if verdict.action is not Action.ALLOW:
@@ -102,7 +102,7 @@ def verdict_cell(package: JudgedPackage) -> str:
 
 
 def is_quiet(package: JudgedPackage) -> bool:
-    """Whether it asks nothing of anybody: nothing stops it, all was answered, and nothing had to be waived."""
+    """Return True if nothing stops the package, everything was answered, and no waiver was needed."""
     complete = not any(assessment.gaps for assessment in package.assessments)
     return package.action is Action.ALLOW and complete and not _waivers(package)
 
@@ -128,7 +128,7 @@ def _change(ref: ReleaseRef, change: Change) -> str:
 
 
 def _published(package: JudgedPackage) -> str:
-    """The day of the newest file: a release may gain files after its first day."""
+    """Return the publish day of the newest file; files may be added to a release later."""
     times = [a.dossier.published for a in package.assessments]
     known = [told.value for told in times if isinstance(told, Known)]
     if not known or len(known) < len(times):
@@ -139,7 +139,7 @@ def _published(package: JudgedPackage) -> str:
 
 
 def difference(package: JudgedPackage, change: Change | None, diff_url: str | None) -> str:
-    """A link to what differs from the release before, or the command that shows it."""
+    """Return a link to the difference from the baseline, or the command that shows it."""
     before = _before(package, change)
     if before is None:
         return NOTHING_BEFORE
@@ -155,7 +155,7 @@ def difference(package: JudgedPackage, change: Change | None, diff_url: str | No
 
 
 def _before(package: JudgedPackage, change: Change | None) -> ReleaseRef | None:
-    """What the project had before; for what it did not have, the release that was compared with."""
+    """Return the release that the project had before; for a new package, the baseline."""
     others = [version for version in change.before if version != package.ref.version] if change else []
     if others:
         return package.ref.package.at(others[-1])
@@ -168,7 +168,7 @@ def _baseline(assessment: Assessment) -> ReleaseRef | None:
 
 
 def _target(ref: ReleaseRef) -> str:
-    """As `pratique diff` reads it; what `name@version` could mean in two registries is a purl."""
+    """Return a target for `pratique diff`; a purl if `name@version` is ambiguous between registries."""
     return str(ref) if ref.package.ecosystem in {Ecosystem.NPM, Ecosystem.PYPI} else ref.purl
 
 

@@ -65,12 +65,12 @@ def next_steps(reason: Reason, assessments: Iterable[Assessment]) -> tuple[str, 
 
 
 def next_step(reason: Reason) -> str:
-    """What to do about a reason."""
+    """Return what to do about a reason."""
     return NEXT_STEPS[reason.code].format(source=reason.source)
 
 
 def lasting(reason: Reason, dossier: Dossier) -> str:
-    """The text of a reason, saying dates instead of ages, so that it is the same tomorrow."""
+    """Return the text of a reason with dates instead of ages, so that it is the same tomorrow."""
     if reason.code is not ReasonCode.TOO_YOUNG:
         return reason.text
     _, asks, rest = reason.text.partition(_ASKS)
@@ -79,7 +79,7 @@ def lasting(reason: Reason, dossier: Dossier) -> str:
 
 
 def met_now(reason: Reason) -> bool:
-    """Whether an age counts from this very run. Where nothing is kept between runs, it does so each time."""
+    """Return True if an age counts from this run, which is always so if nothing is stored between runs."""
     return reason.code is ReasonCode.TOO_YOUNG and _MET_NOW in reason.text.partition(_ASKS)[0]
 
 
@@ -122,14 +122,14 @@ def verdict_plainly(verdict: Verdict) -> str:
 
 
 def wait_ends(verdict: Verdict) -> datetime | None:
-    """When a wait ends; None for what is no wait, and for one that starts with this run."""
+    """Return when a cooldown ends; None if there is none or if it starts with this run."""
     if verdict.kind is not HoldKind.WAIT or any(map(met_now, verdict.reasons)):
         return None
     return verdict.until
 
 
 def signals(assessment: Assessment) -> tuple[Signal, ...]:
-    """The signals of history that speak of an artifact's release, gravest first."""
+    """Return the signals of an artifact's release, most severe first."""
     evidence = assessment.dossier.signals
     return evidence.value if isinstance(evidence, Known) else ()
 
@@ -226,7 +226,7 @@ def unpinned_words(packages: Iterable[JudgedPackage]) -> list[str]:
 
 
 def unread_words(coverage: Coverage) -> str:
-    """One sentence about files that were not analysed; empty when there are none."""
+    """Return one sentence about files that were not analysed; empty if there are none."""
     if not coverage.unread:
         return ""
     first = coverage.unread[0]

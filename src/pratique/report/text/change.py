@@ -11,7 +11,7 @@ _MOST_REMOVED = 10
 
 
 def rest(value: ProjectReport) -> list[Line]:
-    """What the change brings in and nothing stops, and what it takes away."""
+    """Return the additions that nothing stops, and the removals."""
     leading_to = led_to(value)
     allowed = [p for p in value.packages if p.change is not None and p.action is Action.ALLOW]
     quiet = [p for p in allowed if not any(one.gaps for one in p.assessments)]

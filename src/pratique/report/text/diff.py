@@ -9,7 +9,7 @@ _MOST_ORDINARY = 20
 
 
 def comparison(value: Comparison, before: str, after: str) -> list[Line]:
-    """Lines for a comparison of two artifacts."""
+    """Return the lines of a comparison of two artifacts."""
     lines = [line(Span(f"{escape(before)} -> {escape(after)}", Style.STRONG), f": {_counts(value)}")]
     lines += [line(Span(f"Known malicious: {escape(said)}", Style.BLOCK)) for said in value.known_bad]
     lines += _capabilities("gained", "+", Style.BLOCK, value.gained)

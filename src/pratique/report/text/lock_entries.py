@@ -11,7 +11,7 @@ _MOST_TROUBLES = 5
 
 
 def lock_read(file: LockRead) -> list[Line]:
-    """A lockfile with the number of its packages, its problems, or why it was not read."""
+    """Return a lockfile with its number of packages, its problems, or the reason why it was not read."""
     words = f"{escape(file.path)}: "
     words += (
         f"{plural(file.packages, 'package')} ({escape(file.format or '?')})"
@@ -25,7 +25,7 @@ def lock_read(file: LockRead) -> list[Line]:
 
 
 def listed(values: Sequence[NotJudged]) -> list[Line]:
-    """A line for each reason with the first names it holds for, the first of them in full, and the hint of what went wrong."""
+    """Return one line for each reason with its first names, and the hint of the error."""
     by_reason: dict[str, list[NotJudged]] = {}
     for value in values:
         by_reason.setdefault(value.trouble.message if value.trouble else value.why, []).append(value)
@@ -40,7 +40,10 @@ def listed(values: Sequence[NotJudged]) -> list[Line]:
 
 
 def counted(values: Sequence[NotJudged]) -> list[Line]:
-    """One line for each reason; what follows its colon differs from package to package, as platforms do."""
+    """Return one line for each reason.
+
+    Details after the colon may differ from package to package, for example the platform.
+    """
     by_reason: dict[str, list[NotJudged]] = {}
     for value in values:
         by_reason.setdefault(value.why.partition(": ")[0], []).append(value)
@@ -56,7 +59,7 @@ def counted(values: Sequence[NotJudged]) -> list[Line]:
 
 
 def trouble(told: Trouble | None, *, indent: str) -> list[Line]:
-    """The lines of an error; none for none."""
+    """Return the lines of an error; empty for None."""
     if told is None:
         return []
     return [

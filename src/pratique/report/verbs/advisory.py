@@ -12,7 +12,7 @@ _MOST_VERSIONS = 40
 
 
 def advisory(values: Sequence[Advisory]) -> str:
-    """All that the sources say under one id, each apart; their texts are a stranger's, and escaped."""
+    """Return what each source says under one id, source by source and escaped."""
     return "\n\n".join("\n".join(_lines(value)) for value in values)
 
 

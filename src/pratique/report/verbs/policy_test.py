@@ -16,7 +16,7 @@ _MOST_GAPS = 100
 
 
 def lines(value: Replay) -> list[Line]:
-    """Lines for a terminal: the counts first, then each stop with its commit, then what could not be judged."""
+    """Return lines for a terminal: the counts, each stop with its commit, then what could not be judged."""
     found = [_head(value)]
     for commit in value.commits:
         if commit.stopped:
@@ -64,7 +64,7 @@ def _gaps(value: Replay) -> list[Line]:
 
 
 def document(value: Replay) -> dict[str, Json]:
-    """The object of `policy test --format json`."""
+    """Return the object of `policy test --format json`."""
     tally = Tally.of(value.commits)
     return {
         "schema_version": POLICY_TEST_VERSION,

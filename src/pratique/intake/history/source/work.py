@@ -1,4 +1,4 @@
-"""From an artifact and a repository to what is compared: open, choose the commit, read what matters of it."""
+"""From an artifact and a repository to the comparison: open it, choose the commit, read what matters."""
 
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
@@ -70,10 +70,10 @@ class Gathered:
 
 @contextmanager
 def open_source(named: str | None, outline: Outline, listed: str | None, reach: Reach) -> Iterator[Opened]:
-    """Open the repository of an artifact: the one that is `named`, else what the artifact or its listing tells.
+    """Open the repository of an artifact: the one in `named`, else the one in the artifact or its listing.
 
-    A path is opened where it is; of an address, only where its host is one of `reach.hosts`. Raises UsageError for a
-    path that is no repository; a host that fails is an answer.
+    A path is opened locally; an address only if its host is in `reach.hosts`. Raises UsageError for a path
+    without a repository; a host that fails is an answer.
     """
     if named is not None and "://" not in named and "@" not in named.partition("/")[0]:
         inside = outline.told
@@ -131,7 +131,7 @@ def _told(named: str | None, inside: Told | None, listed: str | None) -> Told | 
 def gather_source(
     asked: Asked, outline: Outline, opened: Opened, named: Named, claimed: Claimed, reach: Reach
 ) -> Gathered | SourceReading:
-    """Have the commit to compare an artifact with. What fails is a reading that says so."""
+    """Fetch the commit to compare with. A failure is a reading with its reason."""
     place, repository = opened.place, opened.repository
     if place is None or repository is None:
         assert opened.why is not None
