@@ -113,7 +113,7 @@ def test_a_verb_is_offered_without_importing_any() -> None:
     lines = run(sys.executable, "-c", asks + shows, variables=told)
     assert [
         *(f"plain,{verb}" for verb in VERBS if verb.startswith("c")),
-        "['pratique.cli.output.exit_codes']",
+        "['pratique.cli.output', 'pratique.cli.output.exit_codes', 'pratique.cli.output.helping']",
     ] == lines
 
 
@@ -144,7 +144,7 @@ def test_powershell_is_answered_in_threes_of_kind_value_and_help() -> None:
     """There is no PowerShell here: this is what its script is given, and how it takes it apart."""
     lines = asked("powershell", "pratique ch", 1)
     assert ["plain", "check"] == lines[:2]
-    assert lines[2].startswith("Judge every package")
+    assert lines[2].startswith("Check every package")
     assert ["0"] == lines[3:]
 
 
