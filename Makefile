@@ -106,6 +106,14 @@ bench-landing: $(VENV)/bench ## Compare the analysis with that of BASE=REV, on m
 	@test -n "$(BASE)" || { echo "give BASE=REV" >&2; exit 2; }
 	$(BIN)/python -m bench.inspect.landing $(BASE) --folder $(LANDING) $(COLLECTION:%=--collection %) $(QUICK:%=--size 150) $(M)
 
+# Where bench-draws keeps the files of the drawn sets and its rows.
+DRAWS ?= build/draws
+
+.PHONY: bench-draws
+bench-draws: $(VENV)/dev ## Fetch the sets that were drawn by seed and judge them (M= more options); goes on where it was stopped
+	-$(BIN)/python -m bench.inspect.fetch $(DRAWS) $(notdir $(basename $(wildcard bench/inspect/lists/drawn-*.tsv))) projects-files
+	$(BIN)/python -m bench.inspect.draws $(DRAWS) --ask $(M)
+
 .PHONY: models
 models: $(VENV)/bench ## Train the models of the score anew from the committed feature tables
 	$(BIN)/python -m bench.inspect.train --write

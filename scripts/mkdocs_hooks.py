@@ -4,7 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-ROOMS = {"tutorial": "Tutorial", "how-to": "How-to guides", "reference": "Reference", "explanation": "Explanation"}
+ROOMS = {
+    "tutorial": "Tutorial",
+    "how-to": "How-to guides",
+    "reference": "Reference",
+    "explanation": "Explanation",
+}
 _ITEM = re.compile(r"(?:[-*]|\d+\.) ")
 
 

@@ -36,6 +36,34 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     assert [] == [link for link in links if not (page.parent / link).exists()]
 
 
+GUIDES = [
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "docs/explanation/architecture.md",
+    ROOT / "docs/how-to/extending.md",
+]
+"""Pages that lead a reader through the tree by file names."""
+
+
+def named_paths(page: str) -> list[str]:
+    """Return the paths that a page names in code spans; `<name>` in one stands for a name to choose."""
+    spans = re.findall(r"`([^`\s]+)`", page)
+    return [span for span in spans if re.fullmatch(r"([\w.-]+/)+([\w.-]+\.(py|md|toml))?", span)]
+
+
+def test_a_path_is_a_file_or_a_folder_in_a_code_span() -> None:
+    page = "`core/lock.py`, `core/`, `make docs`, `ParseError`, `cli/<verb>.py`, `*.invalid`, `GET /npm/a`, `pyproject.toml`"
+    assert ["core/lock.py", "core/"] == named_paths(page)
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+def test_every_path_that_a_guide_names_exists(page: Path) -> None:
+    paths = named_paths(page.read_text(encoding="utf-8"))
+    assert paths
+    assert [] == [
+        path for path in paths if not any((top / path).exists() for top in (ROOT, ROOT / "src/pratique"))
+    ]
+
+
 def test_every_rule_and_signal_has_a_page_of_its_own() -> None:
     wanted = {f"rules/{rule.id}" for rule in RULES} | {f"signals/{one.id}" for one in EVERY}
     reference = ROOT / "docs/reference"

@@ -73,7 +73,7 @@ class _Verbs(Verbs):
         return list(VERBS.items())
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The verbs as the table has them, and the options: a shell does not wait for the imports of all verbs."""
+        """Complete verbs from the table and options from their verb, without importing all verbs."""
         verbs = [
             CompletionItem(verb, help=about) for verb, about in VERBS.items() if verb.startswith(incomplete)
         ]
@@ -142,7 +142,7 @@ def _failed(error: Exception) -> int:
 
 
 def _unwritten() -> int:
-    """What was not written was not seen; the rest goes nowhere, so that the exit code stands."""
+    """Return the exit code for output that could not be written; discard the rest."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)

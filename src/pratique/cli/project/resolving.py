@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess  # noqa: TID251 - the client is the one that resolves as an install would
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -220,9 +221,17 @@ class _Client:
             raise _failed(self.manifest, why) from None
         finally:
             # Also on Ctrl-C, which does not reach a session of its own.
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            _end(process)
             process.wait()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a client with all that it started, as far as the system can."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _said(text: str) -> str:

@@ -101,7 +101,7 @@ def _setting(word: str) -> str | None:
 
 
 def _advisory(word: str) -> str | None:
-    """What the index says under this id; None when it looks like none, or no source knows it."""
+    """Return what the index has under this id; None if it is no id or unknown."""
     if _ADVISORY.fullmatch(word) is None:
         return None
     settings = read_settings(None, {})

@@ -9,7 +9,7 @@ import pytest
 from pratique.advisories.interface import Entry, Skip
 from pratique.errors import ParseError, StoreError
 from pratique.net.advisories.files import ReadLimits
-from pratique.net.advisories.folder import FolderFiles
+from pratique.net.advisories.local_files import FolderFiles
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
 

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 from pratique.errors import ParseError
-from pratique.net.advisories.file import OneFile
-from pratique.net.advisories.folder import FolderFiles
-from pratique.net.advisories.path_kind import files_at
+from pratique.net.advisories.local_files import FolderFiles, OneFile, files_at
 from pratique.net.advisories.zip_file import ZipFiles
 from tests.builders import zipped
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pratique.advisories.interface import Entry, Skip
 from pratique.errors import Reference, StoreError
-from pratique.net.advisories.file import OneFile
 from pratique.net.advisories.files import ReadLimits
+from pratique.net.advisories.local_files import OneFile
 
 
 def made(folder: Path, name: str, data: bytes) -> OneFile:
