@@ -137,10 +137,6 @@ SAME: tuple[tuple[str, re.Pattern[Any], str], ...] = (
         functions._HEAD,
         "a ()\n{\t|function ",
     ),
-    (
-        r"(?:(?:.*/)?test/.*|(?:.*/)?(?:test|test-[^/]*|[^/]*[._-]test))\.[cm]?js\Z",
-        "a/.-_\n|test|.js|.cjs",
-    ),
     (r"[\t ]*[v=\t ]*([0-9]{1,256})\.([0-9]{1,256})\.([0-9]{1,256})", npm_versions._MAIN, "v= 0.1"),
     (
         r"(https://[^/?#]+/[^/?#]+/[^/?#]+?)(?:\.git)?/?(?:(?:issues|releases|wiki|discussions|pulls)(?:/.*)?)?(?:[?#].*)?\Z",
