@@ -16,7 +16,7 @@ class AdvisoryKind(StrEnum):
     MALWARE = "malware"
     """The release itself is malicious: it has no severity, and no threshold hides it."""
     UNMAINTAINED = "unmaintained"
-    """Nobody mends it any more; told apart from the vulnerabilities."""
+    """Nobody fixes it any more; told apart from the vulnerabilities."""
 
 
 class Dispute(StrEnum):

@@ -1,4 +1,4 @@
-"""The answer of an audit: which advisories meet what is in a project, how it got in, and what mends it."""
+"""The answer of an audit: which advisories meet what is in a project, how it got in, and what fixes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from pratique.core.reading import LockRead, NotJudged, Since
 
 
 class Remedy(StrEnum):
-    """What it takes to get to a version that mends it."""
+    """What it takes to get to a version that fixes it."""
 
     IN_RANGE = "in-range"
     """All who ask for the package accept it: the client's own update is enough."""
@@ -30,7 +30,7 @@ class Remedy(StrEnum):
     REMOVE = "remove"
     """It is malicious, and no good version is known."""
     NONE = "none"
-    """No version mends it, or none that the policy lets in."""
+    """No version fixes it, or none that the policy lets in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,1 @@
-"""Hold what is in a project against the index of advisories, and say what mends it."""
+"""Hold what is in a project against the index of advisories, and say what fixes it."""

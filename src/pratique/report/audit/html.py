@@ -1,7 +1,7 @@
 """The report of an audit as one HTML page: nothing beside it is needed, and nothing else is let in.
 
 It is for a person who must act: what was not looked at on top, then how much was found, a table of the packages, a
-block for each with what mends it, and at the end what everything was held against. Every finding has an anchor that
+block for each with what fixes it, and at the end what everything was held against. Every finding has an anchor that
 stays as long as the same advisory meets the same package. There is no script; a Content-Security-Policy lets the
 page's own style sheet in and nothing else, so that even markup that slipped through could do nothing.
 """

@@ -154,7 +154,7 @@ def _no_sound(case: Case, doubts: Sequence[tuple[str, list[AdvisoryMatch]]]) -> 
         return (
             f"no version is known that mends {_ids(unmended)}"
             if unmended
-            else "no version is known that mends it"
+            else "no version is known that fixes it"
         )
     version, against = min(doubts, key=lambda one: len(one[1]))
     malicious = any(found.kind is AdvisoryKind.MALWARE for found in against)

@@ -20,13 +20,13 @@ def held(at: Situation) -> FixAdvice | None:
         if version is None:
             return at.advice(
                 Remedy.BLOCKED,
-                f"{at.choice.versions[0]} mends it{at.step(at.choice.versions[0])}, and {where} holds"
+                f"{at.choice.versions[0]} fixes it{at.step(at.choice.versions[0])}, and {where} holds"
                 f" {shown(override.selector)} at {shown(override.value)}: change that",
                 version=at.choice.versions[0],
                 run=at.line(at.tool.settle(at.name) if at.tool.settle else None),
             )
         if not override.limits:
-            return updated(at, f"{version} mends it, and {where} accepts it", version)
+            return updated(at, f"{version} fixes it, and {where} accepts it", version)
     return None
 
 

@@ -33,7 +33,7 @@ def override(at: Situation) -> FixAdvice | None:
         others = listed(str(entry.version) for entry in touched(at, asks, narrow=narrow))
         return at.advice(
             Remedy.NONE,
-            f"{at.target} mends it, and {asked_words(asks)}; an override of {at.tool.name} would take {others} down to"
+            f"{at.target} fixes it, and {asked_words(asks)}; an override of {at.tool.name} would take {others} down to"
             " that, too",
         )
     scopes = scopes_for(at, asks, version, narrow=narrow)
@@ -41,7 +41,7 @@ def override(at: Situation) -> FixAdvice | None:
     settle = at.line(at.tool.settle(at.name) if at.tool.settle else None)
     return at.advice(
         Remedy.OVERRIDE,
-        f"{version} mends it{at.step(version)}: {_why(at, asks)}{_also(at, own, version, file)}; {_how(at, scopes)}, then"
+        f"{version} fixes it{at.step(version)}: {_why(at, asks)}{_also(at, own, version, file)}; {_how(at, scopes)}, then"
         " run the command",
         version=version,
         run=bump(at, own, version)[0] if own else settle,

@@ -28,7 +28,7 @@ def in_range(at: Situation) -> FixAdvice | None:
     """Everybody accepts one: the client's own update is enough, if what it takes is sound and let in."""
     if at.short or not at.asks:
         return None
-    version, text = at.target, f"{at.target} mends it and is in range of all who ask for it"
+    version, text = at.target, f"{at.target} fixes it and is in range of all who ask for it"
     if takes_sound(at, at.asks):
         return updated(at, text, version)
     if at.tool.update_to is None:
@@ -85,7 +85,7 @@ def direct(at: Situation) -> FixAdvice | None:
     how = "run the command, which writes it" if writes else "write it, then run the command"
     return at.advice(
         Remedy.DIRECT,
-        f"{version} mends it{at.step(version)}: {TAKEN if exact else asked_words(asks)}; {how}",
+        f"{version} fixes it{at.step(version)}: {TAKEN if exact else asked_words(asks)}; {how}",
         version=version,
         run=run,
         write=written(at, asks, version, exact=exact),

@@ -45,7 +45,7 @@ def _reachable(lifter: Lifter, asks: Sequence[Ask], targets: Sequence[str]) -> l
 def _told(at: Situation, found: Lifts, asks: Sequence[Ask], version: str) -> FixAdvice:
     how = bring(at, found)
     askers = {ask.parent.key for ask in asks if ask.parent is not None}
-    text = f"{version} mends it{at.step(version)}: {lift_words(at, found, askers)} (now {asked_words(asks)})"
+    text = f"{version} fixes it{at.step(version)}: {lift_words(at, found, askers)} (now {asked_words(asks)})"
     return at.advice(
         Remedy.PARENT, text + how.text, version=version, run=how.run, write=how.write, file=how.file
     )
@@ -92,5 +92,5 @@ def forbidden(at: Situation) -> FixAdvice | None:
     name = at.tool.name or "the tool that wrote the lock"
     return at.advice(
         Remedy.NONE,
-        f"{at.target} mends it, and {asked_words(asks)}, which {name} cannot override: {rest}",
+        f"{at.target} fixes it, and {asked_words(asks)}, which {name} cannot override: {rest}",
     )

@@ -35,7 +35,7 @@ def pinned(at: Situation, version: str) -> FixAdvice:
     if limit is not None and order is not None and order.compare(limit, version) != 0:
         return at.advice(
             Remedy.BLOCKED,
-            f"{version} mends it, and a constraints file that {at.holding.path} names holds it at {limit}",
+            f"{version} fixes it, and a constraints file that {at.holding.path} names holds it at {limit}",
             version=version,
         )
     pin = pin_line(at.name, version)
@@ -44,14 +44,14 @@ def pinned(at: Situation, version: str) -> FixAdvice:
     if maker is None:
         return at.advice(
             Remedy.DIRECT,
-            f"{version} mends it{at.step(version)}: pin that",
+            f"{version} fixes it{at.step(version)}: pin that",
             version=version,
             write=pin,
             file=at.holding.path,
         )
     return at.advice(
         Remedy.DIRECT,
-        f"{version} mends it{at.step(version)}: `{maker}` wrote the file, so ask it for {pin}",
+        f"{version} fixes it{at.step(version)}: `{maker}` wrote the file, so ask it for {pin}",
         version=version,
         run=_compiled(at, maker, pin),
     )
@@ -85,6 +85,6 @@ def unasked(at: Situation) -> FixAdvice | None:
     version = at.choice.versions[0]
     return at.advice(
         Remedy.DIRECT,
-        f"{version} mends it{at.step(version)}: ask for that where {at.holding.path} is made from",
+        f"{version} fixes it{at.step(version)}: ask for that where {at.holding.path} is made from",
         version=version,
     )
