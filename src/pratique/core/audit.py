@@ -1,4 +1,4 @@
-"""The answer of an audit: advisories about a project's packages, their paths, and fixes."""
+"""The answer of an audit: which advisories meet what is in a project, how it got in, and what fixes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from pratique.core.reading import LockRead, NotJudged, Since
 
 
 class Remedy(StrEnum):
-    """The steps to a fixed version."""
+    """What it takes to get to a version that fixes it."""
 
     IN_RANGE = "in-range"
     """All who ask for the package accept it: the client's own update is enough."""

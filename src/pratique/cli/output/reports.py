@@ -123,7 +123,7 @@ class Output:
         chosen = next(report for report in REPORTS if report.name == arguments["format_"])
         plain = Look(
             notes=notes,
-            verbose=arguments["verbose"],
+            verbose=bool(arguments.get("verbose")),
             width=width(),
             rules=Titles(),
             diff_url=diff_url,

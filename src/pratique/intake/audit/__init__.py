@@ -1,1 +1,1 @@
-"""The audit: compare a project with the advisory index and find the fixes."""
+"""Hold what is in a project against the index of advisories, and say what fixes it."""

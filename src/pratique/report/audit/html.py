@@ -1,9 +1,9 @@
-"""An audit report as one HTML page that loads nothing.
+"""The report of an audit as one HTML page: nothing beside it is needed, and nothing else is let in.
 
-The order serves a person who must act: what was not checked, the totals, a table of packages, a block for
-each package with its fix, and the sources. Each finding has an anchor that stays the same while the same
-advisory affects the same package. The page has no script. Its Content-Security-Policy allows only its own
-style sheet, so injected markup could do nothing.
+It is for a person who must act: what was not looked at on top, then how much was found, a table of the packages, a
+block for each with what fixes it, and at the end what everything was held against. Every finding has an anchor that
+stays as long as the same advisory meets the same package. There is no script; a Content-Security-Policy lets the
+page's own style sheet in and nothing else, so that even markup that slipped through could do nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The findings of a page: a block for each package with its advisories, its path into the project and its fix."""
+"""The findings of a page: a block for each package, with what is said of it, how it got in, and what fixes it."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -66,8 +66,9 @@ def verdict_line(value: ProjectReport, ended: Outcome) -> tuple[str, str]:
         p.action is Action.ALLOW and not any(one.gaps for one in p.assessments) for p in value.packages
     )
     if ended.clear and not stopped:
-        if value.since is not None and not fine:
-            return word, "no packages changed"
+        if not fine:
+            files = plural(len(value.files), "file")
+            return word, "no packages changed" if value.since else f"no packages to check in {files}"
         return word, f"{plural(fine, 'package')} checked, {NO_REASON}"
     if stopped and not ended.complete:
         word += " (incomplete)"

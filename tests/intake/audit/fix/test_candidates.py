@@ -82,7 +82,7 @@ def test_what_the_policy_stops_is_passed_over_with_its_reason() -> None:
     assert "1.2.6 fixes it, but the policy stops it: published 2 h ago" in choice.why
     choice = listed(world(("0", "1.2.6")), offers(young, replace(young, version="1.2.7")))
     assert () == choice.versions
-    assert choice.why.endswith("the policy asks for 72 h; 1 more are stopped, too")
+    assert choice.why.endswith("the cooldown is 72 h; 1 more are stopped, too")
 
 
 def test_a_retired_release_is_offered_where_there_is_no_other() -> None:

@@ -13,10 +13,10 @@ def for_no_entry(case: Case, choice: Choice) -> FixAdvice:
     version = choice.versions[0]
     copy = case.findings[0].copy
     if copy is not None:
-        text = f"{version} fixes it: replace the copy in  {copy.path}"
+        text = f"{version} fixes it: put that in the place of the copy in {copy.path}"
     elif case.product.type == _GENERIC:
         name = "Node.js" if case.product == NODE else case.product.name
-        text = f"{name} {version} fixes it: use that"
+        text = f"{name} {version} fixes it: run that"
     else:
         text = f"{version} fixes it"
     return FixAdvice(remedy=Remedy.DIRECT, version=version, text=text)
