@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
+from pratique.cli.clock import now
 
 from bench.inspect.corpus import LISTS
 from bench.inspect.drawing import lot
@@ -24,7 +25,6 @@ from bench.inspect.rows import Row, encode_row, read_rows
 from bench.inspect.sets import BEFORE, Pair, read_pairs, read_set
 from bench.inspect.summary import SCORE_RULE, Reading, adoptions
 from pratique.analysis.inspection import RULESET
-from pratique.cli.run.clock import now
 
 PROJECTS = "projects-files"
 """Each release of the projects whose adoption is measured."""
@@ -147,14 +147,13 @@ def results(options: argparse.Namespace) -> Iterator[DrawnSet]:
             ruleset=RULESET,
         )
         if options.again:
+            # What was judged once stays as it was written then.
+            once = read_drawn(FILE).sets.get(set_, once)
             later = again(rows, tasks, rows_folder / f"{set_}-again.jsonl", processes=options.processes)
             known = asked(later, options.folder, new=options.ask)
-            once = msgspec.structs.replace(
-                once,
-                again=drawn_set(
-                    set_, later, len(tasks), known, day=now().date().isoformat(), ruleset=RULESET
-                ),
-            )
+            day = now().date().isoformat()
+            now_found = drawn_set(set_, later, len(tasks), known, day=day, ruleset=RULESET)
+            once = msgspec.structs.replace(once, again=now_found)
         if set_ == PROJECTS:
             once = msgspec.structs.replace(once, adoptions=adoptions(rows, Reading()))
         yield once

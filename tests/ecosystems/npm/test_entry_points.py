@@ -98,6 +98,23 @@ def test_a_folder_target_stands_for_all_of_it() -> None:
     assert "lib/sub/deep.js" in entries(exports={"./lib/": "./lib/"})
 
 
+@pytest.mark.parametrize("head", [b"\x1f\x8b\x08", b"PK\x03\x04", b"\xfd7zXZ\0"])
+def test_an_archive_that_exports_open_is_no_entry(head: bytes) -> None:
+    files = tree(
+        {"index.js": "", "template.tgz": head + b"rest", "binary.tgz": b"BZh/*\0*/go()", "lib/b.zip": head}
+    )
+    empty: dict[str, object] = dict.fromkeys(("main", "module", "browser", "exports", "imports"))
+    exports = {
+        ".": "./index.js",
+        "./template.tgz": "./template.tgz",
+        "./b": "./binary.tgz",
+        "./lib/*": "./lib/*",
+    }
+
+    assert ("index.js", "binary.tgz") == entry_files(files, **(empty | {"exports": exports}))
+    assert "template.tgz" in entry_files(files, **(empty | {"main": "template.tgz"}))
+
+
 def test_internal_imports_count() -> None:
     assert ("index.js", "lib/other.cjs") == entries(imports={"#x": "./lib/other.cjs", "#y": "left-pad"})
 

@@ -20,29 +20,39 @@ _MOST_NODES = 20_000
 _MOST_PATTERNS = 100
 """Patterns with `*` that are compared with the tree; with more of them every file counts as an entry."""
 
+_ARCHIVES = (b"\x1f\x8b", b"PK\x03\x04", b"\xfd7zXZ\0")
+"""How archives begin that no JavaScript can begin like: what `exports` opens of them is data for others, and cannot run."""
+
 
 def entry_files(
     tree: Tree, *, main: Any, module: Any, browser: Any, exports: Any, imports: Any
 ) -> tuple[str, ...]:
     """Return the files that the fields name, in order of appearance; a field of a wrong type names none.
 
-    Without a usable `main`, node loads `index.js`. Targets that do not exist in the tree are dropped.
+    Without a usable `main`, node loads `index.js`. Targets that do not exist in the tree are dropped, and so are
+    archives that only `exports` names: code that reads one requests it by itself.
     """
     found: dict[str, None] = dict.fromkeys(main_files(tree, "", main))
     for name in _named(module, browser):
         found.update(dict.fromkeys(named_files(tree, name)))
+    opened = _opened(tree, exports, imports)
+    found.update((path, None) for path in opened if not tree.by_path[path].data.startswith(_ARCHIVES))
+    return tuple(path for path in found if path != "package.json")
+
+
+def _opened(tree: Tree, exports: Any, imports: Any) -> Iterator[str]:
+    """Give the files that `exports` and `imports` name, or stand for with a pattern."""
     targets, complete = _targets(exports, imports)
     patterns = [target for target in targets if "*" in target or target.endswith("/")]
     for target in targets:
-        found.update(dict.fromkeys(named_files(tree, target)))
+        yield from named_files(tree, target)
     opened: list[str] = []
     if not complete or len(patterns) > _MOST_PATTERNS:
         opened.extend(file.path for file in tree)
     else:
         for pattern in patterns:
             opened.extend(_expand(tree, pattern))
-    found.update((path, None) for path in opened if not path.endswith(_DECLARATIONS))
-    return tuple(path for path in found if path != "package.json")
+    yield from (path for path in opened if not path.endswith(_DECLARATIONS))
 
 
 def named_files(tree: Tree, name: str) -> list[str]:
