@@ -39,13 +39,14 @@ test: $(VENV)/dev ## Set up, then run the tests
 	$(BIN)/python -m pytest -n auto $(T)
 
 .PHONY: lint
-lint: $(VENV)/dev ## Format check, lint, types, import contracts
+lint: $(VENV)/dev ## Format check, lint, types, import contracts, spelling
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 src
 	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin src
 	$(BIN)/lint-imports
+	$(BIN)/codespell
 
 .PHONY: check
 check: lint docs-site test ## All that CI runs
@@ -69,6 +70,7 @@ docs: $(VENV)/dev ## Renew what is generated: pages of docs/, the man page, the 
 	$(BIN)/python scripts/man
 	$(BIN)/python scripts/hooks
 	$(BIN)/python -m tests.lockfiles.real
+	$(BIN)/python -m tests.words --write
 
 $(VENV)-site/made: requirements/site.txt
 	$(PYTHON) -m venv $(VENV)-site
@@ -103,6 +105,14 @@ COLLECTION ?=
 bench-landing: $(VENV)/bench ## Compare the analysis with that of BASE=REV, on malware and benign releases (QUICK=1; M= more options)
 	@test -n "$(BASE)" || { echo "give BASE=REV" >&2; exit 2; }
 	$(BIN)/python -m bench.inspect.landing $(BASE) --folder $(LANDING) $(COLLECTION:%=--collection %) $(QUICK:%=--size 150) $(M)
+
+# Where bench-draws keeps the files of the drawn sets and its rows.
+DRAWS ?= build/draws
+
+.PHONY: bench-draws
+bench-draws: $(VENV)/dev ## Fetch the sets that were drawn by seed and judge them (M= more options); goes on where it was stopped
+	-$(BIN)/python -m bench.inspect.fetch $(DRAWS) $(notdir $(basename $(wildcard bench/inspect/lists/drawn-*.tsv))) projects-files
+	$(BIN)/python -m bench.inspect.draws $(DRAWS) --ask $(M)
 
 .PHONY: models
 models: $(VENV)/bench ## Train the models of the score anew from the committed feature tables

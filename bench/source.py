@@ -27,7 +27,7 @@ from pratique.archive import read
 from pratique.cli.run.session import open_session
 from pratique.cli.run.settings import read_settings
 from pratique.cli.run.target import Targets
-from pratique.core.names import Ecosystem
+from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.intake.questions import Wish
@@ -145,8 +145,8 @@ async def fetch(folder: Path) -> None:
         for what, filename in PACKAGES:
             if (folder / filename).exists():
                 continue
-            ref = Targets().named(what)
-            assert ref is not None
+            ref = await Targets().settled(session, what)
+            assert isinstance(ref, ReleaseRef)
             found = await session.questions.of_release(ref, standing=Standing.NEW, wish=Wish(none=True))
             file = next(q.file for q in found if q.file.filename == filename or filename.endswith(".tgz"))
             (folder / filename).write_bytes((await session.road.source.hold(file)).load())

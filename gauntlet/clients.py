@@ -14,7 +14,8 @@ from gauntlet.incident import Incident
 from gauntlet.locks import asked_by, package_json, package_lock, requirements
 from pratique.core.names import Ecosystem
 
-_TIMEOUT_S = 180
+_TIMEOUT_S = 900
+"""How long a client may take, and waits for an answer: the gate judges a large wheel while pip waits for its bytes."""
 SHOWN = "http://gate.example"
 """Stands for the gate's address, which is another one each time."""
 _TELLING = re.compile(
@@ -92,7 +93,16 @@ class Client:
         asked = "".join(f"{name}{version}\n" for name, version in wanted.items())
         text = requirements(self.incident, wanted) if locked else asked
         (project / "requirements.txt").write_text(text)
-        words = ["--retries", "0", *pip_words(self.url), "--no-compile", "--target", "site"]
+        words = [
+            "--retries",
+            "0",
+            "--timeout",
+            str(_TIMEOUT_S),
+            *pip_words(self.url),
+            "--no-compile",
+            "--target",
+            "site",
+        ]
         words += ["--extra-index-url", self.beside] if self.beside else []
         words += ["--require-hashes"] if locked else []
         command = (sys.executable, "-m", "pip", "install", *words, "-r", "requirements.txt")
@@ -133,6 +143,7 @@ def npm_variables(url: str, project: Path, *, scripts: bool = False) -> Mapping[
         "npm_config_userconfig": str(project / ".no-npmrc"),
         "npm_config_globalconfig": str(project / ".no-global"),
         "npm_config_fetch_retries": "0",
+        "npm_config_fetch_timeout": str(_TIMEOUT_S * 1000),
         "npm_config_fund": "false",
         "npm_config_audit": "false",
         "npm_config_update_notifier": "false",

@@ -28,7 +28,8 @@ Edit = Callable[[Bytes], Bytes]
 """What a bad release makes of the files of its predecessor."""
 _LONG_AGO = utc("2012-01-01")
 _NUMBER = re.compile(r"(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?")
-_LEAST = re.compile(r"(?:>=|==|~=)\s*(\d[\d.]*)")
+_SEPARATORS = re.compile(r"[-_.]+")
+_LEAST = re.compile(r"(>=|==|~=|>)\s*(\d[\d.]*)")
 _NEED = re.compile(r"Requires-Dist:\s*([A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?\s*\(?([^;)]*)\)?\s*(;.*)?")
 
 
@@ -55,6 +56,8 @@ class Ground:
     """At which moments the clients install."""
     differs: str = ""
     """In what the bad releases differ from the record."""
+    missed: str = ""
+    """Where a client gets one, or a bad release is allowed: why, and whether a rule that exists should have caught it."""
 
     @property
     def id(self) -> str:
@@ -132,6 +135,12 @@ def grounded(ground: Ground, pinned: Mapping[Key, Real], kept: Kept) -> Grounded
     return Grounded(incident=filled, real=good, built=built, made_up=tuple(made_up))
 
 
+def before(ground: Ground, key: Key) -> Key:
+    """Return what a release of the record comes after: the good one with the greatest version below its own. Raises StopIteration."""
+    package = next(one for one in ground.world.packages if one.name == key[0])
+    return _before(ground, package, next(one for one in package.releases if one.version == key[1]))
+
+
 def _before(ground: Ground, package: Package, release: Release) -> Key:
     """What a release is built upon: the good one with the greatest version below its own, or else the last before it."""
     key = package.name, release.version
@@ -166,7 +175,11 @@ def _described(release: Release, ecosystem: Ecosystem) -> Release:
         manifest = json.loads(release.files["package.json"])
         return replace(
             release,
-            depends={**manifest.get("dependencies", {})},
+            # An alias is listed as a package of its own, so that one of ours answers it.
+            depends={
+                name: asked.rpartition("@")[2] if asked.startswith("npm:") else asked
+                for name, asked in manifest.get("dependencies", {}).items()
+            },
             scripts={**manifest.get("scripts", {})},
             more={},
         )
@@ -176,7 +189,8 @@ def _described(release: Release, ecosystem: Ecosystem) -> Release:
     depends: dict[str, str] = {}
     for match in needs:
         if "extra" not in (match[3] or ""):
-            name, asked = match[1].lower(), match[2].strip()
+            # As pip writes a name: its folder of metadata has it, which says what is installed.
+            name, asked = _SEPARATORS.sub("-", match[1]).lower(), match[2].strip()
             # A project may be asked for on several lines, by system.
             depends[name] = f"{depends[name]},{asked}" if depends.get(name) else asked
     return replace(release, depends=depends, sdist=False)
@@ -197,9 +211,10 @@ def _built(ground: Ground, package: Package, release: Release, real: Real, data:
         ):
             if added := {name: text for name, text in now.items() if was.get(name) != text}:
                 manifest[member] = {**manifest.get(member, {}), **added}
-        manifest |= {"name": package.name, "version": release.version}
+        more = {name: told for name, told in release.more.items() if not old or old.more.get(name) != told}
+        manifest |= {**more, "name": package.name, "version": release.version}
         files["package.json"] = json.dumps(manifest, indent=2).encode() + b"\n"
-        return _described(replace(release, files=files), real.ecosystem)
+        return replace(_described(replace(release, files=files), real.ecosystem), more=more)
     files = _renamed(files, package.name, real.version, release.version)
     return _described(replace(release, files=files, archive=wheel(files)), real.ecosystem)
 
@@ -328,5 +343,6 @@ def least(asked: str, ecosystem: Ecosystem) -> str:
         match = _NUMBER.search(asked)
         return ".".join(one or "0" for one in match.groups()) if match else "1.0.0"
     match = _LEAST.search(asked)
-    version = match[1] if match else "1.0"
-    return f"{version}.1" if f"!={version}" in asked else version
+    version = match[2] if match else "1.0"
+    above = match is not None and match[1] == ">"
+    return f"{version}.1" if above or f"!={version}" in asked else version

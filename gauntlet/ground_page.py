@@ -1,154 +1,160 @@
-"""The part of docs/explanation/gauntlet.md about real ground, made of gauntlet/ground.json."""
+"""Write what was found on real predecessors, made of gauntlet/ground.json."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gauntlet.ground import Ground
 from gauntlet.grounds import GROUNDS
 
 RESULT = Path(__file__).resolve().parent / "ground.json"
-HEAD = "## On real ground"
-_NEXT = "\n## "
-_SHIPPED = (
-    "Differences that all of them have: modes and times of files, what the registry itself adds to a manifest, and that an empty package of"
-    " ours answers each dependency that the record leaves out. A wheel has no source distribution beside it. All addresses end in"
-    " `.invalid`, and a marker is in place of each payload."
-)
-_ABOUT = """The table further down has small packages of ours. Here each bad release is built upon the bytes of its real predecessor, in the form
-that the record has, and the real releases before and after it are judged beside it; all of them must be allowed. The archives come by digest
-(`gauntlet/pinned.json`) from the registries that the machine is configured for; `make gauntlet` fetches them into the user's cache folder, and
-none is in this repository. What a registry does not have, or does not give, is made up, and its row says so.
-
-    python -m gauntlet ground                # all; a release that is not available is made up, and named
-    python -m gauntlet ground axios-2026     # one
-    python -m gauntlet ground --analysis     # without the clients
-    python -m gauntlet ground --write        # this section
-
-The first figures are with the cooldown (the age rule) off. They count what analysis, history and the advisories of that hour stop by themselves, an hour after each
-release. An advisory that stops what nothing else does is marked, and does not count. *Old* are the made-up packages, *new* the real
-ones, judged by the same code in the same run. An incident counts as stopped where every bad release is held or blocked and no install
-gets one, or what leads to one. To add an incident, add its row to `gauntlet/grounds.py`, then run `python -m gauntlet ground --pin`,
-which writes down the digests that the registries list."""
+_MOST_CODES = 2
+_BY_ID = {ground.id: ground for ground in GROUNDS}
+Row = Mapping[str, Any]
 
 
-def _bad(side: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def read(path: Path = RESULT) -> list[Row]:
+    """Return the rows that are kept."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+
+
+def ground_of(row: Row) -> Ground | None:
+    """Return how the incident of a row is put on real ground."""
+    return _BY_ID.get(row["id"])
+
+
+def _bad(side: Row) -> list[Row]:
     return [look for look in side["looks"] if look["kind"] == "bad"]
 
 
-def _stopped(look: Mapping[str, Any]) -> bool:
+def _stopped(look: Row) -> bool:
     return look["action"] in {"hold", "block"}
 
 
-def all_stopped(side: Mapping[str, Any]) -> bool:
-    """Whether every bad release is held or blocked, and no client got it or what leads there, with the age rule off."""
+def all_stopped(side: Row) -> bool:
+    """Return True if every bad release is held or blocked, and no client got it or a dependent with the cooldown off."""
     cells = (cell["outcome"].startswith("stopped") for cell in side["cells"] if not cell["age"])
     return all(map(_stopped, _bad(side))) and all(cells)
 
 
-def is_real(row: Mapping[str, Any]) -> bool:
-    """Whether a bad release of it is built upon real bytes."""
+def is_real(row: Row) -> bool:
+    """Return True if a bad release of the row is built upon real bytes."""
     return bool(row["built"])
 
 
-def headline(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """What was stopped with the age rule off, beside it what was with it, and which good releases were allowed."""
+def headline(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield the totals for a console."""
     for name, chosen in (
-        ("upon real predecessors", [one for one in rows if is_real(one)]),
-        ("upon made-up ones, as the real ones are not to be had", [one for one in rows if not is_real(one)]),
+        ("real predecessors", [one for one in rows if is_real(one)]),
+        ("real predecessors not available", [one for one in rows if not is_real(one)]),
     ):
-        if not chosen:
-            continue
-        said = [_counted(chosen, side) for side in ("new", "old")]
-        yield f"{name}, age off: {said[0]}; old: {said[1]}"
-        cells = [cell for one in chosen for cell in one["new"]["cells"]]
-        for age in (False, True):
-            some = [cell["outcome"] for cell in cells if cell["age"] is age]
-            if some:
-                good = sum(outcome.startswith("stopped") for outcome in some)
-                yield f"  installs by npm, pip or gem that got neither a bad release nor what leads to it, age {'on' if age else 'off'}: {good} of {len(some)}"
+        for side in ("new", "old") if chosen else ():
+            whole, bad, off, on = totals(chosen, side)
+            yield (
+                f"{name}, {side} rows, cooldown off: {whole} incidents stopped, {bad} bad releases held or blocked,"
+                f" {off} installs safe; cooldown on: {on}"
+            )
+    yield good_releases(rows)
+
+
+def totals(rows: Sequence[Row], side: str) -> tuple[str, str, str, str]:
+    """Return of how many incidents all is stopped, how many bad releases are, and how many installs were safe without and with the cooldown."""
+    whole = sum(all_stopped(one[side]) for one in rows)
+    bad = [look for one in rows for look in _bad(one[side])]
+    counts = []
+    for age in (False, True):
+        some = [cell["outcome"] for one in rows for cell in one[side]["cells"] if cell["age"] is age]
+        counts.append(f"{sum(outcome.startswith('stopped') for outcome in some)} of {len(some)}")
+    return f"{whole} of {len(rows)}", f"{sum(map(_stopped, bad))} of {len(bad)}", counts[0], counts[1]
+
+
+def good_releases(rows: Sequence[Row]) -> str:
+    """Return how many good releases are allowed, and which are not."""
     good = [look for one in rows for look in one["new"]["looks"] if look["kind"] == "good"]
     held = [
         f"{one['release']} ({one['action']}: {', '.join(one['evidence'])})"
         for one in good
         if one["action"] != "allow"
     ]
-    yield f"good releases allowed: {len(good) - len(held)} of {len(good)}{': not ' if held else ''}{'; '.join(held)}"
+    return f"Good releases allowed: {len(good) - len(held)} of {len(good)}{'; not ' + '; '.join(held) if held else ''}."
 
 
-def _counted(rows: Sequence[Mapping[str, Any]], side: str) -> str:
-    whole = sum(all_stopped(one[side]) for one in rows)
-    bad = [look for one in rows for look in _bad(one[side])]
-    return f"{whole} of {len(rows)} incidents stopped, {sum(map(_stopped, bad))} of {len(bad)} bad releases held or blocked"
-
-
-def row_words(row: Mapping[str, Any]) -> Iterator[str]:
-    """A row for a console: old, then new."""
+def row_words(row: Row) -> Iterator[str]:
+    """Yield a row for a console: old, then new."""
     yield row["id"]
     for side in ("old", "new"):
         yield f"  {side}: {_clients(row[side]) or 'no client'}"
         for look in row[side]["looks"]:
             evidence = f" ({', '.join(look['evidence'])})" if look["evidence"] else ""
-            yield f"    {look['kind']:<4} {look['release']}: {look['action']}{evidence}"
+            yield f"    {look['kind']} {look['release']}: {look['action']}{evidence}"
     yield from (f"  {text}" for text in row["built"])
     yield from (f"  MADE UP: {text}" for text in row["made_up"])
 
 
-def _clients(side: Mapping[str, Any]) -> str:
-    return ", ".join(
-        f"+{cell['moment']} age {'on' if cell['age'] else 'off'} {cell['outcome']}" for cell in side["cells"]
+def _clients(side: Row) -> str:
+    cells = (
+        f"{cell['moment']} cooldown {'on' if cell['age'] else 'off'} {cell['outcome']}"
+        for cell in side["cells"]
     )
+    return ", ".join(cells)
 
 
-def ground_section(rows: Sequence[Mapping[str, Any]] | None = None) -> Iterator[str]:
-    """The section; none where there are no rows."""
-    kept = json.loads(RESULT.read_text(encoding="utf-8")) if rows is None and RESULT.exists() else rows
-    if kept:
-        yield "\n".join(
-            [HEAD, "", _ABOUT, "", *(f"- {line.strip()}" for line in headline(kept)), "", *_table(kept)]
-        )
+def rows_of(incident: str, rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of an incident, several where the record leaves a range."""
+    return [row for row in rows if row["id"].partition(" ")[0] == incident]
 
 
-def _table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    yield "| incident | | bad releases and doors, age off | good ones | clients |"
-    yield "| --- | --- | --- | --- | --- |"
-    for one in rows:
-        for side in ("old", "new"):
-            wrong = [look for look in one[side]["looks"] if look["kind"] != "good"]
-            good = [look for look in one[side]["looks"] if look["kind"] == "good"]
-            held = [look for look in good if look["action"] != "allow"]
-            allowed = (
-                f"{len(good) - len(held)} of {len(good)} allowed{': not ' if held else ''}{_short(held)}"
-            )
-            kind = side if side == "old" or is_real(one) else "new, upon a made-up one"
-            yield f"| {one['id']} | {kind} | {_short(wrong)} | {allowed} | {_clients(one[side])} |"
-    yield ""
-    yield _SHIPPED
-    yield ""
-    for one in rows:
-        yield f"- {one['id']}: {'; '.join(one['built']) or 'nothing upon real bytes'}. Differs from the record: {one['differs']}."
-        if one["made_up"]:
-            yield f"  Made up: {'; '.join(one['made_up'])}."
-    done = {one["id"] for one in rows}
-    if left := [one.id for one in GROUNDS if one.id not in done]:
-        yield f"- Written, and not judged for this page: {', '.join(left)}."
+def ground_lines(row: Row) -> Iterator[str]:
+    """Yield the old and the new row of an incident, one for both where they are the same, and the differences from the record."""
+    ground = ground_of(row)
+    note = f" ({ground.note})" if ground and ground.note else ""
+    on = "real predecessors" if is_real(row) else "made-up predecessors in the recorded form"
+    old, new = (f"{_verdicts(row[side])}; {_clients(row[side]) or 'no clients'}" for side in ("old", "new"))
+    if old == new:
+        yield f"Old and new row, made-up and {on}{note}: {new}. {_about(row)}"
+    else:
+        yield f"Old row, made-up predecessors{note}: {old}."
+        yield f"New row, {on}{note}: {new}. {_about(row)}"
+    if ground and ground.differs:
+        yield f"New row differs from the record: {ground.differs}."
 
 
-def _short(looks: Sequence[Mapping[str, Any]]) -> str:
-    """Releases and what was said of them; those of one package with the same answer together."""
-    groups: dict[tuple[str, str], list[str]] = {}
+def _about(row: Row) -> str:
+    """Return upon what a row is built, what is lacking, and how many good releases are allowed."""
+    good = [look for look in row["new"]["looks"] if look["kind"] == "good"]
+    held = [look for look in good if look["action"] != "allow"]
+    bases = _versions(dict.fromkeys(text.partition(" upon ")[2] for text in row["built"]))
+    lacking: dict[str, list[str]] = {}
+    for text in row["made_up"]:
+        release, _, why = text.partition(": ")
+        lacking.setdefault(why, []).append(release)
+    said = [f"built upon {bases}"] if bases else []
+    said += [f"not available: {_versions(names)} ({why})" for why, names in lacking.items()]
+    said += [f"good releases allowed: {len(good) - len(held)} of {len(good)}"]
+    said += [f"not {_listed(held)}"] if held else []
+    words = "; ".join(said)
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _versions(releases: Iterable[str]) -> str:
+    """Return releases with the name of each package once."""
+    groups: dict[str, list[str]] = {}
+    for release in releases:
+        name, _, version = release.rpartition(" ")
+        groups.setdefault(name, []).append(version)
+    return ", ".join(f"{name} {', '.join(versions)}" for name, versions in groups.items())
+
+
+def _verdicts(side: Row) -> str:
+    return _listed([look for look in side["looks"] if look["kind"] != "good"])
+
+
+def _listed(looks: Sequence[Row]) -> str:
+    """Return verdicts with their releases."""
+    groups: dict[str, list[str]] = {}
     for look in looks:
-        name, _, version = look["release"].rpartition(" ")
-        strongest = f" ({', '.join(look['evidence'][:3])})" if look["evidence"] else ""
-        said = f"{' (door)' if look['kind'] == 'door' else ''} {look['action']}{strongest}"
-        groups.setdefault((name, said), []).append(version)
-    return "; ".join(f"{name} {', '.join(versions)}{said}" for (name, said), versions in groups.items())
-
-
-def spliced(page: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    """The page with this section in the place of the one that it has, or before its first other section."""
-    section = "\n".join(ground_section(rows))
-    start = page.find(f"\n{HEAD}\n")
-    first = page.index(_NEXT) if start < 0 else start
-    rest = page.find(_NEXT, first + 1) if start >= 0 else first
-    return f"{page[:first]}\n{section}\n{page[rest:]}"
+        strongest = f" ({', '.join(look['evidence'][:_MOST_CODES])})" if look["evidence"] else ""
+        kind = " (dependent)" if look["kind"] == "dependent" else ""
+        groups.setdefault(f"{look['action']}{strongest}{kind}", []).append(look["release"])
+    return "; ".join(f"{said} {_versions(releases)}" for said, releases in groups.items())

@@ -86,16 +86,21 @@ _AXIOS = Ground(
     base={(_PLAIN, "4.2.0"): ("crypto-js", "4.2.0"), (_PLAIN, "4.2.1"): ("crypto-js", "4.2.0")},
     edits={(_PLAIN, "4.2.0"): edits.copied(bad=False), (_PLAIN, "4.2.1"): edits.copied(bad=True)},
     differs=(
-        "key and constant of the XOR, and the texts of the three programs; the hours of the decoy and of the dependency, and that the decoy"
-        " is a copy of crypto-js; 0.30.4 is left out; axios 1.13.6 and 1.15.0 with days that were filled in, and without provenance"
+        "key and constant of the XOR, the three programs, the hours of decoy and dependency, and that the decoy is a copy of crypto-js;"
+        " days of axios 1.13.6 and 1.15.0, both listed without provenance"
     ),
 )
 _FLATMAP_FIRST = utc("2018-08-05T00:00:00Z")
 _FLATMAP_LAST = event_stream_2018.INCIDENT.at - timedelta(seconds=1)
 _FLATMAP = (
-    "flatmap-stream is in no registry any more: both of its releases are made up, and a marker is in place of the ciphertext;"
-    " 3.3.6 is built upon 3.3.5, whose dependencies it has. The record gives no time for 0.1.0: one replay dates it to the second before"
-    " the release that asks for it, the other to 2018-08-05, since the record calls it weeks old"
+    "flatmap-stream is in no registry any more: both releases are made up, with a marker for the ciphertext. The record gives no time"
+    " for 0.1.0 and calls it weeks old: one row dates it to 2018-08-05, the other to the second before 3.3.6"
+)
+_FLATMAP_MISSED = (
+    "`newcomer-adds-strangers-young-dependency` is the general rule for this, and takes a dependency as young for 30 days;"
+    " flatmap-stream 0.1.0 is 35 days old in this row. With the cooldown on, the newcomer lengthens the cooldown to 14 days, which ends"
+    " before day 30. The limit is measured (1 of 30,663 benign releases); a higher one for the sake of one date that nobody recorded"
+    " would be bent to the incident. The payload itself, flatmap-stream 0.1.1, is blocked"
 )
 _EVENT_STREAM = tuple(
     Ground(
@@ -104,6 +109,7 @@ _EVENT_STREAM = tuple(
         at={("flatmap-stream", "0.1.0"): at},
         moments=("1 h", "30 d"),
         differs=_FLATMAP,
+        missed=_FLATMAP_MISSED,
     )
     for note, at in (
         ("0.1.0 five weeks before", _FLATMAP_FIRST),
@@ -113,43 +119,50 @@ _EVENT_STREAM = tuple(
 _RAND = Ground(
     incident=rand_user_agent_2025.INCIDENT,
     forms={("rand-user-agent", version): edits.remote_access for version in ("1.0.110", "2.0.83", "2.0.84")},
-    differs="the numbers and rounds of the shuffle; the program is ours, and talks by plain requests",
+    differs="numbers and rounds of the shuffle; the program is ours and uses plain requests",
 )
-_UA_PARSER = Ground(incident=ua_parser_js_2021.INCIDENT, differs="names of files and of options of the miner")
+_UA_PARSER = Ground(incident=ua_parser_js_2021.INCIDENT, differs="names of files and options of the miner")
 
 
 _ESLINT_SCOPE = Ground(
     incident=eslint_scope_2018.INCIDENT,
-    differs="the account of 3.7.2; the second stage, which no host has, is not there",
+    differs="the account of 3.7.2; no host serves the second stage",
 )
 _PRETTIER = Ground(
     incident=eslint_config_prettier_2025.INCIDENT,
-    differs="how the script hides its words; the library for Windows is headers and markers; three of the five packages are left out",
+    differs="how the script hides its words; the DLL is a header and markers; three of five packages are left out",
 )
 _COA_RC = Ground(
     incident=coa_rc_2021.INCIDENT,
-    differs="how the batch hides its words, coa's accounts and hours; the library that it would fetch does not exist",
+    differs="how the batch file hides its words, coa's accounts and hours; the DLL does not exist",
 )
 _COLORS = Ground(
     incident=faker_colors_2022.INCIDENT,
     edits={("faker", "6.6.6"): edits.emptied},
-    differs="the texts; the order of the later two of colors, and the accounts before the owner's return",
+    differs="the texts, the order of the later two of colors, and the accounts before the owner's return",
 )
 _NX = Ground(
     incident=nx_s1ngularity_2025.INCIDENT,
-    differs="the wording of the prompt, and which of the two packages had which versions; the shell is not shut down",
+    differs="the wording of the prompt, which package had which versions; nothing shuts the machine down",
 )
 _NODE_IPC = Ground(
     incident=node_ipc_2022.INCIDENT,
-    differs="the folders do not exist and no country has that name; 10.1.2 has the bytes of 10.1.1; all of peacenotwar",
+    differs="folders and countries do not exist; 10.1.2 has the bytes of 10.1.1; all of peacenotwar",
+    missed=(
+        "peacenotwar 9.1.3 and 9.1.5, and node-ipc 11.0.0 and 9.2.2 that depend on it, are allowed; the project's range asks for none of"
+        " them. The import writes one constant text file to the desktop: no host, no program, no reading, nothing hidden. Pratique has no"
+        " rule for a plain file write, which many honest packages do on import (caches, configuration). The owner published the dependency"
+        " himself, so no signal about strangers fires. An honest miss"
+    ),
 )
 _SHAI_HULUD = Ground(
     incident=shai_hulud_1_2025.INCIDENT,
     more={"@ctrl/tinycolor": (_past("4.2.0", "2025-09-25T12:00:00Z", "scttcper"),)},
-    differs="the bundle is a sixth of the real one, and what it does is rebuilt from the record; the day of @ctrl/tinycolor 4.2.0; rxnt-authentication is made up",
+    differs="the bundle is a sixth of the size and rebuilt from the record; the day of @ctrl/tinycolor 4.2.0; rxnt-authentication is made up",
 )
 _IS = Ground(
-    incident=is_2025.INCIDENT, differs="how the loader hides the shell; the accounts' names and most hours"
+    incident=is_2025.INCIDENT,
+    differs="how the loader hides the shell, the accounts and most hours; is 3.1.0 is not judged, since its predecessor 2.2.0 is made up",
 )
 
 _ULTRALYTICS = Ground(
@@ -161,7 +174,7 @@ _ULTRALYTICS = Ground(
 _SOLANA = Ground(
     incident=solana_web3js_2024.INCIDENT,
     edits={("@solana/web3.js", version): edits.sends_keys for version in ("1.95.6", "1.95.7")},
-    differs="the bundles for a page and for React Native are left as they were; the names of headers",
+    differs="header names; the bundles for browsers and React Native are unchanged",
 )
 _XRPL = Ground(
     incident=xrpl_2025.INCIDENT,
@@ -172,16 +185,16 @@ _XRPL = Ground(
         ("xrpl", "4.2.3"): edits.sends_seeds(node=True, web=False),
         ("xrpl", "4.2.4"): edits.sends_seeds(node=True, web=True),
     },
-    differs="in the bundle the function is before the rest, and not among the module's own; its larger twin is left as it was",
+    differs="the function is at the start of the bundle, not among the module's own; the unminified bundle is unchanged",
 )
 _LIGHTNING = Ground(
     incident=lightning_2026.INCIDENT,
     edits={("lightning", version): edits.starts_bundle for version in ("2.6.2", "2.6.3")},
-    differs="how the bundle is packed, and its size",
+    differs="how the bundle is packed and its size",
 )
 _KEYV = Ground(
     incident=keyv_chaindrop_2026.INCIDENT,
-    differs="how the bundle is packed and called; three packages of 444; valid provenance is listed, and not signed",
+    differs="how the bundle is packed and called; three packages of 444; provenance is listed, not signed",
 )
 _LITELLM = Ground(incident=litellm_2026.INCIDENT, differs="the code itself, which is ours")
 _RSPACK = Ground(incident=rspack_2024.INCIDENT, differs="the code itself and all hours")
@@ -191,18 +204,19 @@ _SHAI_HULUD_2 = Ground(
 )
 _TANSTACK = Ground(
     incident=tanstack_2026.INCIDENT,
-    differs="how the bundle is packed; the dependency by address answers nothing; provenance is listed, and not signed",
+    differs="how the bundle is packed; nothing is at the address of the dependency; provenance is listed, not signed",
 )
 _PHANTOM_GYP = Ground(incident=phantom_gyp_2026.INCIDENT, differs="the code itself; one package of 57")
 _MASTRA = Ground(
-    incident=mastra_2026.INCIDENT, differs="all of easy-day-js, whose script is ours; two packages of 141"
+    incident=mastra_2026.INCIDENT,
+    differs="all of easy-day-js, whose script is ours; two packages of 141; @mastra/core 1.40.0 is not judged, since its predecessor 0.10.0 is made up",
 )
 _DURABLETASK = Ground(incident=durabletask_2026.INCIDENT, differs="the code itself, which is ours")
 _HADES = Ground(
-    incident=hades_pypi_2026.INCIDENT, differs="how the bundle is packed, and its size; two projects of 19"
+    incident=hades_pypi_2026.INCIDENT, differs="how the bundle is packed and its size; two projects of 19"
 )
 _GEMS = tuple(
-    Ground(incident=one, differs="no registry of gems is reached from where the digests were written")
+    Ground(incident=one, differs="no gem registry was available when the digests were written")
     for one in (rest_client_2019.INCIDENT, bootstrap_sass_2019.INCIDENT, strong_password_2019.INCIDENT)
 )
 

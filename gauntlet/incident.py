@@ -84,7 +84,9 @@ class Incident:
 
     id: str
     title: str
-    """One line: who got in how, and what the bad release did."""
+    """What happened, in one sentence without a full stop."""
+    copy: str
+    """What the files that we wrote do."""
     ecosystem: Ecosystem
     packages: tuple[Package, ...]
     beside: tuple[Package, ...] = ()
@@ -106,9 +108,9 @@ class Incident:
     advisory: Advisory | None = None
     kind: Kind = Kind.BAD_RELEASE
     invented: str = ""
-    """What the record does not tell, and was filled in."""
-    reminder: str = ""
-    """By the record, what would stop it where the replay lets it in."""
+    """What the record leaves open and the replay fills in."""
+    missed: str = ""
+    """Where the replay lets it in: why, and whether a rule that exists should have caught it."""
     reported_at: datetime | None = None
     """When it was first told in public, where that is recorded and was before the advisory."""
 

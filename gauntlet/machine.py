@@ -35,6 +35,8 @@ _FOREIGN = ("NPM_CONFIG_", "PIP_", "UV_", "PRATIQUE_", "GEM_", "BUNDLE_")
 _OSV = {Ecosystem.NPM: "npm", Ecosystem.PYPI: "PyPI", Ecosystem.RUBYGEMS: "RubyGems"}
 _SOURCES = {Ecosystem.NPM: "osv-npm", Ecosystem.PYPI: "osv-pypi", Ecosystem.RUBYGEMS: "osv-rubygems"}
 _LOOK_EVERY_S = 3_600.0
+_WAIT_S = 600.0
+"""How long the gate may judge one artifact before it answers 503, which ends a replay: machines that replay are slow and busy."""
 
 
 @dataclass
@@ -169,7 +171,7 @@ async def running(
     async with open_session(settings, fresh=fresh_for, clock=clock) as session:
         with Advice(settings, session.store.held_records) as advice:
             law = Law(session.road, store=session.store, advice=advice, mode=mode or settings.gate.mode)
-            gate = gate_of(session, law, fresh_for=fresh_for, wait_s=120, contact="the operator")
+            gate = gate_of(session, law, fresh_for=fresh_for, wait_s=_WAIT_S, contact="the operator")
             if hook is not None:
                 gate = replace(gate, background=background_of(session, gate, hook, settings))
             failures: list[str] = []

@@ -1,8 +1,8 @@
 """`python -m gauntlet ground [ID ...]`: incidents with the real bytes of good releases, beside the made-up ones.
 
 The archives come by digest from the registries that this machine is configured for, and are kept in the user's cache folder. What is not to
-be had is made up, and its row says so. `--write` puts the rows into gauntlet/ground.json and into docs/explanation/gauntlet.md; `--pin` writes the
-digests anew that the registries list.
+be had is made up, and its row says so. `--write` puts the rows into gauntlet/ground.json and renews the pages; `--pin` writes the digests that
+the registries list.
 """
 
 import argparse
@@ -10,20 +10,19 @@ import json
 import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from gauntlet.archives import fetch, here, pin, pinned, unpinned
 from gauntlet.clients import missing
-from gauntlet.ground import Ground, Grounded, Key, grounded, wanted
-from gauntlet.ground_page import RESULT, headline, row_words, spliced
+from gauntlet.ground import Ground, Grounded, Key, before, grounded, wanted
+from gauntlet.ground_page import RESULT, headline, row_words
 from gauntlet.grounds import GROUNDS
 from gauntlet.incident import Incident
 from gauntlet.looks import Look, Wanted, looks
+from gauntlet.page import write_pages
 from gauntlet.replay import Cell, cell
 from gauntlet.sums import cell_words
 
-_PAGE = Path(__file__).resolve().parent.parent / "docs/explanation/gauntlet.md"
 Row = Mapping[str, Any]
 
 
@@ -32,11 +31,16 @@ def row(ground: Ground, on: Grounded, why: Mapping[Key, str], *, clients: bool) 
     return {
         "id": ground.id,
         "old": _judged(ground, ground.incident, (), clients=clients),
-        "new": _judged(ground, on.incident, on.real, clients=clients),
+        "new": _judged(ground, on.incident, comparable(ground, on), clients=clients),
         "built": [f"{_words(key)} upon {_words(base)}" for key, base in on.built.items()],
         "made_up": [_why(ground, key, why) for key in on.made_up],
-        "differs": ground.differs,
     }
+
+
+def comparable(ground: Ground, on: Grounded) -> tuple[Key, ...]:
+    """Return the real releases that are not compared with a made-up one, which says nothing of either."""
+    made_up = set(on.made_up)
+    return tuple(key for key in on.real if before(ground, key) not in made_up)
 
 
 def _why(ground: Ground, key: Key, why: Mapping[Key, str]) -> str:
@@ -70,11 +74,11 @@ def _judged(ground: Ground, incident: Incident, real: Sequence[Key], *, clients:
 
 
 def _outcome(found: Cell) -> str:
-    return cell_words(found) + ("" if found.passed else ", and the last good release did NOT come through")
+    return cell_words(found) + ("" if found.passed else ", and the last good release did NOT install")
 
 
 def _look(ground: Ground, look: Look) -> Row:
-    kind = "good" if not look.bad else "bad" if ground.wrong[look.name, look.version] else "door"
+    kind = "good" if not look.bad else "bad" if ground.wrong[look.name, look.version] else "dependent"
     return {
         "release": f"{look.name} {look.version}",
         "kind": kind,
@@ -120,7 +124,7 @@ def _keep(rows: Sequence[Row]) -> None:
     order = [one.id for one in GROUNDS]
     kept = [now[name] for name in order if name in now]
     RESULT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    _PAGE.write_text(spliced(_PAGE.read_text(encoding="utf-8"), kept), encoding="utf-8")
+    write_pages()
 
 
 def _pin() -> None:
@@ -137,6 +141,10 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("ids", nargs="*", metavar="ID", help="which; all without")
     parser.add_argument("--analysis", action="store_true", help="judge alone: no client installs anything")
-    parser.add_argument("--write", action="store_true", help="keep the rows, and show them on the page")
-    parser.add_argument("--pin", action="store_true", help="write the digests anew, and judge nothing")
+    parser.add_argument(
+        "--write", action="store_true", help="write the rows to gauntlet/ground.json, and renew the pages"
+    )
+    parser.add_argument(
+        "--pin", action="store_true", help="write the digests that the registries list, and judge nothing"
+    )
     return parser.parse_args(arguments)

@@ -1,24 +1,29 @@
-"""docs/explanation/gauntlet.md, made of a run."""
+"""Write docs/explanation/gauntlet.md and docs/explanation/gauntlet-incidents.md from the files of results; `python -m gauntlet page` does it without a replay."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
-from gauntlet.ground_page import ground_section
+from gauntlet import ground_page, results
+from gauntlet.ground_page import Row, all_stopped, good_releases, is_real, rows_of, totals
 from gauntlet.incident import Kind
+from gauntlet.incidents import INCIDENTS
 from gauntlet.quarter_page import quarter_section
 from gauntlet.replay import MOMENTS, Cell, Outcome, Replay
 from gauntlet.sections import section, where
 from gauntlet.sink import Trial, trials_section
-from gauntlet.sums import cell_words, passed, stopped, sums
+from gauntlet.sums import beside, cell_words, passed, stopped
 from gauntlet.warned import SYNC_EVERY
 
-MADE = "<!-- made by `python -m gauntlet --write` from the replays; edit gauntlet/ -->\n"
+_DOCS = Path(__file__).resolve().parent.parent / "docs"
+MADE = "<!-- made by `python -m gauntlet page` from gauntlet/*.json; edit gauntlet/ -->\n"
 RECORDED = 51
 NOT_OURS: Mapping[str, str] = {
-    "xz-2024": "a distribution's tarball, of no registry that the gate speaks",
+    "xz-2024": "a source tarball of a distribution, in no registry that Pratique supports",
     "tj-actions-2025": "tags of GitHub Actions",
-    "laravel-lang-2026": "tags at Packagist",
+    "laravel-lang-2026": "tags on Packagist",
 }
 """What is recorded and is nothing that npm, pip or gem installs."""
 _NEARLY_ALL, _FOUR_OF_FIVE = Fraction(44, 45), Fraction(36, 45)
@@ -28,149 +33,255 @@ _GOALS: Mapping[tuple[str, bool], Fraction] = {
     ("30 d", True): _FOUR_OF_FIVE,
     **{(moment, False): _FOUR_OF_FIVE for moment in MOMENTS},
 }
-"""By moment and age rule, which part must be stopped."""
+"""By moment and cooldown, which part must be stopped."""
+_HEADLINE = "1 h"
+_MOST_CODES = 3
 _HEAD = """
 # The gauntlet
 
-Real incidents, replayed: {count} of the {recorded} that are recorded. A registry on this machine lists what was listed then, by the
-publishers and at the times of the record, and a gate whose clock is moved stands before it. A real npm, pip or gem installs an ordinary
-project through it, by a range and by a lock, 1 hour, 2 days, 8 days and 30 days after the incident began, with the age rule on (its
-defaults: 72 hours, 14 days where a signal speaks) and off (both 0).
+The gauntlet replays {count} of {recorded} recorded supply-chain incidents. A local registry lists the releases with their recorded times and
+publishers; a real npm, pip or gem installs through a Pratique gate whose clock is set to the moment. The table shows the result with the
+cooldown off: what the analysis, the publisher history and the attestations stop without waiting. What each copy does, and how it
+differs from the record, is on [the incidents page](gauntlet-incidents.md).
+"""
+_LEGEND = """
+All figures are for 1 hour after publication (event-stream also for 30 days); "with cooldown" counts the installs again with the cooldown on. *Made-up*: small packages that
+we wrote. *Real*: the bad release is built upon the bytes of its real predecessor; every bad release must be held or blocked, and no
+client may install one or a release that depends on one. An empty cell: not built upon real bytes.
+*Stopped*: neither the range nor the lock installed a bad release. *Dependent let in*: a clean release that depends on the bad one was
+installed; it does not count as stopped. *Caught by*: the first findings and signals for the bad releases.
+"""
+_HOW = """
+## How a replay works
 
-    make gauntlet                       # all of them, in two processes: what is told below
-    make gauntlet T=eslint-scope-2018   # one
-    python -m gauntlet ID --moment "1 h"  # one moment of it, and the gate alone
-    python -m gauntlet --write          # this page, anew after each incident
+- The code of bad releases is ours, written from the public record: same mechanism, same form, hosts that end in `.invalid`, the word
+  `marker` in place of each payload. The files exist only while a replay runs. This repository contains no malware. Scripts of packages do
+  not run, except in [the token trial](#the-token).
+- We write an incident before we look at the verdict, and do not write a rule for one incident. Misses in common may become a rule
+  after a measurement on benign releases. The table is therefore not blind: with the rules at the time of writing, 32 of 48
+  incidents were stopped after 1 hour with the cooldown off.
+- Each cell has its own gate with an empty store. The project installs its lock a day earlier; then the clock moves, and the client
+  installs by range until it succeeds, by the bad lock, and by the good lock.
+- The bad release stays listed for the whole replay, as in a mirror. *(gone)* marks moments at which the registry had removed it.
+- The catalogue of incidents that ships with Pratique is off. Advisories are those of the day; a cell that only the advisory stops
+  says *advisory*, and does not count as stopped.
+- The defaults of the cooldown are 72 hours, and 14 days where a signal fires; "off" sets both to 0.
 
-The files of bad releases are written by us from the public record of the incident: the same mechanism and the same shape, addresses
-that end in `.invalid`, and for the payload the word `marker`. They are made when a replay runs; no piece of malware is in this
-repository. Scripts of packages are not run, but for [one of our own](#the-token) that has to be seen failing to send. Rules are
-not bent to an incident: it is written first, and what lets it in is a miss below. What misses have in common may become a rule, which is
-measured on benign upgrades before it ships. So the table is not blind any more: by the rules as they were when the incidents
-were written, 32 of 48 were stopped an hour after publication with the age rule off.
+On real predecessors, archives come by digest (`gauntlet/pinned.json`) from the registries that the machine is configured for; they stay in the user's
+cache folder. An archive that no registry provides is made up, and the row says so. Always different from the
+record: file modes and times, fields that the registry adds, and an empty package of ours for each dependency that the record leaves
+out. A wheel has no source distribution beside it.
 
-- Each cell is a gate of its own, with an empty memory, where the project installed its lock a day before. What one cell lets in no other
-  one knows.
-- *Stopped*: neither the range nor the lock installed anything bad. In brackets how many installs by range it took: what the bytes alone
-  tell is known after the first refusal, and the next install resolves around it.
-- *Door let in*: what has the bad code was not installed, or was not out yet, but the release that leads to it was. It does not count as stopped.
-- The bad release stays listed for the whole replay, as if nobody had noticed it. *(gone)* marks moments at which the registry had
-  taken it down; there the question is what a copy of it, such as a mirror's, would meet.
-- The catalogue of incidents that ships with Pratique is off. Advisories are those of the day; where one stops what nothing else does,
-  the cell says *advisory*, and does not count as stopped.
+    make gauntlet                             # everything
+    make gauntlet T=eslint-scope-2018         # one incident
+    python -m gauntlet ID --moment "1 h"      # one moment of it, the gate alone
+    python -m gauntlet ground --analysis ID   # on real predecessors, without clients
+    python -m gauntlet --write                # replay, write gauntlet/replays.json and the pages
+    python -m gauntlet page                   # the pages again, from the files
 """
 _TEST_BED = """
-## Your own tool against it
+## Test your own tool
 
     python -m gauntlet serve axios-2026 --moment "1 h"
 
-serves the registry of one incident as it was at a moment (`before`, which is a day before, `1 h`, `2 d`, `8 d`, `30 d`), on this machine
-alone, until a signal ends it. It first prints a JSON object: `npm`, `pip` or `gem` is the address to give the client or the tool,
-`now` the moment that the times in the listings belong to, `asks` what an ordinary project asks for, `good` the last good lock, `bad`
-the lock that took the upgrade, `guilty` what has the bad code, `doors` what leads there. For example:
+serves the registry of one incident at one moment (`before`, `1 h`, `2 d`, `8 d`, `30 d`) on the loopback interface until a signal
+ends it. It prints one JSON object: `npm`, `pip` or `gem` is the address for the client, `now` the moment, `asks` the ranges of an
+ordinary project, `good` the last good lock, `bad` the lock after the upgrade, `guilty` the releases with bad code, `doors` the clean
+releases that depend on them.
 
     npm view axios time --registry http://127.0.0.1:PORT/npm/
-    npm install axios@^1.13.0 --ignore-scripts --registry http://127.0.0.1:PORT/npm/
     pip download ctx --no-deps --only-binary :all: --index-url http://127.0.0.1:PORT/simple/
     gem fetch rest-client --clear-sources --source http://127.0.0.1:PORT/rubygems/
 
-A tool that counts ages by the machine's own clock will find everything old: set its clock to `now`, or switch the age rule off. The
-registry answers as npm, PyPI and RubyGems do: full and short packuments with times, publishers, dist-tags and integrity, the simple
-API in HTML and JSON with upload times, the compact index with checksums. What a tool stops of `bad`, and that it lets `good` through, is
-what the table above counts.
+A tool that reads the machine's clock finds every release old: set its clock to `now`, or turn its cooldown off.
 """
-_LEFT = """
-## To add an incident
+_ADD = """
+## Add an incident
 
-One file below `gauntlet/incidents/` and one line in its table. Write it from the record alone: releases with their times and publishers, the files of
-the bad one by its mechanism, what a project asks for and locks, the advisory; what the record does not tell goes into `invented`. Then run it.
-A miss stays a miss: its `reminder` says what would have stopped it.
+Add one file below `gauntlet/incidents/` and one line to its table. Write it from the record alone; what the record leaves open goes
+into `invented`. Run it. A miss stays a miss: `missed` says why. To put it on real ground, add a row to `gauntlet/grounds.py` and run
+`python -m gauntlet ground --pin`, then `python -m gauntlet ground ID --write`.
 
-## What is missing
+## Not covered
+"""
+_INCIDENTS_HEAD = """
+# The incidents of the gauntlet
+
+One section an incident: what happened, what our copy does, what we filled in, the outcome by moment and cooldown, what caught it and what
+did not, and the rows on made-up (old) and real (new) predecessors, 1 hour after publication. The totals and the method are on
+[the gauntlet page](gauntlet.md).
 """
 
 
-def page(replays: Sequence[Replay], *, written: Sequence[str] = (), tokens: Sequence[Trial] = ()) -> str:
-    """The whole page; `written` are the ids of all incidents that there are, `tokens` what a token's thief came to."""
+def write_pages() -> None:
+    """Write both pages from the files of results, where they are."""
+    replays, tokens = results.read()
+    rows = ground_page.read()
+    made = {
+        "gauntlet.md": page(replays, rows, tokens, results.commits()),
+        "gauntlet-incidents.md": incidents_page(replays, rows),
+    }
+    for name, text in made.items():
+        place(name).write_text(text, encoding="utf-8")
+
+
+def place(name: str) -> Path:
+    """Return where a page is below docs; a new one is beside the gauntlet's."""
+    return next(_DOCS.rglob(name), next(_DOCS.rglob("gauntlet.md")).with_name(name))
+
+
+def page(
+    replays: Sequence[Replay],
+    rows: Sequence[Row] = (),
+    tokens: Sequence[Trial] = (),
+    commits: Mapping[str, int] | None = None,
+) -> str:
+    """Return the page with the totals, the misses and the method."""
     replays = sorted(replays, key=lambda one: one.incident.at)
     parts = [
         MADE + _HEAD.format(count=len(replays), recorded=RECORDED),
-        *ground_section(),
-        "## Stopped or not",
-        _summary(replays),
-        _goals(replays),
-        "\n".join(f"- {line}" for line in sums(replays)),
+        "## Result with the cooldown off",
+        "\n".join(_totals(replays, rows)),
+        _LEGEND,
+        _summary(replays, rows),
+        "## At each moment",
+        _moments(replays),
+        "\n".join(f"- {line}" for line in beside(replays)),
         _victims_text(),
-        _misses(replays),
+        _commit_words(commits or {}),
+        "\n".join(_misses(replays, rows)),
+        _HOW,
         *([trials_section(tokens)] if tokens else []),
         *quarter_section(),
         _TEST_BED,
-        "## Each incident",
-        *(section(one) for one in replays),
-        _LEFT,
-        "\n".join(_missing(replays, written)),
+        _ADD,
+        "\n".join(_missing(replays)),
+    ]
+    return "\n\n".join(text for part in parts if (text := part.strip("\n"))) + "\n"
+
+
+def incidents_page(replays: Sequence[Replay], rows: Sequence[Row] = ()) -> str:
+    """Return the page with one section an incident."""
+    replays = sorted(replays, key=lambda one: one.incident.at)
+    parts = [
+        MADE + _INCIDENTS_HEAD,
+        *(section(one, rows_of(one.incident.id, rows)) for one in replays),
     ]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def _summary(replays: Sequence[Replay]) -> str:
-    columns = [(moment, age) for age in (True, False) for moment in MOMENTS]
-    heads = [f"+{moment}, age {'on' if age else 'off'}" for moment, age in columns]
-    lines = [f"| incident | {' | '.join(heads)} |", "| --- " * (len(heads) + 1) + "|"]
+def _totals(replays: Sequence[Replay], rows: Sequence[Row]) -> Iterator[str]:
+    yield "| predecessors | incidents stopped | bad releases held or blocked | safe installs | with cooldown |"
+    yield "| --- | --- | --- | --- | --- |"
+    real, lacking = [one for one in rows if is_real(one)], [one for one in rows if not is_real(one)]
+    for name, chosen, side in (
+        ("**real** (new rows)", real, "new"),
+        ("made-up, the same incidents (old rows)", real, "old"),
+        ("real ones not available (new rows)", lacking, "new"),
+    ):
+        if chosen:
+            yield f"| {name} | {' | '.join(totals(chosen, side))} |"
+    if replays:
+        off, on = (stopped(replays, _HEADLINE, age=age) for age in (False, True))
+        yield f"| made-up, all incidents | {off[0]} of {off[1]} | | | {on[0]} of {on[1]} incidents |"
+    yield ""
+    yield good_releases(rows)
+
+
+def _summary(replays: Sequence[Replay], rows: Sequence[Row]) -> str:
+    lines = [
+        "| incident | made-up | real | made-up, cooldown on | caught by |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for one in replays:
-        cells = [one.at(moment, age=age) for moment, age in columns]
-        told = ["" if cell is None else cell_words(cell) for cell in cells]
-        lines.append(f"| [{one.incident.id}](#{one.incident.id}) | {' | '.join(told)} |")
-    return "\n".join(lines)
-
-
-def _goals(replays: Sequence[Replay]) -> str:
-    lines = ["| goal | wanted | got |", "| --- | --- | --- |"]
-    for (moment, age), part in _GOALS.items():
-        good, count = stopped(replays, moment, age=age)
-        wanted = math.ceil(part * count)
-        head = f"stopped at +{moment}, age {'on' if age else 'off'} ({part.numerator * 45 // part.denominator} of 45)"
-        lines.append(
-            f"| {head} | {wanted} of {count} | {good} of {count}{'' if good >= wanted else ': short'} |"
+        own = rows_of(one.incident.id, rows)
+        cells = [one.at(_HEADLINE, age=age) for age in (False, True)]
+        off, on = (
+            "" if cell is None else cell_words(replace(cell, gone=False), short=True) for cell in cells
         )
-    good, count = passed(replays)
-    lines.append(
-        f"| the last good release came through | {count} of {count} cells | {good}{'' if good == count else ': short'} |"
-    )
+        real = "; ".join(_real_words(row) for row in own if is_real(row))
+        link = f"[{one.incident.id}](gauntlet-incidents.md#{one.incident.id})"
+        lines.append(f"| {link} | {off} | {real} | {on} | {', '.join(_codes(one, own))} |")
     return "\n".join(lines)
+
+
+def _real_words(row: Row) -> str:
+    bad = [look for look in row["new"]["looks"] if look["kind"] == "bad"]
+    held = sum(look["action"] in {"hold", "block"} for look in bad)
+    outcomes = [cell["outcome"].split(" (")[0] for cell in row["new"]["cells"] if not cell["age"]]
+    words = "stopped" if all_stopped(row["new"]) else next((o for o in outcomes if o != "stopped"), "stopped")
+    note = f" ({row['id'].partition(' (')[2]}" if " (" in row["id"] else ""
+    return words + ("" if held == len(bad) else f", {held} of {len(bad)} held") + note
+
+
+def _codes(one: Replay, own: Sequence[Row]) -> list[str]:
+    cell = one.at(_HEADLINE, age=False)
+    real = (code for row in own if is_real(row) for look in row["new"]["looks"] for code in look["evidence"])
+    made_up = (
+        *(cell.evidence if cell else ()),
+        *(code for look in one.looks if look.bad for code in look.evidence),
+    )
+    return list(dict.fromkeys((*real, *made_up)))[:_MOST_CODES]
+
+
+def _moments(replays: Sequence[Replay]) -> str:
+    lines = [f"| incidents stopped | {' | '.join(MOMENTS)} |", "| --- " * (len(MOMENTS) + 1) + "|"]
+    for age in (False, True):
+        cells = [_counted(replays, moment, age=age) for moment in MOMENTS]
+        lines.append(f"| cooldown {'on' if age else 'off'} | {' | '.join(cells)} |")
+    good, count = passed(replays)
+    short = "" if good == count else ": short"
+    return "\n".join([*lines, "", f"The last good release installed in {good} of {count} cells{short}."])
+
+
+def _counted(replays: Sequence[Replay], moment: str, *, age: bool) -> str:
+    good, count = stopped(replays, moment, age=age)
+    part = _GOALS.get((moment, age))
+    if part is None:
+        return f"{good} of {count}"
+    wanted = math.ceil(part * count)
+    return f"{good} of {count} (goal {wanted}{'' if good >= wanted else ': short'})"
 
 
 def _victims_text() -> str:
     minutes = int(SYNC_EVERY.total_seconds() // 60)
     return (
-        "`inspect` judges each bad release an hour after it was published and the last good one at the hour of the incident, without the"
-        " age rule; `history` marks them by the same clock; `audit` reads a lock of them with the advisory of the record.\n\n"
-        "Who got it: a gate in observe mode served the bad release before the advisory was out. Pratique does not sync by itself; here"
-        f" `pratique advisories sync` runs every {minutes} minutes, and the advisory comes just after a run, so that it waits for all of"
-        " it. The gate looks every 5 seconds; what it needed from then until its webhook was called is measured and added. Without a time"
-        " in the record the first report is the advisory itself."
+        "`inspect` judges each bad release 1 hour after publication and the last good one at the hour of the incident, with the cooldown off;"
+        " `history` uses the same clock; `audit` reads a lock of them with the recorded advisory. For affected clients, a gate in observe mode"
+        f" serves the bad release; `pratique advisories sync` runs every {minutes} minutes, and the advisory comes just after a run. Without a"
+        " recorded time the first report is the advisory itself."
     )
 
 
-def _misses(replays: Sequence[Replay]) -> str:
-    lines = ["## Misses", ""]
+def _commit_words(commits: Mapping[str, int]) -> str:
+    if not commits:
+        return ""
+    said = ", ".join(f"{count} at commit {name}" for name, count in commits.items())
+    return f"Cells replayed: {said}."
+
+
+def _misses(replays: Sequence[Replay], rows: Sequence[Row]) -> Iterator[str]:
+    yield from ("## Misses", "")
+    lines = [*_missed_cells(replays), *_missed_rows(rows)]
+    yield from lines or ["None in these."]
+
+
+def _missed_cells(replays: Sequence[Replay]) -> Iterator[str]:
     for one in replays:
         if missed := [cell for cell in one.cells if not cell.outcome.good]:
-            what = "did not install" if one.incident.kind is Kind.UNPUBLISHED else "not stopped"
-            why = (
-                f" What would have stopped it: {one.incident.reminder.rstrip('.')}."
-                if one.incident.reminder
-                else ""
-            )
-            lines.append(f"- {one.incident.id}: {what} at {'; '.join(_by_outcome(missed))}.{why}")
-    for one in replays:
+            what = "does not install" if one.incident.kind is Kind.UNPUBLISHED else "not stopped"
+            why = f" {one.incident.missed.rstrip('.')}." if one.incident.missed else ""
+            yield f"- {one.incident.id}: {what} at {'; '.join(_by_outcome(missed))}.{why}"
         if failed := [cell for cell in one.cells if not cell.passed]:
             how = "by range" if all(cell.good_lock for cell in failed) else "by lock"
-            why = f" What would help: {one.incident.reminder.rstrip('.')}." if one.incident.reminder else ""
-            lines.append(
-                f"- {one.incident.id}: the last good release did not come through {how} at {where(failed)}.{why}"
-            )
-    return "\n".join(lines if len(lines) > 2 else [*lines, "None in these."])
+            yield f"- {one.incident.id}: the last good release did not install {how} at {where(failed)}."
+
+
+def _missed_rows(rows: Sequence[Row]) -> Iterator[str]:
+    for row in rows:
+        ground = ground_page.ground_of(row)
+        if ground is not None and ground.missed and is_real(row) and not all_stopped(row["new"]):
+            yield f"- {row['id']}, on real predecessors: {ground.missed.rstrip('.')}."
 
 
 def _by_outcome(cells: Sequence[Cell]) -> Iterator[str]:
@@ -179,12 +290,11 @@ def _by_outcome(cells: Sequence[Cell]) -> Iterator[str]:
             yield f"{where(same)} ({outcome.value.lower()})"
 
 
-def _missing(replays: Sequence[Replay], written: Sequence[str]) -> Iterator[str]:
+def _missing(replays: Sequence[Replay]) -> Iterator[str]:
     done = {replay.incident.id for replay in replays}
-    waiting = [one for one in written if one not in done]
-    also = f" Written, and not replayed for this page: {', '.join(waiting)}." if waiting else ""
-    yield f"- {RECORDED - len(replays)} of the {RECORDED} incidents.{also}"
-    yield from (f"- {name}: {why}; it is not replayed." for name, why in NOT_OURS.items())
-    yield "- Other clients than the npm, pip and gem that are installed here."
-    yield "- A quarter of npm that is younger than 2020: of later ones no recorded times of releases are at hand."
-    yield "- What provenance says: listings have it, or not, as recorded, but no replay signs any. Repositories and mail domains of the day."
+    waiting = [one.id for one in INCIDENTS if one.id not in done]
+    also = f" Written, not replayed: {', '.join(waiting)}." if waiting else ""
+    yield f"- {RECORDED - len(replays)} of the {RECORDED} incidents: {'; '.join(f'{name} ({why})' for name, why in NOT_OURS.items())}.{also}"
+    yield "- Clients other than the npm, pip and gem on this machine."
+    yield "- A quarter of npm after 2020: no recorded publish times of later releases are available."
+    yield "- Verification of provenance: listings have attestations as recorded; no replay signs one."

@@ -7,13 +7,11 @@ from typing import Any
 from gauntlet.quarter import RESULT, median
 
 _ABOUT = (
-    "What a quarter of ordinary upgrades costs, through the same gate with its defaults. The history of a project's locks in git says what"
-    " came in and when: the gate has adopted the locks as they were before, and each commit is an install, by its lock and with a real"
-    " pip or npm, of what it brought in, at the time of the commit. What waits for its age is installed again when it frees itself. Artifacts"
-    " come from the configured registries; a front hides what was not published then. Times of PyPI's files are those that the"
-    " registry tells. Those of npm's releases, and who published them, are of recorded listings (up to 2020, so that the quarter is that old);"
-    " releases that the record does not know are left out, and counted. It is measured apart (`python -m gauntlet quarter --help`) and"
-    " kept in `gauntlet/quarter.json`."
+    "The cost of the gate in a quarter of ordinary upgrades, with default settings. Each commit that changes a project's lock is one install"
+    " with a real pip or npm at the time of the commit; the gate has adopted the locks as they were before. A release on cooldown is installed"
+    " again when the cooldown ends. Artifacts come from the configured registries; a front hides what was published later. PyPI's times are"
+    " the registry's; npm's times and publishers are from recorded listings up to 2020, so that quarter is old, and releases without a recorded time"
+    " are left out and counted. Measured separately: `python -m gauntlet quarter --help`, results in `gauntlet/quarter.json`."
 )
 _MOST_REVIEWS = 2
 """The goal: so many reviews at most in a quarter, no block and no failed install."""
@@ -31,8 +29,8 @@ def _section(kept: Sequence[Mapping[str, Any]]) -> str:
         "quarter",
         "upgrades",
         "at once",
-        "waited",
-        "hours waited",
+        "on cooldown",
+        "hours on cooldown",
         "reviews",
         "blocks",
         "failed",
@@ -69,7 +67,7 @@ def _section(kept: Sequence[Mapping[str, Any]]) -> str:
     if told:
         lines += [
             "",
-            "What a person had to look at, what failed, and what waited longer than the age rule asks:",
+            "Reviews, failures, and releases whose cooldown a signal lengthened:",
             "",
             *told,
         ]

@@ -39,7 +39,7 @@ class Outcome(Enum):
     """What came of an incident in a cell."""
 
     STOPPED = "stopped"
-    DOOR = "door let in"
+    DOOR = "dependent let in"
     """Nothing that has bad code was installed, but what leads to it was. It counts as let in."""
     LET_IN = "LET IN"
     WORKS = "works"

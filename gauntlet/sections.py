@@ -1,94 +1,95 @@
-"""The part of docs/explanation/gauntlet.md about one incident."""
+"""Write docs/explanation/gauntlet-incidents.md: one short section an incident."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
+from gauntlet.ground_page import ground_lines
 from gauntlet.incident import Kind
 from gauntlet.looks import Look
-from gauntlet.replay import Cell, Replay
+from gauntlet.replay import MOMENTS, Cell, Replay
 from gauntlet.sums import cell_words
+from pratique.core.history import Weight
+from pratique.core.policy import Action
 
-_MOST_SAID = 2
-_MOST_WORDS = 400
+_MOST_CODES = 3
 
 
-def section(one: Replay) -> str:
-    """An incident: what happened, the cells with the same answer in one line, what the other verbs say, who was named."""
+def section(one: Replay, grounds: Sequence[Mapping[str, Any]] = ()) -> str:
+    """Return what happened, what the copy does, what is filled in, each outcome, what caught it and what did not."""
     incident = one.incident
-    lines = [f"### {incident.id}", "", f"{incident.title[0].upper()}{incident.title[1:]}.", ""]
-    lines += ["| moments | outcome | evidence | range took | last good |", "| --- | --- | --- | --- | --- |"]
-    lines += [f"| {where} | {' | '.join(row)} |" for row, where in _rows(one.cells)]
-    if one.looks:
-        lines += ["", "| release | inspect | history | audit |", "| --- | --- | --- | --- |"]
-        lines += [_look(look, one) for look in one.looks]
-    said = list(dict.fromkeys(_short(cell.words) for cell in one.cells if cell.words))[:_MOST_SAID]
-    if said:
-        lines += ["", "What the console said:", "", *(f"    {line}" for line in said)]
-    notes = [*_victims(one)]
-    if incident.invented:
-        notes.append(f"Not in the record, and filled in: {incident.invented.rstrip('.')}.")
-    for note in notes:
-        lines += ["", note]
+    happened = f"{incident.title[0].upper()}{incident.title[1:]}."
+    about = f"Our copy: {incident.copy}. Filled in: {incident.invented}."
+    lines = [
+        f"### {incident.id}",
+        "",
+        f"{incident.ecosystem.value}, {incident.at:%Y-%m-%d}. {happened} {about}",
+        "",
+    ]
+    lines += [f"- Outcome: {outcome_words(one.cells)}."]
+    if one.looks and incident.kind is Kind.BAD_RELEASE:
+        lines += [f"- {line}" for line in _verbs(one)]
+    lines += [f"- {line}" for row in grounds for line in ground_lines(row)]
     return "\n".join(lines)
 
 
-def where(cells: Sequence[Cell]) -> str:
-    """Which cells, in a few words: the moments with the age rule, and those without it."""
-    parts = []
-    for age in (True, False):
-        moments = [f"+{cell.moment}" for cell in cells if cell.age is age]
-        if moments:
-            parts.append(f"{', '.join(moments)} age {'on' if age else 'off'}")
-    return "; ".join(parts)
-
-
-def _rows(cells: Sequence[Cell]) -> Iterator[tuple[tuple[str, ...], str]]:
-    groups: dict[tuple[str, ...], list[Cell]] = {}
+def outcome_words(cells: Sequence[Cell]) -> str:
+    """Return outcomes with the moments that they hold for, equal ones together."""
+    groups: dict[str, list[Cell]] = {}
     for cell in cells:
-        took = ", ".join(f"{name} {version}" for name, version in sorted(cell.ranged.items())) or "nothing"
-        came = "came through" if cell.passed else "did NOT come through"
-        row: tuple[str, ...] = (
-            cell_words(cell),
-            ", ".join(cell.evidence),
-            took,
-            came if cell.lasting else "there is none",
-        )
-        groups.setdefault(row, []).append(cell)
-    for row, same in groups.items():
-        yield row, where(same)
+        groups.setdefault(_outcome(cell), []).append(cell)
+    if len(groups) == 1 and len(cells) == 2 * len(MOMENTS):
+        return f"{next(iter(groups))} at every moment, with and without the cooldown"
+    return "; ".join(f"{words} at {where(same)}" for words, same in groups.items())
 
 
-def _look(look: Look, one: Replay) -> str:
-    doors = one.incident.doors.get(look.name, ())
-    kind = ("door" if look.version in doors else "bad") if look.bad else "good"
-    said = f"{look.action.value}: {', '.join(look.evidence)}" if look.evidence else look.action.value
-    marks = ", ".join(f"{signal} ({weight.value})" for signal, weight in look.marks)
-    audit = {None: "no advisory", True: "named", False: "nothing"}[look.audit]
-    return (
-        f"| {look.name} {look.version} ({kind}) | {look.trouble or said} | {marks or 'no mark'} | {audit} |"
+def _outcome(cell: Cell) -> str:
+    words = cell_words(replace(cell, gone=False), short=True)
+    return words if cell.passed else f"{words}, and the last good release did NOT install"
+
+
+def where(cells: Sequence[Cell]) -> str:
+    """Return which cells, in a few words: the moments without the cooldown, and those with it."""
+    parts = []
+    for age in (False, True):
+        moments = [cell.moment for cell in cells if cell.age is age]
+        if moments:
+            which = "every moment" if len(moments) == len(MOMENTS) else ", ".join(moments)
+            parts.append(f"{which} with cooldown {'on' if age else 'off'}")
+    return " and ".join(parts)
+
+
+def _verbs(one: Replay) -> Iterator[str]:
+    bad = [look for look in one.looks if look.bad and not look.trouble]
+    caught, missed = [], []
+    for verb, found in (("inspect", _inspected(bad)), ("history", _marked(bad))):
+        if found:
+            caught.append(f"`{verb}` ({found})")
+        else:
+            missed.append(f"`{verb}`")
+    if any(look.audit for look in bad):
+        caught.append("`audit` (once the advisory is out)")
+    elif one.incident.advisory is not None:
+        missed.append("`audit`")
+    yield f"Caught by: {', '.join(caught) or 'nothing'}." + (
+        f" Not by: {', '.join(missed)}." if missed else ""
     )
+    if allowed := [f"{look.name} {look.version}" for look in bad if look.action is Action.ALLOW]:
+        yield f"`inspect` allows {', '.join(allowed)}."
+    if alarms := [
+        f"{look.name} {look.version} ({', '.join(look.alarms)})"
+        for look in one.looks
+        if not look.bad and not look.trouble and any(look.alarms)
+    ]:
+        yield f"False positive on a good release: {', '.join(alarms)}."
 
 
-def _victims(one: Replay) -> Iterator[str]:
-    warned = one.warned
-    if warned is None:
-        if one.incident.kind is Kind.BAD_RELEASE and one.looks:
-            yield "Who got it: the record has no advisory, so that nobody is named."
-        return
-    got = ", ".join(warned.got) or "nothing that the advisory names"
-    if warned.minutes is None or not warned.whole:
-        yield f"Who got it: {got} was let in, and NOT named by the advisory of {_day(warned.advised_at)}."
-        return
-    since = warned.named_at - one.incident.at if warned.named_at else None
-    hours = "" if since is None else f", {since.total_seconds() / 3600:,.1f} h after the incident began"
-    yield (
-        f"Who got it ({got}): named {warned.minutes} minutes after the first report"
-        f" ({_day(warned.reported_at)}){hours}; the lock is {'refused' if warned.refused else 'STILL SERVED'} then."
-    )
+def _inspected(looks: Sequence[Look]) -> str:
+    actions = list(dict.fromkeys(look.action.value for look in looks if look.action is not Action.ALLOW))
+    codes = dict.fromkeys(code for look in looks for code in look.evidence)
+    return f"{' or '.join(actions)}: {', '.join(list(codes)[:_MOST_CODES])}" if actions else ""
 
 
-def _day(at: object) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _MOST_WORDS else words[: _MOST_WORDS - 3].rstrip() + "..."
+def _marked(looks: Sequence[Look]) -> str:
+    holding = (signal for look in looks for signal, weight in look.marks if weight is Weight.HOLDS)
+    return ", ".join(dict.fromkeys(holding))

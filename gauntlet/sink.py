@@ -28,9 +28,9 @@ TOKEN = "marker-of-a-token"
 _NPMRC = f"//registry.example/:_authToken={TOKEN}\n"
 _AFTER = timedelta(hours=1)
 _ABOUT = (
-    "eslint-scope 3.7.2 once more, in a project whose `.npmrc` has a made-up token, and with a sink on this machine at the"
-    " addresses of the payload: the postinstall fetches a second stage there, and that sends the token. Age rule off. Without the"
-    " gate the sink sees it, so that the trial can fail."
+    "eslint-scope 3.7.2 again, in a project whose `.npmrc` contains a made-up token. A local sink replaces the hosts of the payload: the"
+    " postinstall script downloads its second stage there, and that sends the token. Cooldown off. Without the gate the sink receives"
+    " the token, so the trial can fail."
 )
 _BUILD = "lib/build.js"
 _STAGE = """var fs = require('fs'), path = require('path'), http = require('http');
@@ -168,11 +168,11 @@ def trials_section(done: Sequence[Trial]) -> str:
         "",
         _ABOUT,
         "",
-        "| way | scripts | asked by | installed | requests at the sink | token |",
+        "| gate | scripts | by | installed | requests at the sink | token |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for one in done:
-        way = "through the gate" if one.gate else "without the gate"
+        way = "yes" if one.gate else "no"
         asked = "lock of 3.7.2" if one.locked else "range"
         ended = one.installed or "nothing"
         left = "LEFT" if one.leaked else "stayed"

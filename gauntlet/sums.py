@@ -13,7 +13,7 @@ def table(replays: Sequence[Replay]) -> str:
         for cell in one.cells:
             age = "age on " if cell.age else "age off"
             what = f"  +{cell.moment:<4} {age}  {cell_words(cell)}"
-            lines.append(what + ("" if cell.passed else "; THE LAST GOOD RELEASE DID NOT COME THROUGH"))
+            lines.append(what + ("" if cell.passed else "; THE LAST GOOD RELEASE DID NOT INSTALL"))
             lines += [f"                 evidence: {', '.join(cell.evidence)}"] if cell.evidence else []
             lines += [f"                 console: {cell.words}"] if cell.words else []
         for look in one.looks:
@@ -31,10 +31,10 @@ def table(replays: Sequence[Replay]) -> str:
     return "\n".join(lines)
 
 
-def cell_words(cell: Cell) -> str:
-    """An outcome in a few words."""
+def cell_words(cell: Cell, *, short: bool = False) -> str:
+    """Return an outcome in a few words; a short one without how many installs it took."""
     words = cell.outcome.value
-    if cell.outcome is Outcome.STOPPED and cell.tries > 1:
+    if cell.outcome is Outcome.STOPPED and cell.tries > 1 and not short:
         words += f" ({cell.tries})"
     words += ", advisory" if cell.advised else ""
     return words + (" (gone)" if cell.gone else "")
@@ -56,40 +56,41 @@ def sums(replays: Sequence[Replay]) -> Iterator[str]:
     """How many were stopped at each moment, how often the last good release came through, and what the rest did."""
     for age in (True, False):
         counted = [
-            f"+{moment} {good} of {count}"
+            f"{moment} {good} of {count}"
             for moment in MOMENTS
             for good, count in (stopped(replays, moment, age=age),)
             if count
         ]
         if counted:
-            yield f"age {'on' if age else 'off'}: {', '.join(counted)}"
+            yield f"cooldown {'on' if age else 'off'}: {', '.join(counted)}"
     good, count = passed(replays)
-    yield f"the last good release came through in {good} of {count} cells"
+    yield f"the last good release installed in {good} of {count} cells"
+    yield from beside(replays)
+
+
+def beside(replays: Sequence[Replay]) -> Iterator[str]:
+    """Yield what the cells do not count as stopped, what the other verbs say, and whether affected clients were listed."""
     cells = [cell for one in replays for cell in one.cells]
     doors = sum(cell.outcome is Outcome.DOOR for cell in cells)
-    yield f"not counted as stopped: {doors} cells where only the door was let in, which has no bad code of its own"
+    yield f"cells where only a dependent with clean code was let in: {doors}, not counted as stopped"
     advised = sum(cell.advised is True for cell in cells)
-    yield f"let in, but stopped by the advisory of the day: {advised}"
-    yield from _beside(replays)
-
-
-def _beside(replays: Sequence[Replay]) -> Iterator[str]:
+    yield f"cells that only the advisory of the day stops: {advised}, not counted as stopped"
     looked = [one for one in replays if one.looks]
     if looked:
         bad = [one for one in looked if any(look.bad for look in one.looks)]
         for verb in ("inspect", "history", "audit"):
             asked = [one for one in bad if verb != "audit" or one.incident.advisory is not None]
             found = sum(any(verb in look.alarms for look in one.looks if look.bad) for one in asked)
-            yield f"{verb} stops something bad of {found} of {len(asked)} incidents"
+            yield f"{verb} catches a bad release in {found} of {len(asked)} incidents"
         good = [look for one in looked for look in one.looks if not look.bad and not look.trouble]
         false = [
             f"{look.name} {look.version} ({', '.join(look.alarms)})" for look in good if any(look.alarms)
         ]
-        yield f"false alarms of the three on a last good release: {len(false)} of {len(good)}" + (
+        yield f"false positives of the three on the last good releases: {len(false)} of {len(good)}" + (
             f": {', '.join(false)}" if false else ""
         )
     warned = [one.warned for one in replays if one.warned is not None]
     if warned:
         named = [one.minutes for one in warned if one.whole and one.minutes is not None]
         most = f", {min(named)} to {max(named)} minutes after the first report" if named else ""
-        yield f"whoever got it was named in {len(named)} of {len(warned)} incidents with an advisory{most}"
+        yield f"affected clients listed in {len(named)} of {len(warned)} incidents with an advisory{most}"

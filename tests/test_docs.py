@@ -1,16 +1,21 @@
 """The generated pages of the docs say what the code says, and no page points nowhere."""
 
 import re
+import runpy
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from pratique.analysis.rule import Rule
 from pratique.analysis.rules import RULES
+from pratique.cli import pratique
 from pratique.history import EVERY
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,3 +95,71 @@ def test_a_link_that_leads_nowhere_fails_the_site(tmp_path: Path) -> None:
         index.write("\n[gone](how-to/gone.md), [gone](how-to/audit.md#gone)\n")
     broken = subprocess.run(build, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "Aborted with 2 warnings in strict mode!" in broken.stdout + broken.stderr
+
+
+FIRST_PAGES = ("README.md", "docs/how-to/which-way.md", "docs/tutorial/first-ten-minutes.md")
+
+
+def commands(page: str) -> Iterator[list[str]]:
+    """Each `pratique` command of a page, in code blocks and between backticks, as the shell gives it."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    blocks = [line[4:].removeprefix("$ ") for line in text.splitlines() if line.startswith("    ")]
+    for code in [*blocks, *re.findall(r"`([^`\n]+)`", text)]:
+        for part in re.split(r" && | \|\| |; ", code):
+            words = shlex.split(part.removesuffix("&"), comments=True)
+            while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
+                words.pop(0)
+            if words[:1] == ["pratique"]:
+                yield words[1:]
+
+
+def unknown(words: list[str]) -> list[str]:
+    """Return the verbs and options of a command that the command line does not have."""
+    command: click.Command = pratique
+    context = click.Context(command)
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        if words[0].isupper():
+            return []
+        found = command.get_command(context, words[0])
+        if found is None:
+            return [words[0]]
+        command, words = found, words[1:]
+    options = {name for one in command.get_params(click.Context(command)) for name in one.opts} | {
+        "--help",
+        "-h",
+    }
+    return [word for word in words if word.startswith("--") and word.partition("=")[0] not in options]
+
+
+@pytest.mark.parametrize("page", FIRST_PAGES)
+def test_the_commands_of_the_first_pages_exist(page: str) -> None:
+    told = list(commands(page))
+    assert 5 < len(told)
+    assert [] == [(words, wrong) for words in told if (wrong := unknown(words))]
+
+
+def test_a_command_that_does_not_exist_is_noticed() -> None:
+    assert (["no-such"], ["--no-such"], []) == (
+        unknown(["no-such"]),
+        unknown(["check", "--no-such", "--since", "main"]),
+        unknown(["gate", "serve", "--listen", "127.0.0.1:4873"]),
+    )
+
+
+def test_the_readme_is_short() -> None:
+    assert 900 >= len((ROOT / "README.md").read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize(
+    ("written", "built"),
+    [
+        ("text\n- a\n- b", "text\n\n- a\n- b"),
+        ("- a\n\n  more\n- b", "- a\n\n    more\n\n- b"),
+        ("- a\n  goes on\n\ntext\n  indented", "- a\n    goes on\n\ntext\n  indented"),
+        ("1. a\n\n      code\n\n    code", "1. a\n\n        code\n\n      code"),
+        ("    code\n    - no item", "    code\n    - no item"),
+    ],
+)
+def test_lists_are_indented_for_the_site(written: str, built: str) -> None:
+    hooks = runpy.run_path(str(ROOT / "scripts/mkdocs_hooks.py"))
+    assert built == hooks["on_page_markdown"](written)

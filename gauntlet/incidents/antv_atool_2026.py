@@ -157,7 +157,8 @@ _GUILTY = {name: tuple(version for version, _ in releases) for name, releases in
 
 INCIDENT = Incident(
     id="antv-atool-2026",
-    title="a stolen account released 323 packages in an hour; a new preinstall ran a worm in Bun",
+    title="a stolen account published 323 packages in an hour; a new preinstall script ran a worm in Bun",
+    copy="the preinstall script and a worm bundle at the root; it publishes nothing",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-05-19T01:39:00Z"),
     packages=tuple(
@@ -176,8 +177,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2026-05-19T12:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-05-19T12:00:00Z"), about=_GUILTY),
-    invented=(
-        "the times of the bad releases but the first and 3.0.7, of the releases before where they are days, when it was taken down and the hour"
-        " of the advisory; how the bundle is packed, and that no package had an index.js at its root before. The replay has three packages of 323"
-    ),
+    invented="most times and the packing; three packages of 323",
 )

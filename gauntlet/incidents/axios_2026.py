@@ -46,7 +46,11 @@ _DOOR = Release(
 
 INCIDENT = Incident(
     id="axios-2026",
-    title="a maintainer's computer taken; a dependency less than a day old dropped a remote access program at install",
+    title=(
+        "an attacker controlled a maintainer's computer; a dependency less than a day old dropped a remote "
+        "access program at install"
+    ),
+    copy="axios adds plain-crypto-js, whose postinstall script decodes three programs and deletes itself",
     ecosystem=Ecosystem.NPM,
     at=_DOOR.at,
     packages=(
@@ -83,12 +87,5 @@ INCIDENT = Incident(
     advisory=Advisory(
         id="GHSA", at=utc("2026-03-31T06:00:00Z"), about={"axios": ("1.14.1",), "plain-crypto-js": ("4.2.1",)}
     ),
-    invented=(
-        "the days of the releases before, the hour of the dependency and its publisher's name, the advisory's hour; 0.30.4 and all other"
-        " dependencies are left out, and that the workflow's releases before had provenance"
-    ),
-    reminder=(
-        "marking a release in its listing when all that answers one of its dependencies is refused: with age off the range goes on to"
-        " ask for the door, whose dependency is held, and fails; the lock of the last good release works"
-    ),
+    invented="earlier days, the hour and publisher of the dependency; 0.30.4 is left out",
 )

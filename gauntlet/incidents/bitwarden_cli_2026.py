@@ -88,7 +88,11 @@ _GUILTY = {"@bitwarden/cli": ("2026.4.0",)}
 
 INCIDENT = Incident(
     id="bitwarden-cli-2026",
-    title="CI compromised through an action; a new preinstall stole credentials and spread",
+    title=(
+        "a compromised action ran in the release workflow; a new preinstall script stole credentials and "
+        "spread"
+    ),
+    copy="the script runs an obfuscated bundle in Bun; it publishes nothing",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-04-22T21:57:00Z"),
     packages=(
@@ -110,9 +114,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2026-04-22T23:30:00Z"),
     advisory=Advisory(id="MAL-2026", at=utc("2026-04-23T17:07:51Z"), about=_GUILTY),
-    invented=(
-        "the days of the releases before, and the publisher; the names of the dropped files, that Bun runs the obfuscated one as in the waves"
-        " around it, and the order of what it does. Good and bad bundle are smaller than the real ones; hosts that do not exist"
-        " stand for GitHub, the registry and the cloud's metadata. It would copy a marker, and publish nothing"
-    ),
+    invented="earlier days, the publisher, file names and the order of steps",
 )

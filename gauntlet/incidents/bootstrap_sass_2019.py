@@ -140,7 +140,11 @@ _BAD = Release(
 
 INCIDENT = Incident(
     id="bootstrap-sass-2019",
-    title="a stolen account; in production, a cookie of a request was evaluated",
+    title=(
+        "an attacker with a stolen account yanked a release and replaced it with one that evaluates a request"
+        " cookie in production"
+    ),
+    copy="the same middleware, which decodes a cookie and evaluates it",
     ecosystem=Ecosystem.RUBYGEMS,
     at=_BAD.at,
     packages=(
@@ -164,8 +168,5 @@ INCIDENT = Incident(
     advisory=Advisory(
         id="CVE-2019-10842", at=utc("2019-04-03T12:00:00Z"), about={"bootstrap-sass": ("3.2.0.3",)}
     ),
-    invented=(
-        "the hours, also that at which 3.2.0.2 was yanked, the days of the releases before, and the advisory's; sources disagree on the day on"
-        " which the bad one was yanked. Dependencies are left out. gem knows no lock file here: by lock means by exact version"
-    ),
+    invented="hours, earlier days and the advisory's day; dependencies are left out",
 )

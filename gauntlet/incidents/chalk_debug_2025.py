@@ -133,7 +133,14 @@ def _package(name: str) -> Package:
 
 INCIDENT = Incident(
     id="chalk-debug-2025",
-    title="a phished maintainer; in a browser an obfuscated line swapped the addresses of wallets",
+    title=(
+        "an attacker phished a maintainer; one obfuscated line in 18 packages replaced wallet addresses in "
+        "browsers"
+    ),
+    copy=(
+        "the obfuscated line that hooks `fetch`, `XMLHttpRequest` and the wallet; 200 markers replace the "
+        "addresses"
+    ),
     ecosystem=Ecosystem.NPM,
     at=utc("2025-09-08T13:12:10Z"),
     packages=tuple(_package(name) for name in _RECORD),
@@ -143,13 +150,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-09-08T15:20:00Z"),
     advisory=Advisory(id="GHSA-8mgj-vmr8-frr6", at=utc("2025-09-08T14:26:51Z"), about=_GUILTY),
-    invented=(
-        "which package was the first; the days of most releases before, who published them, and of debug 4.4.3; 15 packages are left out."
-        " For the attacker's addresses stand words with a marker, 200 in all"
-    ),
-    reminder=(
-        "a hold for a small entry that gains an obfuscated line of twenty times its size (an array of strings that is rotated, names in"
-        " hexadecimal): the code has no host, starts nothing and does nothing outside of a browser. By the record also the burst of one"
-        " account over 18 packages, and the comparison with the repository, which had no such commit"
-    ),
+    invented="most earlier days and publishers, which package was first; 15 packages are left out",
 )

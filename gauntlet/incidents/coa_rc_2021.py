@@ -153,7 +153,11 @@ _COA_TIMES = ("12:15:00", "12:40:00", "13:10:00", "13:25:00", "13:40:00", "13:50
 
 INCIDENT = Incident(
     id="coa-rc-2021",
-    title="taken accounts of two silent packages; preinstall ran an obfuscated batch that fetched a library",
+    title=(
+        "an attacker took over two dormant packages; a preinstall script ran an obfuscated batch file that "
+        "downloads and registers a DLL"
+    ),
+    copy="the same chain: script, obfuscated JavaScript, obfuscated batch file",
     ecosystem=Ecosystem.NPM,
     at=utc("2021-11-04T15:30:19Z"),
     packages=(
@@ -189,8 +193,5 @@ INCIDENT = Incident(
     guilty=_BAD,
     gone_at=utc("2021-11-04T16:42:00Z"),
     advisory=Advisory(id="GHSA-73qr-pfmq-6rp8", at=utc("2021-11-04T18:00:00Z"), about=_BAD),
-    invented=(
-        "the times of coa's releases, of the removal (72 minutes after rc's first) and of the advisory, and the accounts of coa; dependencies"
-        " are left out, and the releases of rc before 1.2.5. One advisory stands for two"
-    ),
+    invented="coa's times and accounts, the hour of removal; one advisory represents two",
 )

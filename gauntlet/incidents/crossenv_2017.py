@@ -95,7 +95,8 @@ _BAD = Release(
 
 INCIDENT = Incident(
     id="crossenv-2017",
-    title="a look-alike that hands on to what was meant; its postinstall posts the environment",
+    title="a typosquat of cross-env posted all environment variables from its postinstall script",
+    copy="a package of that name with the same script, which re-exports cross-env",
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -121,8 +122,5 @@ INCIDENT = Incident(
     advisory=Advisory(
         id="GHSA-c2m4-w5hm-vqjw", at=utc("2017-08-01T12:00:00Z"), about={"crossenv": ("5.0.1",)}
     ),
-    invented=(
-        "the version of crossenv, and the hour at which it was taken down; cross-env's own dependencies are left out. One name is replayed of"
-        " some 39. The name that was asked for has no good release, so no install by range can work"
-    ),
+    invented="the version and the hour of removal; one of 39 names is replayed",
 )

@@ -51,7 +51,11 @@ _BAD = (
 
 INCIDENT = Incident(
     id="ctx-2022",
-    title="the maintainer's mail domain had lapsed; making a dictionary posted the environment",
+    title=(
+        "an attacker registered the lapsed mail domain of the maintainer; creating a dictionary posted all "
+        "environment variables"
+    ),
+    copy="the same request in the constructor of `Ctx`",
     ecosystem=Ecosystem.PYPI,
     at=_BAD[0].at,
     packages=(
@@ -66,13 +70,13 @@ INCIDENT = Incident(
     guilty={"ctx": ("0.2.2", "0.2.6")},
     gone_at=utc("2022-05-24T00:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2022-05-24T12:00:00Z"), about={"ctx": ("0.2.2", "0.2.6")}),
-    invented=(
-        "the days of 0.1.2 and 0.2.6, and the advisory's; the upload of 0.1.2 anew is left out, and the dependency on a library for HTTP,"
-        " which the replay does not install"
-    ),
-    reminder=(
-        "a hold for a release after eight years of silence (PyPI's index tells no publishers, so the signal that asks who did it says"
-        " nothing), a look at the mail domain of the owner, or a hold for code that sends all variables of the environment away when it is"
-        " called"
+    invented="the days of 0.1.2 and 0.2.6 and of the advisory; the re-upload of 0.1.2 is left out",
+    missed=(
+        "The gate holds 0.2.2 (`attack-chain`, `new-host-reached`), so a project that installs within a week "
+        "is safe. 0.2.6 came seven days later, and a gate that sees the package for the first time then takes"
+        " 0.2.2 as its baseline: nothing is new. The general rule exists (a baseline may not be less than 72 "
+        "hours older, or held by this gate), and its limit is shorter than this gap. A longer limit makes "
+        "honest upgrades look larger; that was not measured. Without a baseline, environment data that goes "
+        "out when a caller creates an object is not held: client libraries do it"
     ),
 )

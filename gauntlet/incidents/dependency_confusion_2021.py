@@ -90,7 +90,11 @@ _BAD = Release(
 
 INCIDENT = Incident(
     id="dependency-confusion-2021",
-    title="a public twin of a company's own package, of a very high version, tells home at install",
+    title=(
+        "a researcher published public packages with the names of companies' internal ones and very high "
+        "versions; an install script reported where they were installed"
+    ),
+    copy="one registry lists the internal releases and the public one with version 99 together",
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -108,9 +112,5 @@ INCIDENT = Incident(
     good={_NAME: "1.4.2"},
     bad={_NAME: ("9000.0.1",)},
     guilty={_NAME: ("9000.0.1",)},
-    invented=(
-        "name, versions, days and code of both, since the record names no package; the day is that of the publication. One registry lists the"
-        " company's releases and the public twin together, as one does that mixes its own with the public. The other two ecosystems of the"
-        " record are left out"
-    ),
+    invented="name, versions, days and code, since the record names no package",
 )

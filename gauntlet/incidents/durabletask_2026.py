@@ -139,7 +139,10 @@ _BAD = ("1.4.1", "1.4.2", "1.4.3")
 
 INCIDENT = Incident(
     id="durabletask-2026",
-    title="an account taken; importing it fetched and started a thief of the credentials of several clouds",
+    title=(
+        "an attacker took over an account; the import downloaded and started a stealer of cloud credentials"
+    ),
+    copy="the few lines that download and start a program, in several modules",
     ecosystem=Ecosystem.PYPI,
     at=utc("2026-05-19T16:00:00Z"),
     packages=(
@@ -161,8 +164,5 @@ INCIDENT = Incident(
     guilty={"durabletask": _BAD},
     gone_at=utc("2026-05-19T20:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2026-05-19T16:47:48Z"), about={"durabletask": _BAD}),
-    invented=(
-        "the hours, the days of the releases before, the form of the fetched program and the system it is for, and which modules of which release"
-        " fetch it; all dependencies and the nightly builds are left out"
-    ),
+    invented="hours, earlier days, the program's form; dependencies are left out",
 )

@@ -80,7 +80,11 @@ _BAD = _release("1.1.6", "2019-03-23T12:00:00Z", _NOTIFY + _THIEF)
 
 INCIDENT = Incident(
     id="electron-native-notify-2019",
-    title="a useful package, planted in a wallet, turned two weeks later and sent its seeds away",
+    title=(
+        "an attacker planted a useful package in a wallet application; two weeks later a release stole the "
+        "seeds"
+    ),
+    copy="the release replaces the page's request functions and posts what it reads to a new host",
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -105,11 +109,6 @@ INCIDENT = Incident(
         about={"electron-native-notify": ("1.1.3", "1.1.4", "1.1.5", "1.1.6")},
     ),
     invented=(
-        "all days but that of the removal, the releases before 1.1.6, the account's name, and by which way the words are read: the record says"
-        " that they are stolen when the application runs, not how. Sources disagree on when it began (2018-08 or 2019-03)"
-    ),
-    reminder=(
-        "a hold for a release that begins to stand between the page and its own requests, and sends what it reads there to a new host; the"
-        " record names vetting of new dependencies, since all releases are of the one account"
+        "all days but that of the removal, releases before 1.1.6, the account, and how the words are read"
     ),
 )

@@ -81,7 +81,11 @@ _BAD = Release(
 
 INCIDENT = Incident(
     id="eslint-config-eslint-2018",
-    title="a reused password; postinstall fetched code that sent the npm token away",
+    title=(
+        "an attacker with a reused password added a postinstall script that downloads and evaluates code, "
+        "which stole the npm token"
+    ),
+    copy="the same two stages, the second one at an address that does not exist",
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -105,7 +109,6 @@ INCIDENT = Incident(
         id="GHSA-pv55-r6j3-wp94", at=utc("2018-07-12T18:42:00Z"), about={"eslint-config-eslint": ("5.0.2",)}
     ),
     invented=(
-        "the days of the releases before, and which maintainer's account it was; the name of the script. For the advisory stands the time at"
-        " which the tokens were revoked"
+        "earlier days, the account and the script's name; the advisory's time is that of the token revocation"
     ),
 )

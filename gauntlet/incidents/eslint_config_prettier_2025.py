@@ -142,7 +142,10 @@ _GUILTY = {**_BAD, "eslint-config-prettier": ("8.10.1", "9.1.1", "10.1.6", "10.1
 
 INCIDENT = Incident(
     id="eslint-config-prettier-2025",
-    title="a phished maintainer; a new install script started a library that lay in the package, on Windows",
+    title=(
+        "an attacker phished the maintainer; a new install script started a DLL from the package on Windows"
+    ),
+    copy="the script with split words; the DLL is a header and a marker",
     ecosystem=Ecosystem.NPM,
     at=utc("2025-07-18T15:30:00Z"),
     packages=(
@@ -180,9 +183,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-07-18T19:30:00Z"),
     advisory=Advisory(id="GHSA-f29h-pxvx-f335", at=utc("2025-07-21T06:24:05Z"), about=_GUILTY),
-    invented=(
-        "the hours of the bad releases and their distance, of all releases but 9.1.2, and the days of those before; who published what"
-        " before; 4.2.4. The record tells what the install script does, not how it is written: words in pieces, and the rest of the file"
-        " as a chore, are ours. For the library stands a header for Windows with a marker. Three of the five packages are left out"
-    ),
+    invented="hours, earlier days, and how the script is written; three of five packages are left out",
 )

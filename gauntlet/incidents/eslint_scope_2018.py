@@ -46,7 +46,11 @@ _BAD = Release(
 
 INCIDENT = Incident(
     id="eslint-scope-2018",
-    title="a reused password; postinstall fetched code that sent the npm token away",
+    title=(
+        "an attacker with a reused password added a postinstall script that downloads and evaluates code, "
+        "which stole the npm token"
+    ),
+    copy="the same script; the second stage exists only in [the token trial](gauntlet.md#the-token)",
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -70,7 +74,6 @@ INCIDENT = Incident(
     gone_at=utc("2018-07-12T12:37:00"),
     advisory=Advisory(id="npm-advisory", at=utc("2018-07-12T18:42:00"), about={"eslint-scope": ("3.7.2",)}),
     invented=(
-        "the account of 3.7.2, which the listing no longer tells (a maintainer's own: here `eslint`, which published the releases"
-        " before); the two dependencies are left out. For the advisory stands the time at which the tokens were revoked."
+        "the account of 3.7.2; the advisory's time is that of the token revocation; dependencies are left out"
     ),
 )

@@ -41,7 +41,14 @@ _BAD = Release(
 
 INCIDENT = Incident(
     id="event-stream-2018",
-    title="handed over to a stranger, who added a dependency that turned four weeks later",
+    title=(
+        "the owner handed the project to a stranger, who added flatmap-stream as a dependency; four weeks "
+        "later that stole wallets from one application"
+    ),
+    copy=(
+        "flatmap-stream 0.1.1 decodes hexadecimal words, decrypts a data file with the description of the "
+        "package under build as the key, and compiles the result"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -108,12 +115,7 @@ INCIDENT = Incident(
         about={"event-stream": ("3.3.6",), "flatmap-stream": ("0.1.1",)},
     ),
     invented=(
-        "the hours of both releases of flatmap-stream; the releases of event-stream before 3.3.4 are left out, and its dependencies."
-        " For the ciphertext stands a marker."
-    ),
-    reminder=(
-        "3.3.6 has clean code, and before 2018-10-05 so has its dependency; once the bad release of that is refused, the range is"
-        " answered by the clean one before it. What is to be seen is the history: a newcomer after 779 days of silence adds a package"
-        " minutes old. That lengthens the wait to 14 days; a review for it would keep the door shut"
+        "the hours of both releases of flatmap-stream; releases before 3.3.4; a marker replaces the "
+        "ciphertext"
     ),
 )

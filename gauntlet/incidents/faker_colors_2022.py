@@ -126,7 +126,8 @@ _GUILTY = {"colors": ("1.4.1", "1.4.2", "1.4.44-liberty-2"), "faker": ("6.6.6",)
 
 INCIDENT = Incident(
     id="faker-colors-2022",
-    title="their owner protested; importing colors never ended, and faker was emptied",
+    title="the owner sabotaged his own packages: importing colors never returns, and faker 6.6.6 is empty",
+    copy="an endless loop that prints, in the imported file; a faker with a README alone",
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,
     packages=(
@@ -158,12 +159,11 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2022-01-10T00:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2022-01-10T00:00:00Z"), about=_GUILTY),
-    invented=(
-        "all times but that of 1.4.1, the accounts before it, in what order the other two bad ones came, and the advisory's day; most"
-        " releases before are left out. The project that asks for any later faker, too, as few did"
-    ),
-    reminder=(
-        "a hold for code that is run on import and never ends, for a release that drops all of its code, and for an owner who comes back"
-        " after years; by the record a wait of seven days, the reading of a small diff, or a test run in a sandbox"
+    invented="all times but that of 1.4.1, the accounts before it, the order of the other two",
+    missed=(
+        "The sabotage neither reaches a host, a file or a process nor hides code. Pratique detects attacks on"
+        " the machine that installs; it has no rule for code that never returns (a server's main loop looks "
+        "the same) and none for a release that drops its code (deprecation stubs do). `publisher-returns` and"
+        " `seldom-publisher` fire, and only lengthen the cooldown or rank. An honest miss"
     ),
 )

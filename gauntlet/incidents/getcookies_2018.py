@@ -162,7 +162,14 @@ _ONE = ("1.0.0",)
 
 INCIDENT = Incident(
     id="getcookies-2018",
-    title="a back door that headers open, in a new package behind two others and a planted dependency",
+    title=(
+        "a new account hid a backdoor, driven by request headers, in getcookies and had the deprecated but "
+        "widely used mailparser depend on it"
+    ),
+    copy=(
+        "the same chain of three packages; a file that looks like a test decodes commands from headers and "
+        "runs them with `vm`"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_DOOR.at,
     packages=(
@@ -210,11 +217,13 @@ INCIDENT = Incident(
         },
     ),
     invented=(
-        "all days but that of the removal, the versions of the three new packages, the account's name and that it published 2.2.3, too (the"
-        " record says: new publisher), and how commands are written in a header; mailparser's own dependencies are left out"
+        "all days but that of the removal, versions, the account of mailparser 2.2.3, and the header format"
     ),
-    reminder=(
-        "a review for a newcomer who adds a package weeks old that the code never imports, or a hold for code that collects what it decodes"
-        " from its arguments and gives that to `vm`, which needs a look at what a function does when it is called"
+    missed=(
+        "The decoder runs only when a server passes request headers to it. No rule follows a function's own "
+        "arguments through a decoder into `vm`, because template engines and test runners do the same. One "
+        "account published the dependency and mailparser 2.2.3, so `strangers-young-dependency` does not "
+        "fire. `new-publisher-adds-young-dependency` does (9 of 30,662 benign releases) and only lengthens "
+        "the cooldown, which ends before day 30. No existing hold rule should have caught it"
     ),
 )

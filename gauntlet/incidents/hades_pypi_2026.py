@@ -150,7 +150,11 @@ _BAD = {"coolbox": ("0.4.1", "0.4.2"), "executor-engine": ("0.3.4", "0.3.5")}
 
 INCIDENT = Incident(
     id="hades-pypi-2026",
-    title="the npm worm crossed over; a .pth file had Bun run a bundle in the wheel whenever Python started",
+    title=(
+        "the npm worm reached PyPI: a `.pth` file made Bun run a bundle from the wheel at every start of "
+        "Python"
+    ),
+    copy="the `.pth` file gets Bun and starts the bundle",
     ecosystem=Ecosystem.PYPI,
     at=utc("2026-06-06T04:00:00Z"),
     packages=(
@@ -178,9 +182,5 @@ INCIDENT = Incident(
     bad=_BAD,
     guilty=_BAD,
     advisory=Advisory(id="PYSEC", at=utc("2026-06-06T06:13:57Z"), about=_BAD),
-    invented=(
-        "the hours; the record has 7 June, but OSV's report of both projects is of 6 June 06:13:57, so they came before. Also the first release"
-        " of each, the bundle's name, its size, how it is packed, and how the .pth gets Bun. The replay has two projects of 19; their"
-        " dependencies are left out. The source distribution has the same files, as the replay makes both of one"
-    ),
+    invented="hours, first releases, the bundle's name, size and packing; two projects of 19",
 )

@@ -105,7 +105,8 @@ def _bad(version: str, at: str) -> Release:
 
 INCIDENT = Incident(
     id="is-2025",
-    title="an old owner was let in again, and was not himself; importing it opened a shell over a WebSocket",
+    title=("an attacker got a former owner's account reinstated; the import opened a shell over a WebSocket"),
+    copy="an obfuscated loader: a string array, a packed constant and a function built from it",
     ecosystem=Ecosystem.NPM,
     at=utc("2025-07-19T11:40:30Z"),
     packages=(
@@ -135,8 +136,5 @@ INCIDENT = Incident(
     guilty={"is": ("3.3.1", "5.0.0")},
     gone_at=utc("2025-07-19T19:13:33Z"),
     advisory=Advisory(id="GHSA", at=utc("2025-07-21T20:00:00Z"), about={"is": ("3.3.1", "5.0.0")}),
-    invented=(
-        "the hour of 5.0.0, the days of the releases before 3.3.0 and the advisory's; the names of the publishers; how the loader"
-        " hides the shell (an array of strings, a packed constant, a function made of it)"
-    ),
+    invented="the hour of 5.0.0, earlier days, accounts, and the obfuscation",
 )

@@ -164,7 +164,11 @@ _GUILTY = {name: (version,) for name, (version, _) in _BAD.items()}
 
 INCIDENT = Incident(
     id="keyv-chaindrop-2026",
-    title="the maintainer's account at GitHub had the project's own workflow publish the worm, with valid provenance",
+    title=(
+        "the maintainer's GitHub account made the project's own workflow publish the worm with valid "
+        "provenance"
+    ),
+    copy="a new preinstall script `setup.mjs` gets Bun and runs the bundle",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-08-04T09:35:00Z"),
     packages=tuple(
@@ -182,9 +186,5 @@ INCIDENT = Incident(
     bad=_GUILTY,
     guilty=_GUILTY,
     advisory=Advisory(id="GHSA", at=utc("2026-08-04T18:00:00Z"), about=_GUILTY),
-    invented=(
-        "the releases before, the seconds of flat-cache and file-entry-cache, the hour of the advisory, and how the bundle is packed and"
-        " called. That the releases before were published by the workflow, too, is taken from valid provenance. Other dependencies are left out;"
-        " the replay has three packages of 444, and none of the Go modules"
-    ),
+    invented="earlier releases, seconds and the packing; three packages of 444",
 )

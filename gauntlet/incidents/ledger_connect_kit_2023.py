@@ -85,7 +85,14 @@ _GUILTY = {"@ledgerhq/connect-kit": ("1.1.5", "1.1.6", "1.1.7")}
 
 INCIDENT = Incident(
     id="ledger-connect-kit-2023",
-    title="the session of one who had left was phished; a drainer of wallets in the bundle that pages took from a CDN",
+    title=(
+        "an attacker phished the npm session of a former employee; the bundle that web pages load drained "
+        "wallets"
+    ),
+    copy=(
+        "1.1.5 and 1.1.6 load a script from another host into the page; 1.1.7 replaces the kit with "
+        "obfuscated code"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,
     packages=(
@@ -110,14 +117,11 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2023-12-14T13:35:00Z"),
     advisory=Advisory(id="GHSA-g9hp-hq3h-h6hx", at=utc("2023-12-14T15:17:17Z"), about=_GUILTY),
-    invented=(
-        "the days of the releases before, the minutes of 1.1.6 and 1.1.7, that the first two load the drainer from elsewhere and the third"
-        " has it, obfuscated, in place of the kit, the names of the accounts, and that who had left had published before; pages that take it"
-        " from a CDN pass by every gate"
-    ),
-    reminder=(
-        "a hold for a script that is loaded into the page from a host which the release before did not know: once the obfuscated 1.1.7 is held, the range"
-        " goes on to 1.1.6. Also for code that asks a wallet for approvals and transfers to a payee of its own, and for a"
-        " publisher who comes back; by the record also a list of who may publish, and the comparison with the repository, which had no such commit"
+    invented="earlier days, minutes, accounts, and which release contains which form",
+    missed=(
+        "1.1.7 is held as obfuscated; the range then resolves to 1.1.6, which creates a `<script>` element "
+        "with a new host. `new-host-reached` covers calls that send data to a new host, not a script element:"
+        " analytics and payment libraries load scripts this way. An honest miss until the rule is extended "
+        "and measured"
     ),
 )

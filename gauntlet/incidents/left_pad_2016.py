@@ -16,7 +16,10 @@ _AWAY = (utc("2016-03-22T21:30:00"), utc("2016-03-23T00:00:00"))
 
 INCIDENT = Incident(
     id="left-pad-2016",
-    title="the owner unpublished it; a dependency of thousands answered 404",
+    title=(
+        "the owner unpublished left-pad and 272 other packages; installs that depend on them failed for hours"
+    ),
+    copy="it unpublishes left-pad 0.0.3 after the project has installed it once",
     ecosystem=Ecosystem.NPM,
     kind=Kind.UNPUBLISHED,
     at=_AWAY[0],
@@ -29,5 +32,5 @@ INCIDENT = Incident(
     ),
     asks={"left-pad": "^0.0.3"},
     good={"left-pad": "0.0.3"},
-    invented="the publication time of 0.0.3; code of our own. The replay has it as the one package that was away, of 273.",
+    invented="the publication time of 0.0.3; 272 packages are left out",
 )

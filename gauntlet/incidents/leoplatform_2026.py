@@ -172,7 +172,8 @@ _GUILTY = {name: (version,) for name, (version, _) in _BAD.items()}
 
 INCIDENT = Incident(
     id="leoplatform-2026",
-    title="a taken account released 20 packages in three seconds; a binding.gyp ran the worm, and package.json had no script",
+    title="a stolen account published 20 packages in three seconds; a `binding.gyp` ran the worm",
+    copy="a `binding.gyp` that starts a worm bundle, a fifth of the size",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-06-24T23:04:55Z"),
     packages=tuple(
@@ -191,9 +192,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2026-06-25T06:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-06-25T12:00:00Z"), about=_GUILTY),
-    invented=(
-        "the releases before where they are days, which package came in which second, when all was taken"
-        " down and the advisory; the text of the binding.gyp, how the bundle is packed (a fifth of the real size), and that no package had an"
-        " index.js at its root before. The replay has three packages of about 20"
-    ),
+    invented="most earlier times, the text of `binding.gyp`, the packing; three packages of 20",
 )

@@ -141,7 +141,8 @@ _BAD = ("2.6.2", "2.6.3")
 
 INCIDENT = Incident(
     id="lightning-2026",
-    title="an account or CI taken; importing it started a thief in JavaScript that lay in the wheel",
+    title="an attacker took over an account or CI; the import ran a JavaScript stealer from the wheel",
+    copy="the import starts a thread that gets Bun and runs the bundle",
     ecosystem=Ecosystem.PYPI,
     at=utc("2026-04-30T12:20:00Z"),
     packages=(
@@ -162,12 +163,5 @@ INCIDENT = Incident(
     guilty={"lightning": _BAD},
     gone_at=utc("2026-04-30T18:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2026-04-30T16:53:41Z"), about={"lightning": _BAD}),
-    invented=(
-        "all hours and the days of the releases before; where in the package the bundle and its starter lie, how the import starts them, that"
-        " the starter fetches Bun, and how the bundle is packed. All dependencies are left out; the bundle is smaller than the real one"
-    ),
-    reminder=(
-        "a hold for a bundle of JavaScript that is new in a wheel which had none, or for obfuscated code that is new in a release; by the record"
-        " what the release can newly do when it is imported, which here a thread and a script of the package hide"
-    ),
+    invented="hours, earlier days, where the bundle is and how it starts; dependencies are left out",
 )

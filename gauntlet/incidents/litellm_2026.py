@@ -49,7 +49,8 @@ _BAD = (
 
 INCIDENT = Incident(
     id="litellm-2026",
-    title="a secret of CI stolen; a .pth file ran a thief of credentials whenever Python started",
+    title="an attacker stole a CI secret; a `.pth` file ran a credential stealer at every start of Python",
+    copy="1.82.7 has the code in the proxy module, 1.82.8 also a `.pth` file",
     ecosystem=Ecosystem.PYPI,
     at=_BAD[-1].at,
     packages=(
@@ -68,5 +69,5 @@ INCIDENT = Incident(
     guilty={"litellm": ("1.82.7", "1.82.8")},
     gone_at=utc("2026-03-24T15:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2026-03-25T00:00:00Z"), about={"litellm": ("1.82.7", "1.82.8")}),
-    invented="the hours and the days of the releases before; all dependencies are left out",
+    invented="hours and earlier days; dependencies are left out",
 )

@@ -77,7 +77,8 @@ _GUILTY = {"@lottiefiles/lottie-player": ("2.0.5", "2.0.6", "2.0.7")}
 
 INCIDENT = Incident(
     id="lottie-player-2024",
-    title="a stolen token; three releases in an hour with a drainer of wallets in the bundle",
+    title="an attacker with a stolen token published three releases with a wallet drainer in the bundle",
+    copy="a minified bundle that connects a wallet and asks for approvals to a foreign payee",
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,
     packages=(
@@ -101,12 +102,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2024-10-30T22:00:00Z"),
     advisory=Advisory(id="MAL-2024-10301", at=utc("2024-10-31T23:17:47Z"), about=_GUILTY),
-    invented=(
-        "the days of the releases before, the minutes of 2.0.6 and 2.0.7, the accounts' names, and that the drainer is minified with the"
-        " rest of the bundle and not obfuscated; all dependencies are left out"
-    ),
-    reminder=(
-        "a hold for code that asks a wallet for approvals and transfers to a payee of its own; by the record also the silence of 19 months before three"
-        " releases in an hour, the size of the bundle, and the comparison with the repository, which had no such commit"
-    ),
+    invented="earlier days, minutes, accounts; all dependencies are left out",
 )

@@ -84,7 +84,8 @@ _BAD = _release("0.1.2", "2019-03-12T12:00:00Z", _PARSER + _DROPS)
 
 INCIDENT = Incident(
     id="mailparser-2019",
-    title="a taken account; an old line was updated, and fetched and started a program",
+    title="an attacker took over the account and released an old line that downloads and starts a program",
+    copy="the import of 0.1.2 downloads a program for the system and starts it",
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -106,7 +107,7 @@ INCIDENT = Incident(
     guilty={"mailparser": ("0.1.2",)},
     gone_at=utc("2019-03-12T13:00:00Z"),
     invented=(
-        "the hours of both, the days of all releases before, that other lines had the same code, and that the program is fetched where the"
-        " package is imported: the record says install or import, and names no hook; no advisory is in it"
+        "both hours, all earlier days, other lines, and that the code runs on import (the record says install"
+        " or import)"
     ),
 )

@@ -171,7 +171,11 @@ _GUILTY = {"easy-day-js": ("1.11.22",)}
 
 INCIDENT = Incident(
     id="mastra-2026",
-    title="a contributor's forgotten right to publish; 141 packages got a dependency a day old, whose postinstall fetched a program",
+    title=(
+        "a former contributor's account added one new dependency to 141 packages; its postinstall script "
+        "downloaded a program"
+    ),
+    copy="easy-day-js: a clean release, then one with an obfuscated postinstall script",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-06-17T01:12:00Z"),
     packages=(
@@ -208,13 +212,5 @@ INCIDENT = Incident(
     doors=_DOORS,
     gone_at=utc("2026-06-17T08:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-06-17T04:55:41Z"), about={**_DOORS, **_GUILTY}),
-    invented=(
-        "the releases before, and that the contributor had once published one; the hours of both releases of the dependency and its publisher's"
-        " name, when all was taken down, the name of the script, that it is obfuscated, and what it does in detail. The replay has two packages"
-        " of 141; their other dependencies and the nightly builds are left out"
-    ),
-    reminder=(
-        "a review for a release that adds a dependency a day old which nothing in it imports: once the bad release of that is refused, the"
-        " range is answered by the clean bait before it; by the record also the same new dependency in 141 packages of one account"
-    ),
+    invented="earlier releases, hours, the publisher, the script; two packages of 141",
 )

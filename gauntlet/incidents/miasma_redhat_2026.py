@@ -110,7 +110,11 @@ _GUILTY = {name: tuple(version for version, _ in releases) for name, releases in
 
 INCIDENT = Incident(
     id="miasma-redhat-2026",
-    title="an employee's account had the project's workflow publish the worm, from a commit on no branch and with valid provenance",
+    title=(
+        "an employee's account made the project's workflow publish the worm with valid provenance, from a "
+        "commit on no branch"
+    ),
+    copy="a new preinstall script runs a packed worm, a quarter of the size",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-06-01T10:53:00Z"),
     packages=tuple(
@@ -129,9 +133,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2026-06-01T18:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-06-02T00:00:00Z"), about=_GUILTY),
-    invented=(
-        "the days and numbers of the releases before, the minutes within both waves, when it was taken down and the advisory; the words of the"
-        " preinstall and how the bundle is packed, here as shifted letters by their numbers, a quarter of the real size. The replay has two"
-        " packages of 32; from what commit something was built it cannot say"
-    ),
+    invented="earlier releases, minutes, the packing; two packages of 32",
 )

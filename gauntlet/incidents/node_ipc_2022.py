@@ -171,7 +171,11 @@ _GUILTY = {"node-ipc": ("10.1.1", "10.1.2"), "peacenotwar": ("9.1.3", "9.1.5")}
 
 INCIDENT = Incident(
     id="node-ipc-2022",
-    title="its owner protested; imported in two countries it overwrote files, and later left a letter",
+    title=(
+        "the owner sabotaged his own package: in two countries the import overwrote files; later releases "
+        "wrote a letter to the desktop"
+    ),
+    copy="the same code with base64 strings; folders and countries do not exist",
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,
     packages=(
@@ -205,12 +209,5 @@ INCIDENT = Incident(
         at=utc("2022-03-16T00:00:00Z"),
         about={"node-ipc": ("10.1.1", "10.1.2")},
     ),
-    invented=(
-        "all hours, the days of the releases before and of 9.2.2, the versions of peacenotwar, that 10.1.3 is the clean one, and the"
-        " advisory's day. 11.0.0 and 9.2.2, which the range does not ask for, are listed and not installed"
-    ),
-    reminder=(
-        "a hold for code that, when it is imported, goes through folders and writes over what it finds, the more where its words are packed; by the"
-        " record also a wait of seven days, and the comparison with the release before, which neither asked a host nor wrote files"
-    ),
+    invented="all hours, earlier days, the versions of peacenotwar and the advisory's day",
 )

@@ -133,7 +133,11 @@ _BAD = ("9.1.6", "9.2.3", "12.0.1")
 
 INCIDENT = Incident(
     id="node-ipc-2026",
-    title="a co-maintainer's account, long asleep, was taken; requiring it sent files away in questions to DNS",
+    title=(
+        "an attacker took over a dormant co-maintainer's account; requiring the package exfiltrated files "
+        "over DNS"
+    ),
+    copy="an appended obfuscated function in `node-ipc.cjs` that sends names to DNS",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-05-14T14:25:30Z"),
     packages=(
@@ -160,13 +164,5 @@ INCIDENT = Incident(
     guilty={"node-ipc": _BAD},
     gone_at=utc("2026-05-14T18:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-05-15T00:00:00Z"), about={"node-ipc": _BAD}),
-    invented=(
-        "the times of all releases before (that of 12.0.0 is 640 days before), which of them the taken account had published, the seconds"
-        " of 9.2.3 and 9.1.6, when they were taken down and when the advisory came, that the old lines have a .cjs, and that what is"
-        " appended is obfuscated; its dependencies are left out, and the releases of 2022 that are an incident of their own"
-    ),
-    reminder=(
-        "a hold for obfuscated code that is new in the entry of a package; by the record the history: 640 days of silence, an account not seen"
-        " for years, three lines within a minute, and that of two files with the same job one alone changed"
-    ),
+    invented="all earlier times, which releases the account had published, and the obfuscation",
 )

@@ -99,7 +99,11 @@ _GUILTY = {"nx": tuple(version for version, _ in _BAD_TIMES), "@nx/devkit": _DEV
 
 INCIDENT = Incident(
     id="nx-s1ngularity-2025",
-    title="a token stolen out of CI; a new postinstall had the victim's AI tools look for secrets, and posted them",
+    title=(
+        "an attacker stole a token from CI; a new postinstall script made local AI tools search for secrets "
+        "and posted them to a new repository"
+    ),
+    copy="the same script; the API host does not exist and nothing shuts the machine down",
     ecosystem=Ecosystem.NPM,
     at=utc("2025-08-26T22:32:25Z"),
     packages=(
@@ -126,9 +130,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-08-27T02:44:00Z"),
     advisory=Advisory(id="GHSA-cxm3-wv7p-598c", at=utc("2025-08-27T06:00:00Z"), about=_GUILTY),
-    invented=(
-        "the hours of all bad releases but the first two, the days of the good ones, the advisory's hour and the names of the publishers;"
-        " which of the two packages had which versions; the wording of the prompt. A host that does not exist stands for GitHub's"
-        " interface, and the line for the shell's start files does nothing, where the real one shut the computer down"
-    ),
+    invented="hours but the first two, accounts, which package had which versions, and the prompt",
 )

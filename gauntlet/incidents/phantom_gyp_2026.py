@@ -37,7 +37,11 @@ _BAD = Release(
 
 INCIDENT = Incident(
     id="phantom-gyp-2026",
-    title="a worm with stolen tokens; a binding.gyp ran a thief at install, and package.json had no script",
+    title=(
+        "a worm with stolen tokens: a `binding.gyp` ran a stealer at install although package.json has no "
+        "script"
+    ),
+    copy="a `binding.gyp` with a command substitution in a plain JavaScript package",
     ecosystem=Ecosystem.NPM,
     at=_BAD.at,
     packages=(
@@ -56,5 +60,5 @@ INCIDENT = Incident(
     guilty={_NAME: ("1.2.1",)},
     gone_at=utc("2026-06-04T02:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2026-06-04T12:00:00Z"), about={_NAME: ("1.2.1",)}),
-    invented="the versions and days of the releases before, the hours; the replay has one package of the 57",
+    invented="versions, days and hours; one package of 57",
 )

@@ -42,7 +42,11 @@ _BAD = (
 
 INCIDENT = Incident(
     id="rand-user-agent-2025",
-    title="a token without a second factor; a remote access program behind blanks in the file that is imported",
+    title=(
+        "an attacker with a token without second factor hid a remote access program behind spaces in the "
+        "imported file"
+    ),
+    copy="the same long line: spaces, then a shuffled loader",
     ecosystem=Ecosystem.NPM,
     at=_BAD[-1].at,
     packages=(
@@ -66,5 +70,5 @@ INCIDENT = Incident(
         at=utc("2025-05-06T12:00:00Z"),
         about={"rand-user-agent": ("1.0.110", "2.0.83", "2.0.84")},
     ),
-    invented="all hours, the days of the releases before, and the publisher's name",
+    invented="all hours, earlier days and the publisher",
 )

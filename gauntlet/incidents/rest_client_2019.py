@@ -36,7 +36,11 @@ _BAD = tuple(
 
 INCIDENT = Incident(
     id="rest-client-2019",
-    title="a reused password; requiring a release of a dead line evaluated code from a paste site",
+    title=(
+        "an attacker with a reused password released four versions of a dead line that download and evaluate "
+        "code in production"
+    ),
+    copy="the same lines in the file that `require` loads",
     ecosystem=Ecosystem.RUBYGEMS,
     at=_BAD[-1].at,
     packages=(
@@ -55,8 +59,5 @@ INCIDENT = Incident(
     guilty={"rest-client": _VERSIONS},
     gone_at=utc("2019-08-19T00:00:00Z"),
     advisory=Advisory(id="CVE-2019-15224", at=utc("2019-08-19T12:00:00Z"), about={"rest-client": _VERSIONS}),
-    invented=(
-        "the hours of the four releases and of the advisory, the days of 1.6.9 and 2.0.2; dependencies are left out. gem knows no lock"
-        " file here: by lock means by exact version"
-    ),
+    invented="hours, the days of 1.6.9 and 2.0.2; dependencies are left out",
 )

@@ -168,7 +168,8 @@ _BAD = {"@rspack/core": ("1.1.7",), "@rspack/cli": ("1.1.7",)}
 
 INCIDENT = Incident(
     id="rspack-2024",
-    title="a stolen token; postinstall fetched and started a miner",
+    title="an attacker with a stolen token added a postinstall script that downloads and starts a miner",
+    copy="an obfuscated script that asks for the country and starts the program",
     ecosystem=Ecosystem.NPM,
     at=utc("2024-12-19T02:01:00Z"),
     packages=(_package("core", 0, 71), _package("cli", 40, 72)),
@@ -179,7 +180,6 @@ INCIDENT = Incident(
     gone_at=utc("2024-12-19T03:00:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2024-12-19T12:00:00Z"), about=_BAD),
     invented=(
-        "the days of the releases before, the seconds, the hour of 1.1.8, the advisory's hour, the accounts' names, the name of the script and"
-        " that it is obfuscated, and the countries (here none that there is). vant, taken by the same hands, and all dependencies are left out"
+        "earlier days, seconds, accounts, the script's name, and that it is obfuscated; vant is left out"
     ),
 )

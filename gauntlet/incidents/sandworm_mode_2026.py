@@ -121,7 +121,10 @@ _GUILTY = {"suport-color": ("1.0.1",), "claud-code": ("0.2.1",)}
 
 INCIDENT = Incident(
     id="sandworm-mode-2026",
-    title="look-alikes of tools that AI users have; importing one took secrets, and planted itself in workflows and assistants",
+    title=(
+        "typosquats of AI tools stole secrets on import and planted themselves in workflows and AI assistants"
+    ),
+    copy="a constant that is decoded, inflated, written to a file, loaded and deleted",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-02-17T10:00:00Z"),
     packages=(
@@ -133,9 +136,5 @@ INCIDENT = Incident(
     bad=_GUILTY,
     guilty=_GUILTY,
     advisory=Advisory(id="MAL-2026", at=utc("2026-02-20T12:00:00Z"), about=_GUILTY),
-    invented=(
-        "day and hours, publishers, and the advisory's day; that 1.0.1 and 0.2.1 were the first releases; the order of what the worm does."
-        " How it is hidden is not in the record either: a constant that is decoded, inflated, written to a file, loaded and deleted."
-        " Two of the nineteen; hosts that do not exist stand for GitHub and the registry. It would plant the word marker, and publish nothing"
-    ),
+    invented="days, hours, publishers, the order of steps and the packing; two of 19 names",
 )

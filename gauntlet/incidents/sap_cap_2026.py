@@ -169,7 +169,11 @@ _GOOD = {name: record.before[-1][0] for name, record in _PACKAGES.items()}
 
 INCIDENT = Incident(
     id="sap-cap-2026",
-    title="a push nobody had approved reached the release workflow; a new preinstall fetched Bun for a stealer",
+    title=(
+        "an unapproved push reached the release workflow; a new preinstall script installed Bun and ran a "
+        "stealer"
+    ),
+    copy="the same chain, a twentieth of the size",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-04-29T09:55:00Z"),
     packages=tuple(_package(name) for name in _PACKAGES),
@@ -179,9 +183,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2026-04-29T13:46:00Z"),
     advisory=Advisory(id="MAL-2026", at=utc("2026-04-29T10:00:00Z"), about=_GUILTY),
-    invented=(
-        "all hours but the first and the last, most days before, the publishers and the numbers of the clean releases; the names of the"
-        " dropped files, and what the stealer does in which order. It is a twentieth of the real one in size; hosts that do not exist stand"
-        " for GitHub, the registry and the cloud's metadata. @cap-js/postgres is left out, and mbt's fetching of its own program"
-    ),
+    invented="most hours and days, publishers, file names; @cap-js/postgres is left out",
 )

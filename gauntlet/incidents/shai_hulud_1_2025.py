@@ -128,7 +128,11 @@ _GUILTY = {
 
 INCIDENT = Incident(
     id="shai-hulud-1-2025",
-    title="a worm with stolen tokens; a new postinstall ran a bundle that took secrets and published itself on",
+    title=(
+        "a worm with stolen tokens: a new postinstall script ran a bundle that stole secrets and published "
+        "itself in further packages"
+    ),
+    copy="a bundle with every recorded step, a sixth of the size; it publishes nothing",
     ecosystem=Ecosystem.NPM,
     at=utc("2025-09-14T17:58:50Z"),
     packages=(
@@ -163,9 +167,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-09-17T00:00:00Z"),
     advisory=Advisory(id="MAL-2025", at=utc("2025-09-16T07:41:22Z"), about=_GUILTY),
-    invented=(
-        "all hours but the first, the releases before, the names of the publishers; for both packages no clean release after, which the"
-        " record does not have. The bundle is a sixth of the real one in size, and what it does is rebuilt from the record: hosts"
-        " that do not exist stand for GitHub, the registry and the cloud's metadata; it would copy a marker, and publish nothing"
-    ),
+    invented="hours but the first, earlier releases, accounts; two packages of about 200",
 )

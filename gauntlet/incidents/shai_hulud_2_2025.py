@@ -140,7 +140,11 @@ _GUILTY = {name: tuple(version for version, _ in releases) for name, releases in
 
 INCIDENT = Incident(
     id="shai-hulud-2-2025",
-    title="the worm again: a new preinstall fetched Bun for ten obfuscated megabytes that took secrets and published themselves on",
+    title=(
+        "the worm again: a new preinstall script installed Bun and ran 10 MB of obfuscated code that stole "
+        "secrets and published itself"
+    ),
+    copy="the same two files, a twentieth of the size; it publishes and deletes nothing",
     ecosystem=Ecosystem.NPM,
     at=utc("2025-11-24T03:00:00Z"),
     packages=tuple(
@@ -159,10 +163,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-11-24T15:00:00Z"),
     advisory=Advisory(id="MAL-2025", at=utc("2025-11-24T11:33:26Z"), about=_GUILTY),
-    invented=(
-        "all hours but the first, most days of the releases before, and the names of the publishers; the record has no clean release after."
-        " The lock before has 0.15.3, since 0.15.4 was two days old by then, which the age rule has wait like any other."
-        " The obfuscated file is a twentieth of the real one in size; hosts that do not exist stand for GitHub, the registry, Bun's site"
-        " and the cloud's metadata. It would copy a marker and publish nothing, and what it would delete does not exist"
-    ),
+    invented="hours but the first, most earlier days, accounts; two packages of 796",
 )

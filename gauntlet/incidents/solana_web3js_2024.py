@@ -152,7 +152,11 @@ _GUILTY = {"@solana/web3.js": ("1.95.6", "1.95.7")}
 
 INCIDENT = Incident(
     id="solana-web3js-2024",
-    title="a phished account; whoever made a key pair sent its secret away in the headers of a request",
+    title=(
+        "an attacker phished an account; the library sent the secret key of each new key pair in request "
+        "headers"
+    ),
+    copy="a function `addToQueue` that is called wherever a secret key passes",
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,
     packages=(
@@ -176,12 +180,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2024-12-02T20:25:00Z"),
     advisory=Advisory(id="GHSA-2mhj-xmf4-pr8m", at=utc("2024-12-03T22:45:37Z"), about=_GUILTY),
-    invented=(
-        "the days of the releases before, the minute of 1.95.7, the accounts' names, that the phished one had published before, and that the"
-        " secret goes in headers; whether releases had provenance is not recorded, so none has. All dependencies are left out"
-    ),
-    reminder=(
-        "a hold for code that sends a secret key to a host which the release before did not know; by the record also the comparison with the repository,"
-        " which had no such commit, and that it came by hand where a workflow publishes"
-    ),
+    invented="earlier days, the minute of 1.95.7, accounts, provenance, and that headers carry the key",
 )

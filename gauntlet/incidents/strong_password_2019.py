@@ -109,7 +109,11 @@ _BAD = Release(version="0.0.7", at=utc("2019-06-25T12:00:00Z"), files=_files("0.
 
 INCIDENT = Incident(
     id="strong_password-2019",
-    title="a taken gem of a silent project; in production it evaluated code from a paste site",
+    title=(
+        "an attacker took over a dormant gem; in production a thread downloaded code from a paste site and "
+        "evaluated it"
+    ),
+    copy="the same thread, with a paste host that does not exist",
     ecosystem=Ecosystem.RUBYGEMS,
     at=_BAD.at,
     packages=(
@@ -131,8 +135,5 @@ INCIDENT = Incident(
     advisory=Advisory(
         id="CVE-2019-13354", at=utc("2019-07-08T12:00:00Z"), about={"strong_password": ("0.0.7",)}
     ),
-    invented=(
-        "the hours, the days of the releases before, and the advisory's; one source dates it to August. Dependencies are left out. gem knows no"
-        " lock file here: by lock means by exact version"
-    ),
+    invented="hours, earlier days and the advisory's day; dependencies are left out",
 )

@@ -124,7 +124,11 @@ _BAD = {"@tanstack/history": ("1.161.9", "1.161.12"), "@tanstack/react-router": 
 
 INCIDENT = Incident(
     id="tanstack-2026",
-    title="the project's own workflow published a worm, with valid provenance, behind a dependency on a commit of no branch",
+    title=(
+        "the project's own workflow published a worm with valid provenance, behind a dependency on a commit "
+        "on no branch"
+    ),
+    copy="an unlisted `router_init.js` and an optional dependency on a Git address that does not exist",
     ecosystem=Ecosystem.NPM,
     at=utc("2026-05-11T19:20:00Z"),
     packages=(
@@ -155,13 +159,5 @@ INCIDENT = Incident(
     guilty=_BAD,
     advisory=Advisory(id="GHSA", at=utc("2026-05-11T23:44:35Z"), about=_BAD),
     reported_at=utc("2026-05-11T19:46:00Z"),
-    invented=(
-        "the releases of history before 1.161.6 and of the router before 1.169.2, the seconds and the exact minute of the"
-        " report; the router's other dependencies are left out. The real dependency names the project on GitHub in the short form; here it is"
-        " a Git address that does not exist, so that no client leaves this machine, and what the commit holds is not there to be fetched"
-    ),
-    reminder=(
-        "a hold for a new dependency on a commit, which no registry and no age can judge; by the record also a file of megabytes that"
-        " the manifest's `files` does not list, obfuscated, where nothing in the package names it"
-    ),
+    invented="releases before 1.161.6 and 1.169.2, seconds; what the commit contains",
 )

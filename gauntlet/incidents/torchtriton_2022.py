@@ -128,7 +128,11 @@ _NIGHTLY = "2.0.0.dev20221224"
 
 INCIDENT = Incident(
     id="torchtriton-2022",
-    title="a public twin of what another index ships; importing it started a program that sent files away as questions for names",
+    title=(
+        "a public package with the name of a PyTorch nightly dependency started a program on import that "
+        "exfiltrates files over DNS"
+    ),
+    copy="the wheel has an ELF header without code, which the import starts; pip uses a second index",
     ecosystem=Ecosystem.PYPI,
     at=_BAD[0].at,
     packages=(Package(name="torchtriton", releases=_BAD),),
@@ -148,8 +152,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2022-12-30T18:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2022-12-31T00:00:00Z"), about=_GUILTY),
-    invented=(
-        "the hours, in what words torch asks for it, the version on the other index, where the program lies and what starts it, that its words"
-        " are not plain, the advisory's day, and that the wheels are for any machine, so that pip takes them everywhere"
-    ),
+    invented="hours, the version on the other index, where the program is and how it starts",
 )

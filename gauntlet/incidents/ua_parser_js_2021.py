@@ -96,7 +96,11 @@ _BAD = (
 
 INCIDENT = Incident(
     id="ua-parser-js-2021",
-    title="a taken account; preinstall fetched and started a miner and a password thief",
+    title=(
+        "an attacker took over the account; a preinstall script downloaded a miner and, on Windows, a "
+        "password stealer"
+    ),
+    copy="the same shell and batch scripts on three lines",
     ecosystem=Ecosystem.NPM,
     at=_BAD[0].at,
     packages=(
@@ -121,8 +125,5 @@ INCIDENT = Incident(
         at=utc("2021-10-22T20:38:00Z"),
         about={"ua-parser-js": ("0.7.29", "0.8.0", "1.0.0")},
     ),
-    invented=(
-        "the time of 0.7.28, and the seconds of 0.8.0, 1.0.0 and of the later two clean releases; releases before 0.7.14 and from 0.7.23"
-        " to 0.7.27 are left out"
-    ),
+    invented="some times; releases before 0.7.14 and from 0.7.23 to 0.7.27 are left out",
 )

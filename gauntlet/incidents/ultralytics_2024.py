@@ -75,7 +75,10 @@ _BAD = (
 
 INCIDENT = Incident(
     id="ultralytics-2024",
-    title="code injected into the release workflow; using a model fetched and started a miner",
+    title=(
+        "an attacker injected code into the release workflow; using a model downloaded and started a miner"
+    ),
+    copy="the downloader in the model code, with attestations listed",
     ecosystem=Ecosystem.PYPI,
     at=_BAD[0].at,
     packages=(
@@ -97,12 +100,5 @@ INCIDENT = Incident(
     advisory=Advisory(
         id="PYSEC", at=utc("2024-12-06T00:00:00Z"), about={"ultralytics": ("8.3.41", "8.3.42")}
     ),
-    invented=(
-        "the days of 8.3.38, 8.3.39 and 8.3.43, the hour of 8.3.42 and the day of the advisory; that the releases before had provenance, as the first wave did; the"
-        " second wave (8.3.45 and 8.3.46) and all dependencies are left out"
-    ),
-    reminder=(
-        "a hold for code that fetches a program and starts it when it is called, not only when it is installed or imported; by the record"
-        " also the comparison of the wheel with the repository, which was clean"
-    ),
+    invented="days of the neighbours, one hour; the second wave and all dependencies are left out",
 )

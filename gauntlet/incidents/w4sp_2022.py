@@ -91,7 +91,11 @@ _GUILTY = {"typesutil": ("0.1.1", "0.1.3")}
 
 INCIDENT = Incident(
     id="w4sp-2022",
-    title="look-alikes of real packages; a statement beyond the edge of the screen fetched a thief and ran it",
+    title=(
+        "typosquats of real packages hid a statement behind hundreds of spaces that downloads and runs a "
+        "stealer"
+    ),
+    copy="the copied package with one such statement, base64 that writes and starts a script",
     ecosystem=Ecosystem.PYPI,
     at=_BAD[0].at,
     packages=(Package(name="typesutil", releases=_BAD),),
@@ -101,8 +105,5 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2022-11-03T00:00:00Z"),
     advisory=Advisory(id="PYSEC", at=utc("2022-11-03T00:00:00Z"), about=_GUILTY),
-    invented=(
-        "the versions and hours, the advisory's day, what the copied package does, how many blanks there are, and what the packed statement"
-        " does in which words. One name is replayed of some thirty; it never had a good release, so no install by range can work"
-    ),
+    invented="versions, hours, the packed statement; one of thirty names is replayed",
 )

@@ -149,7 +149,14 @@ _GUILTY = {"xrpl": ("4.2.1", "4.2.2", "4.2.3", "4.2.4", "2.14.2")}
 
 INCIDENT = Incident(
     id="xrpl-2025",
-    title="an employee's stolen token; whoever made a wallet sent its seed away in the header of a request",
+    title=(
+        "an attacker with an employee's token published releases that send the seed of each new wallet in a "
+        "request header"
+    ),
+    copy=(
+        "the function in the browser bundle (4.2.1, 4.2.2), in the Node.js code (4.2.3, 2.14.2) or in both "
+        "(4.2.4)"
+    ),
     ecosystem=Ecosystem.NPM,
     at=_FIRST.at,
     packages=(
@@ -176,14 +183,13 @@ INCIDENT = Incident(
     guilty=_GUILTY,
     gone_at=utc("2025-04-22T12:53:00Z"),
     advisory=Advisory(id="GHSA", at=utc("2025-04-22T14:00:00Z"), about=_GUILTY),
-    invented=(
-        "the days of the releases before, the minutes of all bad ones but the first, the hours of the clean ones and of the advisory, the"
-        " accounts' names, that the employee had published before, in which files which release has the thief, and that the seed goes in a"
-        " header. All dependencies are left out"
-    ),
-    reminder=(
-        "a look at the bundle for browsers as at an entry, where the first two have what the later ones have in the code that is imported: once those are"
-        " held, the range goes on to these. By the record also the comparison with the repository, which"
-        " had no such release"
+    invented="minutes, accounts, which file of which release, and that a header carries the seed",
+    missed=(
+        "4.2.3 and 4.2.4 are held by `new-host-reached`; the range then resolves to 4.2.2. In 4.2.1 and 4.2.2"
+        " the code is only in `build/xrpl-latest-min.js`, which the manifest names in `unpkg` and `jsdelivr`:"
+        " web pages load it, Node.js does not. The rule is general and should have caught it; it misses "
+        "because the analysis does not take these two fields as entry points. With them as entry points both "
+        "releases are held and both neighbours allowed, in a trial; the change waits for a measurement of "
+        "false positives on browser bundles"
     ),
 )

@@ -25,6 +25,8 @@ class Reference(StrEnum):
     VERSION_INVALID = "version-invalid"
     LOCK_INVALID = "lock-invalid"
     LOCK_UNKNOWN_VERSION = "lock-unknown-version"
+    RESOLVE_REFUSED = "resolve-refused"
+    RESOLVE_FAILED = "resolve-failed"
     REQUEST_NOT_PINNED = "request-not-pinned"
     SHRINKWRAP_DIFFERS = "shrinkwrap-differs"
     LISTING_INVALID = "listing-invalid"

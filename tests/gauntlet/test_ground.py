@@ -14,10 +14,11 @@ import pytest
 from gauntlet.archives import Kept, Real, fetch, pin, pinned, unpinned
 from gauntlet.edits import inserted
 from gauntlet.ground import Ground, grounded, least, wanted
-from gauntlet.ground_page import HEAD, RESULT, ground_section, headline, spliced
+from gauntlet.ground_page import RESULT, ground_lines, headline, read, rows_of
 from gauntlet.grounds import GROUNDS
 from gauntlet.incident import Incident, Package, Release, utc
 from gauntlet.machine import home
+from gauntlet.on_ground import comparable
 
 from gauntlet import forms
 from pratique.core.names import Digest, Ecosystem
@@ -36,7 +37,12 @@ BAD = Release(
 REAL = tgz(
     {
         "package.json": json.dumps(
-            {"name": "calm", "version": "1.0.0", "dependencies": {"ms": "~2"}, "scripts": {"test": "t"}}
+            {
+                "name": "calm",
+                "version": "1.0.0",
+                "dependencies": {"ms": "~2", "old": "npm:@x/new@3.1.0"},
+                "scripts": {"test": "t"},
+            }
         ),
         "index.js": "// the real one\nexports.real = true;",
     }
@@ -47,6 +53,7 @@ def incident(*releases: Release, ecosystem: Ecosystem = Ecosystem.NPM, **more: A
     return Incident(
         id="calm-2025",
         title="a made-up one",
+        copy="a marker",
         ecosystem=ecosystem,
         packages=(Package(name="calm", releases=releases),),
         at=releases[-1].at,
@@ -87,16 +94,33 @@ def test_the_good_release_is_the_real_archive_and_the_bad_one_is_built_upon_it(t
     assert b"marker();\n" == bad.files["drop.js"]
     manifest = json.loads(bad.files["package.json"])
     assert "1.0.1" == manifest["version"]
-    assert {"ms": "~2", "strange": "^2.1.0"} == manifest["dependencies"] == bad.depends
+    assert {"ms": "~2", "old": "npm:@x/new@3.1.0", "strange": "^2.1.0"} == manifest["dependencies"]
+    assert {"ms": "~2", "old": "3.1.0", "strange": "^2.1.0"} == bad.depends
     assert {"test": "t", "postinstall": "node drop.js"} == manifest["scripts"]
+
+
+def test_other_members_of_the_manifest_that_the_bad_release_adds_are_in_it_and_in_the_listing(
+    tmp_path: Path,
+) -> None:
+    kept, real = kept_with(tmp_path, REAL)
+    old = replace(OLD, more={"main": "index.js"})
+    orphan = {"setup": "git+https://git.invalid/calm.git"}
+    bad = replace(BAD, more={"main": "index.js", "optionalDependencies": orphan})
+    found = releases_of(grounded(Ground(incident=incident(old, bad)), {real.key: real}, kept).incident)[
+        "1.0.1"
+    ]
+    manifest = json.loads(found.files["package.json"])
+    assert orphan == manifest["optionalDependencies"]
+    assert "main" not in manifest
+    assert {"optionalDependencies": orphan} == found.more
 
 
 def test_what_the_record_leaves_out_is_an_empty_package_and_is_locked(tmp_path: Path) -> None:
     kept, real = kept_with(tmp_path, REAL)
     made = grounded(Ground(incident=incident(OLD, BAD)), {real.key: real}, kept).incident
     assert ["2.0.0"] == list(releases_of(made, "ms"))
-    assert {"calm": "1.0.0", "ms": "2.0.0"} == made.good
-    assert {"calm": ("1.0.1",), "ms": ("2.0.0",), "strange": ("2.1.0",)} == made.bad
+    assert {"calm": "1.0.0", "ms": "2.0.0", "old": "3.1.0"} == made.good
+    assert {"calm": ("1.0.1",), "ms": ("2.0.0",), "old": ("3.1.0",), "strange": ("2.1.0",)} == made.bad
 
 
 def test_what_is_not_to_be_had_is_made_up_and_named(tmp_path: Path) -> None:
@@ -104,6 +128,15 @@ def test_what_is_not_to_be_had_is_made_up_and_named(tmp_path: Path) -> None:
     assert (("calm", "1.0.0"),) == on.made_up
     assert ({}, ()) == (on.built, on.real)
     assert BAD == releases_of(on.incident)["1.0.1"]
+
+
+def test_a_real_release_after_a_made_up_one_is_not_compared(tmp_path: Path) -> None:
+    kept, real = kept_with(tmp_path, REAL)
+    older = replace(OLD, version="0.9.0", at=utc("2024-01-01"))
+    alone, after = Ground(incident=incident(OLD, BAD)), Ground(incident=incident(older, OLD, BAD))
+    known = {real.key: real}
+    assert (real.key,) == comparable(alone, grounded(alone, known, kept))
+    assert () == comparable(after, grounded(after, known, kept))
 
 
 def test_the_recorded_form_is_put_upon_a_made_up_predecessor_too(tmp_path: Path) -> None:
@@ -147,7 +180,7 @@ def test_a_file_that_is_rewritten_needs_an_edit(tmp_path: Path) -> None:
 
 
 def test_a_wheel_gets_the_new_version_and_a_record(tmp_path: Path) -> None:
-    metadata = "Metadata-Version: 2.1\nName: calm\nVersion: 1.0.0\nRequires-Dist: numpy>=1.23.0; extra == 'x'\nRequires-Dist: Six (>=1.9)\nRequires-Dist: six<2; sys_platform == 'x'\n"
+    metadata = "Metadata-Version: 2.1\nName: calm\nVersion: 1.0.0\nRequires-Dist: numpy>=1.23.0; extra == 'x'\nRequires-Dist: Six (>=1.9)\nRequires-Dist: Dna_features.viewer\nRequires-Dist: six<2; sys_platform == 'x'\n"
     data = zipped_wheel(
         {
             "calm/__init__.py": "A = 1\n",
@@ -160,7 +193,7 @@ def test_a_wheel_gets_the_new_version_and_a_record(tmp_path: Path) -> None:
     bad = Release(version="1.0.1", at=BAD.at, files={"calm/__init__.py": "", "calm.pth": "import marker\n"})
     on = grounded(Ground(incident=incident(old, bad, ecosystem=Ecosystem.PYPI)), {real.key: real}, kept)
     built = releases_of(on.incident)["1.0.1"]
-    assert {"six": ">=1.9,<2"} == built.depends
+    assert {"six": ">=1.9,<2", "dna-features-viewer": ""} == built.depends
     assert built.archive is not None
     with zipfile.ZipFile(io.BytesIO(built.archive)) as archive:
         assert b"\nVersion: 1.0.1\n" in archive.read("calm-1.0.1.dist-info/METADATA")
@@ -176,6 +209,7 @@ def test_a_wheel_gets_the_new_version_and_a_record(tmp_path: Path) -> None:
         ("*", Ecosystem.NPM, "1.0.0"),
         (">=4.6.0,<5", Ecosystem.PYPI, "4.6.0"),
         ("!=1.8.0,>=1.8.0", Ecosystem.PYPI, "1.8.0.1"),
+        ("<6.0,>4.5.0", Ecosystem.PYPI, "4.5.0.1"),
         ("", Ecosystem.PYPI, "1.0"),
     ],
 )
@@ -274,45 +308,61 @@ def _row(action: str, *, built: bool = True, good: str = "allow", off: str = "st
         "new": side,
         "built": ["calm 1.0.1 upon calm 1.0.0"] if built else [],
         "made_up": [] if built else ["calm 1.0.0: registry-unauthorized"],
-        "differs": "the numbers",
     }
 
 
-def test_the_headline_has_the_age_rule_off_and_keeps_made_up_ones_apart() -> None:
-    rows = [_row("hold"), _row("allow"), _row("hold", off="door let in"), _row("block", built=False)]
+def test_the_headline_has_the_cooldown_off_and_keeps_made_up_ones_apart() -> None:
+    rows = [_row("hold"), _row("allow"), _row("hold", off="dependent let in"), _row("block", built=False)]
     told = "\n".join(headline(rows))
-    assert "upon real predecessors, age off: 1 of 3 incidents stopped, 2 of 3 bad releases" in told
-    assert "upon made-up ones, as the real ones are not to be had, age off: 1 of 1 incidents" in told
-    assert "age off: 2 of 3" in told
-    assert "age on: 3 of 3" in told
+    real = "real predecessors, new rows, cooldown off: 1 of 3 incidents stopped, 2 of 3 bad releases held or blocked"
+    assert f"{real}, 2 of 3 installs safe; cooldown on: 3 of 3" in told
+    assert "real predecessors not available, new rows, cooldown off: 1 of 1 incidents stopped" in told
 
 
 def test_a_good_release_that_is_not_allowed_is_named() -> None:
     told = "\n".join(headline([_row("hold", good="hold")]))
-    assert "good releases allowed: 0 of 1: not calm 1.0.0 (hold" in told
-    assert "| 0 of 1 allowed: not calm 1.0.0 hold |" in "\n".join(ground_section([_row("hold", good="hold")]))
+    assert "Good releases allowed: 0 of 1; not calm 1.0.0 (hold: )." in told
+    assert "good releases allowed: 0 of 1; not hold calm 1.0.0." in "\n".join(
+        ground_lines(_row("hold", good="hold"))
+    )
 
 
-def test_the_section_takes_its_own_place_and_says_what_is_made_up() -> None:
-    page = "# The gauntlet\n\nText.\n\n## Stopped or not\n\nTable.\n"
-    once = spliced(page, [_row("hold", built=False)])
-    assert once.index(HEAD) < once.index("## Stopped or not")
-    assert "Made up: calm 1.0.0: registry-unauthorized." in once
-    assert "new, upon a made-up one" in once
-    assert once == spliced(once, [_row("hold", built=False)])
-    assert list(ground_section([])) == []
+def test_equal_rows_are_one_line_and_others_are_two() -> None:
+    row = _row("hold")
+    [line] = ground_lines(row)
+    assert line.startswith(
+        "Old and new row, made-up and real predecessors: hold (attack-chain) calm 1.0.1; 1 h cooldown off stopped (2)"
+    )
+    assert line.endswith("Built upon calm 1.0.0; good releases allowed: 1 of 1.")
+    old, new = ground_lines({**row, "new": _row("allow")["new"]})
+    assert old.startswith("Old row, made-up predecessors: hold")
+    assert new.startswith("New row, real predecessors: allow")
 
 
-def test_the_page_shows_the_rows_that_are_kept() -> None:
-    page = (Path(__file__).resolve().parents[2] / "docs/explanation/gauntlet.md").read_text(encoding="utf-8")
-    assert all(section in page for section in ground_section())
+def test_what_is_not_available_is_named() -> None:
+    [line] = ground_lines(_row("hold", built=False))
+    assert "made-up predecessors in the recorded form" in line
+    assert "Not available: calm 1.0.0 (registry-unauthorized)" in line
+
+
+def test_an_incident_may_have_several_rows() -> None:
+    rows = [
+        {**_row("hold"), "id": "calm-2025 (late)"},
+        {**_row("hold"), "id": "calm-2025"},
+        {**_row("hold"), "id": "calm-20"},
+    ]
+    assert rows[:2] == rows_of("calm-2025", rows)
+
+
+def test_every_row_that_is_kept_is_of_the_table(tmp_path: Path) -> None:
     assert {row["id"] for row in json.loads(RESULT.read_text(encoding="utf-8"))} <= {
         one.id for one in GROUNDS
     }
+    assert [] == read(tmp_path / "none.json")
 
 
 def test_releases_with_the_same_answer_are_one_in_the_table() -> None:
     row = _row("hold")
     more = {**row["new"]["looks"][0], "release": "calm 1.0.2"}
     row["new"] = {**row["new"], "looks": [*row["new"]["looks"], more]}
-    assert "| calm 1.0.1, 1.0.2 hold (attack-chain) | 1 of 1 allowed |" in "\n".join(ground_section([row]))
+    assert "hold (attack-chain) calm 1.0.1, 1.0.2; " in "\n".join(ground_lines(row))

@@ -7,13 +7,14 @@ import pytest
 from gauntlet.incident import Incident
 from gauntlet.incidents import INCIDENTS
 from gauntlet.looks import Look
-from gauntlet.page import page
+from gauntlet.page import incidents_page, page, place
 from gauntlet.replay import MOMENTS, Cell, Outcome, Replay
 from gauntlet.sections import section
 from gauntlet.sink import Trial
 from gauntlet.sums import sums, table
 from gauntlet.warned import Warned
 
+from gauntlet import ground_page, results
 from pratique.core.history import Weight
 from pratique.core.policy import Action
 
@@ -44,47 +45,50 @@ def replayed(incident: Incident, *outcomes: Outcome) -> Replay:
     return Replay(incident=incident, cells=cells)
 
 
-def test_what_was_let_in_is_a_miss_with_what_would_have_stopped_it() -> None:
-    incident = replace(BY_ID["event-stream-2018"], reminder="a review")
+def test_what_was_let_in_is_a_miss_with_the_reason() -> None:
+    incident = replace(BY_ID["event-stream-2018"], missed="No rule follows it")
     door = replayed(incident, Outcome.DOOR, Outcome.STOPPED)
-    told = page([door], written=list(BY_ID))
+    told = page([door])
     assert (
-        "event-stream-2018: not stopped at +1 h age off (door let in). What would have stopped it: a review."
+        "event-stream-2018: not stopped at 1 h with cooldown off (dependent let in). No rule follows it."
         in told
     )
-    assert "age off: +1 h 0 of 1, +2 d 1 of 1" in told
-    assert "50 of the 51 incidents. Written, and not replayed for this page: left-pad-2016, " in told
-    assert "+1 h  age off  door let in" in table([door])
+    assert "| cooldown off | 0 of 1 (goal 1: short) | 1 of 1 (goal 1) |" in told
+    assert "50 of the 51 incidents: " in told
+    assert "Written, not replayed: left-pad-2016, " in told
+    assert "+1 h  age off  dependent let in" in table([door])
 
 
 def test_cells_with_the_same_answer_are_one_line() -> None:
     four = [Outcome.STOPPED] * 4
     lines = section(replayed(BY_ID["event-stream-2018"], *four)).splitlines()
-    assert "| +1 h, +2 d, +8 d, +30 d age off | stopped | attack-chain | nothing | came through |" in lines
+    assert "- Outcome: stopped at every moment with cooldown off." in lines
     mixed = section(replayed(BY_ID["event-stream-2018"], Outcome.LET_IN, *four[1:]))
-    assert "| +1 h age off | LET IN |" in mixed
-    assert "| +2 d, +8 d, +30 d age off | stopped |" in mixed
+    assert "LET IN at 1 h with cooldown off; stopped at 2 d, 8 d, 30 d with cooldown off." in mixed
 
 
 def test_goals_are_counted_for_as_many_as_were_replayed() -> None:
     one = replayed(BY_ID["event-stream-2018"], Outcome.STOPPED)
     two = replayed(BY_ID["ctx-2022"], Outcome.LET_IN)
-    assert "| stopped at +1 h, age off (36 of 45) | 2 of 2 | 1 of 2: short |" in page([one, two])
-    assert "| stopped at +1 h, age off (36 of 45) | 1 of 1 | 1 of 1 |" in page([one])
+    assert "| cooldown off | 1 of 2 (goal 2: short) |" in page([one, two])
+    assert "| cooldown off | 1 of 1 (goal 1) |" in page([one])
 
 
 def test_a_good_release_that_does_not_come_through_is_told() -> None:
     failed = Replay(incident=BY_ID["event-stream-2018"], cells=(replace(STOPPED, good_lock=False),))
     told = page([failed])
-    assert "event-stream-2018: the last good release did not come through by lock at +1 h age off." in told
-    assert "| the last good release came through | 1 of 1 cells | 0: short |" in told
-    assert "THE LAST GOOD RELEASE DID NOT COME THROUGH" in table([failed])
+    assert (
+        "event-stream-2018: the last good release did not install by lock at 1 h with cooldown off." in told
+    )
+    assert "The last good release installed in 0 of 1 cells: short." in told
+    assert "and the last good release did NOT install" in section(failed)
+    assert "THE LAST GOOD RELEASE DID NOT INSTALL" in table([failed])
 
 
 def test_where_there_is_no_good_release_none_is_asked_for() -> None:
     typed = replace(STOPPED, lasting=False, tries=0)
     assert typed.passed
-    assert "the last good release came through in 0 of 0 cells" in list(
+    assert "the last good release installed in 0 of 0 cells" in list(
         sums([Replay(incident=BY_ID["event-stream-2018"], cells=(typed,))])
     )
     assert not replace(typed, good_lock=False).passed
@@ -95,24 +99,28 @@ def test_false_alarms_on_a_good_release_are_counted_apart() -> None:
     alarm = replace(GOOD, marks=(("dormant", Weight.HOLDS),))
     quiet = Replay(incident=BY_ID["event-stream-2018"], cells=(STOPPED,), looks=(bad, GOOD))
     loud = replace(quiet, looks=(bad, alarm))
-    assert "false alarms of the three on a last good release: 0 of 1" in list(sums([quiet]))
-    assert "false alarms of the three on a last good release: 1 of 1: event-stream 3.3.4 (history)" in list(
-        sums([loud])
+    assert "false positives of the three on the last good releases: 0 of 1" in list(sums([quiet]))
+    assert (
+        "false positives of the three on the last good releases: 1 of 1: event-stream 3.3.4 (history)"
+        in list(sums([loud]))
     )
-    assert "inspect stops something bad of 1 of 1 incidents" in list(sums([quiet]))
-    assert "| event-stream 3.3.6 (door) | hold: attack-chain | no mark | named |" in section(quiet)
-    assert "| event-stream 3.3.4 (good) | allow | dormant (holds) | nothing |" in section(loud)
+    assert "inspect catches a bad release in 1 of 1 incidents" in list(sums([quiet]))
+    assert (
+        "Caught by: `inspect` (hold: attack-chain), `audit` (once the advisory is out). Not by: `history`."
+        in section(quiet)
+    )
+    assert "False positive on a good release: event-stream 3.3.4 (history)." in section(loud)
 
 
 @pytest.mark.parametrize(
-    ("named", "counted", "told"),
+    ("named", "counted"),
     [
-        (("calm 1.0.1",), "1 of 1 incidents with an advisory, 61 to 61 minutes", "named 61 minutes after"),
-        ((), "0 of 1 incidents with an advisory", "calm 1.0.1 was let in, and NOT named"),
+        (("calm 1.0.1",), "1 of 1 incidents with an advisory, 61 to 61 minutes"),
+        ((), "0 of 1 incidents with an advisory"),
     ],
     ids=["named", "not-named"],
 )
-def test_minutes_to_named_victims(named: tuple[str, ...], counted: str, told: str) -> None:
+def test_minutes_to_listed_clients(named: tuple[str, ...], counted: str) -> None:
     incident = BY_ID["event-stream-2018"]
     at = incident.at + timedelta(days=3)
     warned = Warned(
@@ -125,19 +133,37 @@ def test_minutes_to_named_victims(named: tuple[str, ...], counted: str, told: st
         refused=True,
     )
     one = Replay(incident=incident, cells=(STOPPED,), looks=(GOOD,), warned=warned)
-    assert any(f"whoever got it was named in {counted}" in line for line in sums([one]))
-    assert told in section(one)
+    assert any(f"affected clients listed in {counted}" in line for line in sums([one]))
 
 
 def test_a_token_that_left_is_told_as_loudly() -> None:
     stayed = Trial(gate=True, scripts=True, locked=False, code=1, installed=None, requests=0, leaked=False)
     told = page([replayed(BY_ID["ctx-2022"], Outcome.STOPPED)], tokens=[stayed, replace(stayed, leaked=True)])
-    assert "| through the gate | on | range | nothing | 0 | stayed |" in told
-    assert "| through the gate | on | range | nothing | 0 | LEFT |" in told
+    assert "| yes | on | range | nothing | 0 | stayed |" in told
+    assert "| yes | on | range | nothing | 0 | LEFT |" in told
 
 
-def test_every_incident_that_was_replayed_has_a_part_and_a_line_of_the_table() -> None:
-    told = page([replayed(one, Outcome.STOPPED) for one in INCIDENTS])
+def test_every_incident_that_was_replayed_has_a_section_and_a_line_of_the_table() -> None:
+    replays = [replayed(one, Outcome.STOPPED) for one in INCIDENTS]
+    told, sections = page(replays), incidents_page(replays)
     for incident in INCIDENTS:
-        assert 1 == told.count(f"\n### {incident.id}\n")
-        assert 1 == told.count(f"| [{incident.id}](#{incident.id}) |")
+        assert 1 == sections.count(f"\n### {incident.id}\n")
+        assert 1 == told.count(f"| [{incident.id}](gauntlet-incidents.md#{incident.id}) |")
+
+
+def test_the_pages_are_those_of_the_files_of_results() -> None:
+    replays, tokens = results.read()
+    rows = ground_page.read()
+    again = "run `python -m gauntlet page`"
+    assert page(replays, rows, tokens, results.commits()) == place("gauntlet.md").read_text(
+        encoding="utf-8"
+    ), again
+    assert incidents_page(replays, rows) == place("gauntlet-incidents.md").read_text(encoding="utf-8"), again
+
+
+def test_the_pages_stay_short() -> None:
+    words = [
+        len(place(name).read_text(encoding="utf-8").split())
+        for name in ("gauntlet.md", "gauntlet-incidents.md")
+    ]
+    assert sum(words) < 10_000

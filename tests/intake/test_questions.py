@@ -208,7 +208,7 @@ def test_a_removed_version_is_told_with_its_date(machine: Machine) -> None:
         removed={"1.0.1": datetime(2024, 5, 1, tzinfo=UTC)},
     )
     machine.loopback.put_npm(gone)
-    with pytest.raises(RegistryError, match="published 2024-05-01 and is listed no more"):
+    with pytest.raises(RegistryError, match="published 2024-05-01 and is no longer listed"):
         released(machine, "gone", "1.0.1")
 
 

@@ -8,7 +8,7 @@ a language may give other facts for the same bytes (tests/analysis/test_facts.py
 from dataclasses import dataclass
 from enum import StrEnum
 
-FACTS_REVISION = 19
+FACTS_REVISION = 20
 
 
 class Language(StrEnum):
@@ -125,7 +125,8 @@ class Flow:
 
     `sink` is the capability of the call it ends in and `api` its resolved name; `taints` is all the data has
     been through (sorted, each once); `origin_line` is where the first of them is in the source. `scope` is as in `Use`;
-    `target` is the constant address or command that the sink is given, at most 200 characters.
+    `target` is the constant address or command that the sink is given, at most 200 characters. `waits` marks a flow at load
+    that may run later or never: in a listener of what the file did not open, or in a lambda of Python.
     """
 
     sink: Capability
@@ -137,6 +138,7 @@ class Flow:
     depth: int = 0
     scope: int = 0
     target: str | None = None
+    waits: bool = False
 
 
 class PayloadKind(StrEnum):

@@ -14,68 +14,78 @@ from click.shell_completion import CompletionItem
 
 from pratique import __version__
 from pratique.cli.output.exit_codes import Exit
+from pratique.cli.output.helping import OTHER_NAMES, SETTINGS, Formatter, Verbs, with_meant_choice
 from pratique.errors import PratiqueError, UsageError
 
 VERBS: dict[str, str] = {
-    "advisories": "Sync, import, show or export advisories, and make snapshots of malicious releases.",
-    "audit": "Hold a project against the advisories on this machine.",
-    "cache": "Show, prune or clear what this installation remembers, or hand it on.",
-    "check": "Judge every package that a project's lockfiles bring in.",
-    "completion": "Print the script that completes verbs, options and rules in a shell.",
+    "advisories": "Sync, import, show and export advisories; make snapshots of malicious releases.",
+    "affected": "List the clients that downloaded what turned out to be bad.",
+    "approve": "Approve artifacts that the gate holds, with a reason and an expiry.",
+    "audit": "Check locked dependencies against the local advisory database.",
+    "cache": "Show, prune, clear, export or import what this installation remembers.",
+    "check": "Check every package in a project's lockfiles: allow, hold or block.",
+    "completion": "Print the completion script for a shell.",
     "config": "Show the settings in force, each with its origin.",
-    "diff": "Show what changed between two releases, what to read first on top.",
-    "doctor": "Look whether this machine and a project go through a gate, and whether it refuses.",
-    "explain": "Explain a rule, a reason, an exit code or an error.",
-    "gate": "Stand between package managers and registries: serve what was judged, and say why not.",
-    "help": "Print a page of the documentation that ships with Pratique.",
-    "history": "Tell the history of a package: releases, people, dependencies, and what marks some of them.",
-    "holds": "List what the gate holds: for a person, or for time; the most wanted first.",
-    "inspect": "Judge single releases or files.",
-    "log": "Read what the gate decided: who asked for what, and why it was let in or not.",
-    "policy": "Try a policy on the history of a project before it is in force.",
-    "provenance": "Verify who signed a release or a file, and say what that proves.",
-    "refuse": "Block bytes at the gate at once, with a reason.",
-    "release": "Let bytes in that the gate holds, with a reason and an end.",
-    "request": "Ask a gate to let in what it holds: a release, or all of a lockfile.",
-    "setup": "Let a client ask a gate, and bring back what was there before.",
-    "source": "Hold an artifact against the repository that it is said to come from.",
-    "steward": "Tell which packages of a project are likely to change hands or to die, and what to do.",
+    "deny": "Deny artifacts at the gate at once, with a reason.",
+    "diff": "Show what changed between two releases, riskiest files first.",
+    "doctor": "Verify that package managers use the gate and that it blocks known-bad packages.",
+    "explain": "Explain a rule, signal, reason, setting, exit code, error or any other term.",
+    "gate": "Run and manage the registry firewall.",
+    "help": "Print a page of the documentation; without a topic, list the topics.",
+    "history": "Show the history of a package: releases, publishers, dependencies and signals.",
+    "holds": "List what the gate holds, most requested first.",
+    "inspect": "Check single releases or files: allow, hold or block.",
+    "log": "Show the gate's decisions: who asked for what, and why it was let in or not.",
+    "policy": "Test a policy on the history of a project before it is in force.",
+    "provenance": "Verify the signatures and attestations of a release or a file.",
+    "request": "Ask a gate to approve what it holds: a release, or everything in a lockfile.",
+    "setup": "Configure a package manager to use a gate, or undo that.",
+    "source": "Compare a release or a file with its source repository.",
+    "steward": "Find packages of a project that may be abandoned or change hands.",
 }
 """Every verb with its one-line help: module `pratique.cli.verbs.<verb>`, whose `command` is the click command."""
+_MODULES = {
+    "approve": "pratique.cli.verbs.release",
+    "deny": "pratique.cli.verbs.refuse",
+    "affected": "pratique.cli.gate.victims",
+}
+"""Modules of verbs that are not called as the verb."""
 _INTERRUPTED = "\ninterrupted: what was done is remembered; run again to go on"
 
+click.Context.formatter_class = Formatter  # for every command, in whichever module
 
-class _Verbs(click.Group):
-    """A group that imports a verb when it is called."""
+
+class _Verbs(Verbs):
+    """The group that imports a verb when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
-        if cmd_name not in VERBS:
+        verb = OTHER_NAMES.get(cmd_name, cmd_name)
+        if verb not in VERBS:
             return None
-        command = importlib.import_module(f"pratique.cli.verbs.{cmd_name}").command
+        command = importlib.import_module(_MODULES.get(verb, f"pratique.cli.verbs.{verb}")).command
         assert isinstance(command, click.Command)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
-        with formatter.section("Verbs"):
-            formatter.write_dl(list(VERBS.items()))
+    def summaries(self, ctx: click.Context) -> Sequence[tuple[str, str]]:  # noqa: ARG002 - click's
+        return list(VERBS.items())
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The verbs as the table has them, and the options: a shell does not wait for the imports of all verbs."""
+        """Complete verbs from the table and options from their verb, without importing all verbs."""
         verbs = [
             CompletionItem(verb, help=about) for verb, about in VERBS.items() if verb.startswith(incomplete)
         ]
         return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
 
 
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Verbs, context_settings=SETTINGS)
 @click.version_option(__version__, prog_name="pratique")
 def pratique() -> None:
-    """Judge the packages that want into a build: allow, hold or block, with the evidence.
+    """Check packages before they enter a build: allow, hold or block, with the evidence.
 
-    Exit codes: 0 clear and complete, 1 stopped, 2 usage, 3 incomplete, 4 internal error, 5 only waits
+    Exit codes: 0 clear and complete, 1 stopped, 2 usage, 3 incomplete, 4 internal error, 5 only cooldowns, 130 interrupted
     (`pratique explain 3`).
     """
 
@@ -86,7 +96,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The process ends with this run: looking for cycles in all that it holds is lost time then.
         atexit.register(gc.freeze)
     try:
-        code = pratique.main(args=None if arguments is None else list(arguments), standalone_mode=False)
+        words = None if arguments is None else list(arguments)
+        code = pratique.main(args=words, prog_name="pratique", standalone_mode=False)
     except SystemExit as ended:
         # click ends so when it has answered a shell; and, with the code of a stopped run, when its reader has gone.
         return Exit.CLEAR if ended.code == 0 else _unwritten()
@@ -94,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(error)
     except KeyboardInterrupt:
         _say(_INTERRUPTED)
-        return Exit.INCOMPLETE
+        return Exit.INTERRUPTED
     return int(code or 0)
 
 
@@ -104,12 +115,12 @@ def _failed(error: Exception) -> int:
         case click.exceptions.Exit():
             return error.exit_code
         case click.Abort():
-            code = Exit.INCOMPLETE
+            code = Exit.INTERRUPTED
             _say(_INTERRUPTED)
         case click.ClickException():
             code = Exit.USAGE
             with suppress(OSError):
-                error.show(sys.stderr)
+                with_meant_choice(error).show(sys.stderr)
         case PratiqueError():
             code = Exit.USAGE if isinstance(error, UsageError) else Exit.INCOMPLETE
             _tell(error.reference.value, error.message, error.hint)
@@ -131,7 +142,7 @@ def _failed(error: Exception) -> int:
 
 
 def _unwritten() -> int:
-    """What was not written was not seen; the rest goes nowhere, so that the exit code stands."""
+    """Return the exit code for output that could not be written; discard the rest."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)

@@ -20,13 +20,16 @@ _LENGTH_LIMIT = 4096
 _ARCHIVE_SUFFIXES = (".tgz", ".tar.gz", ".tar", ".tar.bz2", ".tar.xz", ".whl", ".zip", ".egg", ".gem")
 _PYPI = re.compile(r"(\s*+[^\[\]=\s](?:[^\[\]=]*[^\[\]=\s])?)\s*+(?:\[[^\[\]]*+\]\s*+)?===?\s*+(\S+)\Z")
 _PYPI_VERSION = re.compile(r"[A-Za-z0-9._+!-]{1,256}\Z")
+_SPECIFIED = re.compile(r"([^@=<>~!\s\[\]]++)\s*+(?:\[[^\[\]]*+\]\s*+)?((?:[<>=!]=|[<>]|~=)[^@]++)\Z")
+"""A name and specifiers of PEP 440, such as `requests>=2,<3`."""
 _AT_VERSION = re.compile(r"[^:/@]{1,256}\Z")
 _PREFIX = re.compile(rf"({'|'.join(Ecosystem)}):(?=[^/\\])")
+_OTHER_PREFIX = re.compile(r"([A-Za-z]{2,20}):(?=[^/\\@]*+(?:@|\Z))")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _ELSEWHERE = ("repository_url", "download_url", "vcs_url")
 _FORMS = (
-    "write name@version or @scope/name@version for npm, name==version for PyPI, gem:name@version for RubyGems, a "
-    "package URL such as pkg:npm/name@version, or a path such as ./folder or file.tgz"
+    "write name, name@version or @scope/name@version for npm, pypi:name or name==version for PyPI, gem:name or "
+    "gem:name@version for RubyGems, a package URL such as pkg:npm/name@version, or a path such as ./file.tgz"
 )
 _NORMALISED: Mapping[Ecosystem, Callable[[str], PackageRef]] = MappingProxyType(
     {
@@ -38,17 +41,17 @@ _NORMALISED: Mapping[Ecosystem, Callable[[str], PackageRef]] = MappingProxyType(
 
 
 def parse_target(text: str, *, ecosystem: Ecosystem | None = None) -> Target:
-    """Read what a person wrote; `ecosystem` says what `name@version` is where nothing in it does (None: npm).
+    """Read what a person wrote; `ecosystem` is that of a name that does not say its own (None: npm).
 
     - `pkg:...` is a package URL, with or without a version.
-    - `name==version` is PyPI (extras in brackets are allowed and mean nothing here).
+    - `name==version`, `name>=1,<2` and other specifiers are PyPI (extras in brackets are allowed and ignored).
     - `@scope/name` and `@scope/name@version` are npm.
-    - `gem:name@version` is RubyGems, and `npm:` and `pypi:` may stand in front, too; the version may be left out.
+    - `gem:name@version` is RubyGems; `npm:` and `pypi:` are prefixes, too. The version is optional.
     - A text with a slash, with a leading dot, or with an archive suffix is a path.
-    - `name@version` is of `ecosystem`. The version may also be a tag or a range, such as `latest`; it then stands in the
-      version of the `ReleaseRef` as written, and `resolve` finds the release once there is a listing.
+    - `name` and `name@version` are of `ecosystem`. The version may also be a tag or a range, such as `latest`: the
+      `ReleaseRef` holds it as written, and `resolve` finds the release once there is a listing.
 
-    A name alone names no ecosystem and is refused, and so is an address. Raises UsageError (target-invalid).
+    An address is refused. Raises UsageError (target-invalid).
     """
     target = text.strip()
     if not target or len(target) > _LENGTH_LIMIT or not target.isprintable():
@@ -88,16 +91,26 @@ def _read(target: str, ecosystem: Ecosystem | None) -> Target:
     if "://" in target:
         raise _unread("it is an address, which is not fetched from here")
     if (prefix := _PREFIX.match(target)) is not None:
-        return _read_at(target[prefix.end() :], Ecosystem(prefix[1]))
-    if "==" in target and not target.startswith((".", "/", "~")):
+        return _read_prefixed(target[prefix.end() :], Ecosystem(prefix[1]))
+    if (other := _OTHER_PREFIX.match(target)) is not None:
+        raise _unread(f"no registry is called {other[1]!r}; the prefixes are npm:, pypi: and gem:")
+    if _is_specified(target) and not target.startswith((".", "/", "~")):
         return _read_pypi(target)
     if target.startswith("@"):
         return _read_at(target, Ecosystem.NPM)
     if _is_path(target):
         return LocalPath(target)
-    if "@" in target:
-        return _read_at(target, ecosystem or Ecosystem.NPM)
-    raise _unread("it could be a package of any registry, or a file")
+    return _read_at(target, ecosystem or Ecosystem.NPM)
+
+
+def _read_prefixed(target: str, ecosystem: Ecosystem) -> ReleaseRef | PackageRef:
+    if ecosystem is Ecosystem.PYPI and _is_specified(target):
+        return _read_pypi(target)
+    return _read_at(target, ecosystem)
+
+
+def _is_specified(target: str) -> bool:
+    return "==" in target or _SPECIFIED.match(target) is not None
 
 
 def _is_path(target: str) -> bool:
@@ -112,9 +125,12 @@ def _is_path(target: str) -> bool:
 
 def _read_pypi(target: str) -> ReleaseRef:
     match = _PYPI.match(target)
-    if match is None or not _PYPI_VERSION.match(match[2]):
-        raise _unread("what stands after == is not one version")
-    return pypi.normalise(match[1]).at(match[2])
+    if match is not None and _PYPI_VERSION.match(match[2]):
+        return pypi.normalise(match[1]).at(match[2])
+    specified = _SPECIFIED.match(target)
+    if specified is None or not pypi.valid_range(specified[2]):
+        raise _unread("the text after the name is not a version or a specifier of Python")
+    return pypi.normalise(specified[1]).at(specified[2])
 
 
 def _read_at(target: str, ecosystem: Ecosystem) -> ReleaseRef | PackageRef:
@@ -124,7 +140,7 @@ def _read_at(target: str, ecosystem: Ecosystem) -> ReleaseRef | PackageRef:
     if not at:
         return package
     if not _AT_VERSION.match(version.strip()):
-        raise _unread("what stands after @ is not a version, a tag or a range")
+        raise _unread("the text after @ is not a version, a tag or a range")
     return package.at(version.strip())
 
 
@@ -141,4 +157,4 @@ def _bad_purl(text: str, why: str) -> ParseError:
 
 
 def _invalid(text: str, why: str) -> UsageError:
-    return UsageError(Reference.TARGET_INVALID, f"cannot tell what {text[:80]!r} is: {why}", hint=_FORMS)
+    return UsageError(Reference.TARGET_INVALID, f"cannot parse {text[:80]!r} is: {why}", hint=_FORMS)

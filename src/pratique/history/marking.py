@@ -8,6 +8,7 @@ from pratique.core.history import Mark, Timeline, Unread, wait_ends
 from pratique.core.release import Listing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import EcosystemModule
+from pratique.ecosystems.newest import choose, is_version
 from pratique.history import read_signals
 from pratique.history.chronicle import Chronicle, chronicle_of
 from pratique.history.surroundings import Surroundings
@@ -20,10 +21,10 @@ MOST_READ = 3_000
 def marked_timeline(
     listing: Listing, *, judged: str | None, surroundings: Surroundings, now: datetime, span: timedelta
 ) -> Timeline:
-    """Tell a listing in order, and read the signals of each release.
+    """Return a listing in order with the signals of each release.
 
-    `surroundings` are those of the `judged` release; of others nothing but the listing is known. `now` is an aware UTC
-    time, `span` how long a release waits that a signal speaks of.
+    `surroundings` belong to the `judged` release; only the listing is known for others. `now` is a time in
+    UTC, `span` the cooldown that a signal causes.
     """
     chronicle = chronicle_of(listing, now)
     alone = Surroundings(now=now)
@@ -45,7 +46,7 @@ def marked_timeline(
 
 
 def _newest(chronicle: Chronicle) -> frozenset[str]:
-    """Versions whose signals are read: all, or of a very long history the newest."""
+    """Return the versions whose signals are computed: all, or the newest of a very long history."""
     listing = chronicle.listing
     if len(listing.releases) <= MOST_READ:
         return frozenset(listing.releases)
@@ -56,18 +57,14 @@ def _newest(chronicle: Chronicle) -> frozenset[str]:
 
 
 def judged_version(listing: Listing, module: EcosystemModule, wanted: str | None) -> str | None:
-    """The version that a person means: what the installer would take, or a version that was removed.
+    """Return the version that a person means, or a version that was removed; without `wanted` the newest.
 
-    Without `wanted` it is `latest`, else the highest final one, else the highest. None: the listing has no such.
+    None: the listing has no such version.
     """
-    if wanted is not None:
+    if wanted is not None and is_version(listing.package, wanted):
         release = module.resolve(listing, wanted)
         if release is not None:
             return release.ref.version
         return wanted if wanted in listing.removed else None
-    tagged = listing.tags.get("latest")
-    if tagged in listing.releases:
-        return tagged
-    usable = [version for version, release in listing.releases.items() if not release.yanked]
-    final = [version for version in usable if not module.is_prerelease(version)]
-    return max(final or usable or listing.releases, key=module.sort_key, default=None)
+    found = choose(listing, wanted)
+    return None if found is None else found.release.ref.version

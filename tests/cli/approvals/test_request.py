@@ -65,7 +65,7 @@ def test_releases_are_sent_as_purls_and_the_answer_is_escaped(monkeypatch: pytes
     sent = {"reason": "a demo", "who": "mia", "purls": purls, "about": ""}
     assert [("/-/pratique/request", "Bearer secret", sent)] == asked
     assert "  pkg:npm/calm@1.1.0  waits for a person  a hook \\x1b[2J\n" in text
-    assert "pratique release request:k1 --reason TEXT" in text
+    assert "pratique approve request:k1 --reason TEXT" in text
 
 
 def test_a_lock_is_sent_as_it_is_and_what_it_includes_with_it(tmp_path: Path) -> None:

@@ -38,7 +38,8 @@ def judged(name: str, *, wish: Wish | None = None, ecosystem: str | None = None)
 def file_of(name: str, *, like: File | None = None, ecosystem: str | None = None) -> File:
     async def run() -> File:
         async with open_session(read_settings(None, {})) as session:
-            return await Targets(ecosystem=ecosystem).file(session, name, like=like)
+            reader = Targets(ecosystem=ecosystem)
+            return await reader.file(session, await reader.settled(session, name), like=like)
 
     return asyncio.run(run())
 
@@ -52,8 +53,7 @@ def test_a_release_is_judged_under_the_name_that_it_was_given(machine: Machine) 
 @pytest.mark.parametrize(
     ("name", "reference"),
     [
-        ("calm", Reference.TARGET_INVALID),
-        ("@acme/tool", Reference.TARGET_INVALID),
+        ("pip:calm", Reference.TARGET_INVALID),
         ("https://registry.example/calm.tgz", Reference.TARGET_INVALID),
         ("pkg:cargo/rails@7", Reference.TARGET_INVALID),
         ("", Reference.TARGET_INVALID),
@@ -86,7 +86,7 @@ def test_a_store_that_fails_is_no_answer_about_a_target(machine: Machine) -> Non
 
 @pytest.mark.parametrize(
     ("name", "reference"),
-    [("./gone.tgz", Reference.FILE_UNREADABLE), ("calm", Reference.TARGET_INVALID)],
+    [("./gone.tgz", Reference.FILE_UNREADABLE), ("cargo:calm", Reference.TARGET_INVALID)],
 )
 def test_a_baseline_is_a_release_or_a_file(machine: Machine, name: str, reference: Reference) -> None:
     (machine.folder / "calm-1.0.0.tgz").write_bytes(LOCAL)

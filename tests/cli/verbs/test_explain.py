@@ -22,6 +22,7 @@ from pratique.history import EVERY
         "3",
         "4",
         "5",
+        "130",
     ],
 )
 def test_every_rule_reason_error_and_exit_code_is_explained(

@@ -10,9 +10,8 @@ from flit_core.wheel import make_wheel_in  # type: ignore[import-untyped]
 
 from pratique.cli import VERBS, main
 from pratique.cli.verbs.help import ROOMS, plain, topics
-from tests.architecture.source import modules
+from tests.architecture.source import ROOT, modules
 
-ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = {"gauntlet", "hostile-locks", "extending", "dependencies", "architecture", "updates"}
 """Pages for those who develop Pratique, and long records of measurements: on the site and in the repository only."""
 NAMED = re.compile(r"`pratique help ([a-z-]+)`")

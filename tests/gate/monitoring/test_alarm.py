@@ -62,6 +62,4 @@ def test_an_alarm_that_a_killed_gate_left_without_words_gets_them_at_the_next_st
 
     with caplog.at_level(logging.ERROR):
         asyncio.run(run())
-    assert (
-        "calm@1.0.1 (somebody says so [advisory]); `pratique gate victims --alarm half-done`" in caplog.text
-    )
+    assert "calm@1.0.1 (somebody says so [advisory]); `pratique affected --alarm half-done`" in caplog.text

@@ -73,7 +73,7 @@ _ANYWHERE = frozenset({"passing-credentials-sent"})
 """Certain in every file that may be started: a service worker is asked for by its address, and a part by the path below its package."""
 _FETCHING_LINE = "fetching-line"
 _KEPT = frozenset({Taint.FILE, Taint.PROCESS})
-_LOADING = frozenset({"require", "import", "module._load"})
+LOADING = frozenset({"require", "import", "module._load"})
 _PAGES_OWN = "XMLHttpRequest"
 """What only a page has; without an address it asks the page's own host for a file that the caller names."""
 _LENT_TO_NODE = ("xmlhttprequest", "xhr2")
@@ -144,7 +144,7 @@ def _runs_text(chain: Chain, facts: FileFacts) -> bool:
         flow.line == chain.places[0].line
         and flow.sink is Capability.CODE
         and Taint.NETWORK in flow.taints
-        and (flow.api not in _LOADING or _holds_code(facts, flow))
+        and (flow.api not in LOADING or _holds_code(facts, flow))
         and not _is_pages_loader(facts, flow)
         for flow in facts.flows
     )

@@ -12,6 +12,10 @@ package that is installed from a host that few projects use. In JavaScript and s
 and more templates are certain: an address that is hidden, the key of a wallet or a form of a page that is sent, mail that is copied, code
 that a request brings. A chain that the baseline shows too is a note. So is the start of a script that was left out of the release, where
 nothing that runs by itself could make it, and a script that loads code for whoever calls it, where the score finds nothing else.
+It blocks where the flow is proven from end to end: it runs at install or import and waits for no caller or event, each step from source to
+sink is followed, and the host is a constant that is nobody's (a webhook, a paste, a tunnel, an IP address, a file drop). Stored credentials, the
+whole environment and a download that is decoded and run also block where few projects use the host. No claim of the
+release excuses it. The message names source, sink and host with their lines.
 
 Why it matters: each part alone is ordinary; together, unasked, they are not.
 
@@ -31,6 +35,7 @@ from pratique.analysis.chains.chain import Chain, ChainFamily, Link
 from pratique.analysis.chains.hoarding import sends_what_nobody_hands_out
 from pratique.analysis.chains.left_out import starts_nothing
 from pratique.analysis.chains.of_scripts import is_certain_in_scripts, is_script
+from pratique.analysis.chains.proof import Proof, proof_of
 from pratique.analysis.chains.template import ANONYMOUS
 from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts
@@ -132,14 +137,15 @@ _ASKED_OF_SCRIPTS = frozenset({"decoded-constant-run"})
     "attack-chain",
     "a chain of behaviour that only attacks show",
     severity=Severity.CRITICAL,
-    confidence=Confidence.MEDIUM,
+    confidence=Confidence.HIGH,
     threat=Threat.BAD_CODE,
-    revision=2,
+    revision=3,
 )
 def attack_chain(subject: Subject) -> Iterator[Finding]:
     """Find chains of certain templates that run by themselves."""
     known = {(chain.template, chain.host) for chain in subject.chains_before}
     reached = Reached(subject.contents)
+    proven: set[Proof | None] = set()
     for chain in subject.chains:
         facts = subject.contents.facts.get(chain.places[0].path)
         if chain.template in _BY_THEMSELVES and _is_called(chain, facts):
@@ -151,13 +157,17 @@ def attack_chain(subject: Subject) -> Iterator[Finding]:
             or starts_nothing(subject.contents, chain)
             or _loads_for_others(subject, chain)
         )
+        proof = None if old else proof_of(subject.contents, chain)
+        proof = None if proof in proven else proof
+        proven.add(proof)
         where = f" ({chain.host})" if chain.host else ""
+        told = f"; proven from end to end: {proof.words}" if proof else ""
         yield attack_chain.finding(
-            f"{_moment(chain)} it {chain.words}{where}",
-            *chain.places,
+            f"{_moment(chain)} it {chain.words}{where}{told}",
+            *dict.fromkeys((*chain.places, *((proof.source,) if proof else ()))),
             evidence=f"{chain.template}, held together by {chain.link.value}",
             severity=Severity.MEDIUM if old else Severity.CRITICAL,
-            confidence=Confidence.MEDIUM,
+            confidence=Confidence.HIGH if proof else Confidence.MEDIUM,
         )
 
 

@@ -3,7 +3,7 @@
 What it finds: a constant or a downloaded text that goes through a decoder (base64, hex, character codes, inflate,
 decryption, a decoder of the file's own) and ends in code (`eval`, `Function`, `vm`, `exec`, `module._compile`) or in
 the arguments of a started program. Where it runs by itself (a hook, an entry point at load) it holds, and blocks where the data is
-fetched, or a constant that could not be decoded here; in a function that somebody has to call it is a note, and so is what the baseline
+fetched, is a constant that could not be decoded here, or a constant whose code asks a constant host of few projects; in a function that somebody has to call it is a note, and so is what the baseline
 already did. Ruby's `eval` also holds in such a function if the decoded data is neither a constant nor a file of the release, so a request or a caller supplies it.
 
 Why it matters: encoding hides code from people who read it; nothing else is gained by it.
@@ -19,6 +19,7 @@ import base64
 import re
 from collections.abc import Iterator
 
+from pratique.analysis.chains.proof import decoded_proof
 from pratique.analysis.context import Context
 from pratique.analysis.facts import Capability, FileFacts, Flow, PayloadKind, Taint
 from pratique.analysis.rule import Threat, rule
@@ -43,7 +44,7 @@ _GIVEN = ("Kernel.eval", (Taint.DECODED,))
     severity=Severity.CRITICAL,
     confidence=Confidence.HIGH,
     threat=Threat.BAD_CODE,
-    revision=2,
+    revision=3,
 )
 def decoded_then_executed(subject: Subject) -> Iterator[Finding]:
     """Find decoded data that reaches code or a started program."""
@@ -55,10 +56,15 @@ def decoded_then_executed(subject: Subject) -> Iterator[Finding]:
         if _is_style(subject.contents.facts[path], flow):
             continue
         told.add((path, flow.api))
-        sure = not _is_read_again(subject.contents.facts[path], flow)
-        severity, confidence = _gravity(flow, context, known=_shape(flow) in known, sure=sure)
+        facts = subject.contents.facts[path]
+        proof = decoded_proof(facts, flow, path) if flow.at_load and context.is_early else None
+        outside = bool(_FROM_OUTSIDE & set(flow.taints)) and not _is_read_again(facts, flow)
+        severity, confidence = _gravity(
+            flow, context, known=_shape(flow) in known, sure=bool(proof) or outside
+        )
+        words = f"; proven from end to end: {proof.words}" if proof else ""
         yield decoded_then_executed.finding(
-            f"decoded data is handed to {flow.api}" + _when(flow, context),
+            f"decoded data is handed to {flow.api}{_when(flow, context)}{words}",
             Location(path, flow.line),
             Location(path, flow.origin_line),
             evidence=" -> ".join(taint.value for taint in flow.taints),
@@ -94,7 +100,6 @@ def _gravity(flow: Flow, context: Context, *, known: bool, sure: bool) -> tuple[
     if known:
         return Severity.MEDIUM, Confidence.LOW
     if flow.at_load and context in {Context.INSTALL, Context.IMPORT}:
-        sure = sure and bool(_FROM_OUTSIDE & set(flow.taints))
         return Severity.CRITICAL, Confidence.HIGH if sure else Confidence.MEDIUM
     if _shape(flow) == _GIVEN and context in {Context.INSTALL, Context.IMPORT}:
         return Severity.CRITICAL, Confidence.MEDIUM

@@ -40,5 +40,5 @@ def run(paths: Sequence[Path], name: str | None, *, accept_drop: bool) -> int:
 
 
 def _origin(path: Path) -> str:
-    """Where a path is, whatever the folder from which somebody asks later."""
+    """Return the absolute address of a path."""
     return str(path.resolve()).encode("utf-8", "backslashreplace").decode()

@@ -1,4 +1,4 @@
-"""`pratique gate freeze`: while a worm runs, hold everything that was published after a moment."""
+"""`pratique gate freeze`: hold everything published after a time while an attack runs."""
 
 import os
 from contextlib import AbstractContextManager
@@ -19,24 +19,24 @@ _TAKEN_UP = "a running gate takes it up within seconds"
 
 @click.command(name="freeze")
 @click.option(
-    "--published-before", metavar="TIME", help="Hold what is not known to be published before TIME (UTC)."
+    "--published-before", metavar="TIME", help="Hold everything not known to be published before TIME (UTC)."
 )
 @click.option(
-    "--until", metavar="TIME", help="When it ends by itself: a span (12h, 2d), a day or a moment (UTC)."
+    "--until", metavar="TIME", help="Expiry of the freeze: a span (12h, 2d), a day or a moment (UTC)."
 )
-@click.option("--reason", metavar="TEXT", help="Why; it is shown to everybody who meets the hold, and kept.")
+@click.option("--reason", metavar="TEXT", help="Reason; it is shown to clients and logged.")
 @click.option(
     "--except",
     "spared",
     multiple=True,
     metavar="NAME[@VERSION]",
-    help="A package, or one release of it, that is not held; may be repeated. A bare name is npm's.",
+    help="Package or release that is not held. May be repeated.",
 )
-@click.option("--by", "who", metavar="WHO", help="Who does it (default: the login name).")
-@click.option("--list", "listed", is_flag=True, help="List the freezes that last.")
+@click.option("--by", "who", metavar="WHO", help="Name of the person (default: the login name).")
+@click.option("--list", "listed", is_flag=True, help="List the freezes in force.")
 @click.option("--undo", is_flag=True, help="End all freezes now.")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(["text", "jsonl"]), default="text", help="Format."
+    "--format", "-f", "format_", type=click.Choice(["text", "jsonl"]), default="text", help="Output format."
 )
 def freeze(  # noqa: PLR0913 - one argument for each option
     *,
@@ -51,8 +51,8 @@ def freeze(  # noqa: PLR0913 - one argument for each option
 ) -> int:
     """Hold every new artifact that is not known to be published before TIME, for everybody, until an end.
 
-    Use it while a worm runs: clients get older versions, and what is in use already stays in use. Where no publish time is
-    known, the first time this gate saw the artifact counts. `pratique release` still lets single artifacts in. Each freeze
+    Use it during an attack (a worm): clients get older versions, and what is already in use is not held. Where no publish time is
+    known, the first time this gate saw the artifact counts. `pratique approve` still lets single artifacts in. Each freeze
     counts beside the ones before; `--undo` ends all.
 
     Exit code 3: `--undo`, and no freeze lasts.

@@ -20,10 +20,10 @@ from pratique.cli.run.options import settings_options
 @settings_options
 @output_options
 def prefetch(locks: tuple[Path, ...], **arguments: Any) -> int:
-    """Fetch and judge every artifact of lockfiles into the gate's store, as an install through the gate would.
+    """Download and check every artifact of lockfiles into the gate's store, as an install through the gate would.
 
-    The answer and the exit codes are those of `check`, with the standing that the gate gives. It may run beside the gate.
-    Files are those for this platform; --platform names another, --all-artifacts takes all.
+    Output and exit codes are those of `check`. It may run beside the gate. Files are those for this platform; --platform names another,
+    --all-artifacts takes all.
     """
     from pratique.cli.gate.prefetch_work import run  # noqa: PLC0415 - imports the gate
 

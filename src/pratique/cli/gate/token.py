@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pratique.cli.output.exit_codes import Exit
+from pratique.cli.output.helping import Verbs
 
 if TYPE_CHECKING:
     from pratique.gate.access.tokens import Tokens
@@ -13,17 +14,17 @@ if TYPE_CHECKING:
 _RANDOM_BYTES = 38
 
 
-@click.group(name="token")
+@click.group(name="token", cls=Verbs)
 def token() -> None:
-    """Make, list and remove the tokens that clients of the gate need; without any, everybody is let in."""
+    """Make, list and remove the tokens that clients of the gate need; without any, every client is let in."""
 
 
 @token.command(name="add")
 @click.argument("name")
 def add(name: str) -> int:
-    """Make a token, and print it this once: only its hash is kept. NAME is what the log calls whoever has it.
+    """Make a token, and print it once: only its hash is stored.
 
-    A running gate takes it up within seconds. With the first token, those who show none are refused.
+    NAME is the name in the log. A running gate applies it within seconds. Once there is a token, requests without one are refused.
     """
     import secrets  # noqa: PLC0415 - `--help` does without
 

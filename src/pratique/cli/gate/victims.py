@@ -1,4 +1,4 @@
-"""`pratique gate victims`: who got what turned bad after it was served."""
+"""`pratique affected`: the clients that downloaded what was blocked afterwards."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ import click
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.verbs.log import moment_of, package_of, whole
 from pratique.report.formats.csv_row import cell, csv_line
+from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
 from pratique.report.verbs.log_search import LOOK_THERE, NOT_COVERED, VICTIMS_VERSION, searched, sentences
 
@@ -24,18 +25,19 @@ _FIELDS = (
 )
 
 
-@click.command(name="victims")
+@click.command(name="affected")
+@click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Output format.")
+@click.option("--package", metavar="NAME", help="Only this package or release: a purl, name or name@version.")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Format (default: text)."
+    "--since", metavar="WHEN", help="Only what was blocked since this day, moment or span (7d), UTC."
 )
-@click.option("--package", metavar="NAME", help="A package or release: a purl, or name@version.")
-@click.option("--since", metavar="WHEN", help="What turned bad since this day, moment, or span (7d), UTC.")
-@click.option("--alarm", metavar="ID", help="One alarm, by the id that the log and the webhook tell.")
-def victims(*, format_: str, package: str | None, since: str | None, alarm: str | None) -> int:
-    """List every client that downloaded something from this gate that was blocked afterwards: when, where, with what, and why.
+@click.option("--alarm", metavar="ID", help="Only this alarm, by the id in the log and the webhook.")
+def command(*, format_: str, package: str | None, since: str | None, alarm: str | None) -> int:
+    """List the clients that downloaded what turned out to be bad.
 
-    Each download is a line. What did not go through this gate, and what clients install from their own caches, is not in its
-    log: run `pratique doctor` on those machines. Exit code 1 when something is named that is blocked today, else 0.
+    Each download from this gate that was blocked afterwards is one line: when, which client, and why. Installs that did not go through
+    this gate, and installs from a client's own cache, are not in its log: run `pratique doctor` on those machines. Exit code 1 if
+    something listed is blocked today, else 0.
     """
     from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
@@ -61,7 +63,7 @@ def victims(*, format_: str, package: str | None, since: str | None, alarm: str 
 
 
 def _none(store: "Store", package: "PackageRef | None", version: str | None) -> str:
-    """Say that no client is affected; of a package also how often it was downloaded."""
+    """Return that no client is affected; for a package, also how often it was downloaded."""
     from pratique.core.policy import Action  # noqa: PLC0415 - imports the store
 
     if package is None:
@@ -100,7 +102,7 @@ def _text(store: "Store", turned: "Turned") -> Iterator[str]:
     name = turned.name
     yield _escaped(f"{name.ref.purl}  {name.filename}  sha256:{name.sha256}")
     yield _escaped(f"  bad since {turned.at:%Y-%m-%d %H:%M:%S}{cleared}: {why(turned.grounds)}")
-    yield f"  {times} downloads from {addresses} addresses\n"
+    yield f"  {plural(times, 'download')} from {plural(addresses, 'address', 'addresses')}\n"
     for row in _rows(store, turned):
         moment = f"{row['at'][:19].replace('T', ' ')}"
         ci = f"ci {row['ci']}" if row["ci"] else ""

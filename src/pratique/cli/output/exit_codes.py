@@ -23,6 +23,7 @@ class Exit(IntEnum):
     INCOMPLETE = 3
     INTERNAL = 4
     WAITS = 5
+    INTERRUPTED = 130
 
 
 EXIT_PAGES: dict[Exit, str] = {
@@ -50,22 +51,25 @@ change, in what was adopted by an earlier check, or in a baseline that was allow
     Exit.INTERNAL: """An internal error: a defect of Pratique. Nothing may be concluded about what was asked.
 
 Please report it with what `PRATIQUE_DEBUG=1` prints.""",
-    Exit.WAITS: """Only waits: every artifact that is stopped frees itself at the time given.
+    Exit.WAITS: """Only cooldowns: every artifact that is stopped is let in by itself at the time given.
 
 With `--fail-on block` it also stands for holds below that bar.""",
+    Exit.INTERRUPTED: """Interrupted by Ctrl-C (SIGINT): nothing may be concluded about what was asked.
+
+What was done until then is remembered; the next run goes on from there.""",
 }
 
 
 def of_targets(targets: Sequence[Target], *, fail_on: str) -> Exit:
-    """The exit code for the answers of `inspect`."""
+    """Return the exit code of `inspect`."""
     return Exit(outcome.of_targets(targets, fail_on=fail_on).ended)
 
 
 def of_project(report: ProjectReport, *, fail_on: str) -> Exit:
-    """The exit code for the answer of `check`."""
+    """Return the exit code of `check`."""
     return Exit(outcome.of_project(report, fail_on=fail_on).ended)
 
 
 def of_audit(report: AuditReport, *, fail_on: Bar) -> Exit:
-    """The exit code for the answer of `audit`."""
+    """Return the exit code of `audit`."""
     return Exit(outcome.of_audit(report, fail_on=fail_on).ended)

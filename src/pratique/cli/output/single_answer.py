@@ -22,17 +22,25 @@ def answer_options(*names: str) -> Callable[[F], F]:
     def add(function: F) -> F:
         for decorate in (
             click.option(
-                "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour."
+                "--color",
+                type=click.Choice(["auto", "always", "never"]),
+                default="auto",
+                help="Colour (default: auto).",
             ),
             click.option(
                 "--output",
                 "-o",
                 multiple=True,
                 metavar="[FORMAT=]FILE",
-                help="Write the answer to a file instead; with FORMAT= also, in that format. May be repeated.",
+                help="Write to a file instead; with FORMAT= in addition, in that format. May be repeated.",
             ),
             click.option(
-                "--format", "-f", "format_", type=click.Choice(list(names)), default=names[0], help="Format."
+                "--format",
+                "-f",
+                "format_",
+                type=click.Choice(list(names)),
+                default=names[0],
+                help="Output format.",
             ),
         ):
             function = decorate(function)

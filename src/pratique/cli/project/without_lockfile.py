@@ -1,39 +1,98 @@
 """What to run for a project without a lockfile that has an inventory, or packages that are installed."""
 
 import os
+import re
 import shlex
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from pratique.cli.output.terminal import note
 from pratique.cli.project import installed, locate
+from pratique.cli.project.manifests import manifests_in
+from pratique.cli.run.target import missing
 from pratique.core.reading import LockRead, Trouble
-from pratique.errors import Reference
+from pratique.errors import Reference, UsageError
 from pratique.lockfiles import format_for
 
+_NAME = re.compile(r"@?[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
 _MOST_NAMED = 5
 _MOST_FOLDERS = 10_000
 _UNSEEN = locate.INSTALLED | locate.CACHES
 
 
 def with_commands(search: locate.Search, path: Path, exclude: Sequence[str], *, verb: str) -> locate.Search:
-    """Return the search with a trouble for each inventory and installed tree, whose hint is the command that reads it.
+    """Return the search with a problem for each inventory and installed tree, whose hint is the command for it.
 
-    A search that found a lockfile is returned as it is, since that says what the project uses.
+    A search with a lockfile stays unchanged, because the lockfile says what the project uses.
     """
     if search.found or not path.is_dir():
         return search
     return replace(search, unread=(*search.unread, *_troubles(path, exclude, verb)))
 
 
+def require_path(path: Path) -> None:
+    """Raise UsageError for a path that is not there; the hint says what was meant."""
+    if os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
+        return
+    text = str(path)
+    package = f"; `pratique inspect {shlex.quote(text)}` checks a package" if _NAME.fullmatch(text) else ""
+    raise missing(text, otherwise=f"PATH is a folder or a lockfile{package}")
+
+
+def note_nothing(search: locate.Search) -> None:
+    """Say on standard error what to do where a search found nothing at all."""
+    if not (search.found or search.unread):
+        note(
+            "hint: run it in the folder of a project with a lockfile, such as package-lock.json, uv.lock or Gemfile.lock, or name "
+            "the file; `pratique inspect NAME` checks a single package"
+        )
+
+
+def require_unlocked(path: Path, exclude: Sequence[str], options: Mapping[str, bool]) -> None:
+    """Raise UsageError unless PATH is a folder without a lockfile, and no option contradicts --resolve."""
+    for option, given in options.items():
+        if given:
+            raise UsageError(
+                Reference.USAGE, f"--resolve and {option} contradict each other", hint="give one of them"
+            )
+    if not path.is_dir():
+        raise UsageError(
+            Reference.USAGE, f"{path} is no folder", hint="--resolve takes the folder of a project"
+        )
+    found = locate.find(path, exclude).found
+    if found:
+        raise UsageError(
+            Reference.USAGE,
+            f"{path} has a lockfile: {found[0].path}",
+            hint=f"`pratique check {shlex.quote(str(path))}` checks it; --resolve is for a project without one",
+        )
+
+
 def _troubles(path: Path, exclude: Sequence[str], verb: str) -> Iterator[LockRead]:
     for name in islice(_inventories(path, exclude), _MOST_NAMED):
         command = f"pratique {verb} {shlex.quote(str(path / name))}"
         yield _trouble(name, "an inventory is read only when it is named", command)
+    if verb == "check":
+        yield from _manifests(path)
     for name in installed.find(path, exclude).trees[:_MOST_NAMED]:
         command = f"pratique check --installed {shlex.quote(str(path))}"
         yield _trouble(name, "what is installed is read only when that is asked for", command)
+
+
+def _manifests(path: Path) -> Iterator[LockRead]:
+    """Yield the manifests of the folder, each with the command that makes its lockfile."""
+    for manifest in manifests_in(path, lambda client: shutil.which(client) is not None):
+        resolve = f"`pratique check --resolve {shlex.quote(str(path))}`"
+        also = "" if manifest.refused else f", or {resolve}"
+        trouble = Trouble(
+            Reference.USAGE,
+            f"{manifest.name} has no lockfile, so the versions to install are not known",
+            f"run `{manifest.command}` in {shlex.quote(str(path))}{also}",
+        )
+        yield LockRead(path=manifest.name, format=None, error=trouble)
 
 
 def _trouble(name: str, why: str, command: str) -> LockRead:

@@ -25,20 +25,25 @@ class _Option:
 
 
 OPTIONS: tuple[_Option, ...] = (
-    _Option("--offline", "run.offline", "", "Ask no registry; use what is remembered.", flag=True),
-    _Option("--jobs", "run.jobs", "N", "Worker processes (default: as many as processors)."),
-    _Option("--timeout", "run.timeout_s", "S", "CPU seconds for the inspection of one artifact."),
+    _Option("--offline", "run.offline", "", "Use remembered data only; ask no registry.", flag=True),
+    _Option("--jobs", "run.jobs", "N", "Worker processes (default: one for each processor)."),
+    _Option("--timeout", "run.timeout_s", "S", "CPU seconds for one artifact."),
     _Option(
         "--platform",
         "check.platform",
         "NAME",
-        "Judge the files for this platform, such as linux-x86_64, linux-x86_64-py312 or py312.",
+        "Check the files for this platform, such as linux-x86_64, linux-x86_64-py312 or py312.",
     ),
-    _Option("--all-artifacts", "check.all_artifacts", "", "Judge the files for every platform.", flag=True),
+    _Option("--all-artifacts", "check.all_artifacts", "", "Check the files for every platform.", flag=True),
     _Option(
-        "--fail-on", "check.fail_on", "LEVEL", "What gives exit code 1: block, review (default) or wait."
+        "--fail-on",
+        "check.fail_on",
+        "LEVEL",
+        "Exit with 1 from this level on: block, review (default) or wait.",
     ),
-    _Option("--min-age", "policy.min_age", "SPAN", "Age that new artifacts must have, such as 72h or 14d."),
+    _Option(
+        "--min-age", "policy.min_age", "SPAN", "Cooldown: minimum age of new artifacts, such as 72h or 14d."
+    ),
 )
 
 Given = Mapping[str, tuple[str, str]]
@@ -57,7 +62,7 @@ def settings_options(function: F) -> F:
 
 
 def given(arguments: Mapping[str, Any]) -> Given:
-    """Give what was said on the command line, as the settings want it."""
+    """Return the command line options in the form of settings."""
     said: dict[str, tuple[str, str]] = {}
     for option in OPTIONS:
         value = arguments.get(option.parameter)

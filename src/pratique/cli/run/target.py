@@ -1,16 +1,18 @@
-"""From what a person writes to what is judged: releases and local files."""
+"""Parsing of targets: releases and local files."""
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pratique.cli.run.newest import LATEST, settled
 from pratique.cli.run.session import Session
 from pratique.core.assessment import Assessment, Target
 from pratique.core.evidence import NotAsked
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.core.reading import Trouble
+from pratique.core.suggestion import did_you_mean
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import LocalPath
@@ -19,31 +21,49 @@ from pratique.errors import PratiqueError, Reference, RegistryError, StoreError,
 from pratique.intake.question import File, Question
 from pratique.intake.questions import Wish, no_baseline, with_baseline_file
 from pratique.intake.waivers import matching
+from pratique.lockfiles import format_for
 
 Assess = Callable[[Question], Awaitable[Assessment]]
 """Judges one artifact. Only StoreError and UsageError are raised."""
 
 _LOCAL = "a local file: no registry was asked about it"
 _MOST_BYTES = 1024**3
+_MOST_BESIDE = 2_000
+MANIFESTS = frozenset(
+    {"package.json", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "Gemfile", "gems.rb"}
+)
+"""Files that name the packages of a project, and lock none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Reads targets; `ecosystem` says what local files are, where their names do not, and what `name@version` is."""
+    """Parses targets. `ecosystem` applies to local files with ambiguous names and to `name@version`."""
 
     ecosystem: str | None = None
 
     def baseline(self, name: str) -> Wish:
         """Return the wish to compare with this release or local file. Raises UsageError."""
-        found = self._parse(name)
-        if isinstance(found, LocalPath):
-            return Wish(file=self._read(found))
-        return Wish(ref=self._with_version(found, name))
+        found = self.parse(name)
+        return Wish(file=self._read(found)) if isinstance(found, LocalPath) else Wish(ref=self.named(name))
+
+    def require(self, names: Sequence[str]) -> None:
+        """Raise UsageError for the first target that cannot be meant, or whose file is not there."""
+        for name in names:
+            found = self.parse(name)
+            if isinstance(found, LocalPath):
+                _require_file(found)
 
     def named(self, name: str) -> ReleaseRef | None:
-        """Return the release that a target names; None for a path. Raises UsageError."""
-        found = self._parse(name)
-        return None if isinstance(found, LocalPath) else self._with_version(found, name)
+        """Return the release that a target names, unsettled; None for a path. Raises UsageError."""
+        found = self.parse(name)
+        if isinstance(found, LocalPath):
+            return None
+        return found if isinstance(found, ReleaseRef) else found.at(LATEST)
+
+    async def settled(self, session: Session, name: str) -> ReleaseRef | LocalPath:
+        """Return the release that a target means, or its path. Raises UsageError and RegistryError."""
+        found = self.parse(name)
+        return found if isinstance(found, LocalPath) else await settled(session, found, name=name)
 
     async def judge(
         self, session: Session, name: str, *, standing: Standing, wish: Wish, assess: Assess | None = None
@@ -52,12 +72,13 @@ class Targets:
         by = assess or session.road.assess
         ref: ReleaseRef | None = None
         try:
-            found = self._parse(name)
+            asked = self.parse(name)
+            ref = asked if isinstance(asked, ReleaseRef) else None
+            found = asked if isinstance(asked, LocalPath) else await settled(session, asked, name=name)
             if isinstance(found, LocalPath):
                 questions = [await self._local(session, found, standing, wish)]
             else:
-                ref = self._with_version(found, name)
-                questions = await session.questions.of_release(ref, standing=standing, wish=wish)
+                questions = await session.questions.of_release(found, standing=standing, wish=wish)
             ref = questions[0].file.ref
             waivers = matching(session.road.policy.waivers, ref)
             assessments = await asyncio.gather(
@@ -69,28 +90,30 @@ class Targets:
             return Target(name=name, ref=ref, error=Trouble(error.reference, error.message, error.hint))
         return Target(name=name, ref=ref, assessments=tuple(assessments))
 
-    async def file(self, session: Session, name: str, *, like: File | None = None) -> File:
-        """The one artifact that a target stands for; of several, the one of the same kind as `like`."""
-        found = self._parse(name)
+    async def file(
+        self, session: Session, found: ReleaseRef | LocalPath, *, like: File | None = None
+    ) -> File:
+        """Return the one artifact of a settled target; of several, the one of the same kind as `like`."""
         if isinstance(found, LocalPath):
             return self._read(found)
-        ref = self._with_version(found, name)
-        questions = await session.questions.of_release(ref, standing=Standing.NEW, wish=Wish(none=True))
+        questions = await session.questions.of_release(found, standing=Standing.NEW, wish=Wish(none=True))
         gone = next((question.gone for question in questions if question.gone is not None), None)
         if gone is not None:
             raise RegistryError(gone.reference, gone.message, hint=gone.hint)
         files = [question.file for question in questions]
         return next((file for file in files if like is not None and file.kind is like.kind), files[0])
 
-    def _parse(self, name: str) -> PackageRef | ReleaseRef | LocalPath:
-        return parse_target(name, ecosystem=Ecosystem(self.ecosystem) if self.ecosystem else None)
-
-    def _with_version(self, found: PackageRef | ReleaseRef, name: str) -> ReleaseRef:
-        if isinstance(found, ReleaseRef):
-            return found
-        raise UsageError(
-            Reference.TARGET_INVALID, f"{name} names no version", hint=f"for example {found.at('1.0.0')}"
-        )
+    def parse(self, name: str) -> PackageRef | ReleaseRef | LocalPath:
+        """Read what a person wrote. Raises UsageError, also for the name of a lockfile, which `check` reads."""
+        found = parse_target(name, ecosystem=Ecosystem(self.ecosystem) if self.ecosystem else None)
+        named = isinstance(found, PackageRef) and name == found.name
+        if named and os.path.isfile(name) and (format_for(name) or name in MANIFESTS):  # noqa: PTH113 - as below
+            raise UsageError(
+                Reference.TARGET_INVALID,
+                f"{name} is a file of a project, not a package",
+                hint=f"`pratique check {name if format_for(name) else '.'}` judges what it brings in",
+            )
+        return found
 
     async def _local(self, session: Session, path: LocalPath, standing: Standing, wish: Wish) -> Question:
         file = self._read(path)
@@ -110,12 +133,7 @@ class Targets:
 
     def _read(self, path: LocalPath) -> File:
         where = Path(path.path)
-        if os.path.isdir(where):  # noqa: PTH112 - Path raises for names that are too long
-            raise UsageError(
-                Reference.TARGET_INVALID,
-                f"{path.path} is a folder",
-                hint="`pratique check` judges a project; inspect takes an archive (.tgz, .whl, .tar.gz, .zip, .gem)",
-            )
+        _require_file(path)
         try:
             with where.open("rb") as stream:
                 data = stream.read(_MOST_BYTES + 1)
@@ -136,7 +154,30 @@ class Targets:
         )
 
 
+def _require_file(path: LocalPath) -> None:
+    """Raise UsageError for a path that is no file."""
+    if os.path.isdir(path.path):  # noqa: PTH112 - Path raises for names that are too long
+        raise UsageError(
+            Reference.TARGET_INVALID,
+            f"{path.path} is a folder",
+            hint=f"`pratique check {path.path}` judges a project; give an archive (.tgz, .whl, .tar.gz, .zip, .gem) or a release",
+        )
+    if not os.path.exists(path.path):  # noqa: PTH110 - as above
+        raise missing(path.path)
+
+
+def missing(path: str, *, otherwise: str = "check the path") -> UsageError:
+    """Return the error for a file that does not exist; the hint names the one beside it that was meant."""
+    folder, name = os.path.split(path)
+    try:
+        beside = os.listdir(folder or ".")[:_MOST_BESIDE]  # noqa: PTH208 - Path raises for names that are too long
+    except (OSError, ValueError):
+        beside = []
+    hint = did_you_mean(name, beside, otherwise)
+    return UsageError(Reference.FILE_UNREADABLE, f"{path[:200]} does not exist", hint=hint)
+
+
 def _ecosystem(filename: str) -> Ecosystem:
-    """A `.tgz` is npm's and a `.gem` is RubyGems'; wheels, and `.tar.gz` and `.zip` as sdists are, are Python's."""
+    """Return the ecosystem of a file name: `.tgz` is npm, `.gem` is RubyGems, wheels, `.tar.gz` and `.zip` are Python."""
     suffix = os.path.splitext(filename.lower())[1]  # noqa: PTH122 - a name, not a path
     return {".tgz": Ecosystem.NPM, ".gem": Ecosystem.RUBYGEMS}.get(suffix, Ecosystem.PYPI)

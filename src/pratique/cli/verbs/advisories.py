@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from pratique.cli.output.exit_codes import Exit
-from pratique.cli.output.terminal import Progress, wants_colour
+from pratique.cli.output.helping import Verbs
+from pratique.cli.output.terminal import Progress, wants_colour, width
 from pratique.cli.run.clock import now
 from pratique.cli.run.options import given
 from pratique.cli.run.settings import read_settings
@@ -16,26 +17,30 @@ from pratique.store.folder.home import Home, data_home
 _ECOSYSTEMS = ("npm", "pypi", "gem")
 
 
-@click.group(name="advisories")
+@click.group(name="advisories", cls=Verbs)
 def command() -> None:
-    """Sync, import, show, export or remove advisories, and make snapshots of malicious releases."""
+    """Sync, import, show and export advisories; make snapshots of malicious releases."""
 
 
 @command.command(name="sync")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--full", is_flag=True, help="Bring the whole, also where changes would do.")
-@click.option("--accept-drop", is_flag=True, help="Also take a source that shrinks by more than a tenth.")
+@click.option("--full", is_flag=True, help="Download everything, even where changes are enough.")
+@click.option("--accept-drop", is_flag=True, help="Accept a source that shrinks by more than a tenth.")
 @click.option(
-    "--from", "mirrors", multiple=True, metavar="NAME=URL", help="Ask another address. May be repeated."
+    "--from",
+    "mirrors",
+    multiple=True,
+    metavar="NAME=URL",
+    help="Download a source from another address. May be repeated.",
 )
-@click.option("--offline", is_flag=True, default=None, help="Ask nobody: exit code 3.")
+@click.option("--offline", is_flag=True, default=None, help="Ask nobody (exit code 3).")
 def sync(
     names: tuple[str, ...], *, full: bool, accept_drop: bool, mirrors: tuple[str, ...], offline: bool | None
 ) -> int:
-    """Bring sources up to date from where they are published; without a NAME, those of the settings.
+    """Update advisory sources from where they are published; without NAME, those of the settings.
 
-    Only changes are brought where a source lists them. A download that was cut off goes on. Each source takes the place
-    of what was held of it when it is whole and checked; one that fails is told, and the others are brought.
+    Only changes are downloaded where a source lists them; an interrupted download goes on. A source is replaced only if its new data is
+    complete and verified; one that fails is reported, and the others are updated.
     """
     from pratique.cli.advisories.sync import run  # noqa: PLC0415 - imports aiohttp
 
@@ -45,10 +50,8 @@ def sync(
 
 @command.command(name="import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option(
-    "--as", "name", metavar="NAME", help="The source that it is; without it, its files are looked at."
-)
-@click.option("--accept-drop", is_flag=True, help="Also take a source that shrinks by more than a tenth.")
+@click.option("--as", "name", metavar="NAME", help="Name of the source (default: recognise it by its files).")
+@click.option("--accept-drop", is_flag=True, help="Accept a source that shrinks by more than a tenth.")
 def import_(paths: tuple[Path, ...], *, name: str | None, accept_drop: bool) -> int:
     """Read sources from files (zip, JSON, JSON Lines, CSV, YAML, each also as .gz) or folders, such as clones.
 
@@ -61,14 +64,16 @@ def import_(paths: tuple[Path, ...], *, name: str | None, accept_drop: bool) -> 
 
 @command.command(name="status")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Format."
+    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
-@click.option("--verify", is_flag=True, help="Read everything, and count.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour.")
+@click.option("--verify", is_flag=True, help="Read and count every record.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour (default: auto)."
+)
 def status(*, format_: str, verify: bool, color: str) -> int:
-    """Show what is held of each source: how old, how many rows, and what was skipped and why.
+    """Show each advisory source: its age, number of records, and what was skipped and why.
 
-    Exit code 3 when there is no index, when it cannot be read, or when --verify finds something wrong.
+    Exit code 3: there is no index, it cannot be read, or --verify finds an error.
     """
     from pratique.advisories.index import Index  # noqa: PLC0415 - imports SQLite
     from pratique.advisories.index.verification import problems  # noqa: PLC0415 - as above
@@ -88,7 +93,9 @@ def status(*, format_: str, verify: bool, color: str) -> int:
     if format_ == "json":
         click.echo(json.indented(held_advisories.document(held)), nl=False)
     else:
-        click.echo(style.render(held_advisories.lines(held), colour=wants_colour(color)), nl=False)
+        click.echo(
+            style.render(held_advisories.lines(held), colour=wants_colour(color), width=width()), nl=False
+        )
     return Exit.INCOMPLETE if held.problems else Exit.CLEAR
 
 
@@ -99,7 +106,7 @@ def status(*, format_: str, verify: bool, color: str) -> int:
     "ecosystems",
     multiple=True,
     type=click.Choice(_ECOSYSTEMS),
-    help="Only advisories of this kind of package. May be repeated.",
+    help="Only advisories for this ecosystem. May be repeated.",
 )
 def export(file: Path, *, ecosystems: tuple[str, ...]) -> int:
     """Write what is held as OSV records that other tools can read: a zip, or the layout of osv-scanner below a folder.
@@ -117,7 +124,10 @@ def export(file: Path, *, ecosystems: tuple[str, ...]) -> int:
 @click.argument("names", nargs=-1, metavar="NAME...")
 @click.option("--all", "every", is_flag=True, help="Remove every source: no advisories are wanted.")
 def remove(names: tuple[str, ...], *, every: bool) -> int:
-    """Remove sources from the index; `status` lists those that it holds. What they alone cover is not audited any more."""
+    """Remove advisory sources from the index; `status` lists them.
+
+    What only they cover is no longer audited.
+    """
     from pratique.cli.advisories.remove import run  # noqa: PLC0415 - imports the writer of the index
 
     if bool(names) is every:
@@ -126,19 +136,21 @@ def remove(names: tuple[str, ...], *, every: bool) -> int:
 
 
 @command.command(name="snapshot")
-@click.option("--output", type=click.Path(path_type=Path), help="Make a snapshot, and write it to this file.")
-@click.option("--sign-key", type=click.Path(path_type=Path), help="Ed25519 private key (PEM) that signs it.")
-@click.option("--serial", type=click.IntRange(min=0), help="Its serial (default: the present, in seconds).")
-@click.option("--expires-in", metavar="SPAN", default="7d", help="When it expires (default: 7d).")
+@click.option("--output", type=click.Path(path_type=Path), help="Make a snapshot and write it to this file.")
+@click.option("--sign-key", type=click.Path(path_type=Path), help="Sign with this Ed25519 private key (PEM).")
+@click.option("--serial", type=click.IntRange(min=0), help="Serial (default: the present time in seconds).")
+@click.option("--expires-in", metavar="SPAN", default="7d", help="Time until it expires (default: 7d).")
 @click.option(
     "--digests",
     type=click.Path(path_type=Path),
-    help="Artifacts to put in: lines of DIGEST TYPE NAME VERSION ID.",
+    help="File of artifacts to include: lines of DIGEST TYPE NAME VERSION ID.",
 )
 @click.option("--verify", type=click.Path(path_type=Path), help="Verify this snapshot and read all of it.")
-@click.option("--import", "import_", type=click.Path(path_type=Path), help="Verify this one, and use it.")
 @click.option(
-    "--keygen", type=click.Path(path_type=Path), help="Write a new private key, and print the public key."
+    "--import", "import_", type=click.Path(path_type=Path), help="Verify this snapshot, and use it."
+)
+@click.option(
+    "--keygen", type=click.Path(path_type=Path), help="Write a new private key; print the public key."
 )
 def snapshot(  # noqa: PLR0913 - one for each option
     *,

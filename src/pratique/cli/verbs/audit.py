@@ -1,4 +1,4 @@
-"""`pratique audit`: which advisories meet what is in a project, how it got in, and what mends it.
+"""`pratique audit`: which advisories meet what is in a project, how it got in, and what fixes it.
 
 The index is on this machine: nothing is asked of anybody, but for a fix that is to be looked up.
 """
@@ -48,36 +48,46 @@ _GRAPHS = frozenset({"cyclonedx"})
     "groups",
     multiple=True,
     metavar="GROUP",
-    help="Only what is needed for this group (prod, dev, ...). May be repeated.",
+    help="Only dependencies of this group (prod, dev, ...). May be repeated.",
 )
 @click.option(
     "--since",
     metavar="REF",
-    help="Count only what changed since this branch, tag or commit; the rest is listed and stops nothing.",
+    help="Exit with 1 only for what changed since this branch, tag or commit.",
 )
 @click.option(
     "--new-only",
     is_flag=True,
-    help="Do not list what was there before --since (default: HEAD), only count it.",
+    help="Count what was there before --since (default: HEAD), but do not list it.",
 )
 @click.option(
     "--covered-only",
     is_flag=True,
-    help="List kinds of advisories without a source here as not checked; they leave the answer complete.",
+    help="Accept missing advisory sources: list them as not checked, and exit as if complete.",
 )
-@click.option("--fix", is_flag=True, help="Ask the registries which versions mend it and may come in.")
-@click.option("--retired", is_flag=True, help="Ask the registries what is deprecated, yanked or gone, too.")
-@click.option("--vendored", is_flag=True, help="Look for copied libraries in the files below PATH, too.")
-@click.option("--node", metavar="VERSION", help="Audit this Node.js, too (default: what the project names).")
+@click.option("--fix", is_flag=True, help="Ask the registries for fixed versions that the policy lets in.")
+@click.option(
+    "--retired", is_flag=True, help="Also ask the registries for deprecated, yanked and removed packages."
+)
+@click.option("--vendored", is_flag=True, help="Also search the files below PATH for copied libraries.")
+@click.option(
+    "--node",
+    metavar="VERSION",
+    help="Also audit this version of Node.js (default: the one that the project names).",
+)
 @click.option(
     "--vex",
     multiple=True,
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Heed this VEX document (OpenVEX or CycloneDX). May be repeated.",
+    help="Apply this VEX document (OpenVEX or CycloneDX). May be repeated.",
 )
-@click.option("--max-db-age", metavar="SPAN", help="How old the sources may be, such as 48h (default: 7d).")
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out lockfiles whose path matches.")
+@click.option(
+    "--max-db-age", metavar="SPAN", help="Maximum age of the advisories, such as 48h (default: 7d)."
+)
+@click.option(
+    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles whose path matches. May be repeated."
+)
 @click.option(
     "--offline", is_flag=True, default=None, help="Ask no registry, not even for --fix or --retired."
 )
@@ -99,14 +109,13 @@ def command(  # noqa: PLR0913 - one for each option of its own
     trust_project: bool,
     **arguments: Any,
 ) -> int:
-    """Hold what the lockfiles below PATH bring in against the advisories on this machine.
+    """Check locked dependencies against the local advisory database.
 
-    PATH is a folder or one lockfile. `pratique advisories sync` brings the advisories; without them, or with old ones,
-    the answer is incomplete: exit code 3, unless something found reaches the bar (1). Nothing is asked of a registry without
-    --fix or --retired.
+    PATH is a folder or one lockfile. `pratique advisories sync` downloads the advisories; without them, or with old ones, the result is
+    incomplete: exit code 3, or 1 if something that was found reaches --fail-on. No registry is asked without --fix or --retired.
 
-    With --since REF, only advisories of what the change brings in count, compared as `check --since` does; those of the
-    rest are listed as notes. The settings and ignores of the project are those of REF. This is the one for pull requests.
+    With --since REF, only advisories for what changed since REF count; the others are listed as notes. The settings and ignores are those of
+    REF. Use it for pull requests.
     """
     root = _root(path)
     before = _before(root, since, new_only=new_only)
@@ -165,16 +174,16 @@ def _refresh(settings: Settings) -> None:
 
 
 def _root(path: Path) -> Path:
-    """The project's folder. Raises UsageError."""
+    """Return the project's folder. Raises UsageError."""
+    from pratique.cli.project.without_lockfile import require_path  # noqa: PLC0415 - imports the network
+
     if not os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
-        raise UsageError(
-            Reference.FILE_UNREADABLE, f"{path} does not exist", hint="PATH is a folder or a lockfile"
-        )
+        require_path(path)
     return path if path.is_dir() else path.parent
 
 
 def _before(root: Path, since: str | None, *, new_only: bool) -> "Before | None":
-    """What the project was before. Raises UsageError."""
+    """Return the earlier state of the project. Raises UsageError."""
     if since is None and not new_only:
         return None
     from pratique.cli.project.since import Before  # noqa: PLC0415 - asks git, which is rarely wanted
@@ -183,7 +192,7 @@ def _before(root: Path, since: str | None, *, new_only: bool) -> "Before | None"
 
 
 def _given(arguments: Mapping[str, Any]) -> Given:
-    """What was said on the command line, as the settings want it."""
+    """Return the command line options in the form of settings."""
     return {
         key: (option, "true" if value is True else str(value))
         for name, (option, key) in _SETTINGS.items()
@@ -192,7 +201,7 @@ def _given(arguments: Mapping[str, Any]) -> Given:
 
 
 def _runtimes(root: Path, node: str | None, *, named: bool) -> tuple[Named, ...]:
-    """The runtimes to audit: the one that was given, and what the project's files name. Raises UsageError."""
+    """Return the runtimes to audit: the given one and those in the project's files. Raises UsageError."""
     found = read_runtimes(OnDisk(root).read) if named else ()
     if node is None:
         return found

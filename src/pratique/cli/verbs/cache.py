@@ -9,6 +9,7 @@ import click
 
 from pratique import __version__
 from pratique.cli.output.exit_codes import Exit
+from pratique.cli.output.helping import Verbs
 from pratique.cli.run.clock import now
 from pratique.cli.run.settings import read_settings
 from pratique.errors import Reference, UsageError
@@ -22,14 +23,14 @@ _UNNAMED = (
 )
 
 
-@click.group(name="cache")
+@click.group(name="cache", cls=Verbs)
 def command() -> None:
-    """Show, prune or clear what this installation remembers."""
+    """Show, prune, clear, export or import what this installation remembers."""
 
 
 @command.command(name="show")
 def show() -> int:
-    """Show how much of each kind there is, and where."""
+    """Show how much is stored of each kind, and where."""
     from pratique.store.opening import open_store  # noqa: PLC0415 - imports SQLAlchemy, and only these verbs need it
 
     home = Home(data_home(os.environ))
@@ -39,7 +40,7 @@ def show() -> int:
             since = f"  since {usage.oldest:%Y-%m-%d}" if usage.oldest else ""
             kept = "" if usage.kind in CACHES else "  (memory, not a cache)"
             click.echo(
-                f"  {usage.kind.value:12}{usage.rows:>9,} rows{usage.size_bytes / 1e6:>10.1f} MB{since}{kept}"
+                f"  {usage.kind.value:12}{usage.rows:>9,} {'row ' if usage.rows == 1 else 'rows'}{usage.size_bytes / 1e6:>10.1f} MB{since}{kept}"
             )
         click.echo(_kept_words(store.upkeep.keeping()))
     return Exit.CLEAR
@@ -47,7 +48,7 @@ def show() -> int:
 
 @command.command(name="prune")
 def prune() -> int:
-    """Remove what can never be used again, and what exceeds its room."""
+    """Remove what can no longer be used, and what exceeds the size limit."""
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
     with open_store(Home(data_home(os.environ)), room=_room()) as store:
@@ -59,9 +60,9 @@ def prune() -> int:
 @command.command(name="clear")
 @click.option("--memory", is_flag=True, help="Also forget what was adopted, allowed and seen.")
 def clear(*, memory: bool) -> int:
-    """Forget what can be fetched or made again; with --memory, everything.
+    """Remove what can be downloaded or computed again; with --memory, everything.
 
-    Without its memory Pratique does not notice bytes that changed, and adopts every project anew.
+    Without its memory, Pratique does not notice bytes that changed, and counts every project's packages as in use again.
     """
     from pratique.store.opening import clear_store  # noqa: PLC0415 - as above
 
@@ -76,7 +77,7 @@ def clear(*, memory: bool) -> int:
 @command.command(name="export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
-    "--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="How far to look back."
+    "--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="Days to look back."
 )
 def export(file: Path, *, days: int) -> int:
     """Write a bundle of what was inspected and fetched, and of the advisories, for a machine that must not download.
@@ -108,14 +109,14 @@ def export(file: Path, *, days: int) -> int:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
     for name, rows in written.manifest.rows.items():
-        click.echo(f"  {name:12}{rows:>9,} rows", err=True)
+        click.echo(f"  {name:12}{rows:>9,} {'row' if rows == 1 else 'rows'}", err=True)
     click.echo(written.digest)
     return Exit.CLEAR
 
 
 @command.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--digest", metavar="sha256:HEX", help="Refuse any other bundle than this one.")
+@click.option("--digest", metavar="sha256:HEX", help="Require this digest of the bundle.")
 def import_(file: Path, *, digest: str | None) -> int:
     """Take in a bundle that `cache export` wrote, so that `check --offline` can judge, and `audit` can look.
 
@@ -149,7 +150,7 @@ def import_(file: Path, *, digest: str | None) -> int:
         hint = "`pratique cache export FILE` makes one"
         raise UsageError(Reference.USAGE, f"{file} cannot be read: {error.strerror}", hint=hint) from error
     for name, rows in manifest.rows.items():
-        click.echo(f"  {name:12}{rows:>9,} rows", err=True)
+        click.echo(f"  {name:12}{rows:>9,} {'row' if rows == 1 else 'rows'}", err=True)
     if digest is None:
         click.echo(_UNNAMED, err=True)
     if INDEX in manifest.rows and digest is None:
@@ -173,7 +174,7 @@ def _remember(home: Home) -> None:
 
 
 def _kept_words(keeping: Keeping) -> str:
-    """Of the bytes: what stays, and what goes first."""
+    """Return what is kept and what is removed first."""
     parts = (
         (keeping.pinned, "in adopted locks, never removed"),
         (keeping.kept, "served within gate.keep, not removed yet"),

@@ -14,11 +14,13 @@ from pratique.cli.output.fresh_data import demanded
 from pratique.cli.output.reports import Output, output_options
 from pratique.cli.project import installed, locate
 from pratique.cli.project.since import Before
-from pratique.cli.project.without_lockfile import with_commands
+from pratique.cli.project.without_lockfile import note_nothing, require_path, require_unlocked, with_commands
 from pratique.cli.run.check_work import Work
 from pratique.cli.run.options import given, settings_options
 from pratique.cli.run.settings import read_settings
 from pratique.cli.run.shared_verdicts import gate_option
+from pratique.config import Settings
+from pratique.core.assessment import ProjectReport
 from pratique.core.verdict import Standing
 from pratique.errors import Reference, UsageError
 from pratique.net.configuration.config_file import Project
@@ -27,24 +29,31 @@ from pratique.net.configuration.config_file import Project
 @click.command(name="check")
 @click.argument("path", default=".", type=click.Path(path_type=Path))
 @click.option(
-    "--since", metavar="REF", help="Judge only what changed since this branch, tag or commit; it is new here."
+    "--since", metavar="REF", help="Check only what changed since this branch, tag or commit, as new."
 )
-@click.option("--adopt", is_flag=True, help="Take what the locks hold today as in use, whatever was before.")
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out lockfiles whose path matches.")
+@click.option("--adopt", is_flag=True, help="Count everything in the lockfiles as already in use from today.")
+@click.option(
+    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles whose path matches. May be repeated."
+)
 @click.option(
     "--as",
     "standing",
     type=click.Choice(["auto", "new", "pinned"]),
     default="auto",
-    help="Judge everything with one standing (default: what was adopted is pinned).",
+    help="Check everything as new, or as already in use (pinned). Default: auto.",
 )
 @click.option(
     "--installed",
     "with_installed",
     is_flag=True,
-    help="Judge what is installed below PATH, too, and compare it with the artifacts.",
+    help="Also check what is installed below PATH, and compare it with the artifacts.",
 )
-@click.option("--notes", is_flag=True, help="Also list findings that stop nothing.")
+@click.option(
+    "--resolve",
+    is_flag=True,
+    help="Without a lockfile: make one with the project's own client in a temporary folder, without scripts, and check that as new.",
+)
+@click.option("--notes", is_flag=True, help="Also list findings that do not stop anything.")
 @gate_option
 @click.option("--trust-project", is_flag=True, help="Use the registries that the project's own files name.")
 @settings_options
@@ -57,25 +66,29 @@ def command(  # noqa: PLR0913 - one for each option of its own
     exclude: tuple[str, ...],
     standing: str,
     with_installed: bool,
+    resolve: bool,
     notes: bool,
     gate: str | None,
     trust_project: bool,
     **arguments: Any,
 ) -> int:
-    """Judge every package that the lockfiles below PATH bring in.
+    """Check every package in a project's lockfiles: allow, hold or block.
 
-    PATH is a folder or one lockfile; a `node_modules` or `site-packages` folder and a Python environment are judged by
-    what is installed in them, as is every one below PATH with --installed. The first check of a project adopts what its locks hold; what they bring in
-    later is judged as new (`pratique explain` and `pratique help how-it-decides` say what that means).
+    PATH is a folder or one lockfile; of a `node_modules` or `site-packages` folder or a Python environment, the installed packages are
+    checked. The first check of a project counts everything in its lockfiles as already in use; later additions are new, and the cooldown
+    and the rules for new releases apply to them (`pratique help how-it-decides`).
 
-    With --since REF, only what the work tree's locks bring in that those of REF did not have is judged, as new; the
-    settings and waivers of the project are those of REF. This is the one for pull requests.
+    With --since REF, only what changed since REF is checked, as new, by the settings and waivers of REF. Use it for pull requests.
     """
-    if not os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
-        raise UsageError(
-            Reference.FILE_UNREADABLE, f"{path} does not exist", hint="PATH is a folder or a lockfile"
-        )
+    require_path(path)
     itself = installed.at(path)
+    if resolve:
+        options = {
+            "--since": since is not None,
+            "--adopt": adopt,
+            "--installed": with_installed or itself is not None,
+        }
+        require_unlocked(path, exclude, options)
     _one_way(since=since, adopt=adopt, standing=standing, with_installed=with_installed or itself is not None)
     root = itself.root if itself else path if path.is_dir() else path.parent
     before = None if since is None else Before.of(root, since)
@@ -83,12 +96,15 @@ def command(  # noqa: PLR0913 - one for each option of its own
         root, given(arguments), exclude=exclude, trust_project=trust_project, branch=before
     )
     output = Output.of(arguments, notes=notes, diff_url=settings.report.diff_url)
+    if resolve:
+        return _resolved(root, settings, output, standing, trust_project=trust_project, gate=gate)
     project = Project(folder=root, trusted=trust_project)
     globs = [exclusion.glob for exclusion in settings.check.exclude]
     search = _search(path, root, globs, itself)
     trees = itself or (installed.find(root, globs) if with_installed else None)
     if trees is None and since is None:
         search = with_commands(search, path, globs, verb="check")
+        note_nothing(search)
     work = Work.of(settings, project, search, None if trees is None else installed.read(trees))
     work = replace(work, gate=gate)
     if before is None:
@@ -96,6 +112,11 @@ def command(  # noqa: PLR0913 - one for each option of its own
         report = asyncio.run(work.judge(_keys(path), forced=forced, adopt=adopt))
     else:
         report = asyncio.run(work.judge_change(before, globs, only=path.name if path.is_file() else None))
+    return _written(report, settings, output)
+
+
+def _written(report: ProjectReport, settings: Settings, output: Output) -> int:
+    """Write the answer, and return its exit code."""
     report = replace(report, ignored=tuple(f"{i.key} ({i.origin}): {i.why}" for i in settings.ignored))
     assessments = (one for package in report.packages for one in package.assessments)
     code = demanded(of_project(report, fail_on=settings.check.fail_on), assessments, settings, os.environ)
@@ -103,8 +124,22 @@ def command(  # noqa: PLR0913 - one for each option of its own
     return code
 
 
+def _resolved(
+    root: Path, settings: Settings, output: Output, standing: str, *, trust_project: bool, gate: str | None
+) -> int:
+    """Check what the project's own clients would lock; all of it is new, unless a person says otherwise."""
+    from pratique.cli.project.resolving import resolved  # noqa: PLC0415 - most projects have a lockfile
+
+    forced = Standing.NEW if standing == "auto" else Standing(standing)
+    with resolved(root, trusted=trust_project) as folder:
+        project = Project(folder=folder, trusted=trust_project)
+        work = replace(Work.of(settings, project, locate.find(folder, ())), gate=gate)
+        report = asyncio.run(work.judge([str(folder)], forced=forced, adopt=False))
+    return _written(replace(report, root=str(root)), settings, output)
+
+
 def _search(path: Path, root: Path, exclude: Sequence[str], itself: installed.Search | None) -> locate.Search:
-    """The lockfiles to read; none beside a tree that was named itself."""
+    """Return the lockfiles to read; none if an installed tree was named."""
     if itself is not None:
         return locate.Search(())
     return locate.one(path) if path.is_file() else locate.find(root, exclude)
@@ -132,10 +167,10 @@ def _one_way(*, since: str | None, adopt: bool, standing: str, with_installed: b
 
 
 def _keys(path: Path) -> tuple[str, ...]:
-    """Where the adoption of what is checked may be, by what it is kept under last.
+    """Return the keys under which the checked project may be adopted.
 
-    A lock that is checked by itself belongs to its folder's project. Where that was never checked as a whole, the lock
-    is adopted alone: what lies beside it was not looked at.
+    A lock checked alone belongs to its folder's project. If that project was never checked as a whole, the
+    lock is adopted alone, because other files were not read.
     """
     where = path.resolve()
     parts = (where,) if path.is_dir() else (where.parent, where)

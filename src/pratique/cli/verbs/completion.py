@@ -19,7 +19,7 @@ VARIABLE = "_PRATIQUE_COMPLETE"
 @click.command(name="completion")
 @click.argument("shell", type=click.Choice(SHELLS))
 def command(shell: str) -> int:
-    r"""Print the script that completes verbs, options and rules in a shell.
+    r"""Print the completion script for a shell.
 
     \b
     bash         eval "$(pratique completion bash)"               in ~/.bashrc

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from pratique.cli.output.exit_codes import Exit
+from pratique.cli.output.helping import Verbs
 from pratique.cli.run.options import given, settings_options
 from pratique.cli.run.session import read_upstreams
 from pratique.cli.run.settings import read_settings
@@ -15,7 +16,7 @@ from pratique.net.configuration.config_file import Project
 from pratique.report.parts.escape import escape
 
 
-@click.group(name="config")
+@click.group(name="config", cls=Verbs)
 def command() -> None:
     """Show the settings in force, each with its origin."""
 
@@ -24,13 +25,13 @@ def command() -> None:
 @click.argument("path", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--trust-project", is_flag=True, help="Use the registries that the project's own files name.")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Format."
+    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
 @settings_options
 def show(path: Path, *, trust_project: bool, format_: str, **arguments: Any) -> int:
-    """Show every setting and registry in force for the project at PATH, with where it is written.
+    """Show every setting and registry in force for the project at PATH, with the file or variable that sets it.
 
-    Credentials are shown as `set`, never by value. What a file says and what does not count is listed with the reason.
+    Credentials are shown as `set`, never by value. Ignored settings are listed with the reason.
     """
     settings = read_settings(path, given(arguments), trust_project=trust_project)
     upstreams = read_upstreams(settings, Project(folder=path, trusted=trust_project))

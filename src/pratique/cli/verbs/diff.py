@@ -8,56 +8,99 @@ import click
 
 from pratique.cli.output.exit_codes import Exit, of_targets
 from pratique.cli.output.reports import Output, output_options
+from pratique.cli.output.terminal import note
 from pratique.cli.run import known_bad as known
+from pratique.cli.run.newest import settled
 from pratique.cli.run.options import given, settings_options
-from pratique.cli.run.session import open_session
+from pratique.cli.run.session import Session, open_session
 from pratique.cli.run.settings import read_settings, tell_settings
 from pratique.cli.run.target import Targets
 from pratique.core.assessment import Target
 from pratique.core.comparison import Comparison
 from pratique.core.finding import Unread
-from pratique.core.names import Ecosystem
-from pratique.errors import RegistryError
+from pratique.core.names import Ecosystem, ReleaseRef
+from pratique.core.verdict import Standing
+from pratique.ecosystems.interface import LocalPath
+from pratique.ecosystems.newest import is_version
+from pratique.errors import Reference, RegistryError, UsageError
 from pratique.report.parts.escape import escape
+
+Pair = tuple[ReleaseRef | LocalPath, ReleaseRef | LocalPath]
 
 
 @click.command(name="diff")
 @click.argument("before", metavar="A")
-@click.argument("after", metavar="B")
-@click.option("--patch", is_flag=True, help="Also show the changed lines.")
-@click.option("--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What local files are.")
+@click.argument("after", metavar="[B]", required=False)
+@click.option("--patch", is_flag=True, help="Show the changed lines, too.")
+@click.option(
+    "--ecosystem",
+    type=click.Choice([e.value for e in Ecosystem]),
+    help="Ecosystem of names without a prefix and of local files.",
+)
 @settings_options
 @output_options
-def command(before: str, after: str, *, patch: bool, **arguments: Any) -> int:
-    """Show what changed from A to B: capabilities gained and lost, then the manifest, then files, risky ones first.
+def command(before: str, after: str | None, *, patch: bool, **arguments: Any) -> int:
+    """Show what changed between two releases, riskiest files first.
 
-    A and B are targets as of `inspect`: releases or archives (`./old.tgz`), in any combination. Exit code 1: one of them is known to be bad; if no registry gives it, the answer is that of
-    `inspect`. For Python releases the file that this platform would install is compared.
+    A and B are releases or archives (./old.tgz), as for `inspect`; B may be a version of A's package. Without B, release A (the newest, if
+    it names no version) is compared with the release before it. Capabilities gained and lost come first, then the manifest, then files.
+    For Python, the files that this platform would install are compared.
+
+    Exit code 1: one of them is known to be bad. If no registry serves it, the output is that of `inspect`.
     """
     output = Output.of(arguments)
     output.require(lambda report: report.comparison)
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
 
-    async def run() -> tuple[Comparison, tuple[Unread, ...], known.Said] | list[Target]:
+    async def run() -> tuple[Pair, Comparison, tuple[Unread, ...], known.Said] | list[Target]:
         async with open_session(settings) as session:
             tell_settings(settings, session.problems)
-            refs = [reader.named(before), reader.named(after)]
+            refs = [reader.named(name) for name in (before, after) if name is not None]
             try:
-                old = await reader.file(session, before)
-                new = await reader.file(session, after, like=old)
+                found = await _pair(session, reader, before, after)
+                refs = [one if isinstance(one, ReleaseRef) else None for one in found]
+                old = await reader.file(session, found[0])
+                new = await reader.file(session, found[1], like=old)
                 compared, unread = await session.road.compare(new, old, patches=patch)
             except RegistryError as error:
                 return await known.instead(session, refs, error)
             said = known.said(session, *refs)
-            return replace(compared, known_bad=said.statements), unread, said
+            return found, replace(compared, known_bad=said.statements), unread, said
 
     answer = asyncio.run(run())
     if isinstance(answer, list):
         output.targets(answer)
         return of_targets(answer, fail_on=settings.check.fail_on)
-    comparison, unread, said = answer
-    output.comparison(comparison, before, after)
+    pair, comparison, unread, said = answer
+    output.comparison(comparison, *map(_name, pair))
     for gap in unread:
         click.echo(f"not read: {escape(gap.path)}: {escape(gap.why)}", err=True)
     return said.exit(Exit.INCOMPLETE if unread else Exit.CLEAR)
+
+
+async def _pair(session: Session, reader: Targets, before: str, after: str | None) -> Pair:
+    """Return what is compared, the older first. Raises UsageError and RegistryError."""
+    first = await reader.settled(session, before)
+    if after is not None:
+        if isinstance(first, ReleaseRef) and is_version(first.package, after):
+            return first, await settled(session, first.package.at(after), name=after)
+        return first, await reader.settled(session, after)
+    if isinstance(first, LocalPath):
+        raise UsageError(
+            Reference.USAGE, f"{before} is compared with nothing", hint=f"`pratique diff {before} B` names B"
+        )
+    (question, *_) = await session.questions.of_release(first, standing=Standing.NEW)
+    baseline = None if question.baseline is None else question.baseline.ref
+    if baseline is None:
+        raise RegistryError(
+            Reference.VERSION_NOT_FOUND,
+            f"{first} has no release before it: {question.baseline_why}",
+            hint="name both releases",
+        )
+    note(f"compared with {escape(str(baseline))} ({escape(question.baseline_why)})")
+    return baseline, first
+
+
+def _name(target: ReleaseRef | LocalPath) -> str:
+    return target.path if isinstance(target, LocalPath) else str(target)

@@ -12,13 +12,18 @@ from pratique.analysis.rules import RULES
 from pratique.cli.advisories.index_opening import open_advisories
 from pratique.cli.output.exit_codes import EXIT_PAGES, Exit
 from pratique.cli.run.settings import read_settings
+from pratique.config.setting import SETTINGS
+from pratique.core.names import ReleaseRef
 from pratique.core.reason import ReasonCode
-from pratique.errors import PratiqueError, Reference, StoreError, UsageError
+from pratique.ecosystems.interface import LocalPath
+from pratique.ecosystems.target import parse_target
+from pratique.errors import Reference, StoreError, UsageError
 from pratique.history import EVERY
 from pratique.history.pages import signal_page
 from pratique.report.parts.escape import escape
 from pratique.report.verbs.advisory import advisory
 from pratique.report.verbs.explain import REASON_PAGES, REFERENCE_PAGES
+from pratique.report.verbs.glossary import CLIENTS, FORMATS, GLOSSARY, word_page
 
 _ADVISORY = re.compile(r"(?=.*\d)[A-Za-z][A-Za-z0-9]*(?:[-:][A-Za-z0-9._/@+:-]{1,200})+")
 """Ids of advisories have letters, a hyphen and a digit: `CVE-2021-44906`, `GHSA-xvch-5gv4-984h`, `npm:name:date`."""
@@ -29,14 +34,12 @@ def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 
 
 @click.command(name="explain")
-@click.argument(
-    "word", metavar="RULE|SIGNAL|REASON|EXIT|ERROR|ADVISORY|RELEASE", required=False, shell_complete=_offered
-)
+@click.argument("word", metavar="WORD", required=False, shell_complete=_offered)
 def command(word: str | None) -> int:
-    """Explain a rule, a signal of history, a reason, an exit code, an error, an advisory or a release; without an argument, list what there is.
+    """Explain a rule, signal, reason, setting, exit code, error or any other term.
 
-    An advisory is named by its id or an alias, and read from the index of this machine (`pratique advisories sync`). Of a release
-    (`NAME@VERSION`, `NAME==VERSION`) everything is printed that this machine knows to be bad about it.
+    Without an argument, list all of them. An advisory is named by its id or alias, and read from the local index (`pratique advisories
+    sync`). Of a release (NAME@VERSION, NAME==VERSION), print everything that this machine knows to be bad about it.
     """
     if word is None:
         click.echo(_index())
@@ -44,33 +47,61 @@ def command(word: str | None) -> int:
     page = _page(word) or _release(word) or _advisory(word)
     if page is None:
         names = _names()
-        near = difflib.get_close_matches(word, names, n=1)
+        near = difflib.get_close_matches(word.lower(), names, n=1)
         hint = f"did you mean {near[0]}?" if near else "`pratique explain` lists what can be explained"
+        if not near and " " not in word:
+            hint += f"; `pratique inspect {escape(word)}` checks a package of that name"
         raise UsageError(Reference.USAGE, f"nothing is called {word!r}", hint=hint)
     click.echo(page)
     return Exit.CLEAR
 
 
 def _page(word: str) -> str | None:
+    """Return every page about a word: a rule and a reason may have the same name."""
+    pages = [
+        page for make in (_rule, signal_page, _code, _exit, _setting) if (page := make(word)) is not None
+    ]
+    if not pages or word in GLOSSARY:
+        pages += [page] if (page := word_page(word)) is not None else []
+    return "\n\n".join(pages) or None
+
+
+def _rule(word: str) -> str | None:
     for rule in RULES:
         if rule.id == word:
             head = (
                 f"{rule.id}: {rule.title}\nat most {rule.severity.value}, {rule.confidence.value} confidence"
             )
             return f"{head}\n\n{inspect.cleandoc(rule.page)}"
-    if (told := signal_page(word)) is not None:
-        return told
+    return None
+
+
+def _code(word: str) -> str | None:
     if word in set(ReasonCode):
         return f"{word} (reason)\n\n{REASON_PAGES[ReasonCode(word)]}"
     if word in set(Reference):
         return f"{word} (error)\n\n{REFERENCE_PAGES[Reference(word)]}"
-    if word.isascii() and word.isdigit() and int(word) in set(Exit):
-        return f"exit code {word}\n\n{EXIT_PAGES[Exit(int(word))]}"
+    return None
+
+
+def _exit(word: str) -> str | None:
+    for code in Exit:
+        if word in {str(code.value), code.name.lower()}:
+            return f"exit code {code.value} ({code.name.lower()})\n\n{EXIT_PAGES[code]}"
+    return None
+
+
+def _setting(word: str) -> str | None:
+    """Return the page of a setting, by its key, its variable or the last part of its key."""
+    for setting in SETTINGS:
+        if word in {setting.key, setting.variable, setting.key.rpartition(".")[2]}:
+            default = setting.form.show(setting.default)
+            return f"{setting.key} (setting)\n\n{setting.about}\n\nDefault: {default}. Variable: {setting.variable}."
     return None
 
 
 def _advisory(word: str) -> str | None:
-    """What the index says under this id; None when it looks like none, or no source knows it."""
+    """Return what the index has under this id; None if it is no id or unknown."""
     if _ADVISORY.fullmatch(word) is None:
         return None
     settings = read_settings(None, {})
@@ -83,27 +114,34 @@ def _advisory(word: str) -> str | None:
 
 
 def _release(word: str) -> str | None:
-    """Return what this machine knows to be bad about a release; None if the word does not name one. No registry is asked."""
+    """Return what this machine knows to be bad about a release; None if the word does not name one.
+
+    No registry is asked about a version; what a name, a tag or a range means, a registry says.
+    """
     # Imports the network and the store, which no other page needs.
     from pratique.cli.run import known_bad as known  # noqa: PLC0415
+    from pratique.cli.run.newest import parts, settled  # noqa: PLC0415
     from pratique.cli.run.session import open_session  # noqa: PLC0415
-    from pratique.cli.run.target import Targets  # noqa: PLC0415
+    from pratique.ecosystems.newest import is_version  # noqa: PLC0415
 
-    if "@" not in word[1:] and "==" not in word:
+    if "@" not in word and "=" not in word and ":" not in word:
         return None
     try:
-        ref = Targets().named(word)
-    except PratiqueError:
+        asked = parse_target(word)
+    except UsageError:
         return None
-    if ref is None:
+    if isinstance(asked, LocalPath):
         return None
 
-    async def run() -> tuple[known.Said, str]:
+    async def run() -> tuple[ReleaseRef, known.Said, str]:
         async with open_session(read_settings(None, {})) as session:
+            package, version = parts(asked)
+            exact = version is not None and is_version(package, version)
+            ref = package.at(version or "") if exact else await settled(session, asked, name=word)
             covered = session.road.warnings.gap(ref.package, session.road.now())
-            return known.said(session, ref), covered
+            return ref, known.said(session, ref), covered
 
-    said, gap = asyncio.run(run())
+    ref, said, gap = asyncio.run(run())
     lines = [f"{escape(str(ref))} (release)", ""]
     lines += [f"known to be bad: {escape(one)}" for one in said.statements] or [
         "Nothing on this machine says that it is bad; its files were not read."
@@ -119,6 +157,11 @@ def _names() -> list[str]:
         *ReasonCode,
         *Reference,
         *(str(code.value) for code in Exit),
+        *(code.name.lower() for code in Exit),
+        *(setting.key for setting in SETTINGS),
+        *GLOSSARY,
+        *FORMATS,
+        *CLIENTS,
     ]
 
 
@@ -132,5 +175,7 @@ def _index() -> str:
         "Exit codes",
         *(f"  {code.value:<28}{page.splitlines()[0]}" for code, page in EXIT_PAGES.items()),
     ]
+    lines += ["", "Settings", *(f"  {setting.key:34}{setting.about}" for setting in SETTINGS)]
+    lines += ["", "Words", *(f"  {word:28}{about}" for word, about in GLOSSARY.items())]
     lines += ["", "Errors", *(f"  {reference:28}{page}" for reference, page in REFERENCE_PAGES.items())]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""`pratique gate`: stand between package managers and registries."""
+"""`pratique gate`: run and manage the registry firewall."""
 
 from pathlib import Path
 from typing import Any
@@ -8,30 +8,37 @@ import click
 from pratique.cli.gate.freeze import freeze
 from pratique.cli.gate.prefetch import prefetch
 from pratique.cli.gate.token import token
-from pratique.cli.gate.victims import victims
+from pratique.cli.gate.victims import command as affected
+from pratique.cli.output.helping import Verbs
 from pratique.cli.run.options import settings_options
 
 _DEFAULT = "127.0.0.1:4873"
 
 
-@click.group(name="gate")
+@click.group(name="gate", cls=Verbs)
 def command() -> None:
-    """Stand between package managers and registries: serve what was judged, and say why not."""
+    """Run and manage the registry firewall."""
 
 
 @command.command(name="serve")
-@click.option("--listen", metavar="HOST:PORT", default=_DEFAULT, show_default=True, help="Where to listen.")
 @click.option(
-    "--public-url", metavar="URL", help="Where clients reach the gate, if a proxy stands before it."
+    "--listen",
+    metavar="HOST:PORT",
+    default=_DEFAULT,
+    show_default=True,
+    help="Address and port to listen on.",
 )
-@click.option("--contact", metavar="TEXT", help="Whom a person asks who meets a hold for review.")
+@click.option(
+    "--public-url", metavar="URL", help="Address that clients use, if a proxy is in front of the gate."
+)
+@click.option("--contact", metavar="TEXT", help="Contact to name when a release needs review.")
 @click.option(
     "--fresh",
     "fresh_s",
     type=click.IntRange(0, 86_400),
     default=300,
     show_default=True,
-    help="Seconds before a listing is asked for anew.",
+    help="Seconds before a listing is requested again.",
 )
 @click.option(
     "--wait",
@@ -39,18 +46,19 @@ def command() -> None:
     type=click.IntRange(1, 600),
     default=45,
     show_default=True,
-    help="Seconds that a client waits for a judgement before it is told to come back.",
+    help="Seconds that a client waits for a verdict before it has to retry.",
 )
 @click.option(
     "--observe",
     is_flag=True,
-    help="Refuse only what is known to be bad; serve the rest and log what would have stopped it.",
+    help="Block only known-bad packages; serve the rest and log what would have been held.",
 )
 @settings_options
 def serve(**arguments: Any) -> int:
-    """Serve each kind of package at its own path, such as /npm/, until stopped (Ctrl-C, or SIGTERM).
+    """Run the gate until it is stopped (Ctrl-C or SIGTERM).
 
-    Registries are those that the user's own configuration of the package managers and the settings name.
+    Each ecosystem has its own path, such as /npm/. The gate asks the registries of the user's own package manager configuration and of
+    the settings.
     """
     from pratique.cli.gate.serve import run  # noqa: PLC0415 - imports the server
 
@@ -58,7 +66,7 @@ def serve(**arguments: Any) -> int:
 
 
 command.add_command(token)
-command.add_command(victims)
+command.add_command(affected)
 command.add_command(freeze)
 command.add_command(prefetch)
 
@@ -72,9 +80,9 @@ command.add_command(prefetch)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 def adopt(locks: tuple[Path, ...]) -> int:
-    """Count what lockfiles hold as in use already: no wait for age, and stopped only by what is known to be bad.
+    """Count what lockfiles hold as already in use: no cooldown, blocked only if known to be bad.
 
-    A running gate takes it up within seconds. Entries without a strong digest are left out and told.
+    A running gate applies it within seconds. Entries without a strong digest are skipped and listed.
     """
     from pratique.cli.gate.adopt import run  # noqa: PLC0415 - imports SQLAlchemy
 

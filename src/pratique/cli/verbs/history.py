@@ -11,13 +11,15 @@ import click
 
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.output.single_answer import Answers, answer_options
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.run import known_bad as known
 from pratique.cli.run.clock import now
+from pratique.cli.run.newest import LATEST, tell_choice, with_near_name
 from pratique.cli.run.options import given, settings_options
 from pratique.cli.run.own_packages import own
 from pratique.cli.run.session import open_session
 from pratique.cli.run.settings import read_settings, tell_settings
+from pratique.cli.run.target import Targets
 from pratique.config import Settings
 from pratique.core.assessment import Target
 from pratique.core.history import Timeline, Weight
@@ -25,11 +27,12 @@ from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.core.release import Listing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import LocalPath
-from pratique.ecosystems.target import parse_target
+from pratique.ecosystems.newest import choose
 from pratique.errors import ParseError, Reference, RegistryError, UsageError
 from pratique.history.marking import judged_version, marked_timeline
 from pratique.history.surroundings import ALONE, Surroundings
 from pratique.intake.history.evidence import surroundings_of
+from pratique.intake.questions import no_such
 from pratique.report.formats import json_text as json
 from pratique.report.history import contract, html, text
 from pratique.report.history.picture import svg
@@ -47,21 +50,24 @@ _FAIL_ON = {"wait": Weight.LENGTHENS, "review": Weight.HOLDS}
     "--own",
     "own_",
     is_flag=True,
-    help="Look after packages that you publish: NAME... or a SCOPE (none: `own.packages` of the settings).",
+    help="Watch packages that you publish: NAME... or a scope (default: the setting own.packages).",
 )
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="With --own: releases since this day are surprises unless the habit explains them (default: 90 days ago).",
+    metavar="DATE",
+    help="With --own: report unusual releases since this day (default: 90 days ago).",
 )
 @click.option(
     "--from",
     "from_",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Read this saved listing, and ask no registry.",
+    help="Read this saved listing; ask no registry.",
 )
 @click.option(
-    "--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What a NAME is (default: npm)."
+    "--ecosystem",
+    type=click.Choice([e.value for e in Ecosystem]),
+    help="Ecosystem of a NAME without a prefix (default: npm).",
 )
 @answer_options(*FORMATS)
 @settings_options
@@ -74,10 +80,12 @@ def command(
     ecosystem: str | None,
     **arguments: Any,
 ) -> int:
-    """Tell the history of a package: releases, people, dependencies, hooks and provenance, and what marks some of them.
+    """Show the history of a package: releases, publishers, dependencies and signals.
 
-    NAME is npm's, or with its ecosystem as `pypi:NAME`, `gem:NAME` or a purl. Without VERSION the judged release is
-    `latest`. Exit code 1: it is known to be bad, or a signal holds it for review; 5: it waits longer; 3: the listing tells nothing of history.
+    NAME is an npm package, or has a prefix: pypi:NAME, gem:NAME or a purl. Without VERSION, the newest release is judged.
+
+    Exit code 1: the release is known to be bad, or a signal holds it for review; 5: a signal lengthens its cooldown; 3: the listing has no
+    history.
     """
     settings = read_settings(None, given(arguments))
     answers = Answers.of(arguments["format_"], arguments["output"], FORMATS)
@@ -95,20 +103,28 @@ def command(
             ecosystem=ecosystem,
             color=arguments["color"],
         )
-    if since is not None or len(targets) != 1:
+    if since is not None:
+        raise UsageError(
+            Reference.USAGE, "--since needs --own", hint="`pratique history --own NAME --since DATE`"
+        )
+    if len(targets) != 1:
         raise UsageError(
             Reference.USAGE,
-            "one NAME is told at a time, and --since goes with --own",
-            hint="for example `pratique history event-stream@3.3.6`",
+            "history needs one NAME"
+            if not targets
+            else f"history takes one NAME, and {len(targets)} were given",
+            hint="for example `pratique history express`, `pratique history pypi:requests`",
         )
     ref = read_name(targets[0], ecosystem)
-    answer = asyncio.run(_told(settings, ref, from_))
+    answer = asyncio.run(_told(settings, ref, from_, name=targets[0]))
     if isinstance(answer, list):
         return known.write(answer, settings, format_=arguments["format_"], color=arguments["color"])
     told, said = answer
     answers.write(
         {
-            "text": lambda: style.render(text.lines(told), colour=wants_colour(arguments["color"])),
+            "text": lambda: style.render(
+                text.lines(told), colour=wants_colour(arguments["color"]), width=width()
+            ),
             "json": lambda: json.indented(contract.timeline(told)),
             "svg": lambda: svg(told),
             "html": lambda: html.page(told, now=now()),
@@ -118,12 +134,11 @@ def command(
 
 
 def read_name(target: str, ecosystem: str | None) -> PackageRef | ReleaseRef:
-    """What a person wrote, where a name alone is one of `ecosystem` (None: npm). Raises UsageError."""
-    chosen = Ecosystem(ecosystem) if ecosystem else None
-    try:
-        found = parse_target(target, ecosystem=chosen)
-    except UsageError:
-        found = parse_target(f"{(chosen or Ecosystem.NPM).value}:{target}", ecosystem=chosen)
+    """Return the package or release that a text names; a plain name belongs to `ecosystem` (None: npm).
+
+    Raises UsageError.
+    """
+    found = Targets(ecosystem=ecosystem).parse(target)
     if isinstance(found, LocalPath):
         raise UsageError(
             Reference.TARGET_INVALID,
@@ -134,7 +149,7 @@ def read_name(target: str, ecosystem: str | None) -> PackageRef | ReleaseRef:
 
 
 async def _told(
-    settings: Settings, asked: PackageRef | ReleaseRef, file: Path | None
+    settings: Settings, asked: PackageRef | ReleaseRef, file: Path | None, *, name: str
 ) -> tuple[Timeline, known.Said] | list[Target]:
     package = asked.package if isinstance(asked, ReleaseRef) else asked
     wanted = asked.version if isinstance(asked, ReleaseRef) else None
@@ -146,9 +161,11 @@ async def _told(
             listing = await session.questions.registry.listing(package)
             judged = _judged(listing, wanted)
         except RegistryError as error:
-            if isinstance(asked, ReleaseRef):
-                return await known.instead(session, [asked], error)
-            raise
+            return await known.instead(
+                session, [package.at(wanted or LATEST)], with_near_name(error, package)
+            )
+        if (chosen := choose(listing, wanted)) is not None:
+            tell_choice(chosen, asked, name=name)
         release = listing.releases.get(judged) if judged else None
         about = ALONE
         if release is not None:
@@ -172,16 +189,12 @@ def _marked(settings: Settings, listing: Listing, wanted: str | None, about: Sur
 def _judged(listing: Listing, wanted: str | None) -> str | None:
     found = judged_version(listing, ECOSYSTEMS[listing.package.ecosystem], wanted)
     if found is None and wanted is not None:
-        raise RegistryError(
-            Reference.VERSION_NOT_FOUND,
-            f"{listing.package.at(wanted)} is not in the listing",
-            hint=f"`pratique history {listing.package.name}` tells of all releases",
-        )
+        raise no_such(listing, listing.package.at(wanted))
     return found
 
 
 def _saved(package: PackageRef, file: Path) -> Listing:
-    """Read a listing from disk. Raises UsageError for a file that cannot be read, ParseError for what is no listing."""
+    """Return a listing from a file. Raises UsageError for an unreadable file, ParseError for an invalid listing."""
     try:
         with file.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
@@ -199,7 +212,7 @@ def _saved(package: PackageRef, file: Path) -> Listing:
 
 
 def _exit(told: Timeline, settings: Settings) -> Exit:
-    """The exit code: a known reason before what the listing does not tell."""
+    """Return the exit code: a known reason takes precedence over missing data."""
     entry = told.judged_entry
     weight = entry.weight if entry else None
     waits = told.until is not None

@@ -1,4 +1,4 @@
-"""`pratique holds`: the queue of what the gate holds."""
+"""`pratique holds`: the queue of held files."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -17,22 +17,22 @@ _FORMATS = ("text", "json", "jsonl", "csv")
 
 
 @click.command(name="holds")
-@click.option(
-    "--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Format (default: text)."
-)
-@click.option("--package", metavar="NAME", help="A package or release: a purl, or name@version.")
+@click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Output format.")
+@click.option("--package", metavar="NAME", help="Only this package or release: a purl, name or name@version.")
 @click.option(
     "--all",
     "everything",
     is_flag=True,
-    help="Also what is blocked, what persons released or refused, and what waits no more.",
+    help="Also list what is blocked, approved, denied or past its cooldown.",
 )
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour (default: auto)."
+)
 def command(*, format_: str, package: str | None, everything: bool, color: str) -> int:
-    """List what the gate holds and clients asked for: what waits for a person, then what waits for time.
+    """List what the gate holds, most requested first.
 
-    The most wanted stands first, with what is said against it, who asked for it and how often. `pratique release` and
-    `pratique refuse` end a hold.
+    Releases that need review come before those in cooldown; each with its reasons, who requested it, and how often. `pratique approve` and
+    `pratique deny` end a hold.
     """
     from pratique.cli.run.clock import now  # noqa: PLC0415 - `--help` is quick
     from pratique.cli.verbs.log import package_of  # noqa: PLC0415 - as above
@@ -79,6 +79,6 @@ def _written(format_: str, found: "Sequence[Hold]", at: "datetime", color: str) 
             for hold in found:
                 yield csv_line([cell(text) for text in holds.cells(hold)])
         case _:
-            from pratique.cli.output.terminal import wants_colour  # noqa: PLC0415 - as above
+            from pratique.cli.output.terminal import wants_colour, width  # noqa: PLC0415 - as above
 
-            yield style.render(holds.lines(found, at), colour=wants_colour(color))
+            yield style.render(holds.lines(found, at), colour=wants_colour(color), width=width())

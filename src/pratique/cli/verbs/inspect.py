@@ -31,21 +31,25 @@ from pratique.intake.questions import Wish
 @click.option(
     "--baseline",
     metavar="TARGET",
-    help="Compare with this release or archive instead of the release that the rule chooses.",
+    help="Compare with this release or archive (default: the release before it).",
 )
-@click.option("--no-baseline", is_flag=True, help="Compare with nothing.")
-@click.option("--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What a local file is.")
-@click.option("--no-cache", is_flag=True, help="Fetch and inspect anew.")
+@click.option("--no-baseline", is_flag=True, help="Do not compare with a baseline.")
+@click.option(
+    "--ecosystem",
+    type=click.Choice([e.value for e in Ecosystem]),
+    help="Ecosystem of names without a prefix and of local files.",
+)
+@click.option("--no-cache", is_flag=True, help="Download and analyse again.")
 @click.option(
     "--source",
     "source",
     is_flag=True,
-    help="Compare with the repository that it tells, where check.git_hosts names the host.",
+    help="Compare with its source repository, if check.git_hosts names the host.",
 )
 @click.option(
     "--repository",
     metavar="URL|PATH",
-    help="Compare with this repository, in place of the one that it tells.",
+    help="Compare with this repository instead of the one that the package names.",
 )
 @gate_option
 @settings_options
@@ -59,10 +63,10 @@ def command(
     repository: str | None,
     **arguments: Any,
 ) -> int:
-    """Judge single releases or files, as new ones, with the evidence.
+    """Check single releases or files: allow, hold or block.
 
-    TARGET: `name@version` is npm, `name==version` is PyPI; a purl; or a path to an archive (it has a `/`, starts with
-    a `.`, or ends like an archive).
+    TARGET is a package: `name` for npm, pypi:name, gem:name; with a version, tag or range: name@4.1.2, name@next, name@^4, name==2.0,
+    gem:name@1.0; a purl; or an archive such as ./file.tgz. Without a version, the newest release is checked.
     """
     if baseline is not None and no_baseline:
         raise UsageError(
@@ -73,6 +77,7 @@ def command(
     output = Output.of(arguments)
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
+    reader.require(targets)
     wish = reader.baseline(baseline) if baseline is not None else Wish(none=no_baseline)
 
     def write(target: Target) -> None:

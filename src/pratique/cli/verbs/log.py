@@ -29,17 +29,17 @@ _FIELDS = (
 
 
 @click.command(name="log")
+@click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Output format.")
+@click.option("--package", metavar="NAME", help="Only this package or release: a purl, name or name@version.")
+@click.option("--since", metavar="WHEN", help="From this day, moment (2026-11-26T18:00) or span (7d), UTC.")
+@click.option("--until", metavar="WHEN", help="Until this day, moment or span, UTC.")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(_FORMATS), default="text", help="Format (default: text)."
+    "--action",
+    type=click.Choice([action.value for action in Action]),
+    help="Only decisions with this verdict.",
 )
-@click.option("--package", metavar="NAME", help="A package or release: a purl, or name@version.")
-@click.option("--since", metavar="WHEN", help="From this day or moment (2026-11-26, 2026-11-26T18:00), UTC.")
-@click.option("--until", metavar="WHEN", help="Up to before this day or moment, UTC.")
-@click.option(
-    "--action", type=click.Choice([action.value for action in Action]), help="Only decisions of this kind."
-)
-@click.option("--who", metavar="NAME", help="Only decisions for whoever showed the token of this name.")
-@click.option("--acts", is_flag=True, help="What persons released, refused and took back, instead.")
+@click.option("--who", metavar="NAME", help="Only decisions for the token of this name.")
+@click.option("--acts", is_flag=True, help="List approvals, denials and withdrawals instead.")
 def command(
     *,
     format_: str,
@@ -50,7 +50,7 @@ def command(
     who: str | None,
     acts: bool,
 ) -> int:
-    """Read what the gate decided, oldest first: who asked for what, when, and why it was let in or not."""
+    """Show the gate's decisions: who asked for what, and why it was let in or not."""
     from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
@@ -110,7 +110,7 @@ def whole(version: int, head: "Mapping[str, Json]", name: str, rows: "Iterable[M
 
 
 def package_of(text: str) -> "tuple[PackageRef, str | None]":
-    """The package, and the version if one is named. Raises UsageError."""
+    """Return the package, and the version if one is named. Raises UsageError."""
     from pratique.core.names import ReleaseRef  # noqa: PLC0415 - a log without the option does without
     from pratique.ecosystems.interface import LocalPath  # noqa: PLC0415 - as above
     from pratique.ecosystems.npm import ecosystem as npm  # noqa: PLC0415 - as above
@@ -128,7 +128,7 @@ def package_of(text: str) -> "tuple[PackageRef, str | None]":
 
 
 def moment_of(text: str, option: str) -> datetime:
-    """A day or moment in UTC, or a span before now (`7d`)."""
+    """Return a day or time in UTC, or a span before now (`7d`)."""
     with suppress(ParseError):
         from pratique.cli.run.clock import now  # noqa: PLC0415 - most moments are written out
 
@@ -138,7 +138,7 @@ def moment_of(text: str, option: str) -> datetime:
     except ValueError:
         raise UsageError(
             Reference.USAGE,
-            f"{option} {text[:40]!r} is no moment",
+            f"{option} {text[:40]!r} is not a date, a time or a span",
             hint="write 2026-11-26, 2026-11-26T18:00+00:00, or a span before now such as 7d",
         ) from None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from pratique.cli.output.exit_codes import Exit
-from pratique.cli.output.terminal import Progress, wants_colour
+from pratique.cli.output.helping import Verbs
+from pratique.cli.output.terminal import Progress, wants_colour, width
 from pratique.cli.project import locate
 from pratique.cli.project.commits import Commits
 from pratique.cli.project.files_beside_locks import AtCommit
@@ -39,9 +40,9 @@ from pratique.report.verbs import policy_test as replay
 _MOST_COMMITS = 2_000
 
 
-@click.group(name="policy")
+@click.group(name="policy", cls=Verbs)
 def command() -> None:
-    """Try a policy before it is in force."""
+    """Test a policy on the history of a project before it is in force."""
 
 
 @command.command(name="test")
@@ -50,16 +51,20 @@ def command() -> None:
     "--policy",
     "policy",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A settings file to try, in place of your own (default: the settings in force).",
+    help="Settings file to test instead of your own (default: the settings in force).",
 )
 @click.option(
-    "--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="How far to look back."
+    "--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="Days to look back."
 )
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out lockfiles whose path matches.")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Format."
+    "--exclude", multiple=True, metavar="GLOB", help="Skip lockfiles whose path matches. May be repeated."
 )
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour.")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
+)
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour (default: auto)."
+)
 @settings_options
 def test(
     path: Path,
@@ -71,11 +76,11 @@ def test(
     color: str,
     **arguments: Any,
 ) -> int:
-    """Replay the history of the lockfiles below PATH, and tell what the policy would have stopped.
+    """Replay the history of the lockfiles below PATH, and show what the policy would have stopped.
 
-    Each commit that changed a lock is judged as a pull request on its day: what it brought in is new, and the clock
-    shows the time of the commit. The rules and the registries are those of today. It changes nothing, and a stop is
-    no failure: the exit code is 0 unless something could not be judged.
+    Each commit that changed a lockfile is checked as a pull request on its day: its additions are new, and the clock shows the time of the
+    commit. The rules and the registries are those of today. Nothing is changed, and a stop is no failure: the exit code is 0 unless
+    something could not be checked.
     """
     before = Before.of(path, "HEAD")
     settings = read_settings(path, given(arguments), exclude=exclude, branch=before, config=policy)
@@ -85,7 +90,7 @@ def test(
     if format_ == "json":
         click.echo(json.indented(replay.document(answer)), nl=False)
     else:
-        click.echo(style.render(replay.lines(answer), colour=wants_colour(color)), nl=False)
+        click.echo(style.render(replay.lines(answer), colour=wants_colour(color), width=width()), nl=False)
     return Exit.CLEAR if answer.complete else Exit.INCOMPLETE
 
 
@@ -126,7 +131,7 @@ class _History:
         return cls(commits=tuple(wanted), before=older, reader=reader, cut_short=repository.shallow)
 
     def states(self) -> Iterator[tuple[_State, _State]]:
-        """Each commit with the one before it, the oldest first."""
+        """Yield each commit with its predecessor, oldest first."""
         if self.before is None:
             return
         last = self._state(self.before)

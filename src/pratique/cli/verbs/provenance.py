@@ -8,17 +8,18 @@ from typing import Any, TypeVar
 import click
 
 from pratique.cli.output.exit_codes import Exit
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.run import known_bad as known
+from pratique.cli.run.newest import settled
 from pratique.cli.run.options import given
 from pratique.cli.run.session import open_session
 from pratique.cli.run.settings import read_settings, tell_settings
+from pratique.cli.run.target import Targets
 from pratique.cli.run.trust_files import bytes_of, read_root
 from pratique.core.assessment import Target
-from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.names import Ecosystem
 from pratique.core.provenance import Provenance
 from pratique.ecosystems.interface import LocalPath
-from pratique.ecosystems.target import parse_target
 from pratique.errors import Reference, RegistryError, UsageError
 from pratique.history.provenance.document import MOST_BYTES
 from pratique.history.provenance.judging import built_commits, judge_attestations
@@ -44,51 +45,57 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.command(name="provenance")
 @click.argument("target", metavar="TARGET|FILE")
 @click.option(
-    "--bundle", type=_FILE, help="Attestations to verify: as the registry gives them, or a Sigstore bundle."
+    "--bundle",
+    type=_FILE,
+    help="File of attestations to verify: as the registry serves them, or a Sigstore bundle.",
 )
 @click.option(
     "--keys",
     type=_FILE,
-    help="Keys of the npm registry, as /-/npm/v1/keys gives them (default: it is asked).",
+    help="File of the npm registry's keys, as /-/npm/v1/keys serves them (default: ask it).",
 )
 @click.option(
     "--trust-root",
     type=_FILE,
-    help="The trusted_root.json of Sigstore to verify with; without it nothing is.",
+    help="Sigstore's trusted_root.json; without it no attestation is verified.",
 )
-@click.option("--repository", metavar="URL", help="The repository that has to have built it.")
+@click.option("--repository", metavar="URL", help="Require this source repository.")
 @click.option(
     "--workflow",
     metavar="PATH",
-    help="Require this workflow to have started the build, such as .github/workflows/release.yml.",
+    help="Require this build workflow, such as .github/workflows/release.yml.",
 )
-@click.option("--issuer", metavar="URL", help="The service that has to have vouched for the workflow.")
-@click.option("--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What a local file is.")
-@click.option("--offline", is_flag=True, default=None, help="Ask no registry; use what is remembered.")
-@click.option("--platform", metavar="NAME", help="Look at the files for this platform, such as linux-x86_64.")
-@click.option("--all-artifacts", is_flag=True, default=None, help="Look at the files for every platform.")
+@click.option("--issuer", metavar="URL", help="Require this identity provider (issuer of the certificate).")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Format."
+    "--ecosystem",
+    type=click.Choice([e.value for e in Ecosystem]),
+    help="Ecosystem of names without a prefix and of local files.",
 )
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour.")
+@click.option("--offline", is_flag=True, default=None, help="Use remembered data only; ask no registry.")
+@click.option("--platform", metavar="NAME", help="Verify the files for this platform, such as linux-x86_64.")
+@click.option("--all-artifacts", is_flag=True, default=None, help="Verify the files for every platform.")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
+)
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour (default: auto)."
+)
 def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
-    """Verify who signed an artifact: signatures of the npm registry, attestations of npm and PyPI.
+    """Verify the signatures and attestations of a release or a file.
 
-    TARGET is a release, as of `inspect`; FILE is an archive, and needs --bundle. Every step says whether it was verified
-    or only read, and every proof what it proves and what it does not. Exit code 1: it is known to be bad, a proof is wrong, or somebody else
-    signed it than --repository, --workflow and --issuer name; 3: something could not be verified, or there is nothing to verify.
+    TARGET is a release, as for `inspect`; FILE is an archive, and needs --bundle. The signatures of the npm registry and the attestations
+    of npm and PyPI are verified; each step says whether it was verified or only read, and each proof what it proves.
+
+    Exit code 1: it is known to be bad, a proof is wrong, or the signer is not the one that --repository, --workflow and --issuer require;
+    3: something could not be verified, or there is nothing to verify.
     """
     wanted_signer = _wanted(arguments)
     files = _Files.of(arguments)
     wanted = arguments["ecosystem"]
     said: list[known.Said] = []
-    found = parse_target(target, ecosystem=Ecosystem(wanted) if wanted else None)
+    found = Targets(ecosystem=wanted).parse(target)
     if isinstance(found, LocalPath):
         answers: tuple[Provenance, ...] = (_local(found, files, wanted),)
-    elif isinstance(found, PackageRef):
-        raise UsageError(
-            Reference.TARGET_INVALID, f"{target} names no version", hint=f"for example {found.at('1.0.0')}"
-        )
     else:
         settings = read_settings(None, given(arguments))
 
@@ -103,11 +110,12 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
                     everything=settings.check.all_artifacts,
                     given=files.attested,
                 )
-                said.append(known.said(session, found))
+                ref = await settled(session, found, name=target)
+                said.append(known.said(session, ref))
                 try:
-                    return await questions.of_release(found, name=target)
+                    return await questions.of_release(ref, name=target)
                 except RegistryError as error:
-                    return await known.instead(session, [found], error)
+                    return await known.instead(session, [ref], error)
 
         told = asyncio.run(run())
         if isinstance(told, list):
@@ -118,13 +126,15 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
     if format_ == "json":
         click.echo(json.indented(provenance.document(answers)), nl=False)
     else:
-        click.echo(style.render(provenance.lines(answers), colour=wants_colour(color)), nl=False)
+        click.echo(
+            style.render(provenance.lines(answers), colour=wants_colour(color), width=width()), nl=False
+        )
     code = of_answers(answers)
     return said[0].exit(code) if said else code
 
 
 def of_answers(answers: tuple[Provenance, ...]) -> Exit:
-    """The exit code: a wrong proof before what could not be verified."""
+    """Return the exit code: a wrong proof takes precedence over a missing one."""
     if any(answer.refused for answer in answers):
         return Exit.STOPPED
     return Exit.CLEAR if answers and all(answer.complete for answer in answers) else Exit.INCOMPLETE

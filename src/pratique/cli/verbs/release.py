@@ -1,19 +1,19 @@
-"""`pratique release`: a person lets bytes in that the gate holds."""
+"""`pratique approve`: a person lets bytes in that the gate holds."""
 
 import click
 
 from pratique.core.act import ActKind
 
 
-@click.command(name="release")
+@click.command(name="approve")
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
-@click.option("--reason", required=True, metavar="TEXT", help="Why; it is shown and kept.")
-@click.option("--expires", metavar="WHEN", help="When it ends: a span (7d), a day or a moment (UTC).")
-@click.option("--by", "who", metavar="WHO", help="Who does it (default: the login name).")
-@click.option("--even-blocked", is_flag=True, help="Let in what is known to be bad, too. It is logged so.")
-@click.option("--undo", is_flag=True, help="Take a release back.")
+@click.option("--reason", required=True, metavar="TEXT", help="Reason; it is shown and logged.")
+@click.option("--expires", metavar="WHEN", help="Expiry: a span (7d), a day or a moment (UTC).")
+@click.option("--by", "who", metavar="WHO", help="Name of the person (default: the login name).")
+@click.option("--even-blocked", is_flag=True, help="Also approve what is known to be bad; the log says so.")
+@click.option("--undo", is_flag=True, help="Take an approval back.")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Format."
+    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
 )
 def command(
     *,
@@ -25,14 +25,13 @@ def command(
     undo: bool,
     format_: str,
 ) -> int:
-    """Let bytes in that the gate holds for review or for their age, until WHEN.
+    """Approve artifacts that the gate holds, with a reason and an expiry.
 
-    TARGET is a release (pkg:npm/name@1.0.0, name@1.0.0): all its files that the gate has met; a digest (sha256:...,
-    sha512-...); or request:KEY, all that a request lists. It is bound to these bytes, never to a name: other bytes under
-    the same name are judged as ever. What blocks is let in with --even-blocked alone; changed bytes, and what the
-    policy denies, are not let in.
+    TARGET is a release (pkg:npm/name@1.0.0, name@1.0.0) with all its files that the gate knows; a digest (sha256:..., sha512-...); or
+    request:KEY, everything in a request. The approval is bound to these bytes: other bytes under the same name need their own. What is
+    known to be bad needs --even-blocked; changed bytes, and what the policy denies, cannot be approved.
 
-    Exit code 1: something is blocked or refused, and was not let in; 3: there was nothing to let in.
+    Exit code 1: something is blocked or denied, and was not approved; 3: there was nothing to approve.
     """
     from pratique.cli.approvals.approval import Said, act  # noqa: PLC0415 - `--help` is quick
 

@@ -22,19 +22,20 @@ _SECRET = re.compile(r"(_authToken\s*=\s*|npmAuthToken: |token = |//[^/@\s:]*:(?
 
 @click.command(name="setup")
 @click.argument("clients", nargs=-1, required=True, type=click.Choice(_NAMES), metavar="CLIENT...")
-@click.option("--gate", metavar="URL", help="Where the gate is, such as http://127.0.0.1:4873.")
+@click.option("--gate", metavar="URL", help="Address of the gate, such as http://127.0.0.1:4873.")
 @click.option(
     "--token",
     metavar="TOKEN",
     envvar="PRATIQUE_GATE_TOKEN",
-    help="The token of the gate, if it asks for one.",
+    help="Token, if the gate requires one.",
 )
-@click.option("--undo", is_flag=True, help="Bring back what was there before.")
+@click.option("--undo", is_flag=True, help="Restore the former configuration.")
 def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, undo: bool) -> int:
-    """Let CLIENT ask a gate: npm, yarn1, yarn (2 and later), pnpm, bun, pip, uv, gem or bundler.
+    """Configure a package manager to use a gate, or undo that.
 
-    The user's own file of that client is changed, each change is printed, and `--undo` brings the file back as it was.
-    Its cache is searched for what is blocked, since a client installs from there without asking the gate: exit code 1.
+    CLIENT is npm, yarn1, yarn (2 and later), pnpm, bun, pip, uv, gem or bundler. The user's own configuration file of that client is
+    changed, each change is printed, and `--undo` restores the file. Its cache is searched for blocked packages, since a client installs
+    from there without asking the gate: exit code 1.
     """
     from pratique.cli.setup.clients import SETUPS, target  # noqa: PLC0415 - `--help` does without
 
@@ -49,7 +50,10 @@ def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, un
 
 
 def _caches(clients: "Sequence[str]", to: "Target") -> int:
-    """Look for what is blocked in the caches of clients; a gate that does not answer yet is no failure of the setup."""
+    """Search the caches of clients for blocked releases.
+
+    A gate that does not answer yet is no failure of the setup.
+    """
     from pratique.cli.doctor.cache_search import in_caches  # noqa: PLC0415 - `--help` does without
     from pratique.cli.doctor.checks import State  # noqa: PLC0415 - as above
     from pratique.cli.run.session import read_upstreams  # noqa: PLC0415 - as above
@@ -96,7 +100,7 @@ def _set_up(setup: "Setup", to: "Target") -> int:
 
 
 def _undo(name: str) -> int:
-    """Bring one client's file back. Raises StoreError."""
+    """Restore one client's file. Raises StoreError."""
     from pratique.cli.setup.edits import undone  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.record import read_record  # noqa: PLC0415 - as above
     from pratique.store.folder.replaced_file import replace_file  # noqa: PLC0415 - as above
@@ -139,7 +143,7 @@ def _record_file(name: str) -> Path:
 
 
 def _read(path: Path) -> bytes | None:
-    """A file's bytes; None where there is none. Raises UsageError."""
+    """Return a file's bytes; None if there is none. Raises UsageError."""
     from pratique.errors import ParseError, UsageError  # noqa: PLC0415 - `--help` does without
     from pratique.net.configuration.config_file import read_config  # noqa: PLC0415 - as above
 
@@ -161,7 +165,7 @@ def _text(path: Path, data: bytes) -> str:
 
 
 def _difference(before: bytes, after: bytes) -> list[str]:
-    """The lines that went and came, without secrets."""
+    """Return the removed and added lines without secrets."""
     from difflib import unified_diff  # noqa: PLC0415 - `--help` does without
 
     from pratique.report.parts.escape import escape  # noqa: PLC0415 - as above

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pratique.cli.output.exit_codes import Exit
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.run import known_bad as known
 from pratique.cli.run.options import given, settings_options
 from pratique.cli.run.session import Session, open_session
@@ -16,13 +16,13 @@ from pratique.cli.run.source_comparison import Comparing, open_source_questions
 from pratique.cli.run.target import Targets
 from pratique.cli.run.trust_files import read_root
 from pratique.core.assessment import Target
-from pratique.core.names import Ecosystem
+from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.source import SourceReport
 from pratique.core.verdict import Standing
 from pratique.errors import RegistryError
 from pratique.intake.history.provenance import Trust
 from pratique.intake.history.source.work import Named
-from pratique.intake.question import Question
+from pratique.intake.question import File, Question
 from pratique.intake.questions import Wish
 from pratique.report.formats import json_text as json
 from pratique.report.text import style
@@ -34,36 +34,48 @@ from pratique.report.verbs import source
 @click.option(
     "--repository",
     metavar="URL|PATH",
-    help="The repository to compare with, in place of the one that the artifact tells.",
+    help="Compare with this repository instead of the one that the package names.",
 )
 @click.option(
-    "--at", metavar="TAG|COMMIT", help="The commit to compare with, in place of the built one or the tag's."
+    "--at",
+    metavar="TAG|COMMIT",
+    help="Compare with this commit or tag (default: the commit that was built, or the version's tag).",
 )
-@click.option("--tag-was", metavar="COMMIT", help="What the tag of this version named when it was last seen.")
+@click.option(
+    "--tag-was", metavar="COMMIT", help="Commit that the version's tag pointed to when it was last seen."
+)
 @click.option(
     "--allowed-signers",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Keys that may sign commits, as ssh-keygen has them; without it no signature is verified.",
+    help="Allowed-signers file of ssh-keygen; without it no commit signature is verified.",
 )
 @click.option(
     "--trust-root",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The trusted_root.json of Sigstore to verify attestations with; without it they are only read.",
+    help="Sigstore's trusted_root.json; without it attestations are read, but not verified.",
 )
-@click.option("--no-baseline", is_flag=True, help="Do not ask what the package's habit is.")
-@click.option("--ecosystem", type=click.Choice([e.value for e in Ecosystem]), help="What a local file is.")
+@click.option("--no-baseline", is_flag=True, help="Do not compare with the release before it.")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Format."
+    "--ecosystem",
+    type=click.Choice([e.value for e in Ecosystem]),
+    help="Ecosystem of names without a prefix and of local files.",
 )
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour.")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format."
+)
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour (default: auto)."
+)
 @settings_options
 def command(target: str, *, repository: str | None, no_baseline: bool, **arguments: Any) -> int:
-    """Hold an artifact against the repository that it is said to come from.
+    """Compare a release or a file with its source repository.
 
-    TARGET is a release or a file, as of `inspect`. The commit is the one that a verified attestation names, that its
-    publisher's client told, that an attestation names, or that of the version's tag, in this order. A repository on a host is asked only where `check.git_hosts` names the host. Nothing of a
-    repository is run. Exit code 1: it is known to be bad, or something that runs is in the artifact alone, against the habit of the package; 3: it
-    could not be compared, or not all of it.
+    TARGET is a release or a file, as for `inspect`. The commit is the one that a verified attestation names, the publisher's client
+    recorded, an attestation names, or the version's tag points to, in this order. A repository is downloaded only if `check.git_hosts`
+    names its host; nothing in it is run.
+
+    Exit code 1: it is known to be bad, or code that runs is only in the artifact, unlike in earlier releases; 3: it could not be compared,
+    or not completely.
     """
     settings = read_settings(None, given(arguments))
     reader = Targets(ecosystem=arguments["ecosystem"])
@@ -72,6 +84,7 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
         tag_was=(arguments["tag_was"] or "").lower() or None,
         allowed_signers=arguments["allowed_signers"],
     )
+    reader.require([target])
     trust = Trust(root=read_root(arguments["trust_root"]))
 
     async def run() -> SourceReport | list[Target]:
@@ -80,10 +93,12 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
             open_source_questions(settings, session, repository=repository, trust=trust) as questions,
         ):
             tell_settings(settings, session.problems)
-            ref = reader.named(target)
+            found = await reader.settled(session, target)
+            ref = found if isinstance(found, ReleaseRef) else None
             said.append(known.said(session, ref))
             try:
-                return await _answer(session, questions, reader, target, named, baseline=not no_baseline)
+                file = await reader.file(session, found)
+                return await _answer(session, questions, file, named, baseline=not no_baseline)
             except RegistryError as error:
                 return await known.instead(session, [ref], error)
 
@@ -95,17 +110,19 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
     if arguments["format_"] == "json":
         click.echo(json.indented(source.document(answer)), nl=False)
     else:
-        click.echo(style.render(source.lines(answer), colour=wants_colour(arguments["color"])), nl=False)
+        click.echo(
+            style.render(source.lines(answer), colour=wants_colour(arguments["color"]), width=width()),
+            nl=False,
+        )
     if answer.strong:
         return said[0].exit(Exit.STOPPED)
     return said[0].exit(Exit.CLEAR if answer.complete else Exit.INCOMPLETE)
 
 
 async def _answer(
-    session: Session, questions: Comparing, reader: Targets, target: str, named: Named, *, baseline: bool
+    session: Session, questions: Comparing, file: File, named: Named, *, baseline: bool
 ) -> SourceReport:
     """Compare the artifact, and its baseline for the habit of the package."""
-    file = await reader.file(session, target)
     if file.ref is None:
         shipped = await questions.shipped(Question(file=file, standing=Standing.NEW), file)
         return await questions.ask.report(shipped, None, named, earlier_why="a local file has no baseline")

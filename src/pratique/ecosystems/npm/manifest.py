@@ -92,7 +92,7 @@ def _entries(tree: Tree, package: _Package) -> tuple[str, ...]:
 
 
 def _decode(source: str) -> _Package | str:
-    """Decode package.json; a text says why it cannot be read."""
+    """Return the decoded package.json, or the reason why it cannot be decoded."""
     try:
         value = json.loads(source)
     except RecursionError:
@@ -120,7 +120,7 @@ def _has_gyp(tree: Tree) -> bool:
 
 
 def _commands(tree: Tree, package: _Package) -> dict[str, str]:
-    """Give the programs that npm links, with cleaned names and paths (npm-normalize-package-bin)."""
+    """Return the programs that npm links, with normalized names and paths (npm-normalize-package-bin)."""
     found: dict[str, str] = {}
     if isinstance(package.bin, str):
         name = text(package.name)
@@ -161,7 +161,7 @@ _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]:,\n]')
 
 
 def script_lines(source: str) -> Mapping[str, int]:
-    """Give the line (from 1) of each member of the top-level `scripts` object; of duplicates, the last one."""
+    """Return the line (from 1) of each member of the top-level `scripts` object; of duplicates, the last one."""
     lines: dict[str, int] = {}
     for path, line in _keys(source):
         if path[0] != "scripts":
@@ -174,7 +174,7 @@ def script_lines(source: str) -> Mapping[str, int]:
 
 
 def _keys(source: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Give the keys of the first two levels of objects with their lines, as paths from the top."""
+    """Yield the keys of the first two levels of objects as paths, with their lines."""
     line, depth = 1, 0
     top: str | None = None
     pending: str | None = None

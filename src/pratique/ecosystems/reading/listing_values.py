@@ -8,9 +8,9 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\
 
 
 def parse_time(value: object) -> datetime | None:
-    """Read an ISO 8601 time with a zone as aware UTC; None for anything else.
+    """Return an ISO 8601 time with a zone in UTC; None for anything else.
 
-    A time without a zone is not told: it may be off by a day.
+    A time without a zone counts as unknown, because it may be off by a day.
     """
     if not isinstance(value, str) or not _TIME.match(value):
         return None
@@ -21,9 +21,9 @@ def parse_time(value: object) -> datetime | None:
 
 
 def web_address(written: str | None, base: str) -> str | None:
-    """Give an http or https address of printable characters, without fragment; None for anything else.
+    """Return an http or https URL of printable characters, without fragment; None for anything else.
 
-    A relative address is resolved against `base`, the address of the listing.
+    A relative URL is resolved against `base`, the URL of the listing.
     """
     if written is None or not written.isprintable() or " " in written:
         return None
@@ -42,7 +42,7 @@ _MOST = 100
 
 
 def told_problems(problems: list[str]) -> tuple[str, ...]:
-    """Give the sentences; of more than 100 the first ones, and a last one that says how many follow."""
+    """Return the sentences; of more than 100, the first ones and the number of the rest."""
     if len(problems) <= _MOST:
         return tuple(problems)
     return (*problems[: _MOST - 1], f"and {len(problems) - _MOST + 1} more versions or files")

@@ -91,7 +91,10 @@ def _unreadable(tree: Tree, path: str | None, problem: str) -> Manifest:
 
 
 def _lines(builds: Iterable[tuple[Hook, int]]) -> dict[str, int]:
-    """The line of each builder's extension, where it has one only: for several, the file itself is the better place."""
+    """Return the line of each builder's extension, if it has only one.
+
+    For several, the file itself is the better place.
+    """
     found: dict[str, set[int]] = {}
     for hook, line in builds:
         found.setdefault(hook.name, set()).add(line)
@@ -99,7 +102,7 @@ def _lines(builds: Iterable[tuple[Hook, int]]) -> dict[str, int]:
 
 
 def _built(builds: Iterable[tuple[Hook, int]]) -> Iterator[str]:
-    """Folders from which `create_makefile` of mkmf installs modules: `lib` beside each extconf.rb."""
+    """Yield folders from which mkmf's `create_makefile` installs modules: `lib` beside each extconf.rb."""
     for hook, _ in builds:
         if hook.name == "extconf":
             yield posixpath.join(posixpath.dirname(hook.command), "lib")
@@ -118,7 +121,7 @@ def _entries(tree: Tree, metadata: GemMetadata) -> Iterator[str]:
 
 
 def _is_loaded(path: str, root: str) -> bool:
-    """Whether a file stands for one of Ruby's own library, which a gem that is in use comes before, or is a plugin of Minitest."""
+    """Return True if a file shadows one of Ruby's standard library, or is a plugin of Minitest."""
     below = path.removeprefix(f"{root}/") if root else path
     return (below != path or not root) and (below in _LIBRARY or _MINITEST.match(below) is not None)
 

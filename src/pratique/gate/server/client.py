@@ -11,9 +11,9 @@ _BUNDLER = re.compile(r"bundler/\S+ [^;]*? command/([a-z-]{1,30})(?: |\Z)")
 
 
 def client_of(address: str | None, headers: Mapping[str, str], *, who: str = "") -> Client:
-    """Take the client's address and read what it says of itself; header names are in lower case.
+    """Return the client's address and its own claims. Header names are in lower case.
 
-    `who` is the name of the token that was shown.
+    `who` is the name of the token that was used.
     """
     agent = headers.get("user-agent", "")[:_MOST]
     named = _BUNDLER.match(agent)
@@ -33,7 +33,7 @@ UNNAMED = "yes"
 
 
 def ci_of(agent: str) -> str:
-    """The name of the CI system, `yes` for one without a name, "" where the client speaks of none."""
+    """Return the name of the CI system, `yes` for an unnamed one, "" if the client names none."""
     named = _NAMED.search(agent)
     if named is not None:
         return named[1]

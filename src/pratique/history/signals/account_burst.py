@@ -1,15 +1,16 @@
 """Burst of releases by one account.
 
-What it finds: the account that published this release published at least five other packages within an hour of it. No registry
-tells all that an account published: what is known is what the listings tell that were read for others in the same run.
+What it finds: the account that published this release published at least five other packages within an hour of it. No
+registry lists everything that an account published, so only packages whose listings were read in the same run count.
 
-Why it matters: a worm, or whoever holds a stolen token, publishes all that the account can publish.
+Why it matters: a worm, or a thief with a stolen token, publishes every package that the account can publish.
 
 Seen in: chalk, debug and 16 more (2025-09-08), Shai-Hulud (2025-09), AntV (2026-05-19), Mastra (2026-06-17).
 
-False alarms: the rate above, counted within the recorded packages alone; those who release monorepos do it daily, so it only ranks.
+False alarms: the rate above covers the recorded packages only. People who release monorepos do this daily, so the
+signal only ranks.
 
-What to do: look whether the packages belong together. If they do not, wait for the account's owner to speak.
+What to do: check whether the packages belong together. If they do not, wait for a statement of the account's owner.
 """
 
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ _LEAST = 5
 
 @signal("account-burst", "the account published many packages at once", needs=[Need.TIME, Need.ACCOUNT])
 def account_burst(story: Story) -> Iterator[str]:
-    """Speak of an account that published other packages within the hour."""
+    """Yield a sentence if the account published other packages within the hour."""
     assert story.at is not None
     if not isinstance(story.surroundings.account, Known):
         return

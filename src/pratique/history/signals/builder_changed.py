@@ -1,19 +1,20 @@
-"""Attested by another builder than before.
+"""The attested builder changed.
 
-What it finds: the release is attested (npm provenance, PyPI attestations), the attested release before it on its own line is,
-too, and repository, owner, workflow, runner, issuer or signer are not the same. Attestations are read, and are verified only where a
-trust root is given (`pratique provenance`).
+What it finds: this release and the previous attested release on its line have attestations (npm provenance, PyPI
+attestations), and repository, owner, workflow, runner, issuer or signer differ. Attestations are only read here; they
+are verified if a trust root is given (`pratique provenance`).
 
-Why it matters: a stolen token can publish with valid provenance from a repository of the thief. The proof is right then, and
-proves another builder.
+Why it matters: a stolen token can publish with valid provenance from the thief's own repository. The proof is then
+correct, and proves another builder.
 
-Seen in: no wave that is recorded here; the known ones went through the real workflow (nx 2025-08-26 without provenance, Shai-Hulud
-2025-09 and keyv 2026-08-04 with it), which this does not see. That nothing changed is no sign of trust.
+Seen in: no recorded attack. Known ones used the real workflow (nx 2025-08-26 without provenance, Shai-Hulud 2025-09
+and keyv 2026-08-04 with it), which this signal does not see. An unchanged builder is no sign of trust.
 
-False alarms: not measured: the recorded histories are older than attestations. Projects move to another repository or rename a
-workflow now and then.
+False alarms: not measured, because the recorded histories are older than attestations. Projects sometimes move to
+another repository or rename a workflow.
 
-What to do: look whether the old repository tells of the move; `pratique provenance` shows both. Until then, stay on the release before.
+What to do: check whether the old repository announces the move; `pratique provenance` prints both builders. Until
+then, keep the previous release.
 """
 
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ _LONGEST = 120
     needs=[Need.BUILDER],
 )
 def builder_changed(story: Story) -> Iterator[str]:
-    """Speak of each part of the attested identity that is another."""
+    """Yield a sentence for each part of the attested identity that changed."""
     builder = story.surroundings.builder
     if not isinstance(builder, Known):
         return

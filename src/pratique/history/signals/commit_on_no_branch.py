@@ -1,12 +1,15 @@
-"""Commit that no branch has.
+"""Built from a commit that is on no branch.
 
-What it finds: the commit that the registry names for the release is in the repository, and on none of its branches and tags.
+What it finds: the repository contains the commit that the registry names for the release, but no branch or tag
+contains it.
 
-Why it matters: who may push one commit to a fork, or to a branch that is deleted at once, can build from it without anybody reading it.
+Why it matters: somebody who can push one commit to a fork, or to a branch that is deleted at once, can build from it
+without review.
 
 Seen in: @redhat-cloud-services (2026-06-01), built from an orphan commit under valid provenance.
 
-False alarms: not measured: the recorded histories have no repositories. Branches are squashed and deleted every day.
+False alarms: not measured, because the recorded histories have no repositories. Branches are squashed and deleted
+every day.
 
 What to do: read the commit, and ask who wrote it.
 """
@@ -20,7 +23,7 @@ from pratique.history.story import Story
 
 @signal("commit-on-no-branch", "built from a commit on no branch", needs=[Need.SOURCE])
 def commit_on_no_branch(story: Story) -> Iterator[str]:
-    """Speak of a commit that no branch or tag reaches."""
+    """Yield a sentence about a commit that no branch or tag contains."""
     source = story.surroundings.source
     if isinstance(source, Known) and source.value.reachable is False:
         yield f"{source.value.reference} is on no branch or tag of the repository"

@@ -1,15 +1,15 @@
-"""Dependency added whose name looks like a popular one.
+"""A dependency was added that looks like a popular one (typosquat).
 
-What it finds: the release adds a dependency whose name can be taken for that of a popular package, and whose first release is
-not known to be 90 days older and more.
+What it finds: the release adds a dependency whose name resembles that of a popular package, and whose first release
+is not known to be at least 90 days older.
 
-Why it matters: who adds a dependency for an attack wants a reader to pass over it.
+Why it matters: an attacker who adds a dependency wants reviewers to overlook it.
 
-Seen in: plain-crypto-js (2026-03-31, beside crypto-js), easy-day-js (2026-06-17, beside dayjs).
+Seen in: plain-crypto-js (2026-03-31, imitates crypto-js), easy-day-js (2026-06-17, imitates dayjs).
 
-False alarms: see `pratique help names`: how many honest names look like popular ones was measured there.
+False alarms: `pratique help names` shows how many honest names resemble popular ones.
 
-What to do: compare the name letter by letter with the one that was meant.
+What to do: compare the name with the intended one, letter by letter.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ from pratique.history.story import Story
     needs=[Need.DEPENDENCIES, Need.DEPENDENCY_NAMES],
 )
 def dependency_lookalike(story: Story) -> Iterator[str]:
-    """Speak of added dependencies with the name of a lookalike, unless they are known not to be young."""
+    """Yield a sentence for each added look-alike dependency that is not known to be old."""
     for name in story.added_dependencies:
         evidence = story.surroundings.lookalikes.get(name)
         for one in evidence.value if isinstance(evidence, Known) and not _grown(story, name) else ():

@@ -1,14 +1,17 @@
-"""Dependency added that the code never asks for.
+"""A dependency was added that the code never imports.
 
-What it finds: the release adds a dependency that no file of the artifact imports. It needs the artifact's code.
+What it finds: the release adds a dependency that no file of the artifact imports. The signal needs the artifact's
+code.
 
-Why it matters: a dependency with an install hook does its work without being used.
+Why it matters: a dependency with an install script runs without being imported.
 
-Seen in: axios 1.14.1 (2026-03-31) added plain-crypto-js and never imported it; event-stream 3.3.6 did import flatmap-stream.
+Seen in: axios 1.14.1 (2026-03-31) added plain-crypto-js and never imported it; event-stream 3.3.6 did import
+flatmap-stream.
 
-False alarms: not measured: the recorded histories have no code. Types, plug-ins and programs are asked for by others, so it only ranks.
+False alarms: not measured, because the recorded histories have no code. Types, plug-ins and programs are used without
+an import, so the signal only ranks.
 
-What to do: ask what it is for; if nobody can tell, stay on the release before.
+What to do: ask what the dependency is for. If nobody knows, keep the previous release.
 """
 
 from collections.abc import Iterator
@@ -24,7 +27,7 @@ from pratique.history.story import Story
     needs=[Need.DEPENDENCIES, Need.IMPORTS],
 )
 def dependency_unused(story: Story) -> Iterator[str]:
-    """Speak of added dependencies that the code does not import."""
+    """Yield a sentence for each added dependency that the code does not import."""
     imports = story.surroundings.imports
     if not isinstance(imports, Known):
         return

@@ -1,18 +1,16 @@
-"""Dependency added whose package is younger than 30 days.
+"""A dependency was added that is younger than 30 days.
 
-What it finds: the release asks for a package that the one before it did not ask for, and whose first release is less than 30 days
-older than this one.
+What it finds: the release adds a dependency whose first release is less than 30 days older than this release.
 
-Why it matters: a package that was made for an attack is young when it is first asked for; honest dependencies have mostly been there
-for years.
+Why it matters: a package made for an attack is young when it is first used; most honest dependencies are years old.
 
-Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09), axios 1.14.1 and plain-crypto-js (2026-03-31, less than a day
-old), 141 packages and easy-day-js (2026-06-17).
+Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09), axios 1.14.1 and plain-crypto-js (2026-03-31, less than a
+day old), 141 packages and easy-day-js (2026-06-17).
 
-False alarms: the rate above, counted where the history of the dependency is recorded, too; packages that are split in two
-ask for their young half. Alone it only ranks; `strangers-young-dependency` leaves those out.
+False alarms: the rate above covers dependencies with a recorded history. A package that is split in two depends on
+its young half, so the signal only ranks; `strangers-young-dependency` excludes that case.
 
-What to do: look at the dependency itself: `pratique inspect NAME@VERSION`, and who publishes it.
+What to do: inspect the dependency (`pratique inspect NAME@VERSION`) and look at its publisher.
 """
 
 from collections.abc import Iterator
@@ -33,7 +31,7 @@ _YOUNG = timedelta(days=30)
     needs=[Need.TIME, Need.DEPENDENCIES, Need.DEPENDENCY_LISTINGS],
 )
 def dependency_young(story: Story) -> Iterator[str]:
-    """Speak of added dependencies whose package was young when the release was published."""
+    """Yield a sentence for each added dependency that was young when the release was published."""
     assert story.at is not None
     for name in story.added_dependencies:
         evidence = story.surroundings.dependencies.get(name)

@@ -1,14 +1,14 @@
-"""Release of a major line that had ended.
+"""Release of a dormant major version.
 
-What it finds: the line of this version had no release for at least a year, while other lines went on.
+What it finds: this major version had no release for at least a year, while other major versions had some.
 
-Why it matters: users of an old line take its releases without looking, since nothing ever comes.
+Why it matters: users of an old version accept its releases without a look, because there are so few.
 
-Seen in: rest-client 1.6.10 (2019-08-14), node-ipc 9.1.6 (2026-05-14), semver-compatible ranges on dead lines in most worms.
+Seen in: rest-client 1.6.10 (2019-08-14), node-ipc 9.1.6 (2026-05-14), old major versions in most worms.
 
-False alarms: the rate above: fixes of security faults are carried back to old lines, too.
+False alarms: the rate above. Security fixes are also backported to old versions.
 
-What to do: look for the fault that the release mends; a release of a dead line has a reason, or an advisory.
+What to do: look for the bug or advisory that the release fixes.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _SILENT = timedelta(days=365)
 
 @signal("dormant-line-revived", "a dead line has a release again", weight=Weight.LENGTHENS, needs=[Need.TIME])
 def dormant_line_revived(story: Story) -> Iterator[str]:
-    """Speak of a release of a line that had none for a year, while others had."""
+    """Yield a sentence about a release of a line without one for a year, while other lines had some."""
     if not story.line_places or story.place is None or story.line_places[-1] == story.place - 1:
         return
     gap = story.chronicle.times[story.place] - story.chronicle.times[story.line_places[-1]]

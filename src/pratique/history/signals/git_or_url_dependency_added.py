@@ -1,15 +1,15 @@
-"""Dependency from a repository or an address instead of the registry.
+"""A dependency was added that comes from a repository or URL.
 
-What it finds: the release asks for a dependency by a git repository, an address or a file, and the release it is compared with did not.
+What it finds: the release requests a dependency by git repository, URL or file, and its baseline did not.
 
-Why it matters: what comes from there is in no registry: it can change any day, nobody holds it back, and npm runs its `prepare`
-script when it builds it.
+Why it matters: such a dependency is in no registry. It can change at any time, nobody quarantines it, and npm runs
+its `prepare` script.
 
 Seen in: TanStack (2026-05-11): an optional dependency on a commit of a fork ran the worm, under valid provenance.
 
-False alarms: the rate above, counted over the few recorded listings that tell ranges; released packages seldom do it.
+False alarms: the rate above covers the few recorded listings with ranges. Published packages rarely do this.
 
-What to do: ask for a release that depends on the registry alone.
+What to do: ask for a release that depends only on the registry.
 """
 
 import re
@@ -31,7 +31,7 @@ _ELSEWHERE = re.compile(
     needs=[Need.DEPENDENCIES],
 )
 def git_or_url_dependency_added(story: Story) -> Iterator[str]:
-    """Speak of dependencies that come from elsewhere than a registry, and did not before."""
+    """Yield a sentence for each new dependency from outside a registry."""
     if story.compared is None:
         return
     for name, wanted in story.release.dependencies.items():

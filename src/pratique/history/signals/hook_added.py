@@ -1,16 +1,17 @@
-"""Install hook that the listing tells of for the first time.
+"""An install script was added, according to the listing.
 
-What it finds: the listing names an install hook (`preinstall`, `install`, `postinstall`) that the release it is compared with has
-neither by name nor by command, and that no release had that is older by 30 days and more. Where the tarball was
-inspected, the rule `new-install-hook` has looked for the same in the bytes themselves, and its word counts instead.
+What it finds: the listing names an install script (`preinstall`, `install`, `postinstall`) whose name and command are
+not in the baseline, nor in any release that is at least 30 days older. If the tarball was inspected, the rule
+`new-install-hook` decides instead.
 
-Why it matters: an install hook runs before a line of the package is used.
+Why it matters: an install script runs before the package is used.
 
-Seen in: eslint-scope 3.7.2 (2018-07-12), ua-parser-js 0.7.29 (2021-10-22), nx 21.5.0 (2025-08-26), Shai-Hulud (2025-09).
+Seen in: eslint-scope 3.7.2 (2018-07-12), ua-parser-js 0.7.29 (2021-10-22), nx 21.5.0 (2025-08-26), Shai-Hulud
+(2025-09).
 
 False alarms: the rate above.
 
-What to do: read the command and the file that it starts. If the hook is wanted, add a waiver for this release.
+What to do: read the command and the file that it starts. If the script is wanted, add a waiver for this release.
 """
 
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ _LONG_KNOWN = timedelta(days=30)
     rule="new-install-hook",
 )
 def hook_added(story: Story) -> Iterator[str]:
-    """Speak of install hooks that the compared release does not have, and no release of long ago."""
+    """Yield a sentence for each install script that neither the baseline nor an old release has."""
     if not story.added_hooks:
         return
     known = set(_long_known(story))

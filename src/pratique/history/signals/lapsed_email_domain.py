@@ -1,18 +1,20 @@
-"""E-mail domain of a maintainer that does not exist any more.
+"""The e-mail domain of a maintainer does not exist.
 
-What it finds: an account that may publish the package has an e-mail address in a domain that does not exist by the DNS. It
-is asked only where `history.email_domains` says so, since whoever runs the resolver learns the domain.
+What it finds: DNS does not know the e-mail domain of an account that may publish the package. It is only looked up
+with `history.email_domains`, because the operator of the resolver learns the domain.
 
-Why it matters: whoever registers the domain gets the mail of the account, a new password with it, and may publish as its owner.
+Why it matters: anybody who registers the domain receives the account's mail, can reset its password, and can publish
+as its owner.
 
-Seen in: ctx (PyPI, 2022-05-14): the domain was bought, the password reset, the package replaced. 2,818 such domains led to
-8,494 npm packages (Zahan et al., 2022).
+Seen in: ctx (PyPI, 2022-05-14): the domain was bought, the password reset, the package replaced. 2,818 such domains
+led to 8,494 npm packages (Zahan et al., 2022).
 
-False alarms: not measured: no e-mail address is in the recorded histories. It is a state, not an event, and goes with every release
-for years; so it only ranks. A company that left its domain is the usual cause. A domain that somebody has bought since exists again: that
-is not seen here.
+False alarms: not measured, because the recorded histories have no e-mail addresses. A lapsed domain is a state that
+may last for years, usually of a company that gave it up, so the signal only ranks. A domain that an attacker already
+bought exists again and is not found.
 
-What to do: ask the owner, by another way, to change the address; until then pin, and read each new release.
+What to do: ask the owner, by another channel, to change the address. Until then, pin the package and read each new
+release.
 """
 
 from collections.abc import Iterator
@@ -30,8 +32,8 @@ from pratique.history.words import listed
     needs=[Need.DOMAINS],
 )
 def lapsed_email_domain(story: Story) -> Iterator[str]:
-    """Speak of domains that are known not to exist, and of whose they are."""
+    """Yield a sentence for each domain that does not exist, with its accounts."""
     for domain, names in email_domains(story).items():
         told = story.surroundings.domains.get(domain)
         if isinstance(told, Known) and not told.value:
-            yield f"the e-mail domain {domain} of {listed(names)} does not exist: whoever registers it gets the mail"
+            yield f"the e-mail domain {domain} of {listed(names)} does not exist: anybody who registers it gets the mail"

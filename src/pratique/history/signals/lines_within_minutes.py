@@ -1,15 +1,15 @@
-"""Several lines released within minutes.
+"""Several major versions were released within minutes.
 
-What it finds: releases of three or more major lines were published within 15 minutes of this one.
+What it finds: releases of three or more major versions were published within 15 minutes of this one.
 
-Why it matters: who wants to reach everybody at once poisons every line that has users.
+Why it matters: an attacker who wants to reach everybody poisons every major version with users.
 
-Seen in: ua-parser-js 0.7.29, 0.8.0 and 1.0.0 (2021-10-22, within 90 seconds), eslint-config-prettier 8.10.1, 9.1.1 and 10.1.6
-(2025-07-18), node-ipc (2026-05-14, within 55 seconds).
+Seen in: ua-parser-js 0.7.29, 0.8.0 and 1.0.0 (2021-10-22, within 90 seconds), eslint-config-prettier 8.10.1, 9.1.1
+and 10.1.6 (2025-07-18), node-ipc (2026-05-14, within 55 seconds).
 
-False alarms: the rate above: a fix that is carried back to all lines looks the same.
+False alarms: the rate above. A fix that is backported to all versions looks the same.
 
-What to do: look for the fault that all of them mend; the repository should have a commit for each.
+What to do: look for the bug that all of them fix; the repository should have a commit for each.
 """
 
 from bisect import bisect_left, bisect_right
@@ -32,7 +32,7 @@ _LEAST_LINES = 3
     needs=[Need.TIME],
 )
 def lines_within_minutes(story: Story) -> Iterator[str]:
-    """Speak of releases of other lines that lie within minutes of this one, before it or after."""
+    """Yield a sentence about releases of other lines within minutes of this one, before or after."""
     assert story.at is not None
     times = story.chronicle.times
     first, last = bisect_left(times, story.at - _NEAR), bisect_right(times, story.at + _NEAR)

@@ -1,14 +1,14 @@
-"""Young package whose name looks like a popular one.
+"""Young package whose name looks like a popular one (typosquat).
 
-What it finds: the name can be taken for that of a popular package, and the first release is less than 90 days old.
+What it finds: the name resembles that of a popular package, and the first release is less than 90 days old.
 
-Why it matters: typing errors and invented names lead to packages that wait for them.
+Why it matters: typing errors and invented names lead to packages that attackers registered for them.
 
-Seen in: crossenv (2017-07-19, beside cross-env), electorn (2020), the 19 names of SANDWORM_MODE (2026-02).
+Seen in: crossenv (2017-07-19, imitates cross-env), electorn (2020), the 19 names of SANDWORM_MODE (2026-02).
 
-False alarms: see `pratique help names`: how many honest new names look like popular ones was measured there.
+False alarms: `pratique help names` shows how many honest new names resemble popular ones.
 
-What to do: compare the name letter by letter with the one that was meant.
+What to do: compare the name with the intended one, letter by letter.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from pratique.history.story import Story
     needs=[Need.TIME, Need.NAMES],
 )
 def lookalike_name(story: Story) -> Iterator[str]:
-    """Speak of a young package that looks like a popular one."""
+    """Yield a sentence about a young package that looks like a popular one."""
     if story.age is None or story.age >= YOUNG:
         return
     evidence = story.surroundings.lookalikes.get(story.release.ref.package.name)

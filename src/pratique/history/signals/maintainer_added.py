@@ -1,15 +1,15 @@
-"""Maintainer who was never listed before.
+"""A maintainer was added.
 
-What it finds: the release lists a maintainer whom no earlier release lists. (What the listing says of the package as a whole is of
-today, so the releases themselves are compared.)
+What it finds: the release lists a maintainer whom no earlier release lists. Releases are compared with each other,
+because the maintainers of the package as a whole are today's.
 
-Why it matters: the right to publish is what an attacker wants; whoever has it can use it months later.
+Why it matters: an attacker needs the right to publish, and may use it months later.
 
 Seen in: event-stream 3.3.5 (2018-09-05) lists right9ctrl for the first time.
 
-False alarms: the rate above; it only ranks.
+False alarms: the rate above; the signal only ranks.
 
-What to do: nothing for this alone; `pratique history NAME` shows who came and went.
+What to do: nothing for this alone. `pratique history NAME` lists added and removed maintainers.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from pratique.history.words import listed
 
 @signal("maintainer-added", "a maintainer was added", needs=[Need.TIME, Need.MAINTAINERS])
 def maintainer_added(story: Story) -> Iterator[str]:
-    """Speak of maintainers whom no earlier release lists."""
+    """Yield a sentence for each maintainer whom no earlier release lists."""
     if story.previous_maintainers is None or story.maintainers is None:
         return
     added = sorted(story.maintainers - story.maintainers_before.keys())

@@ -1,16 +1,17 @@
-"""Old owner who is listed no more.
+"""The main owner was removed.
 
-What it finds: the account that published most of the releases is a maintainer in the release before, and no more in this one,
+What it finds: the account that published most releases is a maintainer of the previous release but not of this one,
 which another account published.
 
-Why it matters: a take-over ends with the owner locked out, a hand-over with the owner gone. Either way the person whom people trusted
-is not there any more.
+Why it matters: an account takeover ends with the owner locked out, a hand-over with the owner gone. In both cases,
+the person whom users trusted has left.
 
-Seen in: event-stream 4.0.0 (2018-09-16): dominictarr is listed no more, eleven days after the first release by right9ctrl.
+Seen in: event-stream 4.0.0 (2018-09-16): dominictarr is no longer listed, eleven days after the first release by
+right9ctrl.
 
-False alarms: the rate above; teams that leave one account for another look the same.
+False alarms: the rate above. Teams that replace one account by another look the same.
 
-What to do: look for the owner's own word in the repository, and treat the package as one by somebody new.
+What to do: look for the owner's statement in the repository, and treat the package as one by a new author.
 """
 
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ _LEAST_SHARE = 0.5
     needs=[Need.TIME, Need.PUBLISHER, Need.MAINTAINERS],
 )
 def maintainer_replaced(story: Story) -> Iterator[str]:
-    """Speak of an owner whom the release before lists, and this one does not."""
+    """Yield a sentence about an owner whom the previous release lists and this one does not."""
     if story.previous_maintainers is None or story.maintainers is None or not story.publishers:
         return
     owner, releases = max(story.publishers.items(), key=lambda item: (item[1], item[0]))

@@ -1,17 +1,17 @@
-"""Newcomer who adds a dependency.
+"""A newcomer adds a dependency.
 
-What it finds: the account published the package first at most 30 days ago, and at most five times, and the release has a dependency
-that the one it is compared with does not have. The package was settled before: it has at least ten releases before this one, or was
-silent for at least a year until the account came.
+What it finds: the account first published the package at most 30 days ago and at most five times, and the release
+adds a dependency to its baseline. The package was settled before: it has at least ten earlier releases, or had none
+for at least a year before the account came.
 
-Why it matters: whoever gained the right to publish needs no line of code in the package itself: a dependency brings it later, and
-the package's own diff stays clean.
+Why it matters: a new publisher needs no code in the package itself. A dependency can bring it later, and the
+package's own diff stays clean.
 
-Seen in: event-stream 3.3.6 (2018-09-09): four days after the first release by its new maintainer it asked for flatmap-stream.
+Seen in: event-stream 3.3.6 (2018-09-09): four days after its first release, the new maintainer added flatmap-stream.
 
-False alarms: the rate above. New maintainers do add dependencies; the wait is longer for that reason, and ends by itself.
+False alarms: the rate above. New maintainers do add dependencies; this only extends the cooldown.
 
-What to do: look at the dependency: its age, who publishes it, and whether the code uses it (`pratique inspect`).
+What to do: check the dependency's age, its publisher, and whether the code uses it (`pratique inspect`).
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ _SILENT = timedelta(days=365)
     needs=[Need.TIME, Need.PUBLISHER, Need.DEPENDENCIES],
 )
 def newcomer_adds_dependency(story: Story) -> Iterator[str]:
-    """Speak of dependencies that an account adds soon after its first release of the package."""
+    """Yield a sentence for each dependency that an account adds soon after its first release."""
     assert story.place is not None
     own = story.publisher_places
     if not story.added_dependencies or len(own) >= _MOST_RELEASES:

@@ -1,12 +1,14 @@
-"""Release at an hour that its account never published at.
+"""Released at an unusual hour.
 
-What it finds: the account published the package at least 20 times, and never within three hours of this time of the day (UTC).
+What it finds: the account published the package at least 20 times, and never within three hours of this time of day
+(UTC).
 
-Why it matters: whoever uses a stolen token lives by another clock. People travel and sleep badly, so it is weak evidence.
+Why it matters: a thief with a stolen token often lives in another time zone. People travel and work at night, so the
+evidence is weak.
 
-Seen in: event-stream's new commits were all written at +0000 by somebody whose predecessor was in Auckland.
+Seen in: event-stream's new commits were all written at +0000, and the previous maintainer lived in Auckland.
 
-False alarms: the rate above; it only ranks.
+False alarms: the rate above; the signal only ranks.
 
 What to do: nothing for this alone.
 """
@@ -24,7 +26,7 @@ _DAY_MINUTES = 24 * 60
 
 @signal("outside-hours", "released at an unusual hour", needs=[Need.TIME, Need.PUBLISHER])
 def outside_hours(story: Story) -> Iterator[str]:
-    """Speak of a time of the day that its publisher's earlier releases keep away from."""
+    """Yield a sentence about a time of day that the publisher's earlier releases avoid."""
     assert story.at is not None
     if len(story.publisher_places) < _LEAST:
         return

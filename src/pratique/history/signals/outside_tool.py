@@ -1,14 +1,14 @@
-"""Release by another client than its account uses.
+"""Published with an unusual client.
 
-What it finds: the last ten releases by the account were all published with clients of one name (`npm`, `lerna`, `yarn`), and this one
-with another, or with one that tells no name.
+What it finds: the account's last ten releases were published with clients of one name (`npm`, `lerna`, `yarn`), and
+this one with another or an unnamed one.
 
-Why it matters: a script that publishes by a stolen token is seldom the tool that the owner uses.
+Why it matters: a script that publishes with a stolen token is rarely the owner's usual tool.
 
-Seen in: recorded worms publish through the registry's interface, with a client of their own; the recorded histories have no
-clients, so no release is named here.
+Seen in: worms publish through the registry's API with their own client. The recorded histories do not name clients,
+so no release is listed here.
 
-False alarms: not measured: the recorded histories do not tell clients. It only ranks.
+False alarms: not measured, because the recorded histories do not name clients. The signal only ranks.
 
 What to do: nothing for this alone.
 """
@@ -23,7 +23,7 @@ _LEAST = 10
 
 @signal("outside-tool", "published with an unusual client", needs=[Need.TIME, Need.PUBLISHER])
 def outside_tool(story: Story) -> Iterator[str]:
-    """Speak of a client whose name the publisher's last releases do not have."""
+    """Yield a sentence about a client that the publisher's last releases did not use."""
     recent = story.publisher_places[-_LEAST:]
     if len(recent) < _LEAST:
         return
@@ -31,7 +31,7 @@ def outside_tool(story: Story) -> Iterator[str]:
     own = _name(story.release.tool)
     if len(used) == 1 and None not in used and own not in used:
         (usual,) = used
-        yield f"{story.publisher} publishes it with {usual}, and this time with {own or 'a client that tells no name'}"
+        yield f"{story.publisher} publishes it with {usual}, and this time with {own or 'an unnamed client'}"
 
 
 def _name(tool: str | None) -> str | None:

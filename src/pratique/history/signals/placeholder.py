@@ -1,15 +1,15 @@
-"""Name that the registry held back once.
+"""The registry once replaced the package by an empty one.
 
-What it finds: one of the versions that are or were listed is `0.0.1-security`: the registry put an empty package in the place of
-a malicious one. (A package that is held back now is quarantined, which blocks.)
+What it finds: one of the present or removed versions is `0.0.1-security`: the registry replaced a malicious package
+by an empty one. (A package that is replaced now is quarantined, which blocks.)
 
-Why it matters: the name was used for an attack once, and people or programs that ask for it may still be there.
+Why it matters: the name was used in an attack, and people or programs may still request it.
 
 Seen in: flatmap-stream (2018-11-29), crossenv (2017-08).
 
 False alarms: the rate above.
 
-What to do: make sure that the package is the one that was meant, and not what is left of an attack.
+What to do: make sure that this is the intended package and not the rest of an attack.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _HOLDING = "0.0.1-security"
 
 @signal("placeholder", "the registry held the name back once", needs=[Need.REMOVALS])
 def placeholder(story: Story) -> Iterator[str]:
-    """Speak of a name that has a security holding version."""
+    """Yield a sentence about a name with a security placeholder version."""
     listing = story.chronicle.listing
     held = sorted(v for v in (*listing.releases, *listing.removed) if v.startswith(_HOLDING))
     if held:

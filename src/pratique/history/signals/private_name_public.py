@@ -1,18 +1,20 @@
-"""Private name that exists in public.
+"""A private name exists in the public registry (dependency confusion).
 
-What it finds: the package comes from a private registry, or the release adds a dependency that is bound to one, and the public
-registry lists a package of the same name. It is asked only where `history.private_names` says so: asking tells a stranger the name.
+What it finds: the package comes from a private registry, or the release adds a dependency that is bound to one, and
+the public registry lists a package of that name. It is only looked up with `history.private_names`, because the
+request discloses the name.
 
-Why it matters: an installer that asks the wrong registry, or both and takes the higher version, gets a stranger's package
-(dependency confusion).
+Why it matters: an installer that asks the wrong registry, or takes the highest version of both, installs a package of
+somebody else.
 
-Seen in: 35 companies by way of names from their own manifests (Birsan, 2021-02), torchtriton (2022-12-25), and hundreds of names
-that are reported as dependency confusion each year.
+Seen in: 35 companies, through names in their own manifests (Birsan, 2021-02), torchtriton (2022-12-25), and hundreds
+of reported names each year.
 
-False alarms: not measured: no private registry is in the recorded histories. A company that publishes both by itself shows it in every
-release, so it only ranks; hold the name in public yourself, and say so to whoever asks.
+False alarms: not measured, because the recorded histories have no private registry. A company that publishes in both
+registries shows it in every release, so the signal only ranks.
 
-What to do: bind the name or scope to its registry in the configuration of each installer, and register the name in public.
+What to do: bind the name or scope to its registry in the configuration of each installer, and register the name in
+the public registry yourself.
 """
 
 from collections.abc import Iterator
@@ -26,7 +28,7 @@ from pratique.history.story import Story
 
 @signal("private-name-public", "a private name exists in public", needs=[Need.PUBLIC])
 def private_name_public(story: Story) -> Iterator[str]:
-    """Speak of private names that the public registry lists."""
+    """Yield a sentence for each private name that the public registry lists."""
     private = PrivateNames(names=story.surroundings.public)
     for name, told in story.surroundings.public.items():
         if isinstance(told, Known):

@@ -1,16 +1,17 @@
-"""Release without the provenance that its line has.
+"""Release without the provenance of its predecessors.
 
-What it finds: the two releases before it on its own line have provenance, and it has none.
+What it finds: the two previous releases on its line have provenance, and this one has none.
 
-Why it matters: provenance says that a CI service built the release from a commit. Who publishes with a stolen token cannot make it,
-so its loss is worth a look. That a release has it is no sign of trust: at least three waves of 2026 carried it.
+Why it matters: provenance says that a CI service built the release from a commit. A thief with only a stolen token
+cannot create it, so its loss is worth a look. Its presence is no sign of trust: at least three attacks of 2026 had
+it.
 
 Seen in: nx 21.5.0 and 20.9.0 (2025-08-26), axios 1.14.1 (2026-03-31).
 
-False alarms: not measured: the recorded histories are older than provenance. Of what pnpm's users met with the same rule, some were
-releases by hand. Two attested predecessors are asked for, since nx 21.3.0 was honest and had none.
+False alarms: not measured, because the recorded histories are older than provenance. pnpm's users met some manual
+releases with the same rule. Two attested predecessors are required, because nx 21.3.0 was honest and had none.
 
-What to do: ask in the repository why the release was not built as the others were; until then, stay on the one before.
+What to do: ask in the repository why this release was built differently. Until then, keep the previous one.
 """
 
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from pratique.history.story import Story
     needs=[Need.PROVENANCE],
 )
 def provenance_lost(story: Story) -> Iterator[str]:
-    """Speak of a release without provenance whose two predecessors on its line have it."""
+    """Yield a sentence about a release without provenance whose two predecessors have it."""
     if story.release.provenance:
         return
     before = story.chain(2)

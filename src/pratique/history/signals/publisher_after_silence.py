@@ -1,14 +1,14 @@
-"""New publisher after a year of silence.
+"""A new publisher after a year without releases.
 
-What it finds: nothing was published for at least a year, and then an account publishes that never did before.
+What it finds: the package had no release for at least a year, and then an account publishes it for the first time.
 
-Why it matters: packages that nobody tends are handed over to whoever asks, and old accounts are taken over unnoticed.
+Why it matters: abandoned packages are handed to anybody who asks, and old accounts are taken over unnoticed.
 
 Seen in: event-stream 3.3.5 (2018-09-05), 779 days after 3.3.4; node-ipc 12.0.1 (2026-05-14), after 640 days.
 
-False alarms: the rate above: most are honest rescues.
+False alarms: the rate above. Most cases are honest rescues.
 
-What to do: look for the hand-over in the repository. If nobody speaks of it, stay on the release before until somebody does.
+What to do: look for the hand-over in the repository. Without one, keep the previous release.
 """
 
 from collections.abc import Iterator
@@ -29,6 +29,6 @@ _SILENT = timedelta(days=365)
     needs=[Need.TIME, Need.PUBLISHER],
 )
 def publisher_after_silence(story: Story) -> Iterator[str]:
-    """Speak of a new publisher who ends a silence."""
+    """Yield a sentence about a new publisher after a year without releases."""
     if story.is_new_publisher and story.silence is not None and story.silence >= _SILENT:
         yield f"{story.publisher} publishes it for the first time, after {span(story.silence)} of silence"

@@ -1,15 +1,15 @@
-"""Publisher who comes back after two years.
+"""A publisher returns after two years.
 
-What it finds: the account published the package before, the last time at least two years ago, and others published it since.
+What it finds: the account last published the package at least two years ago, and others published it since.
 
-Why it matters: a right to publish outlives the interest in a project. Accounts that are not used are not looked after either: an old
-password, a lapsed mail domain or a grudge brings them back.
+Why it matters: the right to publish often outlives the interest in a project. Unused accounts are not maintained: an
+old password, a lapsed e-mail domain or a grudge brings them back.
 
 Seen in: colors 1.4.1 (2022-01-08), is 3.3.1 (2025-07-19), node-ipc 12.0.1 (2026-05-14).
 
-False alarms: the rate above: owners do come back to mend something. The wait is longer for that reason, and ends by itself.
+False alarms: the rate above. Owners do return to fix something; this only extends the cooldown.
 
-What to do: look for the return in the repository. If nobody speaks of it, stay on the release before until somebody does.
+What to do: look for an announcement in the repository. Without one, keep the previous release.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ _AWAY = timedelta(days=730)
     needs=[Need.TIME, Need.PUBLISHER],
 )
 def publisher_returns(story: Story) -> Iterator[str]:
-    """Speak of a publisher who was away for two years, while others published."""
+    """Yield a sentence about a publisher who was away for two years while others published."""
     own, place, told = story.publisher_places, story.place, story.chronicle
     # Of a release whose publisher is not told nobody knows whose it is.
     if not own or place is None or not any(one.publisher for one in told.releases[own[-1] + 1 : place]):

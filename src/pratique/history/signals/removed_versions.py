@@ -1,14 +1,14 @@
-"""Version that vanished near this release.
+"""A version close to this release was removed.
 
-What it finds: a version that was published within 30 days before this release, or within 30 days after it, is listed no more.
+What it finds: a version published within 30 days before or after this release is no longer listed.
 
-Why it matters: what a registry removes was often malicious, and whoever could publish it may still be able to.
+Why it matters: versions that a registry removes were often malicious, and the attacker may still be able to publish.
 
 Seen in: eslint-scope 3.7.2 (2018-07-12), event-stream 3.3.6 (2018-09-09).
 
-False alarms: the rate above: people also unpublish what they broke.
+False alarms: the rate above. People also unpublish broken releases.
 
-What to do: look for an advisory about the removed version before you take its neighbour.
+What to do: look for an advisory about the removed version before you use this one.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _NEAR = timedelta(days=30)
 
 @signal("removed-versions", "a version near it was removed", needs=[Need.TIME, Need.REMOVALS])
 def removed_versions(story: Story) -> Iterator[str]:
-    """Speak of versions published near the release that are gone."""
+    """Yield a sentence for each removed version published close to the release."""
     assert story.at is not None
     gone = sorted(
         v for v, told in story.chronicle.listing.removed.items() if abs(told.at - story.at) <= _NEAR

@@ -1,16 +1,16 @@
 """Files that are not in the repository.
 
-What it finds: files of the artifact that can run are not in its repository at the commit or tag it was built from, or differ from it,
-and those of the releases before it were not so. It needs the repository.
+What it finds: files of the artifact that can run are missing from its repository at the built commit or tag, or
+differ from it, and the previous releases did not have such files. The signal needs the repository.
 
-Why it matters: the repository is what people read, the artifact what they run.
+Why it matters: people review the repository, and run the artifact.
 
 Seen in: event-stream and flatmap-stream (2018), bootstrap-sass 3.2.0.3 (2019), rand-user-agent 2.0.83 (2025-05-05).
 
-False alarms: see `pratique help history`; packages that are built before they are published have such files in every release, so a package's own
-habit is what counts.
+False alarms: see `pratique help history`. Packages that are built before publication always have such files, so only
+a break with the package's own habit counts.
 
-What to do: read the files that are named.
+What to do: read the named files.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from pratique.history.words import listed
 
 @signal("source-differs", "files are not in its repository", weight=Weight.LENGTHENS, needs=[Need.SOURCE])
 def source_differs(story: Story) -> Iterator[str]:
-    """Speak of files that can run and are not the repository's, where that is not usual."""
+    """Yield a sentence for each file that can run and unusually differs from the repository."""
     source = story.surroundings.source
     if not isinstance(source, Known) or source.value.usual is not False:
         return

@@ -1,17 +1,18 @@
-"""Dependency added that is not a day old and belongs to strangers.
+"""A dependency was added that is less than a day old and has unrelated accounts.
 
-What it finds: what `strangers-young-dependency` finds, where the dependency's first release is less than 24 hours older than this
-release, or younger than it, and its accounts are told.
+What it finds: the conditions of `strangers-young-dependency`, if the dependency's first release is less than 24 hours
+older than this release, or younger, and its accounts are known.
 
-Why it matters: a package that is made for an attack is asked for at once. An honest project that takes the work of somebody it never met
-takes it once it is known.
+Why it matters: a package made for an attack is used at once. An honest project uses an unrelated author's work only
+after it is known.
 
-Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09, minutes), axios 1.14.1 and plain-crypto-js (2026-03-31, less than a day).
+Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09, minutes), axios 1.14.1 and plain-crypto-js (2026-03-31,
+less than a day).
 
-False alarms: the rate above, counted where the history of the dependency is recorded, too. Friends who split a project, each with an
-account of his own, look the same.
+False alarms: the rate above covers dependencies with a recorded history. Friends who split a project between their
+accounts look the same.
 
-What to do: look at the dependency itself: `pratique inspect NAME@VERSION`, who publishes it, and what it has to do with the
+What to do: inspect the dependency (`pratique inspect NAME@VERSION`), look at its publisher and its relation to the
 project. If it is wanted, add a waiver for this release.
 """
 
@@ -34,7 +35,7 @@ _NEWBORN = timedelta(days=1)
     needs=[Need.TIME, Need.DEPENDENCIES, Need.DEPENDENCY_LISTINGS],
 )
 def strangers_newborn_dependency(story: Story) -> Iterator[str]:
-    """Speak of added dependencies that are not a day old and of which no account is known to the package."""
+    """Yield a sentence for each added dependency that is less than a day old and has only unknown accounts."""
     for name, age, accounts in of_strangers(story, _NEWBORN):
         if accounts:
             when = f"{span(age)} old" if age >= timedelta(0) else "younger than this release"

@@ -1,17 +1,17 @@
-"""Dependency added that is younger than 30 days and belongs to strangers.
+"""A dependency was added that is younger than 30 days and has unrelated accounts.
 
-What it finds: what `dependency-young` finds, where besides no account that published or maintains the dependency is known
-to this package: none published it or is listed by it, up to this release. Accounts that are not told count as strangers.
+What it finds: the conditions of `dependency-young`, if no account that publishes or maintains the dependency ever
+published or maintained this package. Unknown accounts count as unrelated.
 
-Why it matters: projects that are split in two ask for their young half, and the same people publish both. A young package
-by somebody whom the project never met is what was made for an attack.
+Why it matters: a project that is split in two depends on its young half, and the same people publish both. A young
+package by an unrelated author is typical of an attack.
 
-Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09), axios 1.14.1 and plain-crypto-js (2026-03-31), 141 packages and
-easy-day-js (2026-06-17).
+Seen in: event-stream 3.3.6 and flatmap-stream (2018-09-09), axios 1.14.1 and plain-crypto-js (2026-03-31), 141
+packages and easy-day-js (2026-06-17).
 
-False alarms: the rate above, counted where the history of the dependency is recorded, too.
+False alarms: the rate above covers dependencies with a recorded history.
 
-What to do: look at the dependency itself: `pratique inspect NAME@VERSION`, who publishes it, and what it has to do with the
+What to do: inspect the dependency (`pratique inspect NAME@VERSION`), look at its publisher and its relation to the
 project.
 """
 
@@ -36,9 +36,9 @@ _YOUNG = timedelta(days=30)
     needs=[Need.TIME, Need.DEPENDENCIES, Need.DEPENDENCY_LISTINGS],
 )
 def strangers_young_dependency(story: Story) -> Iterator[str]:
-    """Speak of young added dependencies of which no account is known to the package."""
+    """Yield a sentence for each young added dependency with only unknown accounts."""
     for name, age, accounts in of_strangers(story, _YOUNG):
-        whose = f"by {listed(sorted(accounts))}" if accounts else "by accounts that are not told"
+        whose = f"by {listed(sorted(accounts))}" if accounts else "by unknown accounts"
         yield f"it adds {name}, {span(max(age, timedelta(0)))} old and {whose}, who never had to do with this package"
 
 

@@ -1,15 +1,15 @@
-"""Release by hand where the line is released by CI.
+"""Manual release of a line that CI usually publishes.
 
-What it finds: the two releases before it on its own line were published by a trusted publisher (a CI service with a token of its own),
-and it was not.
+What it finds: a trusted publisher (a CI service with its own token) published the two previous releases on its line,
+but not this one.
 
-Why it matters: a stolen token of a person publishes from anywhere; a trusted publisher only from the workflow.
+Why it matters: a stolen personal token can publish from anywhere, a trusted publisher only from its workflow.
 
 Seen in: axios 1.14.1 (2026-03-31), published from a maintainer's machine.
 
-False alarms: not measured: the recorded histories are older than trusted publishing.
+False alarms: not measured, because the recorded histories are older than trusted publishing.
 
-What to do: ask in the repository why the release was published by hand; until then, stay on the one before.
+What to do: ask in the repository why the release was published manually. Until then, keep the previous one.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from pratique.history.story import Story
     needs=[Need.PUBLISHER],
 )
 def trusted_publisher_lost(story: Story) -> Iterator[str]:
-    """Speak of a release that a person published after two by a CI service on the same line."""
+    """Yield a sentence about a manual release after two by a CI service on the same line."""
     if story.release.trusted_publisher is not None:
         return
     before = story.chain(2)

@@ -1,15 +1,16 @@
-"""Version that skips major lines.
+"""The version skips major versions.
 
-What it finds: the first number of the version is at least two above that of every release before it, or the first release of a
-package has a first number of 20 and more.
+What it finds: the major version is at least two above that of every earlier release, or the first release of a
+package has a major version of 20 or more.
 
-Why it matters: the highest version wins: who takes a private name in public publishes 99.0.0, and who wants everybody to upgrade jumps.
+Why it matters: the highest version wins. An attacker who registers a private name publishes 99.0.0, and one who wants
+everybody to upgrade skips numbers.
 
 Seen in: the dependency-confusion research of 2021-02; keyv 6.0.0 (2026-08-04).
 
-False alarms: the rate above: some projects number by years, or catch up with a sibling.
+False alarms: the rate above. Some projects number by year, or align with a sibling.
 
-What to do: look for the releases between, and whether the name is one of your own (`pratique history --own`).
+What to do: look for the releases in between, and check whether the name is one of yours (`pratique history --own`).
 """
 
 import re
@@ -26,7 +27,7 @@ _MAJOR = re.compile(r"(?:\d{1,9}!)?(\d{1,9})\.x\Z")
 
 @signal("version-jump", "the version skips major lines", weight=Weight.LENGTHENS, needs=[Need.TIME])
 def version_jump(story: Story) -> Iterator[str]:
-    """Speak of a first number that lies far above those before."""
+    """Yield a sentence about a major version far above the earlier ones."""
     assert story.place is not None
     own = _major(story.chronicle.lines[story.place])
     if own is None:

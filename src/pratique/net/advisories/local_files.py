@@ -33,7 +33,7 @@ _LINES = (".jsonl", ".ndjson")
 
 @dataclass(frozen=True, slots=True)
 class OneFile:
-    """See `AdvisoryFiles`. Whoever names a file wants it: `wants` is not asked."""
+    """One file, see `AdvisoryFiles`. It was named explicitly, so `wants` is ignored."""
 
     path: Path
     name: str = ""
@@ -42,15 +42,15 @@ class OneFile:
 
     @property
     def label(self) -> str:
-        """See `AdvisoryFiles`."""
+        """Return the label, see `AdvisoryFiles`."""
         return str(self.path)
 
     def count(self) -> int | None:
-        """One."""
+        """Return 1."""
         return 1
 
     def heads(self) -> Iterator[Entry]:
-        """See `AdvisoryFiles`."""
+        """Yield the heads, see `AdvisoryFiles`."""
         head = b""
         for block in self._blocks():
             head += block
@@ -59,13 +59,13 @@ class OneFile:
         yield Entry(self._called, head[:HEAD_BYTES])
 
     def entries(self, wants: Wants, *, most_bytes: int) -> Iterator[Entry | Skip]:  # noqa: ARG002 - see above
-        """See `AdvisoryFiles`."""
+        """Yield the entries, see `AdvisoryFiles`."""
         if self._called.endswith(_LINES):
             return self._pieces(most_bytes)
         return self._whole(most_bytes)
 
     def sha256(self) -> str | None:
-        """The digest of the file as it is, compressed or not."""
+        """Return the digest of the file as stored, compressed or not."""
         return file_sha256(self.path)
 
     @property
@@ -82,7 +82,7 @@ class OneFile:
         yield Entry(self._called, bytes(data))
 
     def _pieces(self, most_bytes: int) -> Iterator[Entry | Skip]:
-        """Whole lines, as many as fit; a line that does not fit is skipped."""
+        """Yield whole lines up to the limit; a line that does not fit is skipped."""
         held, passing = bytearray(), False
         for block in self._blocks():
             held += block
@@ -100,7 +100,7 @@ class OneFile:
             yield Entry(self._called, bytes(held))
 
     def _blocks(self) -> Iterator[bytes]:
-        """The content, decompressed, within the limit of all that is read."""
+        """Yield the decompressed content, within the total limit."""
         left = self.limits.total_bytes
         try:
             with opened(self.path) as file:
@@ -144,28 +144,28 @@ _LINK = "a link, which is not followed"
 
 @dataclass(frozen=True, slots=True)
 class FolderFiles:
-    """See `AdvisoryFiles`. The name of the folder stands before every path, as in a zip of the repository."""
+    """A folder, see `AdvisoryFiles`. The folder's name precedes every path, as in a zip of the repository."""
 
     folder: Path
     limits: ReadLimits = field(default=DEFAULT_READ_LIMITS)
 
     @property
     def label(self) -> str:
-        """See `AdvisoryFiles`."""
+        """Return the label, see `AdvisoryFiles`."""
         return str(self.folder)
 
     def count(self) -> int | None:
-        """Not known before the walk is over."""
+        """Return None; unknown before the walk is over."""
         return None
 
     def heads(self) -> Iterator[Entry]:
-        """See `AdvisoryFiles`."""
+        """Yield the heads, see `AdvisoryFiles`."""
         for path, link in self._walk():
             if not link:
                 yield from OneFile(self.folder / path, self._named(path)).heads()
 
     def entries(self, wants: Wants, *, most_bytes: int) -> Iterator[Entry | Skip]:
-        """See `AdvisoryFiles`."""
+        """Yield the entries, see `AdvisoryFiles`."""
         left = self.limits.total_bytes
         # Sources tell their files by the folders they are in, and somebody may have named the innermost one.
         around = self.folder.resolve().parent.name
@@ -182,14 +182,14 @@ class FolderFiles:
                 yield item
 
     def sha256(self) -> str | None:
-        """None: a folder has no bytes of its own."""
+        """Return None; a folder has no bytes of its own."""
         return None
 
     def _named(self, path: str) -> str:
         return f"{self.folder.resolve().name}/{path}"
 
     def _walk(self) -> Iterator[tuple[str, bool]]:
-        """The path of each file below the folder, with `/`, and whether it is a link."""
+        """Yield the path of each file below the folder with `/`, and whether it is a link."""
         left = self.limits.members
         for item in self._below("", 0):
             left -= 1
@@ -221,7 +221,10 @@ _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def files_at(path: Path, *, name: str = "", limits: ReadLimits = DEFAULT_READ_LIMITS) -> AdvisoryFiles:
-    """Look at a path; its first bytes tell a zip. `name` is what its source calls a file. Raises ParseError."""
+    """Return the files at a path; its first bytes identify a zip. `name` is the source's name for a file.
+
+    Raises ParseError.
+    """
     # A link that somebody names is meant; those inside a folder are not followed.
     path = path.resolve() if path.is_symlink() else path
     if path.is_dir():

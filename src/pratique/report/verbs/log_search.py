@@ -1,4 +1,4 @@
-"""What a question to the log was answered from, in words and as fields: an empty answer says what was looked at."""
+"""What a query of the log covered, in words and as fields, so that an empty answer says what was searched."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ VICTIMS_VERSION = 1
 
 
 def searched(extent: "Extent", since: datetime | None, until: datetime | None) -> "Mapping[str, Json]":
-    """Return the fields `searched` and `not_covered` of `log` and `gate victims --format json`."""
+    """Return the fields `searched` and `not_covered` of `log` and `affected --format json`."""
     from pratique.report.formats.json_contract import time_of  # noqa: PLC0415 - `--help` does without
 
     return {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.analysis.languages.javascript.reading import at_load
+from tests.analysis.languages.javascript.reading import at_load, facts
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,22 @@ def test_what_an_open_stream_or_request_is_handed_runs_when_it_is_done() -> None
     assert at_load("const f = require('fs').createWriteStream('a'); f.close(() => eval(x))")
     assert at_load("const s = require('net').connect(1, 'a.invalid'); s.end('x', () => eval(x))")
     assert not at_load("const f = other('a'); f.close(() => eval(x))")
+
+
+@pytest.mark.parametrize(
+    ("source", "waits"),
+    [
+        ("{}", False),
+        ("p.then(() => {{ {} }})", False),
+        ("process.on('exit', () => {{ {} }})", False),
+        ("require('https').get(u).on('close', () => {{ {} }})", False),
+        ("new WebSocket(u).onmessage = () => {{ {} }}", False),
+        ("require('electron').ipcMain.on('x', () => {{ {} }})", True),
+        ("const f = () => {{ {} }}; app.on('ready', () => f())", True),
+        ("document.addEventListener('submit', async function () {{ {} }})", True),
+        ("window.onload = () => {{ {} }}", True),
+    ],
+)
+def test_a_flow_waits_in_a_listener_of_what_makes_no_events_by_itself(source: str, waits: bool) -> None:
+    found = [flow for flow in facts(source.format("eval(atob(y))")).flows if flow.api == "eval"]
+    assert [(True, waits)] == [(flow.at_load, flow.waits) for flow in found]

@@ -383,3 +383,8 @@ def test_what_is_put_into_a_message_or_archive_leaves_with_it(made: str) -> None
 )
 def test_paths_to_what_is_its_own_are_no_flows(source: str) -> None:
     assert [] == [flow for flow in flows(source) if flow[0] is C]
+
+
+def test_a_flow_in_a_lambda_waits() -> None:
+    source = "import os, requests\nos.system(requests.get(x).text)\nb.connect(lambda: os.system(requests.get(x).text))\n"
+    assert {(2, False), (3, True)} == {(flow.line, flow.waits) for flow in facts(source).flows}

@@ -68,21 +68,21 @@ def given(evaluator: "Evaluator", function: Function, place: int) -> list[Value]
         else:
             values.extend(_handed(evaluator, called, handed.place, place, function))
     if function.key in LISTENERS and place == 0:
-        values.extend(_listened_to(evaluator, function))
+        heard = listened_to(evaluator, function)
+        values.extend(marked(value.marks, value.origin) for value in heard)
     known = sites(evaluator, function)[:_MOST_SITES]
     values.extend(calls.plain_argument(evaluator, call.node, call.scope, place) for call in known)
     return values
 
 
-def _listened_to(evaluator: "Evaluator", function: Function) -> list[Value]:
-    """What `object.onmessage = function` is given: something from the object."""
+def listened_to(evaluator: "Evaluator", function: Function) -> list[Value]:
+    """Return the object of `object.onmessage = function`, from which comes what the function is given."""
     places = [
         place
         for place in evaluator.index.properties.get(function.key, ())[:_MOST_SITES]
         if place.bound.node is not None and place.bound.node.id == function.node.id
     ]
-    values = [evaluator.value(place.object, place.bound.scope) for place in places]
-    return [marked(value.marks, value.origin) for value in values]
+    return [evaluator.value(place.object, place.bound.scope) for place in places]
 
 
 def sites(evaluator: "Evaluator", function: Function) -> list[Call]:

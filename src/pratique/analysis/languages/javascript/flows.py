@@ -110,6 +110,7 @@ class Flows:
                 at_load=at_load,
                 scope=source.scope_at(call.scope),
                 target=target,
+                waits=at_load and source.load.waits(call.scope),
             )
 
     def computed(self, call: Call, called: Called, name: Value) -> None:

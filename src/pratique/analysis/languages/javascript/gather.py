@@ -147,7 +147,7 @@ class Facts:
             return
         self.uses[key] = use
 
-    def add_flow(
+    def add_flow(  # noqa: PLR0913 - the parts of a fact
         self,
         sink: Capability,
         api: str,
@@ -157,13 +157,15 @@ class Facts:
         at_load: bool,
         scope: int = 0,
         target: str | None = None,
+        waits: bool = False,
     ) -> None:
         """Note data, its marks and the line of its origin, that reaches a sink; nothing when it has been nowhere."""
         marks, origin = data
         found = taints(marks)
         if found:
             shown = target[:_MOST_ARGUMENT] if target is not None else None
-            self._flow(Flow(sink, api, line, origin or line, found, at_load, self.depth, scope, shown))
+            began = origin or line
+            self._flow(Flow(sink, api, line, began, found, at_load, self.depth, scope, shown, waits))
 
     def add_known_flow(self, flow: Flow, line: int, *, at_load: bool, scope: int = 0) -> None:
         """Note a flow of a command line that this source starts."""

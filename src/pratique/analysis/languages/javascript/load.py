@@ -7,7 +7,7 @@ methods, promises, timers, and listeners of what talks to the network, files or 
 else, exported, or bound to a property that the file does not call, does not.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -78,6 +78,7 @@ class Load:
         self._index = index
         self._evaluator = evaluator
         self._running: set[int] | None = None
+        self._unheard: set[int] | None = None
         self._started: dict[int, list[Function]] = {}
         self._soon: dict[int, bool] = {}
         self._is_sorted = False
@@ -93,8 +94,16 @@ class Load:
         if scope.function.outer is None:
             return True
         if self._running is None:
-            self._running = self._spread()
+            self._running = self._spread(lambda _: False)
         return id(scope.function) in self._running
+
+    def waits(self, scope: Scope) -> bool:
+        """Whether code runs at load only where something happens to what the file did not open: a page, a bus, an emitter."""
+        if scope.function.outer is None:
+            return False
+        if self._unheard is None:
+            self._unheard = self._spread(self._is_listener)
+        return id(scope.function) not in self._unheard
 
     def started_by(self, function: Function) -> list[Function]:
         """The functions of the file that run when a function does."""
@@ -132,7 +141,7 @@ class Load:
             if call.name in HANDED:
                 self._handing.setdefault(id(call.scope.function), []).append(call)
 
-    def _spread(self) -> set[int]:
+    def _spread(self, left_out: Callable[[Function], bool]) -> set[int]:
         running: set[int] = set()
         waiting = [self._index.file]
         while waiting:
@@ -140,8 +149,18 @@ class Load:
             if id(function) in running:
                 continue
             running.add(id(function))
-            waiting.extend(self.started_by(function))
+            waiting.extend(each for each in self.started_by(function) if not left_out(each))
         return running
+
+    def _is_listener(self, function: Function) -> bool:
+        """Whether a function is handed to a listener, or set as one, of what makes no events by itself."""
+        given = function.given
+        if given is None:
+            return function.key in callbacks.LISTENERS and not any(
+                _makes_events(value) for value in callbacks.listened_to(self._evaluator, function)
+            )
+        called = self._evaluator.called(given.call, given.scope)
+        return called.key in callbacks.LISTENING and not _makes_events(called.receiver)
 
     def _started_by(self, function: Function) -> Iterator[Function]:
         made = self._classes.get(id(function))
@@ -169,8 +188,7 @@ class Load:
         if last is None or last.type != "identifier":
             return False
         self._evaluator.glance()
-        receiver = self._evaluator.called(call.node, call.scope).receiver
-        return receiver.name.startswith(_HEARD) or bool(receiver.marks & (NETWORK | FILE))
+        return _is_heard(self._evaluator.called(call.node, call.scope).receiver)
 
     def _named_by(self, node: Node, call: Call) -> Iterator[Function]:
         """Functions of the file that an argument names: `f`, and for what waits `exports.f` and `f.bind(this)`."""
@@ -269,6 +287,15 @@ class Load:
             function = self._index.functions.get(node.id) if node is not None else None
             if function is not None:
                 yield function
+
+
+def _is_heard(receiver: Value) -> bool:
+    return receiver.name.startswith(_HEARD) or bool(receiver.marks & (NETWORK | FILE))
+
+
+def _makes_events(receiver: Value) -> bool:
+    """Whether something happens to it without anybody else: what talks or runs, and the process itself."""
+    return _is_heard(receiver) or receiver.name.startswith(_OPENED) or receiver.name == "process"
 
 
 def _is_bound(evaluator: Evaluator, node: Node) -> bool:

@@ -169,6 +169,7 @@ class Flows:
             at_load=self._runs(called),
             scope=function_line(called.scope),
             target=target,
+            waits=isinstance(called.scope.node, ast.Lambda),
         )
 
     def _delivered(self, called: Called, name: str, marks: int, origin: int, address: str | None) -> None:

@@ -129,6 +129,7 @@ class Facts:
         at_load: bool,
         scope: int = 0,
         target: str | None = None,
+        waits: bool = False,
     ) -> None:
         """Note data that reaches a sink; nothing when it has been nowhere worth telling."""
         found = taints(marks)
@@ -143,7 +144,8 @@ class Facts:
             return
         start = self.line or origin or line
         shown = target[:_MOST_ARGUMENT] if target else None
-        self.flows[key] = Flow(sink, api, place, start, found, at_load, self.depth, self._scope(scope), shown)
+        inside = self._scope(scope)
+        self.flows[key] = Flow(sink, api, place, start, found, at_load, self.depth, inside, shown, waits)
 
     def add_known_flow(self, flow: Flow, line: int, *, at_load: bool, scope: int = 0) -> None:
         """Note a flow inside a command line that this source starts."""

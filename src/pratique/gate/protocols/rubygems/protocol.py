@@ -43,7 +43,7 @@ class GemsFace:
     ecosystem: Ecosystem = Ecosystem.RUBYGEMS
 
     def read(self, ask: Ask) -> Wanted:
-        """Say what a request means. Raises ParseError."""
+        """Parse a request. Raises ParseError."""
         if ask.method not in _READS:
             return failed(
                 403,

@@ -1,0 +1,149 @@
+"""Manifests that no lockfile is beside: the client of each, and the command that makes its lockfile."""
+
+import json
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_MOST_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A file that names the packages of a project, and how its client locks them."""
+
+    name: str
+    client: str
+    command: str
+    """What a person runs in the folder of the project to make the lockfile."""
+    lock: str
+    refused: str = ""
+    """Why `check --resolve` does not run the client; "" if it does."""
+    runs_project: bool = False
+    """Whether the client runs code of the project itself, which is for a person to allow."""
+
+
+def manifests_in(folder: Path, installed: Callable[[str], bool]) -> Iterator[Manifest]:
+    """Yield the manifests of a folder, one for each ecosystem; `installed` says whether a client is on this machine."""
+    if (folder / "package.json").is_file():
+        yield _node(_json(folder / "package.json"))
+    found = _python(folder, installed)
+    if found is not None:
+        yield found
+    for name in ("Gemfile", "gems.rb"):
+        if (folder / name).is_file():
+            yield Manifest(
+                name=name,
+                client="bundle",
+                command="bundle lock",
+                lock="Gemfile.lock" if name == "Gemfile" else "gems.locked",
+                runs_project=True,
+            )
+            return
+
+
+def _node(document: dict[str, Any]) -> Manifest:
+    wanted = document.get("packageManager")
+    client, _, version = wanted.partition("@") if isinstance(wanted, str) else ("npm", "", "")
+    match client:
+        case "pnpm":
+            command = "pnpm install --lockfile-only --ignore-scripts"
+            return Manifest(name="package.json", client="pnpm", command=command, lock="pnpm-lock.yaml")
+        case "bun":
+            command = "bun install --lockfile-only --ignore-scripts"
+            return Manifest(name="package.json", client="bun", command=command, lock="bun.lock")
+        case "yarn" if version.startswith("1."):
+            why = "yarn 1 makes a lockfile only by installing"
+            command = "yarn install --ignore-scripts"
+            return Manifest(
+                name="package.json", client="yarn", command=command, lock="yarn.lock", refused=why
+            )
+        case "yarn":
+            command = "yarn install --mode=update-lockfile"
+            why = "yarn runs the release and the plugins that the project's .yarnrc.yml names"
+            return Manifest(
+                name="package.json", client="yarn", command=command, lock="yarn.lock", refused=why
+            )
+    command = "npm install --package-lock-only --ignore-scripts"
+    return Manifest(name="package.json", client="npm", command=command, lock="package-lock.json")
+
+
+def _python(folder: Path, installed: Callable[[str], bool]) -> Manifest | None:
+    if (folder / "pyproject.toml").is_file():
+        return _pyproject(_toml(folder / "pyproject.toml"), installed)
+    if (folder / "Pipfile").is_file():
+        why = "pipenv may build packages to read their dependencies, which runs their code"
+        return Manifest(
+            name="Pipfile", client="pipenv", command="pipenv lock", lock="Pipfile.lock", refused=why
+        )
+    for name in ("setup.py", "setup.cfg"):
+        if (folder / name).is_file():
+            why = f"reading the dependencies of {name} runs the project's own build"
+            command = f"uv pip compile --universal --generate-hashes {name} -o requirements.txt"
+            return Manifest(name=name, client="uv", command=command, lock="requirements.txt", refused=why)
+    return None
+
+
+def _pyproject(document: dict[str, Any], installed: Callable[[str], bool]) -> Manifest | None:
+    tool, project = _table(document, "tool"), _table(document, "project")
+    if "poetry" in tool:
+        why = "poetry may build packages to read their dependencies, which runs their code"
+        return Manifest(
+            name="pyproject.toml", client="poetry", command="poetry lock", lock="poetry.lock", refused=why
+        )
+    if "pdm" in tool:
+        why = "pdm may build packages to read their dependencies, which runs their code"
+        return Manifest(name="pyproject.toml", client="pdm", command="pdm lock", lock="pdm.lock", refused=why)
+    if not project:
+        return None
+    if "dependencies" in _texts(project, "dynamic"):
+        why = "its dependencies are dynamic: reading them runs the project's own build"
+        return Manifest(name="pyproject.toml", client="uv", command="uv lock", lock="uv.lock", refused=why)
+    if "uv" in tool or installed("uv"):
+        return Manifest(name="pyproject.toml", client="uv", command="uv lock", lock="uv.lock")
+    return Manifest(name="pyproject.toml", client="pip", command="pip lock .", lock="pylock.toml")
+
+
+def dependencies(folder: Path) -> tuple[str, ...]:
+    """Return the dependencies that a pyproject.toml names for its project."""
+    return _texts(_table(_toml(folder / "pyproject.toml"), "project"), "dependencies")
+
+
+def _texts(table: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = table.get(key)
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def _table(document: dict[str, Any], key: str) -> dict[str, Any]:
+    value = document.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_bytes(path).decode())
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(_bytes(path))
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _bytes(path: Path) -> bytes:
+    """Return what a file holds; nothing for one that cannot be read or is too large to be a manifest."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_MOST_BYTES + 1)
+    except OSError:
+        return b""
+    return data if len(data) <= _MOST_BYTES else b""
+
+
+__all__: Sequence[str] = ("Manifest", "dependencies", "manifests_in")

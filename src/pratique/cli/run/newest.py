@@ -1,0 +1,77 @@
+"""Settle which release a person means by a name, a version, a tag or a range, and say so on standard error."""
+
+from pratique.cli.output.terminal import note
+from pratique.cli.run.session import Session
+from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
+from pratique.ecosystems.newest import Chosen, choose, is_version
+from pratique.errors import Reference, RegistryError
+from pratique.history.names import resembles
+from pratique.history.names.popular import DamagedError
+from pratique.intake.questions import no_such
+from pratique.report.parts.escape import escape
+
+LATEST = "latest"
+_REGISTRIES = {Ecosystem.NPM: "npm", Ecosystem.PYPI: "PyPI", Ecosystem.RUBYGEMS: "RubyGems"}
+
+Asked = PackageRef | ReleaseRef
+
+
+async def settled(session: Session, asked: Asked, *, name: str) -> ReleaseRef:
+    """Return the release that a person means by `name`, which was read as `asked`.
+
+    Raises RegistryError if the registry does not give it and it is not known to be bad; the hint names what is near.
+    """
+    package, wanted = parts(asked)
+    try:
+        listing = await session.questions.registry.listing(package)
+        found = choose(listing, wanted)
+        if found is None:
+            raise no_such(listing, package.at(wanted or LATEST))
+    except RegistryError as error:
+        by_name = package.at(wanted or LATEST)
+        if session.questions.known_bad(by_name):
+            return by_name
+        raise with_near_name(error, package) from error
+    tell_choice(found, asked, name=name)
+    return found.release.ref
+
+
+def parts(asked: Asked) -> tuple[PackageRef, str | None]:
+    """Return the package, and the version, tag or range if one is named."""
+    return (asked.package, asked.version) if isinstance(asked, ReleaseRef) else (asked, None)
+
+
+def tell_choice(chosen: Chosen, asked: Asked, *, name: str) -> None:
+    """Say which release was chosen, and why, unless `asked` names its version."""
+    package, wanted = parts(asked)
+    if wanted is not None and is_version(package, wanted):
+        return
+    release = chosen.release
+    when = f", published {release.published.at:%Y-%m-%d}" if release.published else ""
+    others = "" if ":" in name or "@" in name or "=" in name else _others(package)
+    note(f"{escape(name)}: {escape(str(release.ref))} ({_why(chosen, package)}{when}){others}")
+
+
+def _why(chosen: Chosen, package: PackageRef) -> str:
+    return f"{_REGISTRIES[package.ecosystem]}, {escape(chosen.why)}"
+
+
+def _others(package: PackageRef) -> str:
+    prefixes = (f"{one.value}:{package.name}" for one in Ecosystem if one is not package.ecosystem)
+    return f"; for another registry: {escape(' or '.join(prefixes))}"
+
+
+def with_near_name(error: RegistryError, package: PackageRef) -> RegistryError:
+    """Return the error with the popular name in its hint that an unknown name looks like."""
+    if error.reference is not Reference.REGISTRY_NOT_FOUND:
+        return error
+    try:
+        found = resembles(package)
+    except (DamagedError, OSError):
+        return error
+    if found is None:
+        return error
+    prefix = "" if package.ecosystem is Ecosystem.NPM else f"{package.ecosystem.value}:"
+    return RegistryError(
+        error.reference, error.message, hint=f"did you mean {prefix}{found.like.name}? {error.hint}"
+    )
