@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pratique.advisories.index import Index
 from pratique.advisories.interface import Claim
 from pratique.advisories.versions import is_affected, whole
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 
 _SHOWN = 20
 _MOST_LISTED = 50

@@ -36,7 +36,7 @@ from pratique.core.names import Ecosystem, ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind
 from pratique.gate.decision.policy import ADOPTED_BY_GATE
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from pratique.store.opening import open_store
 from pratique.store.record import Adopted, Adoption
 

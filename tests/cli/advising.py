@@ -10,7 +10,7 @@ import pytest
 
 from pratique.advisories.index import Index
 from pratique.cli import main
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from tests.advisories.indexes import every
 from tests.builders import zipped
 from tests.cli.running import Ran

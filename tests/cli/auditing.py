@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pratique.advisories.interface import Row
 from pratique.core.advisory import NODE, AdvisoryKind, Cover, RuntimeLine, SourceState, Span
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from tests.advisories.indexes import write_index
 from tests.advisories.made import LEFT, about, advisory, state
 

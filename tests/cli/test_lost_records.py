@@ -11,7 +11,7 @@ import pytest
 from pratique.advisories.snapshot.layout import write_file
 from pratique.advisories.snapshot.signature import sign
 from pratique.core.advisory import Advisory, AdvisoryKind, Cover, Product
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from tests.advisories.made import about, advisory
 from tests.advisories.snapshot.samples import framed, source
 from tests.cli.advising import osv_record

@@ -19,7 +19,7 @@ from pratique.gate.decision.policy import Law
 from pratique.gate.monitoring.webhook import Hook
 from pratique.gate.protocols.interface import Answer, ArtifactWanted
 from pratique.gate.protocols.npm.protocol import NPM
-from pratique.store.aftermath import Turned
+from pratique.store.gate.affected_clients import Turned
 from tests.builders import zipped
 from tests.cli.advising import osv_record
 from tests.gate.inside import Inside

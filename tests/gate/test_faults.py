@@ -27,7 +27,7 @@ from pratique.gate.protocols.npm.protocol import NPM
 from pratique.gate.protocols.pypi.protocol import PYPI
 from pratique.gate.protocols.rubygems.protocol import GEMS
 from pratique.net.client.http import Http
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from pratique.store.record import Kind
 from tests.gate.aftermath import aftermath, codes, warn
 from tests.gate.conftest import CALM

@@ -17,7 +17,7 @@ from pratique.gate.protocols.interface import Answer, ArtifactWanted, Face
 from pratique.gate.protocols.npm.protocol import NPM
 from pratique.gate.protocols.pypi.protocol import PYPI
 from pratique.gate.protocols.rubygems.protocol import GEMS
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from pratique.store.record import GATE, Adopted, Adoption
 from tests.cli import spawning
 from tests.cli.advising import osv_record

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pratique.store.home import Home
+from pratique.store.folder.home import Home
 from pratique.store.interface import Store
 from pratique.store.opening import open_store
 from tests.cli.running import plain

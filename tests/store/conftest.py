@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from pratique.store.database import Database, open_database
-from pratique.store.home import Home
+from pratique.store.database.connection import Database, open_database
+from pratique.store.folder.home import Home
 from pratique.store.interface import Store
 from pratique.store.migration import migrate
 from pratique.store.opening import open_store

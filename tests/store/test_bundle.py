@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pratique.errors import ParseError, Reference
 from pratique.store.bundle import Written, import_bundle, read_manifest, write_bundle
-from pratique.store.home import Home
+from pratique.store.folder.home import Home
 from pratique.store.interface import Store
 from pratique.store.opening import open_store
 from pratique.store.record import Met, Origin, StoredListing

@@ -11,12 +11,12 @@ from alembic.migration import MigrationContext
 
 from pratique.core.finding import Inspection
 from pratique.errors import StoreError
-from pratique.store.codec import Codec
-from pratique.store.database import Database, open_database
-from pratique.store.home import Home
+from pratique.store.database.codec import Codec
+from pratique.store.database.connection import Database, open_database
+from pratique.store.database.schema import METADATA, to_number
+from pratique.store.folder.home import Home
 from pratique.store.migration import FOLDER, REVISION, migrate
 from pratique.store.opening import open_store
-from pratique.store.schema import METADATA, to_number
 from tests.store.builders import NOW, inspection, inspection_key, seen
 
 
@@ -34,7 +34,7 @@ def test_the_newest_file_is_the_revision() -> None:
 
 def test_a_second_opening_does_not_import_alembic(home: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from pratique.store.home import Home; from pratique.store.opening import open_store\n"
+        "import sys; from pathlib import Path; from pratique.store.folder.home import Home; from pratique.store.opening import open_store\n"
         "with open_store(Home(Path(sys.argv[1]))): pass\n"
         "sys.exit('alembic' in sys.modules)"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pratique.errors import Reference, StoreError
-from pratique.store.home import Home
+from pratique.store.folder.home import Home
 from pratique.store.opening import clear_store, open_store
 from pratique.store.record import CACHES, AllowedBytes, FileName
 from tests.store.builders import NOW, seen, sha256
@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from pratique.errors import StoreError
 from pratique.store.record import AllowedBytes, Kind, Seen
-from pratique.store.home import Home
+from pratique.store.folder.home import Home
 from pratique.store.opening import clear_store, open_store
 home, NOW = Path(sys.argv[1]), datetime(2026, 1, 1, tzinfo=UTC)
 def seen(name):

@@ -16,7 +16,7 @@ from pratique.analysis.inspection import RULESET
 from pratique.core.finding import Inspection
 from pratique.core.names import Digest
 from pratique.errors import ParseError, PratiqueError, Reference
-from pratique.store.codec import shape_number
+from pratique.store.database.codec import shape_number
 from pratique.store.record import InspectionKey
 
 PATH = "/-/pratique/verdicts"

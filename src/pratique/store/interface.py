@@ -20,8 +20,8 @@ from pratique.core.hold import StoppedFile
 from pratique.core.names import Digest, PackageRef
 from pratique.core.policy import Action
 from pratique.core.request import Request
-from pratique.store.aftermath import Alarm, AlarmState, Bad, Served, ServedName, Turned
-from pratique.store.pieces import Pieces
+from pratique.store.folder.large_file import Pieces
+from pratique.store.gate.affected_clients import Alarm, AlarmState, Bad, Served, ServedName, Turned
 from pratique.store.record import (
     Adoption,
     AllowedBytes,

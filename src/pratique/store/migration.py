@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from pratique.errors import Reference, StoreError
-from pratique.store.database import Database
+from pratique.store.database.connection import Database
 
 REVISION = 9
 """Number of the newest file in `migrations/versions`."""

@@ -7,34 +7,34 @@ from pathlib import Path
 from pratique.analysis.facts import FileFacts
 from pratique.core.finding import Inspection
 from pratique.errors import StoreError
-from pratique.store.acts import SqliteActs
-from pratique.store.adoptions import SqliteAdoptions
-from pratique.store.alarms import SqliteAlarms
-from pratique.store.allowed import SqliteAllowed
-from pratique.store.artifacts import SqliteArtifacts
-from pratique.store.barred import SqliteBarred
-from pratique.store.blobs import BlobFolder
-from pratique.store.blocks import SqliteBlocks
-from pratique.store.codec import Codec
-from pratique.store.database import Database, open_database
-from pratique.store.decisions import SqliteDecisions
-from pratique.store.facts import SqliteFacts
-from pratique.store.failure import explained, tells_damage
-from pratique.store.freezes import SqliteFreezes
-from pratique.store.held_records import SqliteHeldRecords
-from pratique.store.home import Home
-from pratique.store.inspections import SqliteInspections
+from pratique.store.database.codec import Codec
+from pratique.store.database.connection import Database, open_database
+from pratique.store.database.failure import explained, tells_damage
+from pratique.store.folder.blobs import BlobFolder
+from pratique.store.folder.home import Home
+from pratique.store.folder.retention import SqliteRetention
+from pratique.store.folder.usage import SqliteUpkeep
+from pratique.store.gate.alarms import SqliteAlarms
+from pratique.store.gate.approval_requests import SqliteRequests
+from pratique.store.gate.approvals import SqliteActs
+from pratique.store.gate.blocking_dependencies import SqliteBarred
+from pratique.store.gate.decisions import SqliteDecisions
+from pratique.store.gate.freezes import SqliteFreezes
+from pratique.store.gate.held_files import SqliteStopped
+from pratique.store.gate.served import SqliteServed
+from pratique.store.gate.turned_bad import SqliteTurned
 from pratique.store.interface import Store
-from pratique.store.listings import SqliteListings
 from pratique.store.migration import migrate
-from pratique.store.quarantines import SqliteQuarantines
 from pratique.store.record import Kind, Room
-from pratique.store.requests import SqliteRequests
-from pratique.store.retention import SqliteRetention
-from pratique.store.served import SqliteServed
-from pratique.store.stopped import SqliteStopped
-from pratique.store.turned import SqliteTurned
-from pratique.store.upkeep import SqliteUpkeep
+from pratique.store.records.adoptions import SqliteAdoptions
+from pratique.store.records.allowed import SqliteAllowed
+from pratique.store.records.artifacts import SqliteArtifacts
+from pratique.store.records.blocks import SqliteBlocks
+from pratique.store.records.facts import SqliteFacts
+from pratique.store.records.inspections import SqliteInspections
+from pratique.store.records.listings import SqliteListings
+from pratique.store.records.malware_records import SqliteHeldRecords
+from pratique.store.records.quarantines import SqliteQuarantines
 
 _DEFAULT_ROOM = Room()
 

@@ -9,8 +9,8 @@ import pytest
 from pratique.cli.advisories.snapshot_opening import open_snapshot, trusted_keys
 from pratique.config.settings import AdvisorySettings
 from pratique.errors import UsageError
-from pratique.store.home import Home, data_home
-from pratique.store.kept_snapshot import KeptSnapshot, Record
+from pratique.store.folder.home import Home, data_home
+from pratique.store.folder.kept_snapshot import KeptSnapshot, Record
 from tests.publisher import Publisher, publishing
 
 NOW = datetime.now(UTC)

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from pratique.core.advisory import Product
-from pratique.store.home import Home, data_home
-from pratique.store.kept_snapshot import KeptSnapshot
+from pratique.store.folder.home import Home, data_home
+from pratique.store.folder.kept_snapshot import KeptSnapshot
 from tests.advisories.made import about
 from tests.advisories.snapshot.samples import malicious
 from tests.cli.running import Machine, Ran

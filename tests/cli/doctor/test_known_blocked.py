@@ -12,7 +12,7 @@ from pratique.core.act import Act, ActKind
 from pratique.core.names import Digest
 from pratique.errors import Reference, RegistryError
 from pratique.intake.known_bad.blocked import Blocked, BlockedList
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from pratique.store.opening import open_store
 from tests.cli.verbs.test_log import AT
 

@@ -3,7 +3,7 @@
 import os
 
 from pratique.gate.decision.policy import ADOPTED_BY_GATE
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from pratique.store.opening import open_store
 from tests.cli.running import Machine
 

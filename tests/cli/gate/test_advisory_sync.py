@@ -15,7 +15,7 @@ from pratique.config.form import Syncs
 from pratique.config.settings import AdvisorySettings, GateSettings, RunSettings
 from pratique.core.advisory import Advisory, AdvisoryKind
 from pratique.errors import RegistryError
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from tests.advisories.made import THEN, state
 from tests.publisher import publishing
 

@@ -8,8 +8,8 @@ import msgspec
 
 from pratique.cli.gate.serve import Advice
 from pratique.cli.run.settings import read_settings
-from pratique.store.home import Home, data_home
-from pratique.store.kept_snapshot import KeptSnapshot, Record
+from pratique.store.folder.home import Home, data_home
+from pratique.store.folder.kept_snapshot import KeptSnapshot, Record
 from pratique.store.opening import open_store
 from tests.cli import spawning
 from tests.cli.advising import Desk, osv_record

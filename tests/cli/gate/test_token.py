@@ -8,7 +8,7 @@ import pytest
 from pratique.cli import main
 from pratique.cli.run.clock import now
 from pratique.gate.access.authentication import Admission, Admitted
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 
 
 def test_a_token_is_printed_once_listed_by_its_name_and_removed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pratique.core.advisory import NODE, AdvisoryKind, Affected, Cover, Exploitation, Product
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from tests.advisories.made import LEFT, about, advisory, state
 from tests.cli.auditing import NOW, ROWS, synced, with_index
 from tests.cli.running import Machine, Ran

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from tests.advisories.indexes import write_index
 from tests.advisories.made import advisory
 from tests.cli.running import Machine

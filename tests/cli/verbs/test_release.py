@@ -12,7 +12,7 @@ from pratique.core.decision import Client, Decision, Ground
 from pratique.core.names import Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Standing
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from pratique.store.interface import Store
 from pratique.store.opening import open_store
 from pratique.store.record import Seen

@@ -10,7 +10,7 @@ from pratique.gate.access.authentication import Admission
 from pratique.gate.access.token_file import write_token_file
 from pratique.gate.access.tokens import Tokens, new_token
 from pratique.gate.api.monitoring import Watched
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from tests.gate.inside import inside
 
 TEXT, TOKEN = new_token("ada", bytes(38), datetime(2026, 11, 26, tzinfo=UTC))

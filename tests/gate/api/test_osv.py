@@ -15,7 +15,7 @@ from pratique.core.advisory import Product, Span
 from pratique.gate.access.token_file import write_token_file
 from pratique.gate.access.tokens import Tokens, new_token
 from pratique.gate.api.osv import is_osv
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from tests.advisories.made import about, advisory
 from tests.cli.auditing import ROWS, synced, with_index
 from tests.gate.inside import Raw, ask, inside, listening

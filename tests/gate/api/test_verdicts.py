@@ -18,7 +18,7 @@ from pratique.core.verdict import Standing
 from pratique.gate.access.authentication import Admission
 from pratique.intake.gate_verdicts import PATH, read_answer, write_question
 from pratique.intake.questions import Wish
-from pratique.store.home import Home
+from pratique.store.folder.home import Home
 from pratique.store.opening import open_store
 from pratique.store.record import InspectionKey, Kind, Origin
 from tests.gate.inside import Raw, ask, inside, listening

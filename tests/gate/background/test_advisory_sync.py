@@ -16,7 +16,7 @@ from pratique.core.advisory import Product
 from pratique.errors import Reference, RegistryError
 from pratique.gate.background.advisory_sync import ALARM_AFTER, KIND, Syncing, SyncJob
 from pratique.gate.monitoring.webhook import Hook, Sender
-from pratique.store.aftermath import AlarmState
+from pratique.store.gate.affected_clients import AlarmState
 from tests.advisories.made import about
 from tests.advisories.snapshot.samples import malicious
 from tests.gate.aftermath import aftermath

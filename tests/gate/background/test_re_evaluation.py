@@ -12,7 +12,7 @@ from pratique.archive import DEFAULT_LIMITS
 from pratique.cli import main
 from pratique.core.decision import Client
 from pratique.core.finding import Confidence, Severity
-from pratique.store.aftermath import AlarmState
+from pratique.store.gate.affected_clients import AlarmState
 from pratique.store.record import InspectionKey
 from tests.gate.aftermath import After, aftermath, codes, warn
 from tests.gate.conftest import CALM

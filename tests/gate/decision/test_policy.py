@@ -10,7 +10,7 @@ from pratique.core.verdict import Standing
 from pratique.gate.background.index_leases import Leased
 from pratique.gate.decision.policy import ADOPTED_BY_GATE, Law
 from pratique.intake.known_bad.advised import NO_WARNINGS
-from pratique.store.home import Home
+from pratique.store.folder.home import Home
 from pratique.store.opening import open_store
 from pratique.store.record import Adopted, Adoption, AllowedBytes, Seen
 from tests.core.dossiers import dossier

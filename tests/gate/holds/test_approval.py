@@ -15,7 +15,7 @@ from pratique.core.policy import Action
 from pratique.core.request import HeldEntry, Request
 from pratique.errors import UsageError
 from pratique.gate.holds.approval import NotDone, Subject, Wish, act_upon, rule_of_ground, subjects_of
-from pratique.store.home import Home
+from pratique.store.folder.home import Home
 from pratique.store.interface import Store
 from pratique.store.opening import open_store
 from pratique.store.record import Seen

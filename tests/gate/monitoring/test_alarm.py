@@ -10,7 +10,7 @@ import pytest
 
 from pratique.core.decision import Client, Ground
 from pratique.core.policy import Action
-from pratique.store.aftermath import AlarmState, Bad, ServedName
+from pratique.store.gate.affected_clients import AlarmState, Bad, ServedName
 from tests.gate.aftermath import aftermath, warn
 from tests.loopback import LoopbackRegistry
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pratique.errors import ParseError
 from pratique.gate.monitoring.webhook import Hook, Sender, read_secret, signed
-from pratique.store.aftermath import AlarmState
+from pratique.store.gate.affected_clients import AlarmState
 from tests.gate.aftermath import KEY, After, aftermath, warn
 from tests.gate.receiver import Receiver, receiver
 from tests.loopback import LoopbackRegistry

@@ -21,7 +21,7 @@ from pratique.gate.access.tokens import Tokens, new_token
 from pratique.gate.decision.policy import Law
 from pratique.gate.protocols.forwarded_writes import upload_address
 from pratique.net.registries.upstreams import Upstream, Upstreams
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from tests.gate.conftest import CALM
 from tests.gate.inside import HOSTS, Raw, ask, listening
 from tests.loopback import LoopbackRegistry, NpmPackage, NpmRelease, Status

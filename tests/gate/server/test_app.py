@@ -14,7 +14,7 @@ from pratique.gate.access.forwarded_headers import Trusted
 from pratique.gate.access.token_file import write_token_file
 from pratique.gate.access.tokens import Tokens, new_token
 from pratique.intake.known_bad.advised import Warnings
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from tests.advisories.answers.index import index_of
 from tests.advisories.made import about, advisory
 from tests.gate.conftest import CALM

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pratique.gate.artifacts.serving import IN_PIECES_BYTES
-from pratique.store.home import Home, data_home
-from pratique.store.pieces import PIECE_BYTES
+from pratique.store.folder.home import Home, data_home
+from pratique.store.folder.large_file import PIECE_BYTES
 from tests.gate.conftest import CALM
 from tests.gate.inside import ask, inside, listening
 from tests.gate.running import gate

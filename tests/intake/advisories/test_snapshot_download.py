@@ -12,8 +12,8 @@ from pratique.net.advisories.snapshot_origin import SnapshotOrigin
 from pratique.net.client.address import origin, parse
 from pratique.net.client.http import Http, HttpSettings
 from pratique.net.client.route import Route
-from pratique.store.home import Home
-from pratique.store.kept_snapshot import KeptSnapshot, Record
+from pratique.store.folder.home import Home
+from pratique.store.folder.kept_snapshot import KeptSnapshot, Record
 from tests.publisher import Publisher, publishing
 
 

@@ -6,7 +6,7 @@ import pytest
 from pratique.core.act import NO_WORD, Act, ActKind
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.intake.known_bad.acts import Acts
-from pratique.store.home import Home
+from pratique.store.folder.home import Home
 from pratique.store.interface import Store
 from pratique.store.opening import open_store
 from pratique.store.record import FileName, Seen

@@ -20,7 +20,7 @@ from pratique.core.verdict import Standing
 from pratique.errors import ParseError
 from pratique.intake.known_bad.advised import NO_WARNINGS, Warnings
 from pratique.intake.known_bad.blocked import Blocked, blocked_here, read_blocked, write_blocked
-from pratique.store.home import Home
+from pratique.store.folder.home import Home
 from pratique.store.interface import Store
 from pratique.store.opening import open_store
 from pratique.store.record import Seen

@@ -16,7 +16,7 @@ from pratique.cli.output.exit_codes import Exit
 from pratique.errors import Reference, UsageError
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 
 _FOLDERS = {"npm": "npm", "pypi": "PyPI", "gem": "RubyGems"}
 """What OSV calls the ecosystem of a purl type."""

@@ -21,7 +21,7 @@ from pratique.core.reading import Trouble
 from pratique.errors import ParseError, Reference, StoreError
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 
 if TYPE_CHECKING:
     from pratique.advisories.snapshot.reading import Snapshot

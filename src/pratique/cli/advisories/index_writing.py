@@ -14,7 +14,7 @@ from pratique.errors import PratiqueError
 from pratique.report.parts.escape import escape
 from pratique.report.text import style
 from pratique.report.verbs import advisories as held_advisories
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from pratique.store.record import RecordsKind
 
 

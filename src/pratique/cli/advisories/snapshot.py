@@ -29,9 +29,9 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.errors import ParseError, PratiqueError, Reference, UsageError
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
-from pratique.store.home import Home, data_home
-from pratique.store.kept_snapshot import KeptSnapshot, Record
-from pratique.store.replacing import replace_file
+from pratique.store.folder.home import Home, data_home
+from pratique.store.folder.kept_snapshot import KeptSnapshot, Record
+from pratique.store.folder.replaced_file import replace_file
 
 _MOST_KEY_BYTES = 16 * 1024
 _MOST_DIGESTS_BYTES = 64 * 1024**2

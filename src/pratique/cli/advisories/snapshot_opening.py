@@ -11,8 +11,8 @@ from pratique.advisories.snapshot.row import BadDigest
 from pratique.config.settings import AdvisorySettings
 from pratique.core.advisory import Advisory
 from pratique.errors import ParseError, Reference, StoreError, UsageError
-from pratique.store.home import Home
-from pratique.store.kept_snapshot import KeptSnapshot
+from pratique.store.folder.home import Home
+from pratique.store.folder.kept_snapshot import KeptSnapshot
 
 _NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
 

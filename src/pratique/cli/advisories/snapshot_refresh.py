@@ -16,8 +16,8 @@ from pratique.net.client.address import origin, parse
 from pratique.net.client.http import Http, HttpSettings
 from pratique.net.configuration.pip.files import load_pip
 from pratique.report.parts.escape import escape
-from pratique.store.home import Home, data_home
-from pratique.store.kept_snapshot import KeptSnapshot, Record
+from pratique.store.folder.home import Home, data_home
+from pratique.store.folder.kept_snapshot import KeptSnapshot, Record
 
 HTTP = HttpSettings(read_timeout_s=4.0, deadline_s=8.0, pauses_s=())
 """A run does not wait longer for it: what is kept serves on."""

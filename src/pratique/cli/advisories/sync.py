@@ -20,7 +20,7 @@ from pratique.net.client.http import Http, HttpSettings
 from pratique.net.client.route import Route
 from pratique.net.configuration.pip.files import load_pip
 from pratique.net.registries.registry import offline
-from pratique.store.home import Home
+from pratique.store.folder.home import Home
 
 _HTTP = HttpSettings(deadline_s=3600.0, pauses_s=(0.5, 1.0, 2.0, 4.0, 8.0))
 """A source of some hundred megabytes comes in one answer."""

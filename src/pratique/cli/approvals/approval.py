@@ -40,7 +40,7 @@ class Said:
 def act(kind: ActKind, said: Said) -> int:
     """Apply an act to all targets and print what was not done. Raises UsageError and StoreError."""
     from pratique.gate.holds.approval import Wish, act_upon  # noqa: PLC0415 - imports SQLAlchemy
-    from pratique.store.home import Home, data_home  # noqa: PLC0415 - as above
+    from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - as above
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
     present = now()

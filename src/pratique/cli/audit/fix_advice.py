@@ -18,7 +18,7 @@ from pratique.intake.audit.fix.market import Offers
 from pratique.intake.audit.market import RegistryMarket
 from pratique.intake.audit.places import Met
 from pratique.net.configuration.config_file import Project
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 
 
 async def advise_with_registries(

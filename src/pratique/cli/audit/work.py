@@ -34,8 +34,8 @@ from pratique.intake.audit.places import Met
 from pratique.intake.audit.runtime import Named, out_of_support
 from pratique.intake.audit.survey import survey
 from pratique.net.configuration.config_file import Project
-from pratique.store.home import Home, data_home
-from pratique.store.kept_snapshot import KeptSnapshot, Record
+from pratique.store.folder.home import Home, data_home
+from pratique.store.folder.kept_snapshot import KeptSnapshot, Record
 
 if TYPE_CHECKING:
     from pratique.cli.audit.change import Compared

@@ -25,7 +25,7 @@ from pratique.net.client.http import Http
 from pratique.net.client.route import Route
 from pratique.net.registries.forwarding import Passing
 from pratique.net.registries.upstreams import Upstreams
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 
 
 @contextmanager

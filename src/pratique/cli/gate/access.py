@@ -12,8 +12,8 @@ from pratique.gate.monitoring.current_state import Moment, Sizes
 from pratique.gate.monitoring.decision_counts import CountedDecisions
 from pratique.gate.monitoring.metrics import Metrics
 from pratique.gate.server.file_descriptors import Descriptors
-from pratique.store.home import Home, data_home
-from pratique.store.soundness import Soundness
+from pratique.store.folder.health import Soundness
+from pratique.store.folder.home import Home, data_home
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from pratique.intake.known_bad.records import Records
 from pratique.net.registries.upstreams import Upstreams
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from pratique.store.opening import open_store
 from pratique.store.record import Adopted, Adoption
 

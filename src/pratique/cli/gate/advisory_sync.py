@@ -13,8 +13,8 @@ from pratique.errors import Reference, RegistryError, StoreError
 from pratique.gate.background.advisory_sync import SyncJob
 from pratique.net.client.address import origin, parse
 from pratique.net.client.http import Http
-from pratique.store.home import Home, data_home
-from pratique.store.kept_snapshot import KeptSnapshot
+from pratique.store.folder.home import Home, data_home
+from pratique.store.folder.kept_snapshot import KeptSnapshot
 
 _SOURCES_EVERY = timedelta(hours=6)
 """They are hundreds of megabytes where a source does not list its changes."""

@@ -165,7 +165,7 @@ def _purl(text: str) -> str:
 
 
 def _store() -> "AbstractContextManager[Store]":
-    from pratique.store.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
+    from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
     return open_store(Home(data_home(os.environ)))

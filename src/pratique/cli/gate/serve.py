@@ -53,9 +53,9 @@ from pratique.gate.server.lifecycle import listening
 from pratique.intake.fixes.fix_sets import Fixes
 from pratique.intake.questions import Questions
 from pratique.net.client.address import parse
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
+from pratique.store.folder.kept_snapshot import KeptSnapshot
 from pratique.store.interface import RecordsMemory
-from pratique.store.kept_snapshot import KeptSnapshot
 
 _LISTEN = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[A-Za-z0-9.-]+)):(?P<port>[0-9]{1,5})\Z")
 _MOST_CONTACT = 80

@@ -15,7 +15,7 @@ from pratique.report.verbs.log_search import LOOK_THERE, NOT_COVERED, VICTIMS_VE
 
 if TYPE_CHECKING:
     from pratique.core.names import PackageRef
-    from pratique.store.aftermath import Turned
+    from pratique.store.gate.affected_clients import Turned
     from pratique.store.interface import Store
 
 _FORMATS = ("text", "json", "jsonl", "csv")
@@ -39,7 +39,7 @@ def command(*, format_: str, package: str | None, since: str | None, alarm: str 
     this gate, and installs from a client's own cache, are not in its log: run `pratique doctor` on those machines. Exit code 1 if
     something listed is blocked today, else 0.
     """
-    from pratique.store.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
+    from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
     name, version = (None, None) if package is None else package_of(package)

@@ -35,7 +35,7 @@ from pratique.net.git.commit_fetch import fetch_commit
 from pratique.net.registries.listing_cache import CachedListing
 from pratique.net.registries.registry import RegistryClient, offline
 from pratique.net.registries.upstreams import Upstreams
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from pratique.store.interface import Listings, Store
 from pratique.store.opening import open_store
 from pratique.store.record import Room, StoredListing

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from pratique.errors import Reference, StoreError
-from pratique.store.replacing import replace_file
+from pratique.store.folder.replaced_file import replace_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

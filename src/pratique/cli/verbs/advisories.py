@@ -12,7 +12,7 @@ from pratique.cli.run.clock import now
 from pratique.cli.run.options import given
 from pratique.cli.run.settings import read_settings
 from pratique.errors import Reference, UsageError
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 
 _ECOSYSTEMS = ("npm", "pypi", "gem")
 

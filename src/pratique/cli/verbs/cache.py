@@ -14,7 +14,7 @@ from pratique.cli.run.clock import now
 from pratique.cli.run.settings import read_settings
 from pratique.errors import Reference, UsageError
 from pratique.report.parts.escape import escape
-from pratique.store.home import Home, data_home
+from pratique.store.folder.home import Home, data_home
 from pratique.store.record import CACHES, Keeping, Kind, Room
 
 _UNNAMED = (

@@ -126,7 +126,7 @@ def _known_gate() -> str | None:
     """Return the gate that `setup` configured last; None if there is none."""
     from pratique.cli.setup.clients import SETUPS  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.record import read_record, record_file  # noqa: PLC0415 - as above
-    from pratique.store.home import data_home  # noqa: PLC0415 - as above
+    from pratique.store.folder.home import data_home  # noqa: PLC0415 - as above
 
     for setup in SETUPS:
         record = read_record(record_file(data_home(os.environ), setup.name))

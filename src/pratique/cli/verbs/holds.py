@@ -37,7 +37,7 @@ def command(*, format_: str, package: str | None, everything: bool, color: str) 
     from pratique.cli.run.clock import now  # noqa: PLC0415 - `--help` is quick
     from pratique.cli.verbs.log import package_of  # noqa: PLC0415 - as above
     from pratique.gate.holds.hold_queue import queue  # noqa: PLC0415 - as above
-    from pratique.store.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
+    from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
     name, version = (None, None) if package is None else package_of(package)

@@ -51,7 +51,7 @@ def command(
     acts: bool,
 ) -> int:
     """Show the gate's decisions: who asked for what, and why it was let in or not."""
-    from pratique.store.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
+    from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
     if acts and (action is not None or who is not None):

@@ -74,7 +74,7 @@ def _set_up(setup: "Setup", to: "Target") -> int:
     """Change one client's file. Raises UsageError and StoreError."""
     from pratique.cli.setup.clients import place_of  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.record import Record, read_record, write_record  # noqa: PLC0415 - as above
-    from pratique.store.replacing import replace_file  # noqa: PLC0415 - as above
+    from pratique.store.folder.replaced_file import replace_file  # noqa: PLC0415 - as above
 
     path = place_of(setup, os.environ)
     before = _read(path)
@@ -103,7 +103,7 @@ def _undo(name: str) -> int:
     """Restore one client's file. Raises StoreError."""
     from pratique.cli.setup.edits import undone  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.record import read_record  # noqa: PLC0415 - as above
-    from pratique.store.replacing import replace_file  # noqa: PLC0415 - as above
+    from pratique.store.folder.replaced_file import replace_file  # noqa: PLC0415 - as above
 
     file = _record_file(name)
     record = read_record(file)
@@ -137,7 +137,7 @@ def _undo(name: str) -> int:
 
 def _record_file(name: str) -> Path:
     from pratique.cli.setup.record import record_file  # noqa: PLC0415 - `--help` does without
-    from pratique.store.home import data_home  # noqa: PLC0415 - as above
+    from pratique.store.folder.home import data_home  # noqa: PLC0415 - as above
 
     return record_file(data_home(os.environ), name)
 

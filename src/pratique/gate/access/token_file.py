@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pratique.errors import Reference, StoreError
 from pratique.gate.access.tokens import MOST_FILE_BYTES, Tokens, parse_tokens, write_tokens
-from pratique.store.replacing import replace_file
+from pratique.store.folder.replaced_file import replace_file
 
 _WHAT = "the file of tokens "
 

@@ -1,4 +1,4 @@
-"""Keeps the folder of bytes within its room while the gate runs: see `pratique.store.retention` for what goes first."""
+"""Keeps the folder of bytes within its room while the gate runs: see `pratique.store.folder.retention` for what goes first."""
 
 import asyncio
 import logging

@@ -37,8 +37,8 @@ from pratique.intake.questions import PINNED_NEEDS_NONE, Questions, Wish
 from pratique.intake.waivers import matching
 from pratique.net.registries.single_flight import Flights
 from pratique.net.registries.upstreams import Upstreams
+from pratique.store.folder.large_file import Pieces
 from pratique.store.interface import Store
-from pratique.store.pieces import Pieces
 from pratique.store.record import FileName, Seen
 
 _LOG = logging.getLogger(__name__)

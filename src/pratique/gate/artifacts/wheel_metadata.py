@@ -19,7 +19,7 @@ from pratique.gate.listings.serving import Listings
 from pratique.gate.protocols.interface import Answer, Beside, BesideFileWanted, Face
 from pratique.net.client.address import parse
 from pratique.net.registries.registry import RegistryClient
-from pratique.store.pieces import PIECE_BYTES, PieceFile
+from pratique.store.folder.large_file import PIECE_BYTES, PieceFile
 
 _MOST_BYTES = 16 * 1024**2
 _ACCEPT = "*/*"

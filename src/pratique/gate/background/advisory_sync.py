@@ -16,7 +16,7 @@ import msgspec
 
 from pratique import __version__
 from pratique.errors import PratiqueError
-from pratique.store.aftermath import AlarmState
+from pratique.store.gate.affected_clients import AlarmState
 from pratique.store.interface import Store
 
 _LOG = logging.getLogger(__name__)

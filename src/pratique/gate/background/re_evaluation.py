@@ -28,7 +28,7 @@ from pratique.intake.known_bad.advised import Advised
 from pratique.intake.known_bad.widely_used import is_widely_used
 from pratique.intake.waivers import matching
 from pratique.net.registries.upstreams import Upstreams
-from pratique.store.aftermath import Bad, Served, ServedName
+from pratique.store.gate.affected_clients import Bad, Served, ServedName
 from pratique.store.interface import Store
 from pratique.store.record import Block, Seen
 

@@ -14,7 +14,7 @@ from pratique.gate.decision.policy import Law
 from pratique.gate.decision.refusal import one_line
 from pratique.gate.server.client import ci_of
 from pratique.report.parts.counts import plural
-from pratique.store.aftermath import Alarm, AlarmState, Bad, Turned
+from pratique.store.gate.affected_clients import Alarm, AlarmState, Bad, Turned
 from pratique.store.interface import Store
 
 _LOG = logging.getLogger(__name__)

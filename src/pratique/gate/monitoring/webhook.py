@@ -21,7 +21,7 @@ from pratique.net.client.address import origin, parse
 from pratique.net.client.http import Http, HttpSettings
 from pratique.net.client.route import Route
 from pratique.net.registries.forwarding import Passing
-from pratique.store.aftermath import Alarm, AlarmState
+from pratique.store.gate.affected_clients import Alarm, AlarmState
 from pratique.store.interface import Store
 
 _LOG = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from pratique.advisories.interface import Advisories
 from pratique.core.names import Digest, Ecosystem, PackageRef
 from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind
-from pratique.store.pieces import Pieces
+from pratique.store.folder.large_file import Pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import msgspec
 from pratique.advisories.snapshot.acceptance import accept
 from pratique.errors import PratiqueError, StoreError
 from pratique.net.advisories.snapshot_origin import SnapshotOrigin
-from pratique.store.kept_snapshot import KeptSnapshot, Record
+from pratique.store.folder.kept_snapshot import KeptSnapshot, Record
 
 SERVES = timedelta(days=1)
 """So long a kept snapshot serves without a word when the publisher does not answer."""

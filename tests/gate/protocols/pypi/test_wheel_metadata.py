@@ -9,7 +9,7 @@ import pytest
 
 from pratique.errors import ParseError
 from pratique.gate.protocols.pypi.wheel_metadata import MOST_BYTES, wheel_metadata
-from pratique.store.pieces import PIECE_BYTES, PieceBook, PieceFile
+from pratique.store.folder.large_file import PIECE_BYTES, PieceBook, PieceFile
 from tests.loopback import wheel_file
 
 WHEEL = wheel_file("kite", "1.0.0")

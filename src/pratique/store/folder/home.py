@@ -1,0 +1,84 @@
+"""The state folder and its files."""
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from pratique.store.database.failure import explained
+
+
+def data_home(env: Mapping[str, str]) -> Path:
+    """Return the state folder: PRATIQUE_HOME, else the platform's folder for application data."""
+    named = env.get("PRATIQUE_HOME", "")
+    if named.strip():
+        return Path(named).expanduser().absolute()
+    return platformdirs.user_data_path("pratique", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A state folder."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """Return the SQLite file; SQLite keeps `-wal` and `-shm` beside it."""
+        return self.folder / "pratique.sqlite3"
+
+    @property
+    def artifacts(self) -> Path:
+        """Return the folder of artifact bytes."""
+        return self.folder / "artifacts"
+
+    @property
+    def advisories(self) -> Path:
+        """Return the advisory index, which is replaced as a whole; its lock and a draft may be beside it."""
+        return self.folder / "advisories.sqlite3"
+
+    @property
+    def snapshot(self) -> Path:
+        """Return the record of the downloaded snapshot; the snapshot is beside it."""
+        return self.folder / "snapshot.json"
+
+    @property
+    def gate_tokens(self) -> Path:
+        """Return the default file of client tokens."""
+        return self.folder / "gate-tokens.json"
+
+    @property
+    def downloads(self) -> Path:
+        """Return the folder of unfinished downloads of advisories."""
+        return self.folder / "advisories"
+
+    def make(self) -> None:
+        """Make the folders and the database file, for this user alone, and take wider permissions away. Raises StoreError.
+
+        What belongs to another user is left as it is: who gave it to this program decides who else may read it.
+        """
+        with explained(self.folder):
+            for folder in (self.folder, self.artifacts):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _narrow(folder, 0o700)
+            # SQLite gives the files beside its database the permissions of that.
+            with suppress(FileExistsError):
+                os.close(os.open(self.database, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            beside = (self.database.with_name(f"{self.database.name}{end}") for end in ("-wal", "-shm"))
+            for file in (self.database, *beside, self.advisories):
+                _narrow(file, 0o600)
+
+
+def _narrow(path: Path, mode: int) -> None:
+    """Take permissions beyond `mode` away from a file or folder of this user. Raises OSError."""
+    if sys.platform != "win32":
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            return
+        if found.st_uid == os.geteuid() and found.st_mode & 0o777 & ~mode:
+            path.chmod(found.st_mode & mode)

@@ -1,0 +1,118 @@
+"""The snapshot that was downloaded, in the state folder: a record, and the file that it names.
+
+The record is replaced last, so that a run that is killed leaves the snapshot that was there before.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from pratique.errors import Reference, StoreError
+from pratique.store.database.failure import explained
+from pratique.store.folder.home import Home
+from pratique.store.folder.replaced_file import replace_file
+
+_MOST_RECORD_BYTES = 64 * 1024
+_PREFIX = "malicious-"
+_SUFFIX = ".snapshot"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of the downloaded snapshot, and of download attempts."""
+
+    url: str = ""
+    """Where it was asked for last; empty: it was imported."""
+    file: str = ""
+    """Name of the file beside the record; empty: none was accepted yet."""
+    size_bytes: int = 0
+    serial: int | None = None
+    """The highest that was accepted."""
+    expires_at: datetime | None = None
+    key_id: str = ""
+    etag: str = ""
+    asked_at: datetime | None = None
+    """The last attempt."""
+    reached_at: datetime | None = None
+    """The last time that the publisher answered with a snapshot, or said that it has not changed."""
+    failure: str = ""
+    """Why the last attempt failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSnapshot:
+    """Reads and writes them. Methods raise StoreError."""
+
+    home: Home
+
+    def record(self) -> Record:
+        """Return the record; an empty one where there is none."""
+        path = self.home.snapshot
+        with explained(path):
+            try:
+                with path.open("rb") as file:
+                    data = file.read(_MOST_RECORD_BYTES)
+            except FileNotFoundError:
+                return Record()
+        try:
+            record = msgspec.json.decode(data, type=Record)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise self._damaged(f"{path} cannot be read: {error}") from None
+        times = (record.asked_at, record.reached_at, record.expires_at)
+        if Path(record.file).name != record.file or any(at and at.tzinfo is None for at in times):
+            raise self._damaged(f"{path} does not fit together")
+        return record
+
+    def read(self, record: Record) -> bytes | None:
+        """Return the bytes of the snapshot that a record names; None where it names none."""
+        if not record.file:
+            return None
+        path = self.home.folder / record.file
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise self._damaged(f"{path} cannot be read: {error.strerror or error}") from None
+        if len(data) != record.size_bytes:
+            raise self._damaged(f"{path} has {len(data):,} bytes of {record.size_bytes:,}")
+        return data
+
+    def keep(self, data: bytes, record: Record) -> Record:
+        """Keep a snapshot, and its record with the name of its file; remove the one before."""
+        import hashlib  # noqa: PLC0415 - brings OpenSSL, and few runs keep one
+
+        name = f"{_PREFIX}{hashlib.sha256(data).hexdigest()[:16]}{_SUFFIX}"
+        record = msgspec.structs.replace(record, file=name, size_bytes=len(data))
+        self.home.make()
+        replace_file(self.home.folder / name, data)
+        self.note(record)
+        for old in self._files():
+            if old.name != name:
+                with suppress(OSError):
+                    old.unlink()
+        return record
+
+    def note(self, record: Record) -> None:
+        """Replace the record alone."""
+        replace_file(self.home.snapshot, msgspec.json.encode(record) + b"\n")
+
+    def stamp(self) -> str:
+        """Return an identifier of a record without reading it."""
+        try:
+            stat = self.home.snapshot.stat()
+        except OSError:
+            return "none"
+        return f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size}"
+
+    def _files(self) -> Iterator[Path]:
+        return self.home.folder.glob(f"{_PREFIX}*{_SUFFIX}")
+
+    @staticmethod
+    def _damaged(what: str) -> StoreError:
+        return StoreError(
+            Reference.ADVISORIES_UNREADABLE,
+            f"the downloaded snapshot of malicious releases is damaged: {what}",
+            hint="remove snapshot.json from the state folder: the next run downloads it again",
+        )

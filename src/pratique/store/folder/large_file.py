@@ -1,0 +1,122 @@
+"""A large stored file, read in verified pieces; only one piece is in memory."""
+
+import hashlib
+import io
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from pratique.errors import Reference, StoreError
+from pratique.store.database.failure import explained
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
+
+PIECE_BYTES = 128 * 1024
+_MOST_KNOWN = 256
+"""Files whose pieces are known; each takes 32 bytes for a piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A file whose whole content matched its digest once; each piece is verified again when it is read."""
+
+    path: Path
+    size_bytes: int
+    digests: tuple[bytes, ...]
+    """sha256 of each piece."""
+
+    def read(self, number: int) -> bytes:
+        """Return a piece, counted from 0. Raises StoreError if it changed."""
+        with explained(self.path), self.path.open("rb") as file:
+            file.seek(number * PIECE_BYTES)
+            data = file.read(PIECE_BYTES)
+        if hashlib.sha256(data).digest() != self.digests[number]:
+            raise StoreError(
+                Reference.STORE_UNREADABLE,
+                f"{self.path} was changed while it was read",
+                hint="it is discarded at the next request, and fetched again",
+            )
+        return data
+
+    def between(self, first: int, last: int) -> Iterator[tuple[int, slice]]:
+        """Yield the pieces with the bytes from `first` to `last`, and the part of each."""
+        for number in range(first // PIECE_BYTES, last // PIECE_BYTES + 1):
+            start = number * PIECE_BYTES
+            yield number, slice(max(0, first - start), min(PIECE_BYTES, last - start + 1))
+
+    def whole(self) -> bytes:
+        """Return all of it at once. Raises StoreError."""
+        return b"".join(map(self.read, range(len(self.digests))))
+
+
+class PieceFile(io.RawIOBase):
+    """A file in pieces as something that can be read here and there. Reading raises StoreError as `Pieces.read` does."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._pieces = pieces
+        self._at = 0
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a position."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._pieces.size_bytes}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def readinto(self, buffer: "Buffer", /) -> int:
+        """Read the rest of the piece at this position into the buffer."""
+        if self._at >= self._pieces.size_bytes:
+            return 0
+        number, start = divmod(self._at, PIECE_BYTES)
+        into = memoryview(buffer).cast("B")
+        data = self._pieces.read(number)[start : start + len(into)]
+        into[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+
+class PieceBook:
+    """Remembers the pieces of files that were compared with their digest. Several threads may ask it."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, Pieces] = OrderedDict()
+
+    def open(self, path: Path, sha256: str) -> Pieces | None:
+        """Return a file in pieces; None if its digest differs. Raises FileNotFoundError and OSError."""
+        known = self._known.get(sha256)
+        if known is not None and path.stat().st_size == known.size_bytes:
+            with suppress(KeyError):  # another thread may have forgotten it since
+                self._known.move_to_end(sha256)
+            return known
+        with path.open("rb") as file:
+            found = _read(file, path, sha256)
+        if found is not None:
+            self._known[sha256] = found
+            while len(self._known) > _MOST_KNOWN:
+                with suppress(KeyError):
+                    self._known.popitem(last=False)
+        return found
+
+    def forget(self, sha256: str) -> None:
+        """Compare the whole file at the next question."""
+        self._known.pop(sha256, None)
+
+
+def _read(file: BinaryIO, path: Path, sha256: str) -> Pieces | None:
+    whole, digests, size = hashlib.sha256(), list[bytes](), 0
+    while data := file.read(PIECE_BYTES):
+        whole.update(data)
+        digests.append(hashlib.sha256(data).digest())
+        size += len(data)
+    return Pieces(path, size, tuple(digests)) if whole.hexdigest() == sha256 else None

@@ -1,0 +1,81 @@
+"""Which bytes must stay, and in which order the others go, in SQLite.
+
+First what was never allowed here (baselines, what was refused), then what was allowed: of each the longest not asked for.
+What a lock holds that was adopted for the gate never goes; what the gate served does not within `keep`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection, select
+
+from pratique.store.database.connection import Database, in_chunks
+from pratique.store.database.schema import ADOPTED, ALLOWED, ARTIFACTS, SERVED
+from pratique.store.record import GATE
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """What is known of stored bytes, by sha256."""
+
+    allowed: frozenset[str] = frozenset()
+    """Allowed here, by a check or by the gate."""
+    served: frozenset[str] = frozenset()
+    """Served by the gate."""
+    pinned: frozenset[str] = frozenset()
+    """In a lock that was adopted for the gate."""
+    keep: timedelta = timedelta(0)
+    """How long what was served stays after it was last asked for."""
+
+    def stays(self, sha256: str, *, idle_s: float) -> bool:
+        """Return True if bytes stay regardless of space; `idle_s` is the time since the last request."""
+        return sha256 in self.pinned or (sha256 in self.served and idle_s < self.keep.total_seconds())
+
+    def rank(self, sha256: str) -> int:
+        """Return the rank; the lowest is removed first."""
+        return 1 if sha256 in self.allowed or sha256 in self.served else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteRetention:
+    """Returns what is known of stored bytes."""
+
+    database: Database
+    keep: timedelta = timedelta(0)
+
+    def of(self, sha256s: Collection[str]) -> Retained:
+        """Look up what the folder holds. Raises StoreError."""
+        allowed: set[str] = set()
+        served: set[str] = set()
+        pinned: set[str] = set()
+        with self.database.reading() as connection:
+            adopts = select(ADOPTED.c.purl).where(ADOPTED.c.project == GATE).limit(1)
+            any_adopted = connection.execute(adopts).first() is not None
+            for chunk in in_chunks(sorted(sha256s)):
+                allowed.update(
+                    connection.scalars(select(ALLOWED.c.sha256).where(ALLOWED.c.sha256.in_(chunk)))
+                )
+                served.update(connection.scalars(select(SERVED.c.sha256).where(SERVED.c.sha256.in_(chunk))))
+                if any_adopted:
+                    pinned |= _pinned(connection, chunk)
+        return Retained(frozenset(allowed), frozenset(served), frozenset(pinned), self.keep)
+
+
+def _pinned(connection: Connection, sha256s: Collection[str]) -> set[str]:
+    columns = ARTIFACTS.c
+    met = connection.execute(
+        select(columns.purl, columns.sha256, columns.sha512).where(columns.sha256.in_(sha256s))
+    ).all()
+    by_entry: dict[tuple[str, str], str] = {}
+    for purl, sha256, sha512 in met:
+        by_entry[purl, f"sha256:{sha256}"] = sha256
+        by_entry[purl, f"sha512:{sha512}"] = sha256
+    found: set[str] = set()
+    for purls in in_chunks(sorted({purl for purl, _, _ in met})):
+        query = select(ADOPTED.c.purl, ADOPTED.c.digest).where(
+            ADOPTED.c.project == GATE, ADOPTED.c.purl.in_(purls)
+        )
+        adopted = connection.execute(query)
+        found.update(by_entry[purl, digest] for purl, digest in adopted if (purl, digest) in by_entry)
+    return found

@@ -1,0 +1,91 @@
+"""Alarms and how far each got, in SQLite."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, insert, or_, select, update
+
+from pratique.store.database.connection import Database
+from pratique.store.database.schema import ALARMS
+from pratique.store.gate.affected_clients import Alarm, AlarmState
+from pratique.store.gate.decisions import text_of
+from pratique.store.record import check_time
+
+_STALE = timedelta(minutes=5)
+"""After so long a process that began to send one is taken to be gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteAlarms:
+    """See `interface.Alarms`."""
+
+    database: Database
+
+    def of(self, state: AlarmState) -> Sequence[Alarm]:
+        """Return those in a state, oldest first."""
+        query = select(ALARMS).where(ALARMS.c.state == state.value).order_by(ALARMS.c.at, ALARMS.c.id)
+        with self.database.reading() as connection:
+            return [_alarm(row) for row in connection.execute(query)]
+
+    def get(self, id_: str) -> Alarm | None:
+        """Return one of them."""
+        with self.database.reading() as connection:
+            row = connection.execute(select(ALARMS).where(ALARMS.c.id == id_)).one_or_none()
+        return None if row is None else _alarm(row)
+
+    def put(self, id_: str, body: str, *, at: datetime, state: AlarmState) -> None:
+        """Keep an alarm that is not about files."""
+        row = {
+            "id": id_,
+            "at": check_time(at),
+            "state": state.value,
+            "attempts": 0,
+            "why": "",
+            "body": text_of(body),
+        }
+        with self.database.writing() as connection:
+            connection.execute(insert(ALARMS).values(**row))
+
+    def word(self, id_: str, body: str, *, state: AlarmState) -> bool:
+        """Store an alarm's text; return False if another process did."""
+        made = (ALARMS.c.id == id_) & (ALARMS.c.state == AlarmState.MADE.value)
+        return self._changed(made, state=state.value, body=text_of(body))
+
+    def claim(self, id_: str, *, at: datetime) -> bool:
+        """Begin to send one that waits; False where another process does."""
+        check_time(at)
+        free = or_(ALARMS.c.claimed_at.is_(None), ALARMS.c.claimed_at < at - _STALE)
+        waiting = (ALARMS.c.id == id_) & (ALARMS.c.state == AlarmState.WAITING.value)
+        return self._changed(waiting & free, claimed_at=at, attempts=ALARMS.c.attempts + 1)
+
+    def sent(self, id_: str, *, at: datetime) -> None:
+        """Note that it arrived."""
+        self._changed(ALARMS.c.id == id_, state=AlarmState.SENT.value, sent_at=check_time(at), why="")
+
+    def failed(self, id_: str, why: str) -> None:
+        """Note why it did not arrive; it waits on."""
+        self._changed(ALARMS.c.id == id_, claimed_at=None, why=text_of(why[:1_000]))
+
+    def counts(self) -> dict[AlarmState, int]:
+        """Return the number in each state."""
+        query = select(ALARMS.c.state, func.count()).group_by(ALARMS.c.state)
+        with self.database.reading() as connection:
+            return {AlarmState(state): count for state, count in connection.execute(query)}
+
+    def _changed(self, which: Any, **values: Any) -> bool:
+        with self.database.writing() as connection:
+            return connection.execute(update(ALARMS).where(which).values(**values)).rowcount > 0
+
+
+def _alarm(row: Row[Any]) -> Alarm:
+    return Alarm(
+        id=row.id,
+        at=row.at,
+        state=AlarmState(row.state),
+        body=row.body,
+        attempts=row.attempts,
+        sent_at=row.sent_at,
+        why=row.why,
+    )

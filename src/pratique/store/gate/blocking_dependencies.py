@@ -1,0 +1,40 @@
+"""Packages of which so much is refused that others may not be installed for it, in SQLite."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.store.database.connection import Database
+from pratique.store.database.prepared_statements import Prepared
+from pratique.store.database.schema import BARRED
+
+_C = BARRED.c
+_ALL = Prepared(select(_C.ecosystem, _C.package))
+_PUT = Prepared(insert(BARRED).on_conflict_do_nothing(index_elements=["ecosystem", "package"]))
+_REMOVE = Prepared(delete(BARRED).where(_C.ecosystem == bindparam("of"), _C.package == bindparam("named")))
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteBarred:
+    """See `interface.BarredPackages`."""
+
+    database: Database
+
+    def all(self) -> Sequence[PackageRef]:
+        """Return every package."""
+        with self.database.asking() as connection:
+            rows = connection.execute(_ALL.text).fetchall()
+        return [PackageRef(Ecosystem(ecosystem), package) for ecosystem, package in rows]
+
+    def put(self, package: PackageRef) -> None:
+        """Note one."""
+        with self.database.noting() as connection:
+            connection.execute(_PUT.text, {"ecosystem": package.ecosystem.value, "package": package.name})
+
+    def remove(self, package: PackageRef) -> None:
+        """Note that it is none any more."""
+        with self.database.noting() as connection:
+            connection.execute(_REMOVE.text, {"of": package.ecosystem.value, "named": package.name})

@@ -1,0 +1,153 @@
+"""The gate's decisions, in SQLite. Rows are added and never changed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, func, insert, select
+
+from pratique.core.decision import ALARM, Client, Decision, Extent, Ground
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.policy import Action
+from pratique.core.verdict import HoldKind, Standing
+from pratique.store.database.connection import Database
+from pratique.store.database.prepared_statements import Prepared
+from pratique.store.database.schema import DECISIONS, UtcTime, to_number
+from pratique.store.record import FileName, check_time
+
+_INSERT = Prepared(insert(DECISIONS), [column.name for column in DECISIONS.columns if not column.primary_key])
+_AT_ONCE = 1_000
+"""So many rows are read in one transaction: a reader that is slow holds up nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteDecisions:
+    """See `interface.Decisions`."""
+
+    database: Database
+
+    def add_many(self, decisions: Iterable[Decision]) -> None:
+        """Note decisions, all or none."""
+        rows = [_row(decision) for decision in decisions]
+        if rows:
+            with self.database.noting() as connection:
+                connection.executemany(_INSERT.text, rows)
+
+    def read(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        package: PackageRef | None = None,
+        version: str | None = None,
+        action: Action | None = None,
+        who: str | None = None,
+    ) -> Iterator[Decision]:
+        """Yield the decisions from `since` to before `until`, in order."""
+        columns = DECISIONS.c
+        query = select(DECISIONS).order_by(columns.id).limit(_AT_ONCE)
+        if since is not None:
+            query = query.where(columns.at >= check_time(since))
+        if until is not None:
+            query = query.where(columns.at < check_time(until))
+        if package is not None:
+            query = query.where(columns.ecosystem == package.ecosystem.value, columns.package == package.name)
+        if version is not None:
+            query = query.where(columns.version == version)
+        if action is not None:
+            query = query.where(columns.action == action.value)
+        if who is not None:
+            query = query.where(columns.who == who)
+        last = 0
+        while True:
+            with self.database.reading() as connection:
+                rows = connection.execute(query.where(columns.id > last)).all()
+            yield from map(decision_of, rows)
+            if len(rows) < _AT_ONCE:
+                return
+            last = rows[-1].id
+
+    def extent(self, *, since: datetime | None = None, until: datetime | None = None) -> Extent:
+        """Return how many decisions there are from `since` up to before `until`, and of which time."""
+        at = DECISIONS.c.at
+        times = func.count(), func.min(at, type_=UtcTime()), func.max(at, type_=UtcTime())
+        query = select(*times)
+        if since is not None:
+            query = query.where(at >= check_time(since))
+        if until is not None:
+            query = query.where(at < check_time(until))
+        with self.database.reading() as connection:
+            count, first, last = connection.execute(query).one()
+        return Extent(int(count), first, last)
+
+    def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
+        """Return the last decision of an epoch that stopped each file of a package."""
+        columns = DECISIONS.c
+        query = (
+            select(DECISIONS)
+            .where(
+                columns.ecosystem == package.ecosystem.value,
+                columns.package == package.name,
+                columns.action != Action.ALLOW.value,
+                columns.epoch == epoch,
+                # What only a listing said stands as long as that listing says it.
+                columns.note != ALARM,
+            )
+            .order_by(columns.id.desc())
+            .limit(_AT_ONCE)
+        )
+        found: dict[FileName, Decision] = {}
+        with self.database.reading() as connection:
+            for row in connection.execute(query):
+                decision = decision_of(row)
+                found.setdefault(FileName(decision.ref.purl, decision.filename), decision)
+        return found
+
+
+def _row(decision: Decision) -> dict[str, Any]:
+    grounds = [[text_of(part) for part in (one.code, one.text, one.source)] for one in decision.grounds]
+    return {
+        "at": to_number(decision.at),
+        "ecosystem": decision.ref.package.ecosystem.value,
+        "package": decision.ref.package.name,
+        "version": decision.ref.version,
+        "filename": text_of(decision.filename),
+        "sha256": decision.sha256,
+        "action": decision.action.value,
+        "kind": None if decision.kind is None else decision.kind.value,
+        "until": None if decision.until is None else to_number(decision.until),
+        "grounds": msgspec.json.encode(grounds).decode(),
+        "standing": decision.standing.value,
+        "epoch": decision.epoch,
+        "address": text_of(decision.client.address),
+        "agent": text_of(decision.client.agent),
+        "command": text_of(decision.client.command),
+        "note": text_of(decision.note),
+        "who": text_of(decision.client.who),
+    }
+
+
+def text_of(text: str) -> str:
+    """Return text that UTF-8 can encode; untrusted headers and messages may contain lone surrogates."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
+def decision_of(row: Row[Any]) -> Decision:
+    """Return the decision of a row."""
+    grounds = msgspec.json.decode(row.grounds, type=list[tuple[str, str, str]])
+    return Decision(
+        at=row.at,
+        ref=PackageRef(Ecosystem(row.ecosystem), row.package).at(row.version),
+        filename=row.filename,
+        sha256=row.sha256,
+        action=Action(row.action),
+        kind=None if row.kind is None else HoldKind(row.kind),
+        until=row.until,
+        grounds=tuple(Ground(*one) for one in grounds),
+        standing=Standing(row.standing),
+        epoch=row.epoch,
+        client=Client(row.address, row.agent, row.command, row.who),
+        note=row.note,
+    )

@@ -1,0 +1,70 @@
+"""Which files the gate refused, and how much they were wanted: worked out from its decisions, in SQLite."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from pratique.core.hold import StoppedFile, Use
+from pratique.core.names import Ecosystem, PackageRef
+from pratique.core.policy import Action
+from pratique.store.database.connection import Database, in_chunks
+from pratique.store.database.schema import DECISIONS, UtcTime
+from pratique.store.gate.decisions import decision_of
+
+_C = DECISIONS.c
+_NAME = (_C.ecosystem, _C.package, _C.version, _C.filename)
+_STOPS = [action.value for action in Action if action is not Action.ALLOW]
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteStopped:
+    """See `interface.StoppedFiles`."""
+
+    database: Database
+
+    def read(self, package: PackageRef | None = None) -> Iterator[StoppedFile]:
+        """Yield the refused files, each once, by their last refusal."""
+        query = select(
+            *_NAME,
+            func.max(_C.id).label("last_id"),
+            func.count().label("times"),
+            # Behind a proxy all have one address, and tokens tell them apart.
+            func.count((_C.address + "\n" + _C.who).distinct()).label("clients"),
+            func.min(_C.at, type_=UtcTime()).label("first"),
+            func.max(_C.at, type_=UtcTime()).label("last"),
+        ).where(_C.action.in_(_STOPS))
+        if package is not None:
+            query = query.where(_C.ecosystem == package.ecosystem.value, _C.package == package.name)
+        with self.database.reading() as connection:
+            rows = connection.execute(query.group_by(*_NAME)).all()
+        rows = sorted(rows, key=lambda row: int(row.last_id))
+        for chunk in in_chunks(rows):
+            yield from self._files(chunk)
+
+    def packages(self) -> Sequence[PackageRef]:
+        """Return the packages with a file that was ever refused."""
+        query = select(_C.ecosystem, _C.package).where(_C.action.in_(_STOPS)).distinct()
+        with self.database.reading() as connection:
+            rows = connection.execute(query).all()
+        return [PackageRef(Ecosystem(row.ecosystem), row.package) for row in rows]
+
+    def _files(self, rows: Sequence[Row[Any]]) -> Iterator[StoppedFile]:
+        let_in = select(*_NAME, func.max(_C.id).label("id"), func.max(_C.at, type_=UtcTime()).label("at"))
+        let_in = let_in.where(
+            _C.action == Action.ALLOW.value,
+            _C.ecosystem.in_({row.ecosystem for row in rows}),
+            _C.package.in_({row.package for row in rows}),
+        ).group_by(*_NAME)
+        with self.database.reading() as connection:
+            last = select(DECISIONS).where(_C.id.in_([row.last_id for row in rows]))
+            decisions = {row.id: decision_of(row) for row in connection.execute(last)}
+            given = {tuple(row[:4]): row for row in connection.execute(let_in)}
+        for row in rows:
+            later = given.get(tuple(row[:4]))
+            yield StoppedFile(
+                decision=decisions[row.last_id],
+                use=Use(times=row.times, clients=row.clients, first=row.first, last=row.last),
+                let_in_at=later.at if later is not None and later.id > row.last_id else None,
+            )

@@ -1,0 +1,186 @@
+"""Served files that were flagged later, in SQLite. Two processes that find the same one report each client once."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, func, insert, select, update
+
+from pratique.core.decision import Decision, Ground
+from pratique.core.names import PackageRef
+from pratique.core.policy import Action
+from pratique.store.database.connection import Database
+from pratique.store.database.schema import ALARMS, DECISIONS, TURNED
+from pratique.store.gate.affected_clients import AlarmState, Bad, ServedName, Turned
+from pratique.store.gate.decisions import decision_of, text_of
+from pratique.store.gate.served import columns_of, name_of
+from pratique.store.record import check_time
+
+_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteTurned:
+    """See `interface.TurnedFiles`."""
+
+    database: Database
+
+    def turn(self, files: Iterable[Bad], *, at: datetime, epoch: str, alarm: str) -> Sequence[Turned]:
+        """Record files that are refused now, and an alarm about clients that were not reported yet."""
+        found: list[Turned] = []
+        with self.database.writing() as connection:
+            for bad in files:
+                after, reopened = _named_through(connection, bad.name)
+                through = _last_allowed(connection, bad.name, after)
+                if through is None:
+                    if reopened is not None:
+                        connection.execute(
+                            update(TURNED).where(TURNED.c.id == reopened).values(cleared_at=None)
+                        )
+                    continue
+                found.append(
+                    Turned(
+                        name=bad.name,
+                        at=check_time(at),
+                        epoch=epoch,
+                        action=bad.action,
+                        grounds=bad.grounds,
+                        after=after,
+                        through=through,
+                        cleared_at=None,
+                        alarm=alarm,
+                    )
+                )
+            if found:
+                connection.execute(insert(TURNED), [_row(one) for one in found])
+                connection.execute(insert(ALARMS).values(**_made(alarm, at)))
+        return found
+
+    def clear(self, names: Iterable[ServedName], *, at: datetime) -> None:
+        """Record that nothing is against these files any more."""
+        with self.database.writing() as connection:
+            for name in names:
+                open_ = and_(_same(TURNED, name), TURNED.c.cleared_at.is_(None))
+                connection.execute(update(TURNED).where(open_).values(cleared_at=check_time(at)))
+
+    def opened(self) -> Mapping[ServedName, tuple[Ground, ...]]:
+        """Return the flagged files that are not cleared, with the reasons."""
+        query = select(TURNED).where(TURNED.c.cleared_at.is_(None)).order_by(TURNED.c.id)
+        with self.database.reading() as connection:
+            found = [_turned(row) for row in connection.execute(query)]
+        return {one.name: one.grounds for one in found}
+
+    def read(
+        self,
+        *,
+        since: datetime | None = None,
+        package: PackageRef | None = None,
+        version: str | None = None,
+        alarm: str | None = None,
+    ) -> Iterator[Turned]:
+        """Yield the files flagged since a time, in order."""
+        columns = TURNED.c
+        query = select(TURNED).order_by(columns.id).limit(_AT_ONCE)
+        if since is not None:
+            query = query.where(columns.at >= check_time(since))
+        if package is not None:
+            query = query.where(columns.ecosystem == package.ecosystem.value, columns.package == package.name)
+        if version is not None:
+            query = query.where(columns.version == version)
+        if alarm is not None:
+            query = query.where(columns.alarm == alarm)
+        last = 0
+        while True:
+            with self.database.reading() as connection:
+                rows = connection.execute(query.where(columns.id > last)).all()
+            yield from map(_turned, rows)
+            if len(rows) < _AT_ONCE:
+                return
+            last = rows[-1].id
+
+    def victims(self, turned: Turned, *, most: int | None = None) -> Iterator[Decision]:
+        """Yield the decisions that served it, oldest first, up to a limit."""
+        last, left = turned.after, most
+        while left is None or left > 0:
+            size = _AT_ONCE if left is None else min(_AT_ONCE, left)
+            query = select(DECISIONS).where(_given(turned.name, last), DECISIONS.c.id <= turned.through)
+            with self.database.reading() as connection:
+                rows = connection.execute(query.order_by(DECISIONS.c.id).limit(size)).all()
+            yield from map(decision_of, rows)
+            if len(rows) < size:
+                return
+            last, left = rows[-1].id, None if left is None else left - len(rows)
+
+    def count(self, turned: Turned) -> tuple[int, int]:
+        """Return how often it was served, and to how many addresses."""
+        counts = func.count(), func.count(DECISIONS.c.address.distinct())
+        query = select(*counts).where(_given(turned.name, turned.after), DECISIONS.c.id <= turned.through)
+        with self.database.reading() as connection:
+            times, addresses = connection.execute(query).one()
+        return int(times), int(addresses)
+
+
+def _same(table: Table, name: ServedName) -> ColumnElement[bool]:
+    return and_(*(table.c[column] == value for column, value in columns_of(name).items()))
+
+
+def _given(name: ServedName, after: int) -> ColumnElement[bool]:
+    return and_(_same(DECISIONS, name), DECISIONS.c.action == Action.ALLOW.value, DECISIONS.c.id > after)
+
+
+def _named_through(connection: Connection, name: ServedName) -> tuple[int, int | None]:
+    """Return up to which decision all clients were reported, and the row that did it."""
+    query = select(TURNED.c.through, TURNED.c.id).where(_same(TURNED, name))
+    row = connection.execute(query.order_by(TURNED.c.through.desc()).limit(1)).one_or_none()
+    return (0, None) if row is None else (row.through, row.id)
+
+
+def _last_allowed(connection: Connection, name: ServedName, after: int) -> int | None:
+    query = select(func.max(DECISIONS.c.id)).where(_given(name, after))
+    last: int | None = connection.execute(query).scalar_one()
+    return last
+
+
+def _made(alarm: str, at: datetime) -> dict[str, object]:
+    return {
+        "id": alarm,
+        "at": at,
+        "state": AlarmState.MADE.value,
+        "attempts": 0,
+        "claimed_at": None,
+        "sent_at": None,
+        "why": "",
+        "body": "",
+    }
+
+
+def _row(one: Turned) -> dict[str, object]:
+    grounds = [[text_of(part) for part in (g.code, g.text, g.source)] for g in one.grounds]
+    return {
+        **columns_of(one.name),
+        "at": one.at,
+        "epoch": one.epoch,
+        "action": one.action.value,
+        "grounds": msgspec.json.encode(grounds).decode(),
+        "after": one.after,
+        "through": one.through,
+        "cleared_at": None,
+        "alarm": one.alarm,
+    }
+
+
+def _turned(row: Row[Any]) -> Turned:
+    grounds = msgspec.json.decode(row.grounds, type=list[tuple[str, str, str]])
+    return Turned(
+        name=name_of(row),
+        at=row.at,
+        epoch=row.epoch,
+        action=Action(row.action),
+        grounds=tuple(Ground(*one) for one in grounds),
+        after=row.after,
+        through=row.through,
+        cleared_at=row.cleared_at,
+        alarm=row.alarm,
+    )

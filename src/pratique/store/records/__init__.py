@@ -1,0 +1,1 @@
+"""What every run remembers: artifacts, inspections, listings, what was allowed or blocked."""

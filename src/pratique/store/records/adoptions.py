@@ -1,0 +1,51 @@
+"""What projects held when they were adopted, in SQLite."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from pratique.store.database.connection import Database
+from pratique.store.database.schema import ADOPTED, ADOPTIONS
+from pratique.store.record import Adopted, Adoption
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteAdoptions:
+    """See `interface.Adoptions`."""
+
+    database: Database
+
+    def get(self, project: str) -> Adoption | None:
+        """Return a project's adoption; None if there is none."""
+        with self.database.reading() as connection:
+            at = connection.execute(
+                select(ADOPTIONS.c.adopted_at).where(ADOPTIONS.c.project == project)
+            ).scalar_one_or_none()
+            if at is None:
+                return None
+            rows = connection.execute(
+                select(ADOPTED.c.purl, ADOPTED.c.digest).where(ADOPTED.c.project == project)
+            )
+            entries = frozenset(Adopted(purl, digest) for purl, digest in rows)
+        return Adoption(project=project, at=at, entries=entries)
+
+    def at(self, project: str) -> datetime | None:
+        """Return when a project was last adopted; None if it never was."""
+        query = select(ADOPTIONS.c.adopted_at).where(ADOPTIONS.c.project == project)
+        with self.database.reading() as connection:
+            found: datetime | None = connection.execute(query).scalar_one_or_none()
+        return found
+
+    def put(self, adoption: Adoption) -> None:
+        """Keep an adoption, in place of the project's earlier one."""
+        rows = [
+            {"project": adoption.project, "purl": entry.purl, "digest": entry.digest}
+            for entry in sorted(adoption.entries)
+        ]
+        with self.database.writing() as connection:
+            # Its entries go with it.
+            connection.execute(delete(ADOPTIONS).where(ADOPTIONS.c.project == adoption.project))
+            connection.execute(insert(ADOPTIONS), {"project": adoption.project, "adopted_at": adoption.at})
+            if rows:
+                connection.execute(insert(ADOPTED), rows)
