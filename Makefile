@@ -86,6 +86,15 @@ docs-site: $(VENV)-site/made ## Build the site of the documentation into build/s
 dist: $(VENV)/run ## Build the sdist and the wheel into dist/, the same bytes for every build of a commit
 	$(BIN)/python scripts/dist
 
+.PHONY: image
+ENGINE ?= $(shell command -v podman || command -v docker)
+BASE_IMAGE ?= docker.io/library/python:3.13-slim-trixie
+image: ## Build the container with a base that is pinned by digest (ENGINE= and BASE_IMAGE= pick others)
+	@test -n "$(ENGINE)" || { echo "no podman or docker found" >&2; exit 2; }
+	$(ENGINE) pull --quiet $(BASE_IMAGE)
+	base=$$($(ENGINE) image inspect --format '{{index .RepoDigests 0}}' $(BASE_IMAGE)) && echo "PYTHON_IMAGE=$$base" && \
+	  $(ENGINE) build -f Containerfile --build-arg PYTHON_IMAGE="$$base" -t pratique .
+
 .PHONY: bench
 bench: $(VENV)/dev ## Measure what the docs quote (asks the configured registries)
 	$(BIN)/python -m bench

@@ -12,6 +12,7 @@ import pytest
 from tests.integrations.github_runner import ROOT
 
 FILE = ROOT / "Containerfile"
+BASE = "docker.io/library/python:3.13-slim-trixie"
 
 
 def instructions() -> Iterator[tuple[str, str]]:
@@ -43,10 +44,31 @@ def test_the_user_at_the_end_is_a_number_and_not_root() -> None:
     assert min(int(number), int(group)) > 0
 
 
-def test_both_stages_start_from_the_same_base_pinned_by_a_tag() -> None:
+def test_both_stages_start_from_the_same_base_that_the_builder_has_to_name() -> None:
     assert ["${PYTHON_IMAGE} AS build", "${PYTHON_IMAGE}"] == [rest for name, rest in FOUND if name == "FROM"]
-    (base,) = [rest for name, rest in FOUND if name == "ARG"]
-    assert re.fullmatch(r"PYTHON_IMAGE=python:3\.\d+-slim-[a-z]+", base)
+    assert ["PYTHON_IMAGE"] == [rest for name, rest in FOUND if name == "ARG"]
+
+
+def test_make_image_builds_with_the_digest_of_the_base(tmp_path: Path) -> None:
+    """The engine here prints what it is asked; a real one pulls and builds."""
+    pinned = f"python@sha256:{'1' * 64}"
+    engine = tmp_path / "engine"
+    engine.write_text(f'#!/bin/sh\necho "$*" >> "{tmp_path}/asked"\n[ "$2" != inspect ] || echo {pinned}\n')
+    engine.chmod(0o755)
+
+    done = subprocess.run(
+        ["make", "-s", "image", f"ENGINE={engine}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    pull, _, build = (tmp_path / "asked").read_text().splitlines()
+    assert f"PYTHON_IMAGE={pinned}" in done.stdout
+    assert re.fullmatch(r"pull --quiet \S+:3\.\d+-slim-[a-z]+", pull)
+    assert f"build -f Containerfile --build-arg PYTHON_IMAGE={pinned} -t pratique ." == build
 
 
 def test_nothing_is_fetched_but_by_pip_and_apt() -> None:
@@ -104,7 +126,11 @@ def test_the_image_runs_without_rights_and_without_a_writable_root(tmp_path: Pat
     if name is None:
         pytest.skip("no container engine answers here")
     tag = "pratique-test:latest"
-    subprocess.run([name, "build", "-q", "-f", str(FILE), "-t", tag, str(ROOT)], check=True, timeout=1200)
+    subprocess.run(
+        [name, "build", "-q", "-f", str(FILE), "--build-arg", f"PYTHON_IMAGE={BASE}", "-t", tag, str(ROOT)],
+        check=True,
+        timeout=1200,
+    )
     (tmp_path / "requirements.txt").write_text("")
     hardened = ["--rm", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--network=none"]
     rooms = ["--tmpfs=/tmp", "--tmpfs=/var/lib/pratique:mode=1777", f"--volume={tmp_path}:/work:ro"]
