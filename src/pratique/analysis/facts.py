@@ -8,7 +8,7 @@ a language may give other facts for the same bytes (tests/analysis/test_facts.py
 from dataclasses import dataclass
 from enum import StrEnum
 
-FACTS_REVISION = 19
+FACTS_REVISION = 20
 
 
 class Language(StrEnum):
@@ -259,8 +259,6 @@ class AskKind(StrEnum):
     """A file that is copied, moved or linked to another name."""
     SUFFIX = "suffix"
     """A suffix that modules may have from then on."""
-    ARCHIVE = "archive"
-    """An archive that is opened or unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
