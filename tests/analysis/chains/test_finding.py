@@ -126,3 +126,14 @@ def test_what_files_show_only_when_they_are_read_as_one_is_told_where_it_stands(
 def test_what_waits_or_is_not_proven_is_told_of_its_own_file_alone() -> None:
     assert [] == together(who(), sends(Taint.IDENTITY))
     assert [] == together(load(who()), load(send()))
+
+
+def test_what_the_sink_is_given_is_quoted_on_one_line_and_cut() -> None:
+    line = "powershell -enc\n" + "a" * 200
+    words = {chain.words for chain in chains([use(Capability.PROCESS, "hidden-start", line, at_load=True)])}
+
+    assert words
+    for text in words:
+        assert "hidden-start: powershell -enc aaa" in text
+        assert text.endswith("aaa ...)")
+        assert "\n" not in text

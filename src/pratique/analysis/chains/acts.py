@@ -1,6 +1,6 @@
 """What one fact means for a chain: the words in which templates are written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pratique.analysis.hosts import HostClass
@@ -165,3 +165,5 @@ class Atom:
     told: str = ""
     host: str | None = None
     host_class: HostClass | None = None
+    quoted: str | None = field(default=None, compare=False)
+    """The constant command, path or address that the source gives to it."""

@@ -182,6 +182,7 @@ class _Reading:
             told=use.api,
             host=host,
             host_class=host_class,
+            quoted=use.argument,
         )
 
     def _flow(self, flow: Flow) -> Atom:
@@ -221,6 +222,7 @@ class _Reading:
             told=flow.api,
             host=host,
             host_class=host_class,
+            quoted=target,
         )
 
     def _command(self, command: Command) -> Atom:
@@ -248,6 +250,7 @@ class _Reading:
             told=command.program,
             host=host,
             host_class=host_class,
+            quoted=line,
         )
 
     def _of_program(self, line: str) -> Iterator[Act]:

@@ -23,6 +23,7 @@ _MOST_HOSTS = 10
 """Hosts by which more of one sort are told apart."""
 MOST_TOGETHER = 40
 """Files with facts that one context may hold for chains across files: in more, unrelated parts meet."""
+_MOST_QUOTED = 80
 _STARTED_TOGETHER = (Context.INSTALL, Context.IMPORT)
 _SILENT = frozenset({HostClass.WIDE, HostClass.PRIVATE})
 
@@ -129,7 +130,8 @@ def _chain(
     places = dict.fromkeys((paths[atom], atom.line) for atom in reversed(found.atoms))
     told = list(dict.fromkeys(atom.told for atom in found.atoms if atom.told))
     shown = " -> ".join(told)
-    words = f"{template.words} ({shown})" if shown else template.words
+    quote = _quote(found) if host is None else ""
+    words = f"{template.words} ({shown}{quote})" if shown else template.words
     return Chain(
         template=template.id,
         family=template.family,
@@ -142,6 +144,15 @@ def _chain(
         host_class=host_class,
         depth=max(atom.depth for atom in found.atoms),
     )
+
+
+def _quote(found: Match) -> str:
+    """Return what the last part is given that is constant, on one line and cut; without it the names of the calls have to do."""
+    text = next((atom.quoted for atom in reversed(found.atoms) if atom.quoted), "")
+    line = " ".join(text[: 2 * _MOST_QUOTED].split())
+    if len(line) > _MOST_QUOTED:
+        line = line[:_MOST_QUOTED] + " ..."
+    return f": {line}" if line else ""
 
 
 def _reached(template: Template, facts: Facts, found: Match) -> tuple[str | None, HostClass | None]:

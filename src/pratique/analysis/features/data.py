@@ -18,11 +18,11 @@ _FLOWS: tuple[tuple[str, str, Collection[Taint], Collection[Capability]], ...] =
     ("download-written", "writes what it downloads to a file", {Taint.NETWORK}, {Capability.FILE_WRITE}),
     ("decoded-written", "writes decoded data to a file", _HIDDEN, {Capability.FILE_WRITE}),
     ("file-runs", "runs what it reads from a file", {Taint.FILE}, _RUNS),
-    ("environment-sent", "sends the environment away", {Taint.ENVIRONMENT}, {Capability.NETWORK}),
-    ("secrets-sent", "sends credentials away", {Taint.SECRETS}, {Capability.NETWORK}),
-    ("identity-sent", "sends away who and where it is", {Taint.IDENTITY}, {Capability.NETWORK}),
-    ("file-sent", "sends files away", {Taint.FILE}, {Capability.NETWORK}),
-    ("output-sent", "sends away what a program printed", {Taint.PROCESS, Taint.CLIPBOARD}, {Capability.NETWORK}),
+    ("environment-sent", "puts settings of the environment into a request", {Taint.ENVIRONMENT}, {Capability.NETWORK}),
+    ("secrets-sent", "puts credentials into a request", {Taint.SECRETS}, {Capability.NETWORK}),
+    ("identity-sent", "puts the host name, user or platform into a request", {Taint.IDENTITY}, {Capability.NETWORK}),
+    ("file-sent", "puts file contents into a request", {Taint.FILE}, {Capability.NETWORK}),
+    ("output-sent", "puts the output of a program or the clipboard into a request", {Taint.PROCESS, Taint.CLIPBOARD}, {Capability.NETWORK}),
 )  # fmt: skip
 
 _PAYLOADS: tuple[tuple[str, str, Collection[PayloadKind]], ...] = (

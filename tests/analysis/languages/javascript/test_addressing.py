@@ -3,7 +3,13 @@
 import pytest
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript.addressing import all_values, carries_data, part, printed
+from pratique.analysis.languages.javascript.addressing import (
+    all_values,
+    carries_data,
+    has_default,
+    part,
+    printed,
+)
 from tests.analysis.languages.javascript.reading import evaluated, flows
 
 
@@ -123,3 +129,22 @@ def test_what_is_no_setting_is_carried_in_the_midst_of_a_host(data: str, told: b
 @pytest.mark.parametrize("address", ["`https://${E}`", "`https://${E}.com/`", "`https://far.invalid:${E}/`"])
 def test_what_ends_before_a_domain_begins_is_a_setting(address: str) -> None:
     assert not flows(f"const E = process.env.NPM_TOKEN; require('https').get({address});")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("process.env.A", False),
+        ("new URL(process.env.A).href", False),
+        ("process.env.A || 'https://host.invalid'", True),
+        ("'https://host.invalid/' + process.env.A", True),
+        ("base", True),
+    ],
+)
+def test_an_address_may_have_a_host_of_its_own(source: str, expected: bool) -> None:
+    evaluator, _ = evaluated(f"const u = {source}; probe(u)")
+    call = evaluator.index.named_calls[b"probe"][0]
+    node = call.node.child(1).named_child(0)
+    assert node is not None
+
+    assert expected is has_default(evaluator, node, call.scope)

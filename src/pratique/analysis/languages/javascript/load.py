@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tree_sitter import Node
 
+from pratique.analysis.languages.handlers import waits
 from pratique.analysis.languages.javascript import callbacks, compiled, literals, members
 from pratique.analysis.languages.javascript.apis import APIS
 from pratique.analysis.languages.javascript.evaluate import Evaluator
@@ -20,6 +21,7 @@ from pratique.analysis.languages.javascript.scopes import (
     Call,
     Class,
     Function,
+    Given,
     How,
     Index,
     Scope,
@@ -225,16 +227,28 @@ class Load:
             last = callee.child(callee.child_count - 1)
             key = self._evaluator.slice(last)
             if key in _SOON:
-                return True
+                return key not in _LISTENING or not self._waits(given, key)
         elif kind == "identifier" and self._evaluator.slice(callee) in compiled.AROUND:
             return True
         self._evaluator.glance()
         called = self._evaluator.called(given.call, given.scope)
-        if called.key is not None and called.key.encode("utf-8", "replace") in _SOON:
-            return True
+        key = called.key.encode("utf-8", "replace") if called.key is not None else b""
+        if key in _SOON:
+            return key not in _LISTENING or not self._waits(given, key)
         if called.function.name in APIS or called.function.name in _RUNNERS:
             return True
         return called.receiver.name.startswith(_OPENED)
+
+    def _waits(self, given: Given, key: bytes) -> bool:
+        """Return True for a handler of an event that loading does not bring; one that is not known is taken to be brought."""
+        self._evaluator.glance()
+        called = self._evaluator.called(given.call, given.scope)
+        event = self._evaluator.argument(called, 0).text
+        if event is None or not waits(key.decode(), event, own=False):
+            return False
+        receiver = called.receiver
+        made = receiver.name.startswith(_HEARD) or bool(receiver.marks & (NETWORK | FILE))
+        return waits(key.decode(), event, own=made or callbacks.is_fired(self._evaluator, event))
 
     def _by_name(self, scope: Scope, name: bytes) -> Iterator[Function]:
         owner = lookup(scope, name)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 from typing import Any
 
+from pratique.analysis.languages.handlers import waits
 from pratique.analysis.languages.python import vocabulary
 from pratique.analysis.languages.python.evaluate import At, Evaluator
 from pratique.analysis.languages.python.handed_over import handed_over
@@ -180,7 +181,7 @@ class Load:
         for place, part in enumerate(parts):
             if part.__class__ is ast.Lambda:
                 scope = self._resolver.by_node.get(id(part))
-                if scope is not None:
+                if scope is not None and (starts or not _registers(called.node)):
                     yield scope
             elif starts or (targets is not None and _calls_parameter(targets, place)):
                 yield from self._named(part, called.scope)
@@ -267,6 +268,13 @@ def _is_reached(func: ast.expr, scope: Scope) -> bool:
     if isinstance(func, ast.Name):
         return lookup(func.id, scope) is not None
     return isinstance(func, ast.Call | ast.Subscript)
+
+
+def _registers(node: ast.Call) -> bool:
+    """Return True for a call that registers a handler: `button.bind("<Button-1>", f)`, `signal.connect(f)`."""
+    first = node.args[0] if node.args else None
+    event = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+    return isinstance(node.func, ast.Attribute) and waits(node.func.attr, event, own=False)
 
 
 def _calls_parameter(targets: list[Scope], place: int) -> bool:

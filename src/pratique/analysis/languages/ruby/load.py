@@ -9,6 +9,7 @@ somebody else (`Rack::Sendfile.send(:define_method, :call)`) counts as running: 
 from collections import deque
 from collections.abc import Iterator
 
+from pratique.analysis.languages.handlers import waits
 from pratique.analysis.languages.ruby import vocabulary
 from pratique.analysis.languages.ruby.arguments import arguments_of, receiver_of
 from pratique.analysis.languages.ruby.evaluate import At, Evaluator
@@ -18,6 +19,19 @@ from pratique.analysis.languages.ruby.scopes import Branch, Called, Index, Scope
 
 _CONSTANTS = frozenset(("constant", "scope_resolution"))
 _OPENING = frozenset(("class_eval", "module_eval", "class_exec", "module_exec", "instance_eval"))
+_CLIENTS = (
+    "Net::",
+    "TCPSocket",
+    "Socket",
+    "UNIXSocket",
+    "IO",
+    "File",
+    "OpenURI",
+    "OpenSSL",
+    "Faraday",
+    "HTTP",
+)
+"""What speaks since the file made it: a request, a socket, a file."""
 _STARTED = frozenset(("call", "()", "yield", "new", *vocabulary.SENDS))
 
 
@@ -106,10 +120,20 @@ class Load:
             return False
         holder = receiver_of(called.node)
         if holder is not None:
-            return not (method == "new" and self._text(holder) in {"Proc", "Hash"})
+            created = method == "new" and self._text(holder) in {"Proc", "Hash"}
+            return not created and not self._waits(called, holder)
         if method in vocabulary.RUN_BLOCKS or method in self._index.methods:
             return True
         return method == vocabulary.TASK and self._is_default(called)
+
+    def _waits(self, called: Called, holder: Node) -> bool:
+        """Return True for a block that is a handler of what is no client that the file made: `app.get("/x") { }`."""
+        first = arguments_of(called.node, self._index.program).at(0)
+        event = self._text(first).strip(":\"'") if first is not None else None
+        if not waits(called.method, event, own=False):
+            return False
+        made = self._evaluator.value(holder, At(called.scope, called.branch))
+        return waits(called.method, event, own=bool(made.marks) or made.name.startswith(_CLIENTS))
 
     def _is_default(self, called: Called) -> bool:
         """Whether a Rake task is the one that runs when none is named, as in the build of an extension."""
