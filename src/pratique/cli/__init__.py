@@ -24,7 +24,7 @@ VERBS: dict[str, str] = {
     "audit": "Check locked dependencies against the local advisory database.",
     "cache": "Show, prune, clear, export or import what this installation remembers.",
     "check": "Check every package in a project's lockfiles: allow, hold or block.",
-    "completion": "Print the completion script for a shell.",
+    "completion": "Print or install the completion script for a shell.",
     "config": "Show the settings in force, each with its origin.",
     "deny": "Deny artifacts at the gate at once, with a reason.",
     "diff": "Show what changed between two releases, riskiest files first.",
