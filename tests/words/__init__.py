@@ -18,6 +18,8 @@ TERMS = FOLDER / "terms.tsv"
 RATCHET = FOLDER / "ratchet.tsv"
 PAGES = "pages"
 SOURCE = "source"
+_CODE = re.compile(r"`[^`]{1,200}`")
+"""Names of commands, files and modules are no words."""
 _MADE = "<!-- made by"
 _UNRELEASED = re.compile(r"^## \[?Unreleased.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
@@ -55,12 +57,13 @@ def hits(area: str, path: str, texts: Iterable[tuple[int, str]], known: Iterable
     known = tuple(known)
     # Most lines have none of them.
     some = re.compile("|".join(term.pattern.pattern for term in known), re.IGNORECASE)
-    for line, text in texts:
+    for line, written in texts:
+        text = _CODE.sub("", written)
         if some.search(text) is None:
             continue
         for term in known:
             for _ in term.pattern.finditer(text):
-                yield Hit(term.name, area, path, line, text)
+                yield Hit(term.name, area, path, line, written)
 
 
 def page_texts(path: str, text: str) -> list[tuple[int, str]]:

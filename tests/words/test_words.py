@@ -60,6 +60,7 @@ def test_one_more_than_allowed_is_a_failure() -> None:
         ("The registry told nothing; whoever asks is told anew.", ["told", "told", "whoever", "anew"]),
         ("No signal speaks, and it only waits.", ["speaks", "only waits"]),
         ("A false alarm; no FALSE ALARMS", ["false alarm", "false alarm"]),
+        ("`Road.assess` in `intake/road.py` takes a road", ["road"]),
         ("`pratique gate victims` lists affected clients", []),
         ("The gate reports the publisher and blocks the release again.", []),
         ("Install a stand-in; recommended amendment", ["stands"]),
