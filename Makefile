@@ -79,8 +79,8 @@ $(VENV)-site/made: requirements/site.txt
 	touch $@
 
 .PHONY: docs-site
-docs-site: $(VENV)-site/made ## Build the documentation's site into build/site; a link that leads nowhere fails
-	NO_MKDOCS_2_WARNING=1 $(VENV)-site/bin/mkdocs build --strict --quiet
+docs-site: $(VENV)-site/made ## Build the site of the documentation into build/site; a link that leads nowhere fails
+	NO_MKDOCS_2_WARNING=1 $(VENV)-site/bin/mkdocs build --strict
 
 .PHONY: dist
 dist: $(VENV)/run ## Build the sdist and the wheel into dist/, the same bytes for every build of a commit

@@ -86,7 +86,7 @@ def pratique() -> None:
     """Check packages before they enter a build: allow, hold or block, with the evidence.
 
     Exit codes: 0 clear and complete, 1 stopped, 2 usage, 3 incomplete, 4 internal error, 5 only cooldowns, 130 interrupted
-    (`pratique explain 3`).
+    (`pratique explain 3`). `pratique help` lists the pages of the documentation that ship with Pratique.
     """
 
 

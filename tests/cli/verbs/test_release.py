@@ -1,4 +1,4 @@
-"""`pratique release`, as a person uses it whose gate holds something."""
+"""`pratique approve`, as a person uses it whose gate holds something."""
 
 import os
 from collections.abc import Iterator
