@@ -41,7 +41,7 @@ def entry_files(
 
 
 def _opened(tree: Tree, exports: Any, imports: Any) -> Iterator[str]:
-    """Give the files that `exports` and `imports` name, or stand for with a pattern."""
+    """Return the files that `exports` and `imports` name, or stand for with a pattern."""
     targets, complete = _targets(exports, imports)
     patterns = [target for target in targets if "*" in target or target.endswith("/")]
     for target in targets:
