@@ -68,6 +68,7 @@ lock: $(VENV)/dev ## Renew requirements/*.txt (needs uv), with releases at least
 docs: $(VENV)/dev ## Renew what is generated: pages of docs/, the man page, the pre-commit hooks
 	$(BIN)/python scripts/docs
 	$(BIN)/python scripts/man
+	$(BIN)/python scripts/completions
 	$(BIN)/python scripts/hooks
 	$(BIN)/python -m tests.lockfiles.real
 	$(BIN)/python -m tests.words --write
@@ -78,8 +79,12 @@ $(VENV)-site/made: requirements/site.txt
 	touch $@
 
 .PHONY: docs-site
-docs-site: $(VENV)-site/made ## Build the documentation's site into build/site; a link that leads nowhere fails
-	NO_MKDOCS_2_WARNING=1 $(VENV)-site/bin/mkdocs build --strict --quiet
+docs-site: $(VENV)-site/made ## Build the site of the documentation into build/site; a link that leads nowhere fails
+	NO_MKDOCS_2_WARNING=1 $(VENV)-site/bin/mkdocs build --strict
+
+.PHONY: dist
+dist: $(VENV)/run ## Build the sdist and the wheel into dist/, the same bytes for every build of a commit
+	$(BIN)/python scripts/dist
 
 .PHONY: bench
 bench: $(VENV)/dev ## Measure what the docs quote (asks the configured registries)

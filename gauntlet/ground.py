@@ -135,6 +135,12 @@ def grounded(ground: Ground, pinned: Mapping[Key, Real], kept: Kept) -> Grounded
     return Grounded(incident=filled, real=good, built=built, made_up=tuple(made_up))
 
 
+def before(ground: Ground, key: Key) -> Key:
+    """Return what a release of the record comes after: the good one with the greatest version below its own. Raises StopIteration."""
+    package = next(one for one in ground.world.packages if one.name == key[0])
+    return _before(ground, package, next(one for one in package.releases if one.version == key[1]))
+
+
 def _before(ground: Ground, package: Package, release: Release) -> Key:
     """What a release is built upon: the good one with the greatest version below its own, or else the last before it."""
     key = package.name, release.version
@@ -169,7 +175,11 @@ def _described(release: Release, ecosystem: Ecosystem) -> Release:
         manifest = json.loads(release.files["package.json"])
         return replace(
             release,
-            depends={**manifest.get("dependencies", {})},
+            # An alias is listed as a package of its own, so that one of ours answers it.
+            depends={
+                name: asked.rpartition("@")[2] if asked.startswith("npm:") else asked
+                for name, asked in manifest.get("dependencies", {}).items()
+            },
             scripts={**manifest.get("scripts", {})},
             more={},
         )

@@ -110,7 +110,7 @@ def ground_lines(row: Row) -> Iterator[str]:
     ground = ground_of(row)
     note = f" ({ground.note})" if ground and ground.note else ""
     on = "real predecessors" if is_real(row) else "made-up predecessors in the recorded form"
-    old, new = (f"{_verdicts(row[side])}; {_clients(row[side])}" for side in ("old", "new"))
+    old, new = (f"{_verdicts(row[side])}; {_clients(row[side]) or 'no clients'}" for side in ("old", "new"))
     if old == new:
         yield f"Old and new row, made-up and {on}{note}: {new}. {_about(row)}"
     else:

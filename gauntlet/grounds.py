@@ -160,7 +160,10 @@ _SHAI_HULUD = Ground(
     more={"@ctrl/tinycolor": (_past("4.2.0", "2025-09-25T12:00:00Z", "scttcper"),)},
     differs="the bundle is a sixth of the size and rebuilt from the record; the day of @ctrl/tinycolor 4.2.0; rxnt-authentication is made up",
 )
-_IS = Ground(incident=is_2025.INCIDENT, differs="how the loader hides the shell, the accounts and most hours")
+_IS = Ground(
+    incident=is_2025.INCIDENT,
+    differs="how the loader hides the shell, the accounts and most hours; is 3.1.0 is not judged, since its predecessor 2.2.0 is made up",
+)
 
 _ULTRALYTICS = Ground(
     incident=ultralytics_2024.INCIDENT,
@@ -205,7 +208,8 @@ _TANSTACK = Ground(
 )
 _PHANTOM_GYP = Ground(incident=phantom_gyp_2026.INCIDENT, differs="the code itself; one package of 57")
 _MASTRA = Ground(
-    incident=mastra_2026.INCIDENT, differs="all of easy-day-js, whose script is ours; two packages of 141"
+    incident=mastra_2026.INCIDENT,
+    differs="all of easy-day-js, whose script is ours; two packages of 141; @mastra/core 1.40.0 is not judged, since its predecessor 0.10.0 is made up",
 )
 _DURABLETASK = Ground(incident=durabletask_2026.INCIDENT, differs="the code itself, which is ours")
 _HADES = Ground(

@@ -14,7 +14,7 @@ from typing import Any
 
 from gauntlet.archives import fetch, here, pin, pinned, unpinned
 from gauntlet.clients import missing
-from gauntlet.ground import Ground, Grounded, Key, grounded, wanted
+from gauntlet.ground import Ground, Grounded, Key, before, grounded, wanted
 from gauntlet.ground_page import RESULT, headline, row_words
 from gauntlet.grounds import GROUNDS
 from gauntlet.incident import Incident
@@ -31,10 +31,16 @@ def row(ground: Ground, on: Grounded, why: Mapping[Key, str], *, clients: bool) 
     return {
         "id": ground.id,
         "old": _judged(ground, ground.incident, (), clients=clients),
-        "new": _judged(ground, on.incident, on.real, clients=clients),
+        "new": _judged(ground, on.incident, comparable(ground, on), clients=clients),
         "built": [f"{_words(key)} upon {_words(base)}" for key, base in on.built.items()],
         "made_up": [_why(ground, key, why) for key in on.made_up],
     }
+
+
+def comparable(ground: Ground, on: Grounded) -> tuple[Key, ...]:
+    """Return the real releases that are not compared with a made-up one, which says nothing of either."""
+    made_up = set(on.made_up)
+    return tuple(key for key in on.real if before(ground, key) not in made_up)
 
 
 def _why(ground: Ground, key: Key, why: Mapping[Key, str]) -> str:

@@ -77,3 +77,5 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("XDG_DATA_HOME", str(home / ".local/share"))
     monkeypatch.setenv("PRATIQUE_HOME", str(home / "pratique"))
     monkeypatch.setenv("NO_COLOR", "1")
+    # Texts are compared line by line; tests of the width set their own.
+    monkeypatch.setenv("COLUMNS", "5000")

@@ -1,6 +1,7 @@
 """The generated pages of the docs say what the code says, and no page points nowhere."""
 
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -35,6 +36,34 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     assert [] == [link for link in links if not (page.parent / link).exists()]
 
 
+GUIDES = [
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "docs/explanation/architecture.md",
+    ROOT / "docs/how-to/extending.md",
+]
+"""Pages that lead a reader through the tree by file names."""
+
+
+def named_paths(page: str) -> list[str]:
+    """Return the paths that a page names in code spans; `<name>` in one stands for a name to choose."""
+    spans = re.findall(r"`([^`\s]+)`", page)
+    return [span for span in spans if re.fullmatch(r"([\w.-]+/)+([\w.-]+\.(py|md|toml))?", span)]
+
+
+def test_a_path_is_a_file_or_a_folder_in_a_code_span() -> None:
+    page = "`core/lock.py`, `core/`, `make docs`, `ParseError`, `cli/<verb>.py`, `*.invalid`, `GET /npm/a`, `pyproject.toml`"
+    assert ["core/lock.py", "core/"] == named_paths(page)
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+def test_every_path_that_a_guide_names_exists(page: Path) -> None:
+    paths = named_paths(page.read_text(encoding="utf-8"))
+    assert paths
+    assert [] == [
+        path for path in paths if not any((top / path).exists() for top in (ROOT, ROOT / "src/pratique"))
+    ]
+
+
 def test_every_rule_and_signal_has_a_page_of_its_own() -> None:
     wanted = {f"rules/{rule.id}" for rule in RULES} | {f"signals/{one.id}" for one in EVERY}
     reference = ROOT / "docs/reference"
@@ -59,7 +88,12 @@ def test_a_link_that_leads_nowhere_fails_the_site(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    build = [str(MKDOCS), "build", "--strict"]
+    # The command of `make docs-site`: with --quiet, MkDocs counts no warning.
+    recipe = re.search(
+        r"^\tNO_MKDOCS_2_WARNING=1 \S+/mkdocs (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE
+    )
+    assert recipe is not None
+    build = [str(MKDOCS), *recipe[1].split()]
     made = subprocess.run(build, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert 0 == made.returncode, made.stderr
     with (tmp_path / "docs/index.md").open("a", encoding="utf-8") as index:
@@ -119,3 +153,18 @@ def test_a_command_that_does_not_exist_is_noticed() -> None:
 
 def test_the_readme_is_short() -> None:
     assert 900 >= len((ROOT / "README.md").read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize(
+    ("written", "built"),
+    [
+        ("text\n- a\n- b", "text\n\n- a\n- b"),
+        ("- a\n\n  more\n- b", "- a\n\n    more\n\n- b"),
+        ("- a\n  goes on\n\ntext\n  indented", "- a\n    goes on\n\ntext\n  indented"),
+        ("1. a\n\n      code\n\n    code", "1. a\n\n        code\n\n      code"),
+        ("    code\n    - no item", "    code\n    - no item"),
+    ],
+)
+def test_lists_are_indented_for_the_site(written: str, built: str) -> None:
+    hooks = runpy.run_path(str(ROOT / "scripts/mkdocs_hooks.py"))
+    assert built == hooks["on_page_markdown"](written)

@@ -178,15 +178,15 @@ ROWS = (
     ),
     row(
         "docs/explanation/fix-sets.md",
-        "New releases wait {n} hours, {n} days where a signal",
+        "The cooldown of a new release is {n} hours, or {n} days if a signal",
         lambda: (HOURS, DAYS),
     ),
     row(
         "docs/explanation/fix-sets.md",
-        "published by the same account, within {n} minutes, by times that the registry itself tells; at most {n}.",
+        "published by the same account, within {n} minutes, by times of the registry itself; at most {n}.",
         lambda: (MOST_APART.total_seconds() / 60, MOST_SIBLINGS),
     ),
-    row("docs/explanation/names.md", "a package of less than {n} days whose name", lambda: YOUNG.days),
+    row("docs/explanation/names.md", "a package younger than {n} days whose name", lambda: YOUNG.days),
     row("docs/how-to/history.md", "read of the newest {n} releases", lambda: MOST_READ),
     row(
         "docs/explanation/speed.md",

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
-from pratique.cli.clock import now
 
 from bench.inspect.corpus import LISTS
 from bench.inspect.drawing import lot
@@ -25,6 +24,7 @@ from bench.inspect.rows import Row, encode_row, read_rows
 from bench.inspect.sets import BEFORE, Pair, read_pairs, read_set
 from bench.inspect.summary import SCORE_RULE, Reading, adoptions
 from pratique.analysis.inspection import RULESET
+from pratique.cli.run.clock import now
 
 PROJECTS = "projects-files"
 """Each release of the projects whose adoption is measured."""

@@ -187,9 +187,9 @@ INCIDENT = Incident(
     missed=(
         "4.2.3 and 4.2.4 are held by `new-host-reached`; the range then resolves to 4.2.2. In 4.2.1 and 4.2.2"
         " the code is only in `build/xrpl-latest-min.js`, which the manifest names in `unpkg` and `jsdelivr`:"
-        " web pages load it, Node.js does not. The rule exists and is general; it misses because the analysis"
-        " takes `main`, `module`, `browser`, `exports` and `bin` as entry points, and not these two fields. "
-        "Adding them changes what counts as reached in every browser bundle, which needs a measurement of "
-        "false positives that was not made"
+        " web pages load it, Node.js does not. The rule is general and should have caught it; it misses "
+        "because the analysis does not take these two fields as entry points. With them as entry points both "
+        "releases are held and both neighbours allowed, in a trial; the change waits for a measurement of "
+        "false positives on browser bundles"
     ),
 )

@@ -8,7 +8,9 @@ from review.sticky import MARKER, MOST_CHARACTERS, digest_of
 _ORDER = (4, 2, 1, 3, 5)
 """What is given when several exit codes apply, the first first (docs/reference/exit-codes.md)."""
 _AUDIT_MARKER = re.compile(r"<!-- pratique audit v1 ([0-9A-Za-z:_.-]{1,128}) -->\n")
-_DATES = re.compile(r"\(sources as of [0-9-]{10}(?:, [0-9]+ of unknown age)?\)|(?m:^held against .*$)")
+_DATES = re.compile(
+    r"\(sources as of [0-9-]{10}(?:, [0-9]+ of unknown age)?\)|(?m:^(?:Checked|held) against .*$)"
+)
 _ROOM = 2_000
 """For what is added when a comment is made of it."""
 

@@ -97,9 +97,3 @@ def test_settings_beside_code_that_runs_a_text_which_is_not_shown() -> None:
     assert [("kite/c.ini", Language.PYTHON)] == asked(read + "exec(c['a']['b'])\n")
     assert [] == asked(read + "print(c['a']['b'])\n")
     assert [] == asked(read + "def run():\n    os.system(c['a']['b'])\n")
-
-
-def test_what_lies_in_an_archive_that_is_opened_at_load() -> None:
-    code = "import zipfile\nexec(zipfile.ZipFile(h + '/d.bin').read('k.py'))\n"
-
-    assert [("kite/d.bin!/k.py", Language.PYTHON)] == asked(code, "kite/d.bin", "kite/d.bin!/k.py")

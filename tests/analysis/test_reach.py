@@ -236,7 +236,6 @@ def python_contexts(manifest: Manifest, **sources: str) -> dict[str, Context]:
         "import runpy\nrunpy.run_module('kite.tests.kx')",
         "exec(open(h + '/tests/kx.py').read())",
         "from importlib.machinery import SourceFileLoader\nSourceFileLoader('kx', h + '/tests/kx.py').load_module()",
-        "from .tests import *",
     ],
 )
 def test_a_test_that_the_package_itself_runs_is_none(code: str) -> None:

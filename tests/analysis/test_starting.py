@@ -387,7 +387,6 @@ def test_what_an_install_script_starts_by_others_is_read(command: str, files: di
         ("e.txt", b"r = require; r('./t')", True),
         ("e.txt", b"You require nothing more.", False),
         ("e.JSON", CODE, True),
-        ("e.json", b"/**/" + CODE, True),
         ("e.json", b'{"code": "require(1)"}', False),
         ("e.css", b"a { color: red }", False),
     ],

@@ -3,7 +3,7 @@
 import pytest
 
 from pratique.analysis.languages.shell import parse_command
-from pratique.analysis.tools import Taken, built, configured, is_tool, taken, taken_by_first_line
+from pratique.analysis.tools import Taken, built, is_tool, taken, taken_by_first_line
 from pratique.core.release import Hook
 from pratique.core.tree import File, Tree
 
@@ -12,11 +12,8 @@ PATHS = (
         "Makefile",
         "x.mk",
         "sub/makefile",
-        "sub/CMakeLists.txt",
-        "CMakeLists.txt",
         "p.pl",
         "a.awk",
-        "meson.build",
     ),
     *("c.cmake", "in/Makefile.in", "ext/depend", "ext/Makefile"),
 )
@@ -33,17 +30,10 @@ TAKEN = [
     ("make -C in", "", [Taken("in/Makefile.in", "make", "in")]),
     ("make -C none", "", []),
     ("cmake -P c.cmake", "", [Taken("c.cmake", "cmake")]),
-    ("cmake -S sub -B b", "", [Taken("sub/CMakeLists.txt", "cmake"), Taken("CMakeLists.txt", "cmake")]),
-    (
-        "cmake ..",
-        "sub",
-        [Taken("CMakeLists.txt", "cmake", "sub"), Taken("sub/CMakeLists.txt", "cmake", "sub")],
-    ),
     ("perl p.pl x", "", [Taken("p.pl", "perl")]),
     ("perl -e 'system(1)' p.pl", "", []),
     ("awk -f a.awk x", "", [Taken("a.awk", "awk")]),
     ("awk '{print}' a.awk", "", []),
-    ("meson setup b", "", [Taken("meson.build", "meson")]),
     ("node x.mk", "", []),
 ]
 
@@ -84,13 +74,3 @@ def test_a_gem_is_made_once_its_script_is_done() -> None:
         (path, goals) for path in ("ext/depend", "ext/Makefile") for goals in ((), ("clean", "install"))
     } == found
     assert [] == list(built(TREE, Hook("rakefile", "ext/Rakefile")))
-
-
-@pytest.mark.parametrize(
-    ("backend", "expected"),
-    [("mesonpy", ["meson.build"]), ("scikit_build_core.build", ["CMakeLists.txt"]), ("hatchling.build", [])],
-)
-def test_a_backend_hands_on_the_file_at_the_root(backend: str, expected: list[str]) -> None:
-    project = File("pyproject.toml", f'[build-system]\nbuild-backend = "{backend}"\n'.encode())
-
-    assert expected == [one.path for one in configured(Tree((*TREE.files, project)))]

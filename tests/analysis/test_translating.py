@@ -6,7 +6,7 @@ from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, Language
 from pratique.analysis.starting import Started
 from pratique.analysis.tools import Taken
-from pratique.analysis.translating import PARTLY, Translator, forgive_later, translations
+from pratique.analysis.translating import NOT_READ, Translator, forgive_later, translations
 from pratique.core.names import Ecosystem
 from pratique.core.tree import File, Tree
 from tests.analysis.inspecting import bytes_, of_rule, package_json
@@ -21,7 +21,7 @@ def tree(**files: str) -> Tree:
 
 def test_each_file_has_its_own_lines() -> None:
     held = tree(Makefile="all: b\ninclude x.mk\n", x__mk="b:\n\techo a\n")
-    found = translations(held, [Taken("Makefile", "make")], partly=True)
+    found = translations(held, [Taken("Makefile", "make")], told=True)
 
     assert {"Makefile": "\n. ./x.mk\n", "x.mk": "\n( echo a )\n"} == {
         path: one.text for path, one in found.items()
@@ -31,33 +31,23 @@ def test_each_file_has_its_own_lines() -> None:
 
 def test_goals_of_several_calls_are_read_together() -> None:
     held = tree(Makefile="a:\n\techo a\nb:\n\techo b\n")
-    found = translations(
-        held, [Taken("Makefile", "make"), Taken("Makefile", "make", "", ("b",))], partly=True
-    )
+    found = translations(held, [Taken("Makefile", "make"), Taken("Makefile", "make", "", ("b",))], told=True)
 
     assert "\n( echo a )\n\n( echo b )\n" == found["Makefile"].text
 
 
-def test_what_is_not_read_of_perl_is_told_where_it_is_asked() -> None:
+def test_a_perl_file_is_unread_where_that_is_told() -> None:
     held = tree(e__pl="system('echo a');\n")
 
-    for partly, problem in ((True, f"{PARTLY}perl"), (False, None)):
-        assert problem == translations(held, [Taken("e.pl", "perl")], partly=partly)["e.pl"].problem
+    for told, problem in ((True, f"{NOT_READ}perl"), (False, None)):
+        assert problem == translations(held, [Taken("e.pl", "perl")], told=told)["e.pl"].problem
 
 
 def test_it_is_told_of_an_install_alone() -> None:
-    facts = {path: FileFacts(language=Language.SHELL, problem=f"{PARTLY}perl") for path in ("a", "b")}
+    facts = {path: FileFacts(language=Language.SHELL, problem=f"{NOT_READ}perl") for path in ("a", "b")}
     forgive_later(facts, {"a": Context.INSTALL, "b": Context.CALLED})
 
-    assert (f"{PARTLY}perl", None) == (facts["a"].problem, facts["b"].problem)
-
-
-def test_a_cycle_of_files_ends() -> None:
-    held = tree(a__cmake="include(b.cmake)\n", b__cmake="include(a.cmake)\nexecute_process(COMMAND x)\n")
-    found = translations(held, [Taken("a.cmake", "cmake")], partly=True)
-
-    assert ". ./b.cmake\n" == found["a.cmake"].text
-    assert ". ./a.cmake\n( x )\n" == found["b.cmake"].text
+    assert (f"{NOT_READ}perl", None) == (facts["a"].problem, facts["b"].problem)
 
 
 def test_what_is_read_already_is_not_read_again() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pratique.advisories.vendored import spelling
-from pratique.analysis import carried_parts, kinds, node_options
+from pratique.analysis import carried_parts, kinds
 from pratique.analysis.inventory.natives import _unnumbered
 from pratique.analysis.languages import payload_script
 from pratique.analysis.languages.javascript import builtins
@@ -139,7 +139,6 @@ SAME: tuple[tuple[str, re.Pattern[Any], str], ...] = (
     ),
     (
         r"(?:(?:.*/)?test/.*|(?:.*/)?(?:test|test-[^/]*|[^/]*[._-]test))\.[cm]?js\Z",
-        node_options._TESTS,
         "a/.-_\n|test|.js|.cjs",
     ),
     (r"[\t ]*[v=\t ]*([0-9]{1,256})\.([0-9]{1,256})\.([0-9]{1,256})", npm_versions._MAIN, "v= 0.1"),

@@ -106,7 +106,17 @@ def test_yaml_is_read_in_two_places_and_as_events_alone() -> None:
 
 def test_the_core_imports_nothing_but_the_standard_library_and_packageurl() -> None:
     own = ("pratique.core", "pratique.errors", "packageurl")
-    stdlib = {"abc", "base64", "binascii", "collections", "dataclasses", "datetime", "enum", "functools"}
+    stdlib = {
+        "abc",
+        "base64",
+        "binascii",
+        "collections",
+        "dataclasses",
+        "datetime",
+        "difflib",
+        "enum",
+        "functools",
+    }
     stdlib |= {"hashlib", "heapq", "itertools", "re", "types", "typing"}
     found = {
         f"{module} imports {name}"

@@ -86,7 +86,7 @@ def test_a_hostile_archive_in_a_project_stops_nobody_else_from_being_judged(mach
     machine.lock("bomb@1.0.0", "calm@1.0.1")
     ran = machine.run("check")
     assert 3 == ran.code
-    assert "incomplete: 1 package not wholly analysed, 1 with no reason to stop them" in ran.out
+    assert "Incomplete: 1 package not fully checked; 1 without issues" in ran.out
     assert "bomb@1.0.0 (package-lock.json:" in ran.out
     ran = machine.run("check", "--as", "new")
     assert 1 == ran.code

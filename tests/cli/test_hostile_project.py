@@ -159,7 +159,8 @@ def test_what_a_project_leaves_out_of_the_search_is_listed(machine: Machine) -> 
     machine.write("pratique.toml", '[check]\nexclude = ["hidden/*"]\n')
     machine.lock("calm@1.0.0", path="venv/web/package-lock.json")
     machine.write("venv/pyvenv.cfg", "")
-    ran = machine.run("check")
+    assert "2 skipped: excluded files, environments" in machine.run("check").out
+    ran = machine.run("check", "-v")
     assert "hidden/package-lock.json: left out by exclude" in ran.out
     assert "venv: a Python environment" in ran.out
 

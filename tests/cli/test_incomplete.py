@@ -98,15 +98,15 @@ def test_the_same_bytes_in_the_base_of_a_change_clear_it_and_stay_listed(odd: Ma
     odd.lock("calm@1.0.0", "odd@1.1.0")
     ran = odd.run("check", "--since", "main")
     assert 0 == ran.code
-    assert ran.out.startswith("allow: 1 with no reason to stop them")
-    assert "code not analysed in 1 artifact, as in releases in use already" in ran.out
+    assert ran.out.startswith("OK: 1 package checked, no issues")
+    assert "code of 1 artifact that is the same in releases already in use" in ran.out
 
 
 def test_the_first_check_of_a_project_names_what_later_ones_accept(odd: Machine) -> None:
     odd.lock("calm@1.0.0", "odd@1.2.0")
     first = odd.run("check")
     assert 3 == first.code
-    assert first.out.startswith("incomplete: 1 package not wholly analysed, 1 with no reason to stop them")
+    assert first.out.startswith("Incomplete: 1 package not fully checked; 1 without issues")
     assert re.search(r"odd@1\.2\.0 \(package-lock\.json:\d+\): index\.js was not analysed", first.out)
     assert 0 == odd.run("check").code
     assert 3 == odd.run("check", "--as", "pinned").code
@@ -117,9 +117,9 @@ def test_an_inspection_names_it_and_a_waiver_of_the_user_clears_it(
 ) -> None:
     ran = odd.run("inspect", "odd@1.3.0")
     assert 3 == ran.code
-    assert ran.out.startswith("odd@1.3.0  npm  incomplete\n")
-    assert "no reason to stop it" not in ran.out
-    assert "incomplete: index.js was not analysed (does not parse" in ran.out
+    assert ran.out.startswith("Incomplete: odd@1.3.0 (npm), not fully checked\n")
+    assert "no issues" not in ran.out
+    assert "not checked: index.js was not analysed (does not parse" in ran.out
     settings = odd.write("own.toml", _toml(ran.out))
     monkeypatch.setenv("PRATIQUE_CONFIG", str(settings))
     assert 0 == odd.run("inspect", "odd@1.3.0").code

@@ -75,8 +75,8 @@ def test_every_python_that_the_project_allows_is_judged(machine: Machine, three:
     assert sorted(file.filename for file in three) == judged(ran)
     assert ran.code == 1
     assert ran.json["coverage"]["files"][0]["platform"] == "linux-x86_64 with Python 3.11, 3.12, 3.13"
-    text = machine.run("check", "--as", "new", "--platform", "linux-x86_64").out
-    assert "uv.lock: 1 packages (uv.lock v1), for linux-x86_64 with Python 3.11, 3.12, 3.13" in text
+    text = machine.run("check", "--as", "new", "--platform", "linux-x86_64", "-v").out
+    assert "uv.lock: 1 package (uv.lock v1), for linux-x86_64 with Python 3.11, 3.12, 3.13" in text
 
 
 @pytest.mark.parametrize(

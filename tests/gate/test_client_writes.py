@@ -46,7 +46,7 @@ def test_npm_publishes_and_tags_through_the_gate_with_its_users_own_credential(
     assert [("PUT", "mine"), ("PUT", "-/package/mine/dist-tags/beta")] == written
     assert {"Bearer own-secret"} == shown
     assert 0 != stranger.code
-    assert "the gate needs a token: ask whoever runs this gate for one" in stranger.out
+    assert "the gate needs a token: ask the operator of this gate for one" in stranger.out
 
 
 def test_npm_is_told_that_nothing_is_published_here(tmp_path: Path, registry: LoopbackRegistry) -> None:

@@ -56,7 +56,7 @@ def test_gem_resolves_around_what_waits_and_shows_the_reason_of_a_pin(
     assert 0 != pinned.code
     assert 0 != held.code
     assert "bad response gem:kite@1.2.0 waits until 20" in pinned.out
-    assert "published 20 h ago, and the policy asks for 72 h [too-young]; take gem:kite@1.1.0" in pinned.out
+    assert "published 20 h ago; the cooldown is 72 h [too-young]; take gem:kite@1.1.0" in pinned.out
     assert "bad response gem:fresh@0.1.0 waits until 20" in held.out
     assert "kite (1.1.0)" in searched.out
     # Bundler before 2.5 takes the ETag for the md5 of what it unpacked.

@@ -243,7 +243,7 @@ def test_a_gate_that_never_had_an_index_serves_and_says_so(registry: LoopbackReg
 
     status, note = asyncio.run(run())
     assert 200 == status
-    assert note.startswith("advisories not asked: there is no index of advisories")
+    assert note.startswith("advisories not checked: there is no index of advisories")
 
 
 def test_a_gate_that_must_know_does_not_start_without(

@@ -48,7 +48,7 @@ def test_a_pin_of_a_version_that_waits_meets_the_reason_the_end_and_the_way_out(
 
     assert 0 != ran.code
     assert "calm@1.1.0 waits until 20" in ran.out
-    assert "published 20 h ago, and the policy asks for 72 h [too-young]; take calm@1.0.1" in ran.out
+    assert "published 20 h ago; the cooldown is 72 h [too-young]; take calm@1.0.1" in ran.out
     assert [("pkg:npm/calm@1.1.0", "wait", "too-young")] == [
         (one["purl"], one["kind"], one["reasons"][0]["code"]) for one in log
     ]
@@ -227,7 +227,7 @@ def test_a_version_that_is_unpublished_stays_installable_and_is_marked(
     assert 0 == last.code, last.out
     assert "1.0.1" == installed(gone, "calm")
     assert ["", *["the registry has it no more; this gate kept what it served"] * 2] == [
-        one["note"].partition("advisories not asked: ")[0].removesuffix("; ") for one in log
+        one["note"].partition("advisories not checked: ")[0].removesuffix("; ") for one in log
     ]
 
 

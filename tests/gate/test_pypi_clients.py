@@ -57,7 +57,7 @@ def test_ranges_resolve_around_what_waits_and_a_pin_meets_the_reason(
     assert ("2.0.0", "1.1.0") == (user.version("fleet", "whole"), user.version("kite", "whole"))
     assert 0 != pinned.code
     assert "kite==1.2.0 waits until 20" in pinned.out
-    assert "published 20 h ago, and the policy asks for 72 h [too-young]; take kite==1.1.0" in pinned.out
+    assert "published 20 h ago; the cooldown is 72 h [too-young]; take kite==1.1.0" in pinned.out
     assert ("pkg:pypi/kite@1.2.0", "kite-1.2.0-py3-none-any.whl", "hold", "too-young") in {
         (one["purl"], one["filename"], one["action"], one["reasons"][0]["code"])
         for one in log

@@ -2,7 +2,7 @@
 
 What happened: a newcomer published event-stream 3.3.6, which added the dependency flatmap-stream. Four weeks later
 flatmap-stream 0.1.1 appended a loader to its minified entry: it reads `test/data.js`, decrypts it with the description
-of the package that is being built, and compiles the result. Here the mechanism is written anew, and the payload is a
+of the package that is being built, and compiles the result. Here the mechanism is rewritten, and the payload is a
 marker.
 """
 

@@ -18,6 +18,7 @@ from gauntlet.ground_page import RESULT, ground_lines, headline, read, rows_of
 from gauntlet.grounds import GROUNDS
 from gauntlet.incident import Incident, Package, Release, utc
 from gauntlet.machine import home
+from gauntlet.on_ground import comparable
 
 from gauntlet import forms
 from pratique.core.names import Digest, Ecosystem
@@ -36,7 +37,12 @@ BAD = Release(
 REAL = tgz(
     {
         "package.json": json.dumps(
-            {"name": "calm", "version": "1.0.0", "dependencies": {"ms": "~2"}, "scripts": {"test": "t"}}
+            {
+                "name": "calm",
+                "version": "1.0.0",
+                "dependencies": {"ms": "~2", "old": "npm:@x/new@3.1.0"},
+                "scripts": {"test": "t"},
+            }
         ),
         "index.js": "// the real one\nexports.real = true;",
     }
@@ -88,7 +94,8 @@ def test_the_good_release_is_the_real_archive_and_the_bad_one_is_built_upon_it(t
     assert b"marker();\n" == bad.files["drop.js"]
     manifest = json.loads(bad.files["package.json"])
     assert "1.0.1" == manifest["version"]
-    assert {"ms": "~2", "strange": "^2.1.0"} == manifest["dependencies"] == bad.depends
+    assert {"ms": "~2", "old": "npm:@x/new@3.1.0", "strange": "^2.1.0"} == manifest["dependencies"]
+    assert {"ms": "~2", "old": "3.1.0", "strange": "^2.1.0"} == bad.depends
     assert {"test": "t", "postinstall": "node drop.js"} == manifest["scripts"]
 
 
@@ -112,8 +119,8 @@ def test_what_the_record_leaves_out_is_an_empty_package_and_is_locked(tmp_path: 
     kept, real = kept_with(tmp_path, REAL)
     made = grounded(Ground(incident=incident(OLD, BAD)), {real.key: real}, kept).incident
     assert ["2.0.0"] == list(releases_of(made, "ms"))
-    assert {"calm": "1.0.0", "ms": "2.0.0"} == made.good
-    assert {"calm": ("1.0.1",), "ms": ("2.0.0",), "strange": ("2.1.0",)} == made.bad
+    assert {"calm": "1.0.0", "ms": "2.0.0", "old": "3.1.0"} == made.good
+    assert {"calm": ("1.0.1",), "ms": ("2.0.0",), "old": ("3.1.0",), "strange": ("2.1.0",)} == made.bad
 
 
 def test_what_is_not_to_be_had_is_made_up_and_named(tmp_path: Path) -> None:
@@ -121,6 +128,15 @@ def test_what_is_not_to_be_had_is_made_up_and_named(tmp_path: Path) -> None:
     assert (("calm", "1.0.0"),) == on.made_up
     assert ({}, ()) == (on.built, on.real)
     assert BAD == releases_of(on.incident)["1.0.1"]
+
+
+def test_a_real_release_after_a_made_up_one_is_not_compared(tmp_path: Path) -> None:
+    kept, real = kept_with(tmp_path, REAL)
+    older = replace(OLD, version="0.9.0", at=utc("2024-01-01"))
+    alone, after = Ground(incident=incident(OLD, BAD)), Ground(incident=incident(older, OLD, BAD))
+    known = {real.key: real}
+    assert (real.key,) == comparable(alone, grounded(alone, known, kept))
+    assert () == comparable(after, grounded(after, known, kept))
 
 
 def test_the_recorded_form_is_put_upon_a_made_up_predecessor_too(tmp_path: Path) -> None:

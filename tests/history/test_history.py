@@ -70,7 +70,7 @@ def test_what_was_not_looked_up_is_told() -> None:
     reading = signals_of(EVENT_STREAM, "3.3.6")
 
     assert {"dependency-young", "strangers-young-dependency", "source-differs"} <= silenced(reading)
-    assert "flatmap-stream: its listing was not asked for" in {skipped.why for skipped in reading.not_told}
+    assert "flatmap-stream: its listing was not fetched" in {skipped.why for skipped in reading.not_told}
 
 
 def test_an_ordinary_release_shows_nothing_that_lengthens_its_wait() -> None:

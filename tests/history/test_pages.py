@@ -22,7 +22,7 @@ def test_the_page_says_what_a_signal_does_and_how_often_it_is_shown() -> None:
 def test_a_rate_that_was_not_measured_is_said_to_be_so() -> None:
     (rule,) = [rule for rule in SIGNALS if rule.id == "provenance-lost"]
 
-    assert "not measured: the recorded histories cannot tell" == told_rate(rule)
+    assert "not measured: the recorded histories lack the data" == told_rate(rule)
 
 
 def test_a_word_that_is_no_signal_has_no_page() -> None:

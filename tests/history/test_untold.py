@@ -30,14 +30,14 @@ def test_each_thing_that_is_told_of_no_release_is_named() -> None:
         == words[0]
     )
     assert (
-        "who published: not told of any release (mirrors strip it, and some registries never tell it)"
+        "who published: unknown for all releases (mirrors strip it, and some registries never have it)"
         in words
     )
 
 
 def test_what_is_told_of_some_is_counted() -> None:
-    assert "who published: not told of 1 of 2 releases" in list(untold([FULL, BARE]))
+    assert "who published: unknown for 1 of 2 releases" in list(untold([FULL, BARE]))
 
 
 def test_no_release_at_all_is_said() -> None:
-    assert ["the listing tells of no release"] == list(untold([]))
+    assert ["the listing has no release"] == list(untold([]))

@@ -157,7 +157,7 @@ def test_the_time_of_the_file_goes_before_that_of_the_release() -> None:
 def test_a_registry_that_tells_no_time_leaves_the_age_unknown() -> None:
     found = published(CALM, None, listing(told=None))
     assert isinstance(found, Unknown)
-    assert "the registry tells no publish time" == found.why
+    assert "the registry has no publish time" == found.why
 
 
 def test_without_a_listing_the_age_is_as_unknown_as_that() -> None:

@@ -97,7 +97,7 @@ def test_what_is_not_known_here_is_named_and_stops_as_the_workflow_says(
         assert ("", False) == (ran.outputs["audit-exit-code"], "### Advisories" in ran.summary)
     else:
         assert "incomplete &#40;" in ran.summary.partition("### Advisories")[2]
-        assert "no known advisory meets" not in ran.summary
+        assert "no known advisories for" not in ran.summary
 
 
 def test_an_ignore_of_the_change_itself_does_not_count(pull: PullRequest) -> None:
@@ -121,11 +121,13 @@ def test_the_digest_of_a_joined_review_changes_with_what_it_says_and_not_with_th
     def digest(page: str) -> str:
         return str(text.joined(review, f"<!-- pratique audit v1 {len(page)} -->\n{page}"))[:60]  # type: ignore[attr-defined]
 
-    first = digest("**1 high (sources as of 2026-11-01).**\n\nheld against osv-npm (2026-11-01, 5 records)\n")
-    assert first == digest(
-        "**1 high (sources as of 2026-11-02).**\n\nheld against osv-npm (2026-11-02, 6 records)\n"
+    first = digest(
+        "**1 high (sources as of 2026-11-01).**\n\nChecked against osv-npm (2026-11-01, 5 records)\n"
     )
-    assert first != digest("**2 high (sources as of 2026-11-01).**\n\nheld against osv-npm (x)\n")
+    assert first == digest(
+        "**1 high (sources as of 2026-11-02).**\n\nChecked against osv-npm (2026-11-02, 6 records)\n"
+    )
+    assert first != digest("**2 high (sources as of 2026-11-01).**\n\nChecked against osv-npm (x)\n")
     assert review == text.joined(review, "")  # type: ignore[attr-defined]
     assert review == text.joined(review, "no page")  # type: ignore[attr-defined]
 

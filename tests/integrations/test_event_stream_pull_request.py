@@ -1,6 +1,6 @@
 """A pull request that brings in the rebuild of event-stream 3.3.6, and a waiver for it, from its opening to its end.
 
-The packages are those of tests/gauntlet: the mechanism of 2018 written anew, its payload a marker.
+The packages are those of tests/gauntlet: the mechanism of 2018 rewritten, its payload a marker.
 """
 
 import json

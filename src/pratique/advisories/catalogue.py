@@ -1,4 +1,4 @@
-"""The catalogue of great incidents as an index: a record is read when somebody asks about a package that it names."""
+"""The incident catalogue as an index. A record is parsed when one of its packages is looked up."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ class Catalogue:
     """The catalogue as this release ships it, so that its names need no check; see `Advisories`."""
 
     def __init__(self, data: bytes, *, origin: str, at: datetime, digest: str = "") -> None:
-        """Take the bytes of the catalogue; `origin` says what ships it, `at` is now, `digest` its sha256 where it matters."""
+        """`data` are the bytes of the catalogue, `origin` names what ships it, `at` is now, `digest` its sha256 if needed."""
         self._records: list[dict[str, Any]] = msgspec.json.decode(data, type=list[dict[str, Any]])
         self._by_product: dict[Product, dict[int, None]] = defaultdict(dict)
         self._read: dict[int, Advisory] = {}
@@ -39,7 +39,7 @@ class Catalogue:
         )
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """See `Advisories`."""
+        """Yield claims, see `Advisories`."""
         for product in products:
             for number in self._by_product.get(product, ()):
                 advisory = self._advisory(number)
@@ -50,27 +50,27 @@ class Catalogue:
                 )
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """See `Advisories`."""
+        """Return advisories, see `Advisories`."""
         return {number: self._advisory(number) for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """See `Advisories`."""
+        """Return advisories by id, see `Advisories`."""
         return MemoryAdvisories(map(self._advisory, range(len(self._records)))).by_id(advisory_id)
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:  # noqa: ARG002 - as `Advisories` has it
-        """None: it tells of incidents."""
+        """Return nothing; the catalogue contains incidents only."""
         return {}
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:  # noqa: ARG002 - as `Advisories` has it
-        """None: it tells of incidents."""
+        """Return nothing; the catalogue contains incidents only."""
         return ()
 
     def detectors(self) -> Sequence[bytes]:
-        """None: it tells of incidents."""
+        """Return nothing; the catalogue contains incidents only."""
         return ()
 
     def sources(self) -> Sequence[SourceState]:
-        """See `Advisories`."""
+        """Return sources, see `Advisories`."""
         return (self._state,)
 
     def _advisory(self, number: int) -> Advisory:
@@ -82,5 +82,5 @@ class Catalogue:
 
 
 def _named(ecosystem: Ecosystem, name: str) -> Product:
-    """The package of a name that is spelt right, without importing all that would check it."""
+    """Return the package of a correctly spelled name, without importing the validators."""
     return Product(ecosystem.value, name)

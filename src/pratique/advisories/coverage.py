@@ -1,4 +1,4 @@
-"""Whether an index has looked at what is asked, and how fresh it is."""
+"""Coverage and freshness of an index."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How old sources may be at a moment."""
+    """How old sources may be at a time."""
 
     now: datetime
     max_age: timedelta
 
 
 def needed(products: Iterable[Product]) -> frozenset[Cover]:
-    """What sources must cover so that no news is good news; nobody publishes malicious releases of a runtime."""
+    """Return what sources must cover for a negative answer; nobody publishes malicious runtimes."""
     types = {cover_type(product) for product in products}
     covers = {Cover(type_, AdvisoryKind.VULNERABILITY) for type_ in types if type_ != "retire"}
     covers |= {
@@ -47,7 +47,7 @@ def gaps(
     now: datetime,
     max_age: timedelta,
 ) -> tuple[str, ...]:
-    """What was not looked at, one sentence each: covers without a source, and covers whose every source is stale."""
+    """Return one sentence for each cover without a source, or with stale sources only."""
     return tuple(_gaps(sources, covers, now, max_age))
 
 
@@ -62,7 +62,7 @@ def _gaps(
             continue
         freshest = max(able, key=lambda source: source.fresh_at or _NEVER)
         if freshest.fresh_at is None:
-            yield f"{freshest.name} does not tell how old it is, and is the only one for {what}"
+            yield f"{freshest.name} has no date, and is the only one for {what}"
         elif now - freshest.fresh_at > max_age:
             days = (now - freshest.fresh_at).days
             yield f"{freshest.name}, for {what}, is {days} days old, and at most {max_age.days} days are asked for"
@@ -85,9 +85,9 @@ def never_brought(
     brought: Collection[Cover],
     freshness: Freshness,
 ) -> tuple[str, ...]:
-    """Return the sentences of `gaps` about covers that nobody brought a source for.
+    """Return the sentences of `gaps` about covers without a downloaded source.
 
-    What ships with Pratique and is fresh covers them all the same.
+    Fresh data that ships with Pratique counts as coverage.
     """
     lacking = [cover for cover in covers if cover not in brought]
     able = [source for source in sources if any(cover in lacking for cover in source.covers)]

@@ -1,7 +1,7 @@
-"""Statements that a release is malicious which other sources, or the package itself, speak against.
+"""Statements that a release is malicious which other sources, or the package itself, contradict.
 
-A statement is doubted where an advisory that shares an id with it was withdrawn, or where it names every version of a
-package that is old and widely used. A release is disputed only if each statement about it is doubted.
+A statement is doubted if an advisory that shares an id with it was withdrawn, or if it names every version of
+an old and widely used package. A release is disputed only if all statements about it are doubted.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +15,7 @@ from pratique.core.advisory import Advisory, Dispute, Product
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What speaks against the statements about one release."""
+    """What contradicts the statements about one release."""
 
     dispute: Dispute | None = None
     """None: at least one statement is not doubted."""
@@ -33,7 +33,7 @@ def told(index: Advisories, claims: Iterable[Claim]) -> tuple[Told, ...]:
 def doubts(
     malice: Sequence[Told], version: str, withdrawn: Sequence[Told], widely_used: Callable[[Product], bool]
 ) -> Doubt:
-    """Return what speaks against the statements that one version is malicious.
+    """Return what contradicts the statements that one version is malicious.
 
     `withdrawn` are the withdrawn advisories about the same product.
     """
@@ -71,7 +71,7 @@ def _doubt(one: Told, withdrawn: Iterable[Advisory], widely_used: Callable[[Prod
 
 
 def _is_upheld(gone: Advisory, malice: Iterable[Told]) -> bool:
-    """Return whether the database that withdrew an advisory still says the same in another one, or says it again."""
+    """Return True if the database that withdrew an advisory repeats the same statement in another one."""
     database = _database(gone.id)
     return any(
         _database(body.id) == database and not (body.id == gone.id and _is_older(body, gone))

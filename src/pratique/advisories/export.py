@@ -1,10 +1,11 @@
-"""Advisories as OSV records, for tools that read no other format.
+"""Export of advisories as OSV records for other tools.
 
-What OSV events cannot say exactly is not written, and told: a range that others would read as a smaller one is worse than
-none. Ids of databases that OSV does not know get its prefix for local ones, `x_`, and the id as an alias.
+What OSV events cannot express exactly is reported and not written: a range that tools would read as a smaller
+one is worse than none. Ids of databases that OSV does not know get its prefix for local ones, `x_`, and the
+id as an alias.
 
-Facts: OSV schema 1.7.5 (`id` and `modified` are required; each version range has an `introduced`, and `fixed` and
-`last_affected` never stand in one range).
+Source: OSV schema 1.7.5 (`id` and `modified` are required; each version range has an `introduced`, and
+`fixed` and `last_affected` never share a range).
 """
 
 import json
@@ -68,11 +69,10 @@ class _RefusedError(Exception):
 
 
 def export(advisories: Iterable[Advisory]) -> Iterator[tuple[str, bytes] | Skip]:
-    """Files of OSV records: the name of each, which is unique and safe on any system, and its bytes.
+    """Yield files of OSV records: a unique name that is safe on any system, and the bytes.
 
-    Advisories of one id, from one source or several, become one record if they stand together: it means all that any
-    of them means, and a withdrawn one adds nothing to one that stands. Each that cannot be written is a `Skip`, one of an
-    id that was written before among them.
+    Adjacent advisories of one id become one record with all their claims; a withdrawn one adds nothing to
+    another. Each that cannot be written is a `Skip`, including ids written before.
     """
     written: set[str] = set()
     for key, group in groupby(advisories, key=lambda advisory: _own_id(advisory.id).lower()):
@@ -96,7 +96,7 @@ def _own_id(advisory_id: str) -> str:
 
 
 def _file_name(own: str) -> str:
-    """A name without anything that a file system or an archive could read as more than a name."""
+    """Return a name without characters that file systems or archives interpret."""
     if _PLAIN_NAME.match(own):
         return f"{own}.json"
     # Capitals do not tell files apart everywhere, and do not tell ids apart.
@@ -195,7 +195,7 @@ def _affected(affected: Affected) -> dict[str, Any]:
 
 
 def _range(span: Span, product: Product) -> dict[str, Any]:
-    """A range of its own for each stretch, so that `fixed` and `last_affected` never meet."""
+    """Return a separate range for each interval, so that `fixed` and `last_affected` never share one."""
     events = [{"introduced": _first(span, product)}]
     if span.high is not None:
         events.append({"last_affected" if span.high_included else "fixed": _bound(span.high, product)})
@@ -203,7 +203,7 @@ def _range(span: Span, product: Product) -> dict[str, Any]:
 
 
 def _first(span: Span, product: Product) -> str:
-    """The first version of a stretch; OSV means all from the very first by `0`, and so do those who write it."""
+    """Return the first version of an interval; OSV writes `0` for the very first."""
     if span.low is None:
         return "0"
     if not span.low_excluded:
@@ -215,7 +215,7 @@ def _first(span: Span, product: Product) -> str:
 
 
 def _bound(version: str, product: Product) -> str:
-    """A version as the range type wants it: npm's are Semantic Versioning to the letter."""
+    """Return a version for the range type; npm requires strict Semantic Versioning."""
     if order_of(product) is not npm:
         return version
     parsed = npm_versions.parse_version(whole(product, version))

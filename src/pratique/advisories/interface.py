@@ -73,7 +73,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one advisory says of one product, as the index finds it without reading the whole advisory."""
+    """The claim of one advisory about one product, found without reading the whole advisory."""
 
     number: int
     """The advisory's number in this index."""
@@ -86,22 +86,22 @@ class Advisories(Protocol):
     """An index of advisories: read only, the same for every answer while it is open."""
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """All that is said of these products, withdrawn ones included."""
+        """Yield all claims about these products, including withdrawn ones."""
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Whole advisories by their numbers."""
+        """Return complete advisories by number."""
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """All advisories of this id or alias, capitals not minded, withdrawn ones included."""
+        """Return all advisories with this id or alias, ignoring case, including withdrawn ones."""
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """What is known of attacks, by CVE."""
+        """Return what is known of exploitation, by CVE."""
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:
-        """The release lines of a runtime."""
+        """Return the release lines of a runtime."""
 
     def detectors(self) -> Sequence[bytes]:
-        """The bytes of every `Detectors` row."""
+        """Return the bytes of every `Detectors` row."""
 
     def sources(self) -> Sequence[SourceState]:
-        """The sources that it holds."""
+        """Return the sources."""

@@ -26,7 +26,7 @@ class _Hit:
 
     @property
     def is_malice(self) -> bool:
-        """Whether it certainly says that the version is malicious."""
+        """Return True if it certainly calls the version malicious."""
         return self.certain and self.claim.kind is AdvisoryKind.MALWARE
 
 
@@ -36,14 +36,13 @@ def match(
     *,
     widely_used: Callable[[Product], bool] = lambda _: False,
 ) -> list[AdvisoryMatch]:
-    """All that warns of these versions, gravest first; withdrawn advisories warn of nothing.
+    """Return all advisories about these versions, most severe first, without withdrawn ones.
 
-    Aliases of each other are one match for each product and version. An advisory that does not say which versions it
-    means gives a match that is not `certain`. Where one source says that every version of a package is malicious and
-    another vouches that only some are (a takeover), the exact claim is used: the other versions get a match that is
-    not certain, with a `note`. Malice is `disputed`, with a `note`, where all that says so is disputed: see `disputes`;
-    `widely_used` says which packages are old and among the most downloaded ones. Raises StoreError when the index
-    cannot be read.
+    Aliases become one match for each product and version. An advisory without versions gives a match that is
+    not `certain`. If one source calls every version of a package malicious and another names exact ones (a
+    takeover), the exact claim counts: other versions get an uncertain match with a `note`. Malware is
+    `disputed`, with a `note`, if all statements about it are disputed, see `disputes`; `widely_used` returns
+    which packages are old and among the most downloaded ones. Raises StoreError if the index cannot be read.
     """
     by_product: dict[Product, list[Claim]] = defaultdict(list)
     withdrawn: dict[Product, list[Claim]] = defaultdict(list)
@@ -79,9 +78,9 @@ def match(
 
 
 def gravity(value: AdvisoryMatch) -> tuple[int, int, float, str, str, str]:
-    """Sorts the gravest first; what is not certain comes last.
+    """Return a sort key: most severe first, uncertain matches last.
 
-    Malware, then what is exploited, then by severity and score: an unknown severity stands above the medium ones.
+    Malware comes first, then exploited ones, then by severity and score; unknown severity ranks above medium.
     """
     exploited = value.exploitation is not None and value.exploitation.kev_added is not None
     rank = 2.5 if value.severity is None else float(value.severity.rank)
@@ -112,7 +111,7 @@ def _hits(claims: Sequence[Claim], product: Product, version: str) -> Iterator[_
 
 
 def _note(group: Iterable[_Hit], bodies: Mapping[int, Advisory]) -> str:
-    """Say which claim is used where two contradict each other."""
+    """Return which of two contradicting claims counts."""
     for hit in group:
         if hit.against:
             exact = ", ".join(dict.fromkeys(shown(claim.affected) for claim in hit.against))

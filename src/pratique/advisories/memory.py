@@ -37,33 +37,33 @@ class MemoryAdvisories:
                 self._detectors.append(row.data)
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """See `Advisories`."""
+        """Yield claims, see `Advisories`."""
         return (claim for product in products for claim in self._claims.get(product, ()))
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """See `Advisories`."""
+        """Return advisories, see `Advisories`."""
         return {number: self._advisories[number] for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """See `Advisories`."""
+        """Return advisories by id, see `Advisories`."""
         wanted = advisory_id.upper()
         return [one for one in self._advisories if any(name.upper() == wanted for name in one.ids)]
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """See `Advisories`."""
+        """Return exploitation data, see `Advisories`."""
         asked = (cve.upper() for cve in cves)
         return {cve: self._exploitation[cve] for cve in asked if cve in self._exploitation}
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:
-        """See `Advisories`."""
+        """Return release lines, see `Advisories`."""
         return self._lines.get(product, [])
 
     def detectors(self) -> Sequence[bytes]:
-        """See `Advisories`."""
+        """Return detectors, see `Advisories`."""
         return self._detectors
 
     def sources(self) -> Sequence[SourceState]:
-        """See `Advisories`."""
+        """Return sources, see `Advisories`."""
         return self._sources
 
 
@@ -74,7 +74,7 @@ class JoinedAdvisories:
     parts: tuple[Advisories, ...]
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """See `Advisories`."""
+        """Yield claims, see `Advisories`."""
         asked = list(products)
         for place, part in enumerate(self.parts):
             for claim in part.claims(asked):
@@ -82,7 +82,7 @@ class JoinedAdvisories:
                 yield Claim(number, claim.kind, claim.withdrawn, claim.affected)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """See `Advisories`."""
+        """Return advisories, see `Advisories`."""
         count = len(self.parts)
         by_part: dict[int, list[int]] = defaultdict(list)
         for number in numbers:
@@ -94,11 +94,11 @@ class JoinedAdvisories:
         }
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """See `Advisories`."""
+        """Return advisories by id, see `Advisories`."""
         return [advisory for part in self.parts for advisory in part.by_id(advisory_id)]
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """See `Advisories`; the first part that knows a CVE tells of it."""
+        """Return exploitation data, see `Advisories`; the first part that knows a CVE answers."""
         asked = list(cves)
         found: dict[str, Exploitation] = {}
         for part in reversed(self.parts):
@@ -106,13 +106,13 @@ class JoinedAdvisories:
         return found
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:
-        """See `Advisories`."""
+        """Return release lines, see `Advisories`."""
         return [line for part in self.parts for line in part.lines(product)]
 
     def detectors(self) -> Sequence[bytes]:
-        """See `Advisories`."""
+        """Return detectors, see `Advisories`."""
         return [data for part in self.parts for data in part.detectors()]
 
     def sources(self) -> Sequence[SourceState]:
-        """See `Advisories`."""
+        """Return sources, see `Advisories`."""
         return [source for part in self.parts for source in part.sources()]

@@ -65,7 +65,7 @@ def merge(
 
 
 def band(score: float) -> Severity:
-    """The word for a CVSS score; 0.0 is `info`."""
+    """Return the severity of a CVSS score; 0.0 is `info`."""
     return next((severity for least, severity in _BANDS if score >= least), Severity.INFO)
 
 
@@ -76,7 +76,7 @@ def _fame(advisory_id: str) -> tuple[int, str]:
 
 
 def _clarity(advisory: Advisory) -> tuple[int, str]:
-    """Whose summary is shown: GHSA's are written for readers, those of CVE often are the head of a description."""
+    """Return the sort key for summaries: GHSA's are written for readers, those of CVE are often the start of a description."""
     return (0 if advisory.id.startswith("GHSA-") else 1, advisory.id)
 
 
@@ -86,7 +86,7 @@ def _kind(advisories: Iterable[Advisory]) -> AdvisoryKind:
 
 
 def _malice(told: Sequence[Told], product: Product, version: str) -> Malice:
-    """What helps to act on malware; a source that vouches for exact versions is believed before one that means all."""
+    """Return the facts for acting on malware; exact versions take precedence over "all versions"."""
     claims = [affected for advisory, affected in told if advisory.kind is AdvisoryKind.MALWARE]
     exact = [affected for affected in claims if affected.sole] or claims
     reads = [advisory.reads for advisory, _ in told if advisory.reads is not None]
@@ -103,7 +103,7 @@ def _weight(rating: Rating) -> tuple[float, str]:
 
 
 def _severity(ratings: Iterable[Rating]) -> Severity | None:
-    """The gravest word; a rating with a score alone has the word of its band."""
+    """Return the highest severity; derive it from the CVSS score if there is no word."""
     words = (_word(rating) for rating in ratings)
     return max((word for word in words if word is not None), key=lambda word: word.rank, default=None)
 
@@ -120,7 +120,7 @@ def _exploitation(ids: Iterable[str], exploited: Mapping[str, Exploitation]) -> 
 
 
 def _only_on(told: Iterable[Told]) -> str:
-    """Where it applies, if no source says that it applies everywhere."""
+    """Return the platforms, unless a source calls it universal."""
     platforms = [affected.platforms for _, affected in told]
     if not platforms or not all(platforms):
         return ""
@@ -128,7 +128,7 @@ def _only_on(told: Iterable[Told]) -> str:
 
 
 def _each_once(ranges: Iterable[str]) -> tuple[str, ...]:
-    """Ranges as they are first written: sources differ in spaces alone."""
+    """Return the ranges without duplicates; sources differ only in spaces."""
     first: dict[str, str] = {}
     for text in ranges:
         first.setdefault(text.replace(" ", ""), text)

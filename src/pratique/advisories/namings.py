@@ -1,17 +1,17 @@
-"""Which advisories name a release as the fix, and who is known to have reviewed them.
+"""Advisories that name a release as the fix, and their known reviewers.
 
-A fix is what an advisory calls fixed: an event `fixed` of a range, or what the source lists as patched. A range that ends
-with the last affected version names none. Malice has no fix here: the releases before it are there to be taken.
+A fix is a `fixed` event of a range, or a version that the source lists as patched. A range that ends with the
+last affected version names none. Malware has no fix here: earlier releases are used.
 
-Reviewed by somebody else than the package's own maintainers is what the index can tell of two databases alone:
+The index can prove a review by someone other than the maintainers for two databases:
 
-- GitHub's: a record with a GHSA id that came in OSV's own files for an ecosystem (`osv-npm`, `osv-pypi`, `osv-rubygems`) or
-  in the database's repository (`ghsa`), and says `github_reviewed`. A maintainer may have written it; GitHub's curators read
-  it before it was published there.
-- RubySec's (`ruby-advisory-db`): each record was merged by its editors.
+- GitHub's: a record with a GHSA id from OSV's files for an ecosystem (`osv-npm`, `osv-pypi`, `osv-rubygems`)
+  or from the database's repository (`ghsa`) that says `github_reviewed`. A maintainer may have written it;
+  GitHub's curators read it before publication.
+- RubySec's (`ruby-advisory-db`): its editors merged each record.
 
-All else is not known to be: files that somebody put together (`osv`), records of PyPA's database, which are made in part
-from CVE records that anybody may ask for and tell of no review, and what registries answer (`npm-bulk`).
+Other records do not count: files that somebody assembled (`osv`), records of PyPA's database, some of which
+come from CVE records that anybody may request without review, and answers of registries (`npm-bulk`).
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ _RUBYSEC = "ruby-advisory-db"
 
 
 def fixed_versions(index: Advisories, product: Product) -> frozenset[str]:
-    """All versions of a product that advisories name as fixes. Raises StoreError."""
+    """Return all versions of a product that advisories name as fixes. Raises StoreError."""
     return frozenset(
         version
         for claims in _claims(index, product).values()
@@ -37,7 +37,7 @@ def fixed_versions(index: Advisories, product: Product) -> frozenset[str]:
 
 
 def namings(index: Advisories, product: Product, version: str, predecessor: str | None) -> list[Naming]:
-    """The advisories that name exactly this version as the fix; none that means it itself. Raises StoreError."""
+    """Return the advisories that name exactly this version as the fix and do not affect it. Raises StoreError."""
     order = order_of(product)
     if order is None:
         return []
@@ -61,7 +61,7 @@ def namings(index: Advisories, product: Product, version: str, predecessor: str 
 
 
 def reviewer_of(advisory: Advisory) -> str:
-    """Who else than the package's own maintainers reviewed an advisory; "" where the index cannot tell."""
+    """Return who, besides the maintainers, reviewed an advisory; "" if unknown."""
     if advisory.source in _GITHUB and advisory.id.startswith("GHSA-") and advisory.reviewed:
         return "GitHub"
     if advisory.source == _RUBYSEC:
@@ -70,7 +70,7 @@ def reviewer_of(advisory: Advisory) -> str:
 
 
 def _claims(index: Advisories, product: Product) -> Mapping[int, list[Affected]]:
-    """What each advisory about a fault says of the product, by the advisory's number; withdrawn ones left out."""
+    """Return the claims of each vulnerability about the product, by advisory number, without withdrawn ones."""
     found: dict[int, list[Affected]] = defaultdict(list)
     for claim in index.claims([product]):
         if not claim.withdrawn and claim.kind is AdvisoryKind.VULNERABILITY:
@@ -79,5 +79,5 @@ def _claims(index: Advisories, product: Product) -> Mapping[int, list[Affected]]
 
 
 def _fixed(affected: Affected) -> Iterator[str]:
-    """Not the ends of ranges: GitHub writes one where it knows of no fix (`last_known_affected_version_range`)."""
+    """Yield fixed versions, without the ends of ranges: GitHub writes one even if no fix is known (`last_known_affected_version_range`)."""
     return iter(affected.fixed)

@@ -1,8 +1,8 @@
-"""How many records a whole source has, for each kind of advisory and type of product that it is complete for.
+"""Minimum record counts of complete sources, by kind of advisory and type of product.
 
-A source is complete for a kind only with at least half of what was counted. The counts are of public snapshots, some of
-them years old. Sources grow, so half of an old count is low: it catches a file of the wrong kind and a file that was cut
-off early, and never a whole source.
+A source is complete for a kind only with at least half of the counted records. The counts are of public
+snapshots, some of them years old. Sources grow, so half of an old count is a low bound: it catches a file of
+the wrong kind or a truncated one, and never a complete source.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Counted:
 
     @property
     def least(self) -> int:
-        """The fewest records of a source that can be the whole."""
+        """Return the fewest records of a complete source."""
         return self.records // 2
 
 

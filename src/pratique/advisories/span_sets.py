@@ -18,7 +18,7 @@ class _Place:
 
     @property
     def after(self) -> bool:
-        """Whether it is right after its version."""
+        """Return True if the place is right after its version."""
         return self.version is not None and bool(self.order[2])
 
 
@@ -35,12 +35,12 @@ class _Stretch:
 
 
 def union(spans: Iterable[Span], product: Product) -> tuple[Span, ...]:
-    """What lies in any of the stretches: in order, as few as can be, and none that is empty."""
+    """Return the union of intervals: ordered, minimal and non-empty."""
     return tuple(map(_span, _joined(_stretches(spans, product))))
 
 
 def difference(spans: Iterable[Span], others: Iterable[Span], product: Product) -> tuple[Span, ...]:
-    """What lies in one of the stretches and in none of the others, in order."""
+    """Return what is in one of the intervals and in none of the others, in order."""
     left = _joined(_stretches(spans, product))
     for other in _joined(_stretches(others, product)):
         left = [part for stretch in left for part in _without(stretch, other)]
@@ -48,7 +48,7 @@ def difference(spans: Iterable[Span], others: Iterable[Span], product: Product) 
 
 
 def intersection(spans: Iterable[Span], others: Iterable[Span], product: Product) -> tuple[Span, ...]:
-    """What lies in one of the stretches and in one of the others, in order."""
+    """Return what is in one of the intervals and in one of the others, in order."""
     return difference(spans, difference((Span(),), others, product), product)
 
 
@@ -71,7 +71,7 @@ def _without(stretch: _Stretch, other: _Stretch) -> Iterator[_Stretch]:
 
 
 def _stretches(spans: Iterable[Span], product: Product) -> Iterator[_Stretch]:
-    """The spans as places, but for empty ones."""
+    """Yield the intervals as places, without empty ones."""
     module = order_of(product)
     assert module is not None  # only of packages and runtimes are versions in order
     for span in spans:

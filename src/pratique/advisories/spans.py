@@ -1,10 +1,12 @@
-"""Ranges of versions as stretches.
+"""Version ranges as intervals.
 
-A stretch is in the plain order of versions. So is a range of npm with its pre-releases included, and a requirement of
-gems; a list of Python's specifiers is not (`<2` leaves out 2.0rc1), and cannot be said as stretches.
+An interval follows the plain order of versions. So do npm ranges with pre-releases included, and gem
+requirements; a list of Python specifiers does not (`<2` excludes 2.0rc1) and cannot be expressed as
+intervals.
 
-Exact but for one kind of version that nobody writes: `~> 1.2` of gems ends below every pre-release of 2, and the order of
-gems has no first of them. `2.A` stands for it, which leaves in `2.A.A` and the like.
+The result is exact except for one kind of version that nobody writes: `~> 1.2` of gems ends below every
+pre-release of 2, and the order of gems has no first one. `2.A` stands for it, which leaves `2.A.A` and
+similar inside.
 """
 
 from collections.abc import Callable, Iterable
@@ -28,9 +30,9 @@ Spans = tuple[Span, ...]
 
 
 def stretches_of(affected: Affected) -> Spans | None:
-    """All that is affected, but for the versions that are listed: in order, and none that is empty.
+    """Return the affected intervals, without listed versions: ordered and non-empty.
 
-    None when stretches cannot say it, or a range is not valid.
+    Returns None if intervals cannot express it, or a range is invalid.
     """
     product = affected.product
     if order_of(product) is None:
@@ -46,15 +48,15 @@ def stretches_of(affected: Affected) -> Spans | None:
 
 
 def stretches_of_range(product: Product, text: str) -> Spans | None:
-    """The versions in a range of the product's own grammar; None for one that is not valid, or no stretch."""
+    """Return the intervals of a range in the product's syntax; None if it is invalid or no interval."""
     module = order_of(product)
     return next((read(product, text) for known, read in _READERS if known is module), None)
 
 
 def successor(product: Product, version: str) -> str | None:
-    """The first version above another, so that `>` can be said as `>=`; None where there is none.
+    """Return the next version, so that `>` can be written as `>=`; None if there is none.
 
-    npm alone has one: no version is between 1.2.3 and 1.2.4-0, nor between 1.2.3-a and 1.2.3-a.0.
+    Only npm has one: no version is between 1.2.3 and 1.2.4-0, nor between 1.2.3-a and 1.2.3-a.0.
     """
     parsed = npm_versions.parse_version(whole(product, version)) if order_of(product) is npm else None
     if parsed is None:
@@ -99,7 +101,7 @@ def _clause(clause: Clause) -> Spans:
 
 
 def _compared(relation: Relation, bound: str) -> Spans:
-    """The versions that stand to a bound as one comparison says."""
+    """Return the versions that satisfy one comparison with a bound."""
     match relation:
         case Relation.LESS:
             return (Span(high=bound),)
@@ -114,5 +116,5 @@ def _compared(relation: Relation, bound: str) -> Spans:
 
 
 def _all(conditions: Iterable[Spans], product: Product) -> Spans:
-    """What lies in every one of the conditions."""
+    """Return the intersection of the conditions."""
     return reduce(lambda left, spans: intersection(left, spans, product), conditions, (Span(),))

@@ -54,7 +54,7 @@ SOURCES: tuple[Source, ...] = (
 
 
 def source_named(name: str) -> Source:
-    """The source of that name. Raises UsageError for a name that none has."""
+    """Return the source with a name. Raises UsageError for an unknown one."""
     for source in SOURCES:
         if source.name == name:
             return source

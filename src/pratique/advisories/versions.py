@@ -45,7 +45,7 @@ _SHORT = re.compile(r"v?[0-9]+(?:\.[0-9]+)?\Z")
 
 
 def order_of(product: Product) -> "EcosystemModule | None":
-    """The functions that know its versions; None for a type that is not known here."""
+    """Return the version rules of a product; None for an unknown type."""
     ecosystem = _ecosystem_of(product)
     return None if ecosystem is None else ECOSYSTEMS[ecosystem]
 
@@ -55,7 +55,7 @@ def _ecosystem_of(product: Product) -> Ecosystem | None:
 
 
 def is_known(product: Product) -> bool:
-    """Whether the order of its versions is known here."""
+    """Return True if the version order of a product is known."""
     return _ecosystem_of(product) is not None
 
 
@@ -95,12 +95,12 @@ def _order(ecosystem: Ecosystem) -> _Order:
 
 
 def cover_type(product: Product) -> str:
-    """The type that a source must cover to be complete for the product: `npm`, or `generic/node`."""
+    """Return the type that a source must cover to be complete for the product: `npm`, or `generic/node`."""
     return product.type if product.type in _ORDERS else f"{product.type}/{product.name}"
 
 
 def whole(product: Product, version: str) -> str:
-    """The version with the parts that npm's grammar wants and authors of copies leave out: `1.8` is `1.8.0`."""
+    """Return the version with the parts that npm requires and authors of copies omit: `1.8` becomes `1.8.0`."""
     if _ecosystem_of(product) is not Ecosystem.NPM or not _SHORT.match(version):
         return version
     return version + ".0" * (2 - version.count("."))
@@ -171,7 +171,7 @@ def _lies_in(span: Span, asked: _Asked) -> bool:
 
 
 def is_broad(affected: Affected) -> bool:
-    """Whether it means every version that there is or will be."""
+    """Return True if it affects every present and future version."""
     if affected.versions or affected.outside:
         return False
     if affected.within is not None:
@@ -224,7 +224,7 @@ def is_from_the_first(affected: Affected) -> bool:
 
 
 def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple[str, ...]:
-    """Versions above `version` that mend all of it, lowest first."""
+    """Return versions above `version` that fix all of it, lowest first."""
     ecosystem = _ecosystem_of(product)
     if ecosystem is None:
         return ()
@@ -244,7 +244,7 @@ def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple
 
 
 def shown(affected: Affected, *, most: int = 300) -> str:
-    """The affected versions as text: as the source writes them, else made from what it says."""
+    """Return the affected versions as text: the source's own, else generated."""
     text = affected.shown or _text(affected)
     return text if len(text) <= most else text[: most - 1] + "…"
 

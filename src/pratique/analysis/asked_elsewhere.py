@@ -6,9 +6,7 @@ is called. Tests and examples count where the name, or the folder, is one of the
 
 import posixpath
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
 
 from pratique.analysis.facts import Ask, AskKind, Capability, FileFacts, Language
 from pratique.analysis.kinds import is_auxiliary
@@ -94,17 +92,6 @@ def _suffix(tree: Tree, folder: str, facts: FileFacts, ask: Ask) -> Found:
             yield found, Language.PYTHON
 
 
-def _archive(tree: Tree, folder: str, _facts: FileFacts, ask: Ask) -> Found:
-    """What lies in an archive that is opened at load, once that is mounted (`pratique.analysis.mounted`)."""
-    for archive in named_files(tree, folder, ask.name) if ask.at_load else ():
-        head, paths = f"{archive}!/", tree.sorted_paths
-        for path in islice(paths, bisect_left(paths, head), None):
-            if not path.startswith(head):
-                break
-            if path.endswith(".py"):
-                yield path, Language.PYTHON
-
-
 _HOW: Mapping[AskKind, Callable[[Tree, str, FileFacts, Ask], Found]] = {
     AskKind.MODULE: _module,
     AskKind.FILE: _file,
@@ -112,7 +99,6 @@ _HOW: Mapping[AskKind, Callable[[Tree, str, FileFacts, Ask], Found]] = {
     AskKind.SEARCHED: _searched,
     AskKind.RENAMED: _renamed,
     AskKind.SUFFIX: _suffix,
-    AskKind.ARCHIVE: _archive,
 }
 
 

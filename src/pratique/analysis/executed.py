@@ -74,7 +74,7 @@ def executed_files(tree: Tree, path: str, facts: FileFacts) -> Iterator[tuple[st
         runs = command.arguments[0] if sourced else command.runs
         if runs is not None and language is not None and runs.startswith(f"{UNKNOWN}/"):
             for found in named_files(tree, folder, runs):
-                yield from ((path, language) for path in _with_main(tree, found))
+                yield found, language
     yield from asked_elsewhere(tree, path, facts)
     if speaking is Language.RUBY:
         yield from ((found, speaking) for found in _loaded(tree, path, facts))
@@ -103,19 +103,11 @@ def _by_calls(
             continue
         if use.api in _LOADERS:
             for found in named_files(tree, folder, use.argument):
-                yield from ((path, speaking) for path in _with_main(tree, found))
+                yield found, speaking
         elif use.api == "runpy.run_module":
             yield from ((found, speaking) for found in program_files(tree, folder, use.argument))
         elif use.capability is Capability.PROCESS:
             yield from _given(tree, folder, use, facts)
-
-
-def _with_main(tree: Tree, path: str) -> Iterator[str]:
-    """A file that is run by its path, and of an archive, once that is mounted, the program in it."""
-    yield path
-    main = f"{path}!/__main__.py"
-    if main in tree.by_path:
-        yield main
 
 
 def _language(flow: Flow, speaking: Language) -> Language | None:

@@ -261,8 +261,6 @@ class AskKind(StrEnum):
     """A file that is copied, moved or linked to another name."""
     SUFFIX = "suffix"
     """A suffix that modules may have from then on."""
-    ARCHIVE = "archive"
-    """An archive that is opened or unpacked."""
 
 
 @dataclass(frozen=True, slots=True)

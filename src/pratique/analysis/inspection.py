@@ -7,6 +7,7 @@ from pratique.analysis.asked_packages import asked_packages
 from pratique.analysis.comparison import compare
 from pratique.analysis.delta import capabilities, reads
 from pratique.analysis.delta import compare as compare_capabilities
+from pratique.analysis.excerpts import with_excerpts
 from pratique.analysis.facts import FileFacts
 from pratique.analysis.features.view import view_of
 from pratique.analysis.job import Done, FactsKey, Job
@@ -125,7 +126,7 @@ def _run(subject: Subject, rules: Iterable[Rule[Subject]]) -> Inspection:
         artifact=Digest("sha256", ""),
         baseline=None,
         ruleset=RULESET,
-        findings=tuple(findings[:_MOST_FINDINGS]),
+        findings=with_excerpts(findings[:_MOST_FINDINGS], contents),
         ran=tuple(ran),
         not_applicable=tuple(skipped),
         failed=tuple(failed),

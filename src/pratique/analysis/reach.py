@@ -10,12 +10,9 @@ from pratique.analysis.executed import executed_files
 from pratique.analysis.facts import NODE_LANGUAGES, FileFacts, Language
 from pratique.analysis.first_lines import asked_by_first_line
 from pratique.analysis.idle_scripts import idle_scripts
-from pratique.analysis.mounted import inside
-from pratique.analysis.mounted import roots as mounted_roots
 from pratique.analysis.named_files import UNKNOWN
 from pratique.analysis.own_folders import is_aside, own_folders
 from pratique.analysis.resolving import node_files, python_below, python_files, resolve_node, ruby_files
-from pratique.analysis.starred import starred_files
 from pratique.analysis.starting import (
     LOADS,
     command_starts,
@@ -60,10 +57,8 @@ class _Graph:
     bundles: bool
     """Whether the tree has packages bundled with it."""
     manifest: Manifest
-    mounted: tuple[str, ...] = ()
-    """Archives in which modules are looked for."""
     import_roots: tuple[str, ...] = ()
-    """Folders in which they are, as well."""
+    """Folders in which modules are looked for."""
     _asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What each file asks for, looked up once: hooks, entries and commands reach many of the same files."""
 
@@ -94,13 +89,12 @@ class _Graph:
                 yield from node_files(self.tree, folder, module, self.name, bundles=self.bundles)
             elif facts.language in {Language.PYTHON, Language.PTH}:
                 yield from python_files(self.tree, folder, module)
-                for root in (*self.mounted, *self.import_roots):
+                for root in self.import_roots:
                     yield from python_below(self.tree, root, module)
             elif facts.language is Language.RUBY:
                 yield from ruby_files(self.tree, (folder, *self.roots), module)
         if facts.language in {Language.PYTHON, Language.PTH}:
             yield from self._put_in(folder, facts, modules)
-            yield from starred_files(self.tree, path)
         yield from (found for found, _ in executed_files(self.tree, path, facts))
         yield from self._started(folder, facts)
         if facts.language is Language.GYP:
@@ -120,8 +114,9 @@ class _Graph:
                     posixpath.normpath(posixpath.join(where, known)) for where in (folder, "")
                 )
                 dots = "." if use.api == "__path__" else ""
-                packed = (inside(self.tree, root) for root in roots)
-                for root in (*roots, *filter(None, packed)) if known else ():
+                for root in roots if known else ():
+                    if root in self.tree.by_path:
+                        yield root  # an archive of modules, which is not opened
                     for module in modules:
                         if module.startswith(".") == bool(dots) and not module.startswith(".."):
                             yield from python_below(self.tree, root, module)
@@ -179,7 +174,6 @@ def _graph(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts], name:
         name,
         bundles,
         manifest,
-        mounted_roots(facts),
         manifest.import_roots[:_MOST_ROOTS],
     )
 
@@ -197,8 +191,8 @@ def contexts(
     itself asks for modules whose names it does not show, as are scripts in a shell's language of a Python package that nothing starts.
     """
     graph = _graph(tree, manifest, facts, manifest.name if ecosystem is Ecosystem.NPM else None)
-    installs = graph.closure((*hook_files(tree, manifest, ecosystem), *_packed_customisers(tree, manifest)))
-    imports = graph.closure((*manifest.entries, *_shadowing(tree, manifest)))
+    installs = graph.closure(hook_files(tree, manifest, ecosystem))
+    imports = graph.closure((*manifest.entries, *manifest.import_roots, *_shadowing(tree, manifest)))
     commands = graph.closure(_command_files(tree, manifest))
     own = own_folders(manifest)
     blind = _asks_for_unknown(facts, installs | imports)
@@ -237,14 +231,6 @@ def command_files(tree: Tree, manifest: Manifest, facts: Mapping[str, FileFacts]
 def hook_files(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> list[str]:
     """Files of the artifact that its hooks start."""
     return list(dict.fromkeys(started.path for started in hook_starts(tree, manifest, ecosystem)))
-
-
-def _packed_customisers(tree: Tree, manifest: Manifest) -> Iterator[str]:
-    """What every start of Python runs out of an archive that a `.pth` file names."""
-    if manifest.path is None or manifest.path.endswith(".dist-info/METADATA"):
-        for root in manifest.import_roots:
-            for module in ("sitecustomize", "usercustomize"):
-                yield from python_below(tree, f"{root}!", module)
 
 
 def _shadowing(tree: Tree, manifest: Manifest) -> Iterator[str]:

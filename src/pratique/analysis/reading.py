@@ -22,13 +22,10 @@ from pratique.analysis.kinds import Code, Compiled, classify
 from pratique.analysis.languages.shell import SHELLS
 from pratique.analysis.leading import lead
 from pratique.analysis.linking import link
-from pratique.analysis.mounted import mount
 from pratique.analysis.opaque import opaque_files
-from pratique.analysis.own_modules import without_own
 from pratique.analysis.reach import contexts, hook_files
 from pratique.analysis.starting import all_starts, other_languages
 from pratique.analysis.subject import Contents, NativeKind, Reading
-from pratique.analysis.told_by_data import with_data
 from pratique.analysis.translating import Translator, forgive_later
 from pratique.analysis.unread import is_native
 from pratique.archive import Limits
@@ -94,10 +91,8 @@ def read_contents(
     """Make the facts that are not known, tell `made` about them, and put the contents together."""
     facts = _read_each(opened, known, made)
     manifest = ECOSYSTEMS[opened.part.ecosystem].read_manifest(opened.tree, opened.part.kind)
-    facts.update(with_data(opened.tree, facts))
     _read_as_started(opened, manifest, facts, known, made)
-    opened = _mounted(opened, manifest, facts, known, made)
-    linked = without_own(opened.tree, link(opened.tree, facts))
+    linked = link(opened.tree, facts)
     opaque = opaque_files(opened.tree, {*linked, *opened.natives})
     when = contexts(opened.tree, manifest, linked, opened.part.ecosystem, (*opened.natives, *opaque))
     forgive_later(linked, when)
@@ -189,30 +184,6 @@ def _read_as_started(
         if (path, language) not in done:
             facts[path] = problem_only(language, "cut: too many files are started to read this one")
     translator.end(all_starts(opened.tree, manifest, facts, opened.part.ecosystem))
-
-
-def _mounted(
-    opened: Opened,
-    manifest: Manifest,
-    facts: dict[str, FileFacts],
-    known: Mapping[FactsKey, FileFacts],
-    made: Callable[[FactsKey, FileFacts], None],
-) -> Opened:
-    """Read what lies in archives from which Python code asks for modules."""
-    tree = mount(opened.tree, facts, manifest.import_roots)
-    if tree is opened.tree:
-        return opened
-    code = dict(opened.code)
-    for file in tree.files[len(opened.tree.files) :]:
-        kind = classify(file)
-        assert isinstance(kind, Code)
-        key = code[file.path] = FactsKey(file.sha256, kind.language)
-        found = known.get(key)
-        if found is None:
-            found = languages.read(file, kind.language)
-            made(key, found)
-        facts[file.path] = found
-    return replace(opened, tree=tree, code=code)
 
 
 def _hook_facts(

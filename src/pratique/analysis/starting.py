@@ -26,10 +26,8 @@ from pratique.analysis.kinds import may_be_code
 from pratique.analysis.languages.payload import payload_kind
 from pratique.analysis.languages.shell import SHELLS
 from pratique.analysis.languages.shell.programs import CAPABILITIES, INTERPRETERS, QUIET, program_name
-from pratique.analysis.node_options import told_files
 from pratique.analysis.resolving import node_files, program_files, python_files, resolve_node, started_files
-from pratique.analysis.told_by_data import is_json
-from pratique.analysis.tools import Taken, built, configured, is_tool, taken, taken_by_first_line
+from pratique.analysis.tools import Taken, built, is_tool, taken, taken_by_first_line
 from pratique.analysis.unrunnable import node_stops_at
 from pratique.core.manifest import Manifest
 from pratique.core.names import Ecosystem
@@ -95,7 +93,6 @@ def hook_starts(tree: Tree, manifest: Manifest, ecosystem: Ecosystem) -> Iterato
             if hook.command in tree.by_path:
                 yield Started(hook.command, _HOOKS.get(hook.name))
                 yield from map(_by, built(tree, hook))
-        yield from map(_by, configured(tree) if ecosystem is Ecosystem.PYPI else ())
         return
     gyp = next((file.path for file in tree if file.path.lower() == "binding.gyp"), None)
     if gyp is not None and any(hook.implicit for hook in manifest.hooks):
@@ -209,8 +206,6 @@ def command_starts(tree: Tree, folder: str, command: Command, *, guess: bool = F
     name = program_name(command.program)
     language = INTERPRETERS.get(name) or _HOSTS.get(name)
     yield from map(_by, taken(tree, folder, command))
-    if language in NODE_LANGUAGES:
-        yield from map(Started, told_files(tree, folder, command))
     if language is Language.PYTHON and "-m" in command.arguments:
         module = command.arguments[command.arguments.index("-m") + 1 :][:1]
         yield from (Started(path) for word in module for path in program_files(tree, folder, word))
@@ -343,19 +338,11 @@ def _program_starts(
 
 
 def _loaded(tree: Tree, asked: Iterable[str], facts: Mapping[str, FileFacts]) -> Iterator[Started]:
-    """Files without a suffix that node knows, which it loads as JavaScript: those that are code and not read as such.
-
-    What has the suffix of JSON and is none is loaded by code that has changed what node does with that.
-    """
+    """Yield the files without a suffix that node knows, which it loads as JavaScript: those that are code and not read as such."""
     for path in asked:
         known, file = facts.get(path), tree.by_path[path]
-        if known is None or known.language not in NODE_LANGUAGES:
-            if _is_code(file):
-                yield Started(path, Language.JAVASCRIPT)
-            elif (
-                known is None and path.endswith(".json") and not is_json(file.data) and looks_like_code(file)
-            ):
-                yield Started(path, Language.JAVASCRIPT, evaluated=True)
+        if (known is None or known.language not in NODE_LANGUAGES) and _is_code(file):
+            yield Started(path, Language.JAVASCRIPT)
 
 
 def _is_misread(file: File, known: FileFacts | None) -> bool:

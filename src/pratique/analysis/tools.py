@@ -1,6 +1,6 @@
-"""Which files of the artifact `make`, CMake, meson, perl and awk take, by the words they are given and by where they run.
+"""Find the files of the artifact that `make`, perl, awk and `cmake -P` take, by the words they are given and by where they run.
 
-Sources: the manuals of GNU Make 4.4, CMake 3.28 and meson 1.3; perlrun(1) and gawk(1).
+Sources: the manual of GNU Make 4.4; perlrun(1) and gawk(1).
 """
 
 import posixpath
@@ -16,10 +16,9 @@ from pratique.core.tree import Tree
 
 _TOOLS: Mapping[str, str] = {
     **dict.fromkeys(("make", "gmake", "mingw32-make", "remake", "bmake"), "make"),
-    **dict.fromkeys(("cmake", "cmake3", "cmake-js"), "cmake"),
     **dict.fromkeys(("awk", "gawk", "mawk", "nawk", "original-awk"), "awk"),
+    **dict.fromkeys(("cmake", "cmake3"), "cmake"),
     "perl": "perl",
-    "meson": "meson",
 }
 """The tools by the names of their programs."""
 _MAKEFILES = ("GNUmakefile", "BSDmakefile", "makefile", "Makefile")
@@ -32,14 +31,11 @@ _MAKE_VALUES = {
     **dict.fromkeys(("-f", "--file", "--makefile"), "file"),
     **dict.fromkeys(("-I", "--include-dir", "-o", "--old-file", "-W", "--what-if", "-O", "-E", "--eval"), ""),
 }
+_SCRIPT_FLAGS = {"awk": ("-f", "--file"), "cmake": ("-P",)}
 _PERL_CODE = re.compile(r"-[a-zA-Z]*[eE]\Z")
 _UNKNOWN_HEAD = re.compile(r"(?:.*\{\}|__dirname)(?:/|\Z)")
 """How the beginning of a path is shown that the source does not tell: mostly the folder of the source itself."""
 _FIRST_LINE = re.compile(rb"#![ \t]*([^\r\n]{1,255})")
-
-_BACKEND = re.compile(rb"^[ \t]*build-backend[ \t]*=[ \t]*[\"'](mesonpy|scikit_build_core)", re.MULTILINE)
-_BACKENDS = {b"mesonpy": ("meson", "meson.build"), b"scikit_build_core": ("cmake", "CMakeLists.txt")}
-_MOST_PROJECT = 262_144
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +61,9 @@ def taken(tree: Tree, folder: str, command: Command) -> Iterator[Taken]:
     tool = _TOOLS.get(program_name(command.program))
     if tool == "make":
         yield from _make(tree, folder, command.arguments)
-    elif tool == "cmake":
-        yield from _cmake(tree, folder, command.arguments)
-    elif tool == "meson":
-        names = [word for word in command.arguments if not word.startswith("-")] or ["."]
-        yield from _named(tree, folder, [f"{word}/meson.build" for word in (".", *names)], tool)
-    elif tool == "awk":
-        pairs = pairwise(command.arguments)
-        files = [value for flag, value in pairs if flag in {"-f", "--file"}]
+    elif tool in _SCRIPT_FLAGS:
+        flags = _SCRIPT_FLAGS[tool]
+        files = [value for flag, value in pairwise(command.arguments) if flag in flags]
         files += [word[2:] for word in command.arguments if word[:2] == "-f" and len(word) > 2]
         yield from _named(tree, folder, files, tool)
     elif tool == "perl" and not any(_PERL_CODE.match(word) for word in command.arguments):
@@ -94,22 +85,11 @@ def taken_by_first_line(tree: Tree, path: str) -> Iterator[Taken]:
 def built(tree: Tree, hook: Hook) -> Iterator[Taken]:
     """Give what RubyGems hands on once the script of an extension is done: to `make` for `clean`, the first goal and `install`."""
     folder = posixpath.dirname(hook.command)
-    if hook.name == "cmake":
-        yield Taken(hook.command, hook.name, folder)
     for name in (*_MAKEFILES, _TEMPLATE, "depend") if hook.name in _THEN_MADE else ():
         path = posixpath.join(folder, name)
         if path in tree.by_path:
             yield Taken(path, "make", folder)
             yield Taken(path, "make", folder, ("clean", "install"))
-
-
-def configured(tree: Tree) -> Iterator[Taken]:
-    """Give what the backend of a source distribution hands to meson or CMake: the file at its root."""
-    project = tree.get("pyproject.toml")
-    backend = _BACKEND.search(project.data[:_MOST_PROJECT]) if project is not None else None
-    tool, path = _BACKENDS[backend.group(1)] if backend is not None else ("", "")
-    if path in tree.by_path:
-        yield Taken(path, tool)
 
 
 def _make(tree: Tree, folder: str, words: tuple[str, ...]) -> Iterator[Taken]:
@@ -150,18 +130,6 @@ def _make_option(flag: str, value: str | None, word: str) -> tuple[str | None, s
     if word[:2] in {"-C", "-f", "-I", "-E"} and word[2:]:
         return _MAKE_VALUES[word[:2]], word[2:], True
     return None, None, False
-
-
-def _cmake(tree: Tree, folder: str, words: tuple[str, ...]) -> Iterator[Taken]:
-    pairs = list(pairwise(words))
-    scripts = [value for flag, value in pairs if flag in {"-P", "-C"}]
-    if scripts:
-        yield from _named(tree, folder, scripts, "cmake")
-        return
-    sources = [value for flag, value in pairs if flag in {"-S", "-H", "-d", "--directory"}]
-    sources += [word[2:] for word in words if word[:2] in {"-S", "-H"} and word[2:]]
-    sources += [word for word in words if not word.startswith("-")] or ["."]
-    yield from _named(tree, folder, [f"{word}/CMakeLists.txt" for word in (*sources, ".")], "cmake")
 
 
 def _named(tree: Tree, folder: str, files: list[str], tool: str) -> Iterator[Taken]:

@@ -1,4 +1,4 @@
-"""Files that tools carry out which are no interpreters of a language that is read: each as the shell script it amounts to."""
+"""Read Makefiles that are run as the shell scripts they amount to; report the scripts of perl, awk and CMake."""
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,19 +9,16 @@ from pratique.analysis.context import Context
 from pratique.analysis.facts import FileFacts, Language
 from pratique.analysis.first_lines import together
 from pratique.analysis.languages import make
-from pratique.analysis.languages.make.script import Script, closed
-from pratique.analysis.languages.spelled import spelled
+from pratique.analysis.languages.make.script import Script
 from pratique.analysis.resolving import fitting
 from pratique.analysis.starting import Started, file_commands
 from pratique.analysis.tools import Taken, taken
 from pratique.core.names import Ecosystem
 from pratique.core.tree import File, Tree
 
-PARTLY = "not read but for the commands that it spells out: "
-"""How the problem of a file begins of whose language nothing else is read; the tool follows."""
-_PARTLY_READ = frozenset(("perl", "awk"))
+NOT_READ = "not read, since its language is not supported: "
+"""How the problem of a file begins whose language is not read; the tool follows."""
 _MOST_TAKEN = 200
-_MOST_FILES = 100
 _MOST_TURNS = 30
 """How often a Makefile may have `make` called again."""
 _MOST_BYTES = 4 * 1024 * 1024
@@ -91,22 +88,22 @@ class Translator:
         """All that is translated so far, made anew where more is given."""
         if len(self._given) != self._made:
             self._made = len(self._given)
-            partly = self.ecosystem is Ecosystem.NPM
-            self._texts = translations(self.tree, self._given, partly=partly, known=self._scripts)
+            told = self.ecosystem is Ecosystem.NPM
+            self._texts = translations(self.tree, self._given, told=told, known=self._scripts)
         return self._texts
 
 
 def forgive_later(facts: dict[str, FileFacts], when: Mapping[str, Context]) -> None:
-    """Take back that a file was read partly where no install runs it."""
+    """Take back that a file was not read where no install runs it."""
     for path, file in facts.items():
-        if (file.problem or "").startswith(PARTLY) and when.get(path) is not Context.INSTALL:
+        if (file.problem or "").startswith(NOT_READ) and when.get(path) is not Context.INSTALL:
             facts[path] = replace(file, problem=None)
 
 
 def translations(
-    tree: Tree, given: Iterable[Taken], *, partly: bool, known: dict[Taken, Script] | None = None
+    tree: Tree, given: Iterable[Taken], *, told: bool, known: dict[Taken, Script] | None = None
 ) -> dict[str, Translated]:
-    """Give the scripts by path. With `partly`, files in a language of which only the commands are read are told.
+    """Return the scripts by path. With `told`, a file in a language that is not read has a problem.
 
     `known` are those that were made before; new ones are added.
     """
@@ -132,22 +129,23 @@ def translations(
             cut.add(one.path)
     found = {}
     for path, text in whole.texts().items():
-        unread = f"{PARTLY}{tools[path]}" if partly and tools.get(path) in _PARTLY_READ else None
+        unread = f"{NOT_READ}{tools[path]}" if told and tools[path] != "make" else None
         found[path] = Translated(text, _CUT if path in cut else unread)
     return found
 
 
 def _safely(tree: Tree, one: Taken) -> Script:
-    """The script of a file, or an empty one that says that it is cut where its reader failed."""
+    """The script of a file: empty in a language that is not read, cut where the reader of Makefiles failed."""
     made: list[Script] = []
 
     def read() -> FileFacts:
-        made.append(_made(tree, one) if one.tool == "make" else _spelled(tree, one))
+        made.append(_made(tree, one))
         return FileFacts(language=Language.SHELL)
 
-    languages.safely(Language.SHELL, read)
+    if one.tool == "make":
+        languages.safely(Language.SHELL, read)
     if not made:
-        made.append(Script(cut=True))
+        made.append(Script(cut=one.tool == "make"))
         made[0].add(one.path, 1, "")
     return made[0]
 
@@ -161,32 +159,6 @@ def _made(tree: Tree, taken: Taken) -> Script:
 
     script = make.scripts(taken.path, _text(tree, taken.path), read, taken.goals, dict(taken.sets))
     script.cut = script.cut or tree.by_path[taken.path].size_bytes > _MOST_BYTES
-    return script
-
-
-def _spelled(tree: Tree, taken: Taken) -> Script:
-    script = Script()
-    waiting, done = [taken.path], set[str]()
-    while waiting:
-        path = waiting.pop(0)
-        if path in done:
-            continue
-        if len(done) >= _MOST_FILES:
-            script.cut = True
-            break
-        done.add(path)
-        found = spelled(taken.tool, _text(tree, path))
-        script.cut = script.cut or found.cut
-        script.add(path, 1, "")
-        for line, command in found.commands:
-            script.add(path, line, closed(command))
-        for line, name in found.includes:
-            names = (name, f"{name}.cmake", f"{name}/meson.build")
-            for inner in (
-                one for word in names for one in _included(tree, (posixpath.dirname(path), ""), word)
-            ):
-                script.add(path, line, f". ./{inner}")
-                waiting.append(inner)
     return script
 
 

@@ -116,7 +116,7 @@ class _Assembly:
             self._notes.report(AnomalyKind.DUPLICATE_NAME, upper.replace("\0", "/"), detail)
 
     def resolve_links(self) -> None:
-        """Give links to files the content of the file; note what kind of link each one is."""
+        """Replace links to files by the content of the file; note the kind of each link."""
         symlinks = {p: m.target for p, m in self._links.items() if m.kind is MemberKind.SYMLINK}
         hardlinks = {p: m for p, m in self._links.items() if m.kind is MemberKind.HARDLINK}
         links = LinkMap(symlinks)
@@ -132,7 +132,7 @@ class _Assembly:
         self.files.update(found)
 
     def _hardlink_end(self, member: Member, links: LinkMap) -> str | Astray:
-        """The target of a hard link is a name in the archive, so its top folder is dropped, too."""
+        """Return the target of a hard link, a name in the archive whose top folder is dropped, too."""
         name = member.target
         if ".." in name.split("/") or name.startswith("/"):
             return Astray.OUTSIDE
@@ -142,7 +142,7 @@ class _Assembly:
         return links.resolve("", name)
 
     def _linked(self, member: Member, path: str, end: str | Astray) -> File | None:
-        """The file that a link stands for, if there is one and the limits allow it."""
+        """Return the file of a link, if it exists and the limits allow it."""
         target = member.target[:200]
         if end is Astray.OUTSIDE:
             self._notes.report(

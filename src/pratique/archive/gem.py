@@ -1,8 +1,8 @@
-"""Gems: a tar that holds the metadata, the files (a tar in gzip), checksums of both, and signatures.
+"""Gems: a tar with the metadata, the files (a tar in gzip), checksums of both, and signatures.
 
-Where RubyGems takes the first of two members of a name, or the last, so does this reader; newer versions refuse such a
-gem. Facts: `rubygems/package.rb` of RubyGems 3.6.7 and of older ones. Signatures are not looked at: `gem` itself does
-so only when told to.
+Between duplicate members, this reader takes the first or the last as RubyGems does; newer versions refuse
+such a gem. Source: `rubygems/package.rb` of RubyGems 3.6.7 and older. Signatures are not verified; `gem` does
+so only on request.
 """
 
 import hashlib
@@ -39,9 +39,10 @@ _CHECKSUM = re.compile(
 
 
 def read_gem(outer: TarReader, notes: Notes, *, outer_notes: Notes, limits: Limits, shared: Shared) -> Tree:
-    """Read a gem, of which `outer` is the tar; what is odd goes to `notes`, that of the tar to `outer_notes`.
+    """Read a gem whose outer tar is `outer`; oddities go to `notes`, those of the tar to `outer_notes`.
 
-    The tree has the files of data.tar.gz, and the metadata at `METADATA_PATH`. Files that are known to `shared` share its bytes.
+    The tree has the files of data.tar.gz, and the metadata at `METADATA_PATH`. Files known to `shared` share
+    its bytes.
     """
     parts = _Parts(notes)
     for member in outer.members():
@@ -61,7 +62,7 @@ def read_gem(outer: TarReader, notes: Notes, *, outer_notes: Notes, limits: Limi
 
 
 def outer_limits(limits: Limits) -> Limits:
-    """The limits for the outer tar: few members, of which one may be as large as the gem."""
+    """Return the limits for the outer tar: few members, one of which may be as large as the gem."""
     return replace(limits, max_files=_MOST_MEMBERS, max_file_bytes=limits.max_unpacked_bytes)
 
 
@@ -94,7 +95,7 @@ class _Parts:
             self.last[name] = member.data
 
     def metadata(self, limits: Limits) -> bytes | None:
-        """The metadata that gem takes, the last one, unpacked; None when there is none that can be read."""
+        """Return the metadata that gem uses, the last one, unpacked; None if none is readable."""
         found = [name for name in self.last if name in {_METADATA, _PLAIN_METADATA}]
         if not found:
             self.notes.report(AnomalyKind.CORRUPT, "", "there is no metadata: gem refuses it")
@@ -110,7 +111,7 @@ class _Parts:
         return self.last[name][:_MOST_METADATA_BYTES]
 
     def check_sums(self, limits: Limits) -> None:
-        """Compare what checksums.yaml.gz says of the members; a gem without one is an old one."""
+        """Compare the members with checksums.yaml.gz; old gems have none."""
         packed = self.first.get(_CHECKSUMS)
         written = None if packed is None else self._unpacked(_CHECKSUMS, packed, limits)
         for algorithm, name, value in _checksums(written or b""):
@@ -140,7 +141,7 @@ def _members(data: bytes, limits: Limits, notes: Notes) -> Iterator[Member]:
 
 
 def _gunzipped(data: bytes, limits: Limits, notes: Notes) -> Iterator[bytes]:
-    """Unpack a member; one of which nothing can be had gives no bytes, and a note."""
+    """Yield an unpacked member; an unreadable one yields no bytes, and a note."""
     try:
         yield from Unpacking(data, "gzip", limits, notes).chunks()
     except ParseError as error:
@@ -148,9 +149,9 @@ def _gunzipped(data: bytes, limits: Limits, notes: Notes) -> Iterator[bytes]:
 
 
 def _checksums(data: bytes) -> Iterator[tuple[str, str, str]]:
-    """The checksums in a file as RubyGems writes it, as algorithm, member and hex.
+    """Yield the checksums of a file in RubyGems' format as algorithm, member and hex.
 
-    RubyGems 2.0 wrote names and values in base64 (`!binary`); these are passed over.
+    RubyGems 2.0 wrote names and values in base64 (`!binary`); these are skipped.
     """
     algorithm = ""
     for line in data.decode("utf-8", "replace").splitlines():
@@ -161,7 +162,7 @@ def _checksums(data: bytes) -> Iterator[tuple[str, str, str]]:
 
 
 def _pass_on(own: Notes, notes: Notes, name: str) -> None:
-    """Tell of a member, or of the outer tar, what was noted while it was read."""
+    """Copy the notes about a member or the outer tar."""
     for anomaly in own.anomalies:
         notes.report(anomaly.kind, anomaly.path or name, anomaly.detail)
     for omission in own.omissions:

@@ -26,7 +26,7 @@ class Limits:
 
     @property
     def key(self) -> str:
-        """The values in one word, to be part of a cache key."""
+        """Return the values in one word for a cache key."""
         return "-".join(str(value) for value in astuple(self))
 
 

@@ -26,12 +26,12 @@ class LinkMap:
         self._steps = 0
 
     def follow(self, path: str) -> str | Astray:
-        """The path that the link at `path` leads to in the end, through other links; "" is the root."""
+        """Return the final path of the link at `path`, through other links; "" is the root."""
         folder, _, _ = path.rpartition("/")
         return self.resolve(folder, self._targets[path])
 
     def resolve(self, folder: str, target: str) -> str | Astray:
-        """The path that `target`, seen from `folder`, leads to."""
+        """Return the path of `target` relative to `folder`."""
         places = _prefixes(folder)
         parts = _backwards(target)
         hops = 0

@@ -1,11 +1,11 @@
-"""One entry of an archive, whatever the format, before it has a place in a tree."""
+"""One archive entry of any format, before it has a place in a tree."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
 
 
 class MemberKind(Enum):
-    """What an archive says that a member is."""
+    """The kind of a member."""
 
     FILE = auto()
     FOLDER = auto()
@@ -17,7 +17,7 @@ class MemberKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A name and what is stored under it."""
+    """A name and the stored content."""
 
     name: str
     """As stored, decoded; nothing is normalised."""

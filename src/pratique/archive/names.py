@@ -1,7 +1,7 @@
-"""Names of members: what is odd about them, and where installers put them.
+"""Member names: their oddities, and where installers put them.
 
-Sources: `strip: 1` and stripAbsolutePath of node-tar 7.5 as npm 11 calls it; has_leading_dir and split_leading_dir
-of pip 25; the data filter of PEP 706.
+Sources: `strip: 1` and stripAbsolutePath of node-tar 7.5 as npm 11 calls it; has_leading_dir and
+split_leading_dir of pip 25; the data filter of PEP 706.
 """
 
 import re
@@ -24,7 +24,7 @@ class Layout(Enum):
 
     @classmethod
     def of(cls, filename: str) -> "Layout":
-        """The layout that goes with a filename."""
+        """Return the layout of a file name."""
         lowered = filename.lower()
         if lowered.endswith((".whl", ".egg", ".gem")):
             return cls.FLAT
@@ -40,7 +40,7 @@ _HIDDEN = re.compile(
 
 
 def oddities(name: str) -> Iterator[tuple[AnomalyKind, str]]:
-    """Everything that is wrong with a name by itself."""
+    """Yield everything that is wrong with a name by itself."""
     if name.startswith(("/", "\\")) or _DRIVE.match(name):
         yield AnomalyKind.ABSOLUTE_PATH, "the name starts at the root of a disk"
     if ".." in name and ".." in name.replace("\\", "/").split("/"):
@@ -67,9 +67,9 @@ def lead_of(name: str, layout: Layout) -> tuple[str, str]:
 
 
 def path_of(name: str, layout: Layout) -> str | None:
-    """The path inside the package: no root, no empty parts and no '.'; None when a part is '..'.
+    """Return the path inside the package, without root, empty parts and '.'; None if a part is '..'.
 
-    A path with '..' has no place of its own: npm drops it, pip refuses it or lets it reach elsewhere.
+    A path with '..' has no place: npm drops it, pip refuses it or writes elsewhere.
     """
     while layout is Layout.NPM and (drive := _DRIVE.match(name)):
         name = name[drive.end() :].lstrip("/\\")
@@ -80,12 +80,12 @@ def path_of(name: str, layout: Layout) -> str | None:
 
 
 def on_a_drive(name: str) -> bool:
-    """Whether a name starts with a drive letter of Windows."""
+    """Return True if a name starts with a Windows drive letter."""
     return _DRIVE.match(name) is not None
 
 
 def shared_lead(names: Iterable[str]) -> str | None:
-    """The first part that all names have in common; None when they have none."""
+    """Return the first part that all names share; None if there is none."""
     common: str | None = None
     for name in names:
         lead, _ = lead_of(name, Layout.SDIST)
@@ -96,7 +96,7 @@ def shared_lead(names: Iterable[str]) -> str | None:
 
 
 def folded(path: str) -> str:
-    """The path as a file system sees it that ignores case and Unicode composition."""
+    """Return the path as a file system sees it that ignores case and Unicode composition."""
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -40,7 +40,7 @@ class Notes:
         self._omissions.append(Omission(shown(path), why, size_bytes, head))
 
     def stop(self, kind: AnomalyKind, detail: str) -> None:
-        """Note why the reading ends here. The first reason stands; what follows from it is not repeated."""
+        """Note why the reading ends here. Only the first reason is kept."""
         if not self.cut:
             self.cut = True
             self.report(kind, "", detail)
@@ -48,7 +48,7 @@ class Notes:
 
     @property
     def anomalies(self) -> tuple[Anomaly, ...]:
-        """The anomalies in the order of their discovery."""
+        """Return the anomalies in order of discovery."""
         more = [
             Anomaly(kind, "", f"{count - _MOST_OF_A_KIND} more of this kind are not listed")
             for kind, count in self._counts.items()
@@ -58,10 +58,10 @@ class Notes:
 
     @property
     def omissions(self) -> tuple[Omission, ...]:
-        """The omissions in the order of their discovery."""
+        """Return the omissions in order of discovery."""
         return tuple(self._omissions)
 
 
 def shown(name: str) -> str:
-    """A name short enough to print; names of 64 KiB exist in hostile archives only."""
+    """Return a shortened name; only hostile archives have names of 64 KiB."""
     return name if len(name) <= _MOST_SHOWN else f"{name[:_MOST_SHOWN]}..."

@@ -174,7 +174,7 @@ class _Lines:
         return ("\n".join(found) + ("\n" if ended else "")).encode()
 
     def _place(self, hunk: _Hunk, old: list[str], reach: "_Reach") -> int:
-        """The line, from 0, where every client applies a hunk. Raises ParseError."""
+        """Return the line, from 0, where every client applies a hunk. Raises ParseError."""
         at = hunk.start - 1
         agrees = at >= reach.done and hunk.new_start == hunk.start + reach.grown
         if not hunk.count or not hunk.new_count or not (agrees or self._searches):
@@ -214,7 +214,7 @@ class _Lines:
             at += 1
 
     def _end(self, hunk: _Hunk, done: int) -> bool:
-        """Whether the last line of the result has a line end, as far as this hunk says. Raises ParseError."""
+        """Return True if the last line of the result has a line end, according to this hunk. Raises ParseError."""
         last_old = max((n for n, (sign, _) in enumerate(hunk.lines) if sign != "+"), default=-1)
         last_new = max((n for n, (sign, _) in enumerate(hunk.lines) if sign != "-"), default=-1)
         at_end = done == len(self._lines)
@@ -339,7 +339,7 @@ def _agree(section: _Section) -> bool:
 
 
 def _paths(section: _Section) -> tuple[str | None, str | None]:
-    """What `---` and `+++` name; git writes a tab behind a path with a space."""
+    """Return the paths in `---` and `+++`; git writes a tab after a path with a space."""
     if not section.hunks:
         return None, None
     old, new = (f"{path}\t" if " " in path else path for path in (f"a/{section.old}", f"b/{section.new}"))

@@ -36,12 +36,12 @@ _GEM = ".gem"
 def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS, beside: Tree | None = None) -> Tree:
     """Read an archive into memory.
 
-    The bytes decide the format; a suffix that says otherwise is a `header-mismatch`. The suffix decides where the
-    root is: npm drops the first part of every name in a `.tgz`, pip drops the top folder of an sdist when there is
-    one and only one, and a `.whl`, an `.egg` and a `.gem` have none. When a limit stops the reading, what was read is kept and
-    the rest is an Omission. Archives inside the archive are plain files. A file that the tree `beside` has, too, shares its bytes.
+    The bytes decide the format; a contradicting suffix is a `header-mismatch`. The suffix decides where the
+    root is: npm drops the first part of every name in a `.tgz`, pip drops the only top folder of an sdist,
+    and a `.whl`, an `.egg` and a `.gem` have none. At a limit, what was read is kept and the rest is an
+    Omission. Archives inside the archive are plain files. Files that `beside` also has share its bytes.
 
-    Raises ParseError (`archive-invalid`) when nothing at all can be read as an archive.
+    Raises ParseError (`archive-invalid`) if nothing can be read.
     """
     notes = Notes(filename)
     form = format_of(data, filename)

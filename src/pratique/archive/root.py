@@ -13,7 +13,7 @@ _SIGNS = frozenset({"package.json", "PKG-INFO", "pyproject.toml", "setup.py"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Root:
-    """What is at the top of all names."""
+    """The common top folder of all names."""
 
     layout: Layout
     name: str | None
@@ -24,7 +24,7 @@ class Root:
     """Whether all names start with "./"."""
 
     def split(self, name: str) -> tuple[bool, str]:
-        """Whether a stored name is in the top folder, and what the installer makes a path of."""
+        """Return whether a stored name is in the top folder, and the installer's path for it."""
         if self.dotted:
             name = name.removeprefix("./")
         lead, rest = lead_of(name, self.layout)
@@ -43,9 +43,10 @@ def find_root(members: Sequence[Member], layout: Layout) -> Root:
 
 
 def _shared(members: Sequence[Member], start: str) -> Root | None:
-    """The folder that every member is in, if there is one. pip drops it.
+    """Return the only top folder of all members, which pip drops.
 
-    When it is "." pip drops the dot only and finds no project; others look into the folder below, as is done here.
+    If it is ".", pip drops only the dot and finds no project; other tools look into the folder below, as this
+    reader does.
     """
     names = [member.name.removeprefix(start) for member in members if member.name != "."]
     if start and not all(member.name.startswith(start) for member in members if member.name != "."):
@@ -62,9 +63,9 @@ def _shared(members: Sequence[Member], start: str) -> Root | None:
 
 
 def _mixed(members: Sequence[Member]) -> Root:
-    """The root of an sdist with something outside; nothing is dropped then.
+    """Return the root of an sdist with members outside a top folder; nothing is dropped then.
 
-    Without a sign of a project it is a plain zip or tar, for which no folder is expected.
+    Without a sign of a project, it is a plain zip or tar, which needs no folder.
     """
     name = _likely(members, Layout.SDIST)
     signs = any(lead_of(m.name, Layout.SDIST)[0] == name and _is_sign(m, Layout.SDIST) for m in members)
@@ -72,7 +73,7 @@ def _mixed(members: Sequence[Member]) -> Root:
 
 
 def _likely(members: Sequence[Member], layout: Layout) -> str | None:
-    """The top folder that has the signs of a package in it, else the one with the most members."""
+    """Return the top folder with the signs of a package, else the one with the most members."""
     sizes: Counter[str] = Counter()
     signs: Counter[str] = Counter()
     for member in members:

@@ -24,7 +24,7 @@ class Shared:
                     alike.append(file.data)
 
     def members(self, found: Iterable[Member]) -> list[Member]:
-        """The members, those with bytes that are known having these for their own."""
+        """Return the members; known bytes are shared."""
         return [self._shared(member) for member in found]
 
     def _shared(self, member: Member) -> Member:

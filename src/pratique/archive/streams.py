@@ -14,7 +14,7 @@ class ByteStream:
         self._at = 0
 
     def read(self, size: int) -> bytes:
-        """The next `size` bytes; fewer only at the end."""
+        """Return the next `size` bytes; fewer only at the end."""
         end = self._at + size
         if end <= len(self._chunk):
             data = self._chunk[self._at : end]
@@ -38,7 +38,7 @@ class ByteStream:
         return size - left
 
     def peek(self, size: int) -> bytes:
-        """The next `size` bytes, which stay unread; fewer only at the end."""
+        """Return the next `size` bytes without consuming them; fewer only at the end."""
         data = self.read(size)
         if self._at >= len(data):
             self._at -= len(data)

@@ -47,7 +47,7 @@ class TarReader:
         """Whether there was a valid header or the mark of the end: anything that makes it a tar."""
 
     def members(self) -> Iterator[Member]:
-        """The members in order, folders included. What is odd goes to the notes."""
+        """Yield the members in order, including folders. Oddities go to the notes."""
         zero_blocks = 0
         while not self._notes.cut:
             block = self._stream.read(BLOCK_BYTES)
@@ -125,7 +125,7 @@ class TarReader:
         return Member(name=self._cut(name), kind=kind, target=target)
 
     def _cut(self, name: str) -> str:
-        """A name that is too long loses its end, so that a million of them fit; it is omitted later."""
+        """Return a shortened name, so that a million long ones fit; it is omitted later."""
         return name[: self._limits.max_name_bytes + 1]
 
     def _file(self, header: TarHeader, name: str, size: int) -> Member:
@@ -203,7 +203,7 @@ class TarReader:
         self._notes.stop(AnomalyKind.TRUNCATED, f"it ends inside {name[:100]!r}")
 
     def _check_tail(self, block: bytes) -> None:
-        """A last block may be short only when it is padding."""
+        """Check that only padding makes a last block short."""
         if block.strip(b"\0"):
             self._notes.stop(AnomalyKind.TRUNCATED, "it ends inside a header")
         elif self._extras.pending:

@@ -91,7 +91,7 @@ class Extras:
 
 
 def _records(data: bytes) -> Iterator[tuple[str, bytes, int]]:
-    """Key, value and end of each record, `length key=value newline`, up to the first that is wrong."""
+    """Yield key, value and end of each record, `length key=value newline`, up to the first invalid one."""
     at = 0
     while match := _RECORD.match(data, at):
         end = at + int(match[1])
@@ -102,7 +102,7 @@ def _records(data: bytes) -> Iterator[tuple[str, bytes, int]]:
 
 
 def _by_lines(data: bytes) -> dict[str, bytes]:
-    """The records that matter, as npm finds them: every line whose length is the number that it starts with."""
+    """Return the relevant records as npm finds them: every line whose length is the number at its start."""
     found: dict[str, bytes] = {}
     for line in data.removesuffix(b"\n").split(b"\n"):
         length = _LINE_LENGTH.match(line)

@@ -1,7 +1,7 @@
-"""The 512-byte header of a tar member: v7, ustar, GNU and what old writers made of them.
+"""The 512-byte header of a tar member: v7, ustar, GNU and variants of old writers.
 
-Sources: POSIX.1-2018 pax, section "ustar Interchange Format"; the GNU tar manual, "Basic Tar Format". Where npm
-(node-tar 7.5) and pip (Python's tarfile) read a header differently, the header says so in `disputes`.
+Sources: POSIX.1-2018 pax, section "ustar Interchange Format"; the GNU tar manual, "Basic Tar Format". If npm
+(node-tar 7.5) and pip (Python's tarfile) disagree about a header, `disputes` says so.
 """
 
 import re
@@ -75,7 +75,7 @@ def number(field: bytes) -> tuple[int, bool]:
 
 
 def text(field: bytes) -> str:
-    """A string field up to its first NUL. What is not UTF-8 becomes U+FFFD, as it does in npm."""
+    """Return a string field up to its first NUL. Invalid UTF-8 becomes U+FFFD, as in npm."""
     return field.partition(b"\0")[0].decode("utf-8", "replace")
 
 

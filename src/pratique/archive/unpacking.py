@@ -80,9 +80,9 @@ class Unpacking:
         self._at = 0
 
     def chunks(self) -> Iterator[bytes]:
-        """The unpacked bytes, 256 KiB at a time at most.
+        """Yield the unpacked bytes, at most 256 KiB at a time.
 
-        Raises ParseError when not one byte can be had; a later fault ends the chunks and is noted.
+        Raises ParseError if not one byte can be read; a later error ends the chunks and is noted.
         """
         streams = 0
         while not self._notes.cut and self._at < len(self._data):
@@ -92,7 +92,7 @@ class Unpacking:
             yield from self._stream()
 
     def _another(self, streams: int) -> bool:
-        """Whether one more stream follows; reports it, or whatever else follows."""
+        """Return True if one more stream follows; note it, or other trailing data."""
         if self._data.startswith(MAGICS[self._packing], self._at) and streams < _MOST_STREAMS:
             detail = f"a second {self._packing} stream follows the first"
             self._notes.report_once(AnomalyKind.TRAILING_DATA, detail)
@@ -135,7 +135,7 @@ class Unpacking:
         return _Inflater()
 
     def _more(self, decoder: _Decoder) -> bytes | None:
-        """The next bytes, possibly none; None when the input has ended too early."""
+        """Return the next bytes, possibly none; None if the input ended too early."""
         piece = b""
         wants = decoder.needs_input
         if wants:
@@ -163,7 +163,7 @@ class Unpacking:
 
 
 def gzip_header_end(data: bytes, at: int) -> int | None:
-    """Where the deflate data of the gzip member at `at` starts; None when its header is bad (RFC 1952, 2.3)."""
+    """Return where the deflate data of the gzip member at `at` starts; None for an invalid header (RFC 1952, 2.3)."""
     head = data[at : at + 10]
     if len(head) < 10 or not head.startswith(b"\x1f\x8b\x08") or head[3] & 0xE0:
         return None

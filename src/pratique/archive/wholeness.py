@@ -1,6 +1,7 @@
-"""Tell an archive from what a proxy sent in its place: a page, nothing, or the first part of the file. Pure.
+"""Detection of incomplete archives: an error page of a proxy, nothing, or the first part of a file. Pure.
 
-Asked only about bytes that nobody promised. Nothing is unpacked into memory: chunks are read and dropped, within the limits.
+Used only for unexpected bytes. Nothing is unpacked into memory: chunks are read and dropped, within the
+limits.
 """
 
 from pratique.archive.limits import DEFAULT_LIMITS, Limits
@@ -20,9 +21,9 @@ _TARS = frozenset({"gzip", "bzip2", "xz", "tar"})
 def flaw(
     data: bytes, filename: str, *, listed_bytes: int | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> str:
-    """Say why bytes are not a whole archive of the kind that the name says; "" when they may be one.
+    """Return why bytes are not a complete archive of the name's kind; "" if they may be one.
 
-    `listed_bytes` is the size that the registry lists. An archive that exceeds a limit counts as whole.
+    `listed_bytes` is the size in the registry. An archive that exceeds a limit counts as complete.
     """
     if listed_bytes is not None and len(data) < listed_bytes:
         return f"{len(data)} bytes came, and {listed_bytes} are listed"
@@ -39,13 +40,13 @@ def flaw(
 
 
 def _fits(form: str, expected: str, filename: str) -> bool:
-    """Whether installers take this format under this name: npm and pip look at the bytes of a tar."""
+    """Return True if installers accept this format under this name; npm and pip look at the bytes of a tar."""
     both = {form, expected} <= _TARS and not filename.lower().endswith(".gem")
     return form == expected or both
 
 
 def _cut(data: bytes, form: str, filename: str, limits: Limits) -> str:
-    """Say where an archive breaks off. Raises ParseError when not one byte of it can be unpacked."""
+    """Return where an archive breaks off. Raises ParseError if not one byte can be unpacked."""
     if form == "zip":
         # A zip without its end is no zip to any installer; `format_of` may know it by its first bytes.
         return "" if is_zip(data) else "the end of the zip is missing"
@@ -58,7 +59,7 @@ def _cut(data: bytes, form: str, filename: str, limits: Limits) -> str:
 
 
 def _tar_ends(data: bytes) -> bool:
-    """Whether a tar has its two blocks of zeros, or a header that cannot be followed."""
+    """Return True if a tar has its two zero blocks, or a header that cannot be followed."""
     at = 0
     while at + BLOCK_BYTES <= len(data):
         block = data[at : at + BLOCK_BYTES]

@@ -41,7 +41,7 @@ class ZipReader:
         """Why nothing more is unpacked, once a limit is reached."""
 
     def members(self) -> Iterator[Member]:
-        """The members in the order of the directory; those found by their local headers when there is none."""
+        """Yield the members in directory order; without a directory, those found by local headers."""
         directory = find_directory(self._data, self._notes)
         if directory is None:
             self._notes.report(AnomalyKind.TRUNCATED, "", "the zip has no central directory at its end")
@@ -97,7 +97,7 @@ class ZipReader:
         )
 
     def _head(self, entry: Entry) -> bytes:
-        """The first bytes of a member that is too large."""
+        """Return the first bytes of a member that is too large."""
         local = local_header(self._data, entry.offset)
         if local is None or self._over or entry.size_bytes <= self._limits.max_file_bytes:
             return b""
@@ -109,7 +109,7 @@ class ZipReader:
         return unpacked.data if unpacked is not None else b""
 
     def _content(self, entry: Entry, name: str, end: int) -> tuple[bytes | None, str | None]:
-        """The data of a member, or why there is none."""
+        """Return the data of a member, or why there is none."""
         local = local_header(self._data, entry.offset)
         if local is None:
             self._notes.report(AnomalyKind.CORRUPT, name, "it has no local header where the directory says")
@@ -134,7 +134,7 @@ class ZipReader:
         return self._checked(entry, name, unpacked.data, all_used=unpacked.all_used), None
 
     def _refusal(self, entry: Entry, local: LocalHeader, name: str, end: int) -> str | None:
-        """Why the data of a member is not even looked at."""
+        """Return why the data of a member is not read."""
         if (entry.flags | local.flags) & _ENCRYPTED_FLAGS:
             self._notes.report(AnomalyKind.ENCRYPTED, name, "it is encrypted")
             return "encrypted"
@@ -167,6 +167,6 @@ class ZipReader:
 
 
 def _next_starts(listed: list[Entry], directory: Directory) -> dict[int, int]:
-    """For each local header, where the next one starts, or the directory."""
+    """Return, for each local header, where the next one or the directory starts."""
     starts = sorted({entry.offset for entry in listed})
     return dict(zip(starts, [*starts[1:], directory.start], strict=False))

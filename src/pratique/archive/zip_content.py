@@ -22,7 +22,7 @@ _LEAST_WINDOW_BYTES = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalHeader:
-    """What stands in front of the data of a member."""
+    """The header in front of a member's data."""
 
     name: bytes
     flags: int
@@ -51,7 +51,7 @@ def local_header(data: bytes, at: int) -> LocalHeader | None:
 
 
 def disagreements(entry: Entry, local: LocalHeader) -> list[str]:
-    """The fields in which the local header and the directory differ, in words."""
+    """Return the fields in which the local header and the directory differ."""
     found: list[str] = []
     if entry.raw_name != local.name:
         found.append(f"name {local.name[:100]!r}")
@@ -85,9 +85,9 @@ class _Decoder(Protocol):
 
 
 def unpack_member(packed: memoryview, method: int, size_bytes: int) -> Unpacked | None:
-    """Decompress a member up to its declared size and one byte more; None for a method that is not read.
+    """Decompress a member up to its declared size plus one byte; None for an unsupported method.
 
-    Raises ValueError when the data is damaged.
+    Raises ValueError for damaged data.
     """
     decoder: _Decoder
     match method:
@@ -110,7 +110,7 @@ def unpack_member(packed: memoryview, method: int, size_bytes: int) -> Unpacked 
 
 
 def _lzma_decoder(packed: memoryview, size_bytes: int) -> tuple[_Decoder, memoryview]:
-    """A decoder set up from the properties in front of the data (5.8.8); its window is no larger than the content."""
+    """Return a decoder for the properties in front of the data (5.8.8); its window is no larger than the content."""
     if len(packed) < 9 or bytes(packed[2:4]) != b"\x05\x00" or packed[4] >= 9 * 5 * 5:
         raise ValueError("bad LZMA properties")
     rest, literal_context = divmod(packed[4], 9)

@@ -39,7 +39,7 @@ class Directory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What the directory says of one member."""
+    """The directory entry of one member."""
 
     name: str
     raw_name: bytes
@@ -55,7 +55,7 @@ class Entry:
 
 
 def is_zip(data: bytes) -> bool:
-    """Whether a central directory can be found at the end, be there a zip in front of it or not."""
+    """Return True if a central directory is found at the end, with or without other data in front."""
     at = _find_end(data)
     if at < 0:
         return False
@@ -82,7 +82,7 @@ def find_directory(data: bytes, notes: Notes) -> Directory | None:
 
 
 def entries(data: bytes, directory: Directory, notes: Notes) -> Iterator[Entry]:
-    """The entries in the order of the directory. Stops at the first that is damaged, and notes it."""
+    """Yield the entries in directory order. Stops at the first damaged one and notes it."""
     at, count = directory.start, 0
     while at < directory.end:
         if directory.end - at < _ENTRY.size or not data.startswith(_ENTRY_MAGIC, at):
@@ -121,7 +121,7 @@ def entries(data: bytes, directory: Directory, notes: Notes) -> Iterator[Entry]:
 
 
 def _find_end(data: bytes) -> int:
-    """The place of the end record, as `zipfile` finds it; -1 when there is none."""
+    """Return the place of the end record as `zipfile` finds it; -1 if there is none."""
     last = len(data) - _EOCD.size
     if last >= 0 and data.startswith(_EOCD_MAGIC, last) and data.endswith(b"\0\0"):
         return last
@@ -130,7 +130,7 @@ def _find_end(data: bytes) -> int:
 
 
 def _ends(data: bytes) -> Iterator[int]:
-    """Every place of an end record whose comment reaches exactly to the end of the file."""
+    """Yield every place of an end record whose comment ends exactly at the end of the file."""
     at = data.find(_EOCD_MAGIC, max(0, len(data) - _EOCD.size - _LONGEST_COMMENT))
     while 0 <= at <= len(data) - _EOCD.size:
         if at + _EOCD.size + _EOCD.unpack_from(data, at)[7] == len(data):
@@ -139,7 +139,7 @@ def _ends(data: bytes) -> Iterator[int]:
 
 
 def _directory_at(data: bytes, at: int, notes: Notes | None) -> Directory | None:
-    """The directory that the end record at `at` describes; None when there cannot be one."""
+    """Return the directory of the end record at `at`; None if it is impossible."""
     _, _, _, _, count, size, offset, _ = _EOCD.unpack_from(data, at)
     end, doubtful = at, False
     located = _zip64_end(data, at)
@@ -163,7 +163,7 @@ def _directory_at(data: bytes, at: int, notes: Notes | None) -> Directory | None
 
 
 def _zip64_end(data: bytes, at: int) -> tuple[int, int] | None:
-    """The place of the zip64 end record that belongs to the end record at `at`, and the place it is said to have."""
+    """Return the place of the zip64 end record of the end record at `at`, and its stated place."""
     locator = at - _LOCATOR.size
     if locator < 0 or not data.startswith(_LOCATOR_MAGIC, locator):
         return None
@@ -201,7 +201,7 @@ def _with_zip64(entry: Entry, field: bytes, notes: Notes) -> Entry:
 
 
 def _with_unicode_path(entry: Entry, field: bytes, notes: Notes) -> Entry:
-    """Info-ZIP adds a UTF-8 name when the plain one is not ASCII; Python reads it since 3.13."""
+    """Return the entry with the UTF-8 name that Info-ZIP adds for non-ASCII names; Python reads it since 3.13."""
     if len(field) < 6 or field[0] != 1 or int.from_bytes(field[1:5], "little") != zlib.crc32(entry.raw_name):
         return entry
     name = field[5:].decode("utf-8", "replace").partition("\0")[0]
@@ -211,7 +211,7 @@ def _with_unicode_path(entry: Entry, field: bytes, notes: Notes) -> Entry:
 
 
 def decoded_name(raw_name: bytes, flags: int) -> str:
-    """A name as text: UTF-8 when the flags say so, else the code page of the first PCs (appendix D)."""
+    """Return a name as text: UTF-8 if the flags say so, else code page 437 (appendix D)."""
     if flags & _UTF8_FLAG:
         return raw_name.decode("utf-8", "replace")
     return raw_name.decode("cp437")

@@ -21,7 +21,7 @@ _DESCRIPTORS = (
 
 
 def check(data: bytes, listed: Sequence[Entry], directory: Directory, notes: Notes) -> None:
-    """Note whatever stands between the members and is neither padding nor their data descriptor."""
+    """Note everything between the members that is neither padding nor a data descriptor."""
     at = 0
     previous: Entry | None = None
     for entry in sorted(listed, key=lambda entry: entry.offset):
@@ -51,7 +51,7 @@ def _check_gap(data: bytes, start: int, end: int, previous: Entry | None, notes:
 
 
 def _descriptor_bytes(data: bytes, start: int, end: int, entry: Entry, notes: Notes) -> int:
-    """Length of the data descriptor at `start`; 0 when there is none. Notes one that says something else."""
+    """Return the length of the data descriptor at `start`; 0 if there is none. Note a contradicting one."""
     true = (entry.crc, entry.packed_bytes, entry.size_bytes)
     for shape, skip in _DESCRIPTORS:
         if start + shape.size <= end and shape.unpack_from(data, start)[skip:] == true:

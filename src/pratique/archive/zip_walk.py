@@ -7,7 +7,7 @@ from pratique.archive.zip_directory import Entry, decoded_name
 
 
 def walk(data: bytes) -> Iterator[Entry]:
-    """Entries made of the local headers from the start of the file, up to the first that does not follow."""
+    """Yield entries from the local headers since the start of the file, up to the first that does not follow."""
     at = 0
     while (local := local_header(data, at)) is not None:
         crc, packed, size = local.crc, local.packed_bytes, local.size_bytes
@@ -35,7 +35,7 @@ def walk(data: bytes) -> Iterator[Entry]:
 
 
 def _descriptor(data: bytes, start: int) -> int:
-    """The place of the data descriptor that belongs to the data at `start`: it tells the distance; -1 for none."""
+    """Return the place of the data descriptor of the data at `start`, which shows its length; -1 if there is none."""
     place = data.find(DESCRIPTOR_MAGIC, start)
     while place >= 0 and int.from_bytes(data[place + 8 : place + 12], "little") != place - start:
         place = data.find(DESCRIPTOR_MAGIC, place + 1)

@@ -24,7 +24,7 @@ VERBS: dict[str, str] = {
     "audit": "Check locked dependencies against the local advisory database.",
     "cache": "Show, prune, clear, export or import what this installation remembers.",
     "check": "Check every package in a project's lockfiles: allow, hold or block.",
-    "completion": "Print the completion script for a shell.",
+    "completion": "Print or install the completion script for a shell.",
     "config": "Show the settings in force, each with its origin.",
     "deny": "Deny artifacts at the gate at once, with a reason.",
     "diff": "Show what changed between two releases, riskiest files first.",
@@ -73,7 +73,7 @@ class _Verbs(Verbs):
         return list(VERBS.items())
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The verbs as the table has them, and the options: a shell does not wait for the imports of all verbs."""
+        """Complete verbs from the table and options from their verb, without importing all verbs."""
         verbs = [
             CompletionItem(verb, help=about) for verb, about in VERBS.items() if verb.startswith(incomplete)
         ]
@@ -86,7 +86,7 @@ def pratique() -> None:
     """Check packages before they enter a build: allow, hold or block, with the evidence.
 
     Exit codes: 0 clear and complete, 1 stopped, 2 usage, 3 incomplete, 4 internal error, 5 only cooldowns, 130 interrupted
-    (`pratique explain 3`).
+    (`pratique explain 3`). `pratique help` lists the pages of the documentation that ship with Pratique.
     """
 
 
@@ -142,7 +142,7 @@ def _failed(error: Exception) -> int:
 
 
 def _unwritten() -> int:
-    """What was not written was not seen; the rest goes nowhere, so that the exit code stands."""
+    """Return the exit code for output that could not be written; discard the rest."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)

@@ -1,7 +1,7 @@
 """Settings: `pratique.toml`, `[tool.pratique]`, variables and options -> frozen `Settings`. Pure: opens nothing.
 
-`candidates` says where files may be; a shell reads them; `parse`, `parse_pyproject`, `from_environment` and
-`from_options` each give a `Layer`; `combine` makes `Settings` of them.
+`candidates` lists possible files, which the CLI reads; `parse`, `parse_pyproject`, `from_environment` and
+`from_options` each return a `Layer`; `combine` merges them into `Settings`.
 """
 
 from pratique.config.combination import combine

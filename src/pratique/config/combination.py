@@ -1,7 +1,7 @@
-"""From layers to settings: the operator's layers in rising authority, then what projects may tighten.
+"""Merging of layers: the operator's in rising authority, then stricter values from projects.
 
-The law, tested as a property: whatever a project's own files say, no setting comes out looser than the
-operator's layers alone make it. An attempt is no error; it is ignored and told in `Settings.ignored`.
+Tested as a property: a project's own files never make a setting looser than the operator's layers. An attempt
+is ignored and listed in `Settings.ignored`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -80,11 +80,13 @@ _TAKEN = "this registry is configured already"
 
 
 def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings:
-    """Combine layers, in any order, into the settings of a run.
+    """Merge layers, in any order, into the settings of a run.
 
-    Single values: the last operator layer wins (organisation, user, environment, command line), where it is not
-    looser than what the organisation says; a layer of a project counts only where it is stricter than that. Denied packages, exclusions and ignores add up: what is ignored is told all the same. Waivers of a
-    project count only as the branch has them that a change goes into, and its registries only with `trust_project`, without `private` and `times`.
+    Single values: the last operator layer wins (organisation, user, environment, command line) unless it is
+    looser than the organisation's; a project's layer counts only if it is stricter. Denied packages,
+    exclusions and ignores add up, because ignored findings are still listed. Waivers of a project count only
+    as the target branch has them, and its registries only with `trust_project`, without `private` and
+    `times`.
     """
     ordered = sorted(layers, key=lambda layer: layer.authority.value)
     operators = [layer for layer in ordered if not layer.authority.from_project]

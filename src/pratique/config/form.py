@@ -1,7 +1,7 @@
 """The forms a setting's value can have: how it is read from TOML and from text, and its JSON Schema."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pratique.config.duration import format_duration, parse_duration
 from pratique.core.bar import Bar
+from pratique.core.suggestion import did_you_mean
 from pratique.errors import ParseError, Reference
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ class FailOn(StrEnum):
 
     @property
     def strictness(self) -> int:
-        """0 for `block`, which lets the most pass, up to 2 for `wait`."""
+        """Return 0 for `block`, the least strict, up to 2 for `wait`."""
         return list(FailOn).index(self)
 
 
@@ -40,10 +41,10 @@ class Writes(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Generic[T]):
-    """What a value looks like. `read` takes what TOML gave, `read_text` what a variable or option gave.
+    """The type of a value. `read` parses TOML values, `read_text` variables and options.
 
-    Both raise ParseError with a message that starts with what is expected; `show` gives text that `read_text`
-    reads back.
+    Both raise ParseError with a message that starts with what is expected; `show` returns text that
+    `read_text` accepts.
     """
 
     read: Callable[[object], T]
@@ -53,7 +54,7 @@ class Form(Generic[T]):
 
 
 def duration() -> Form[timedelta]:
-    """A span of time, such as `72h`."""
+    """Return the form of a duration such as `72h`."""
 
     def read(value: object) -> timedelta:
         if not isinstance(value, str):
@@ -77,7 +78,7 @@ _YES_NO = {
 
 
 def boolean() -> Form[bool]:
-    """True or false."""
+    """Return the form of a boolean."""
 
     def read(value: object) -> bool:
         if not isinstance(value, bool):
@@ -99,7 +100,7 @@ def boolean() -> Form[bool]:
 
 
 def whole(least: int, most: int) -> Form[int]:
-    """A whole number between `least` and `most`."""
+    """Return the form of an integer between `least` and `most`."""
     what = f"a whole number from {least} to {most}"
 
     def read(value: object) -> int:
@@ -124,12 +125,12 @@ E = TypeVar("E", bound=StrEnum)
 
 
 def choice(kind: type[E]) -> Form[E]:
-    """One word of an enum."""
+    """Return the form of an enum's words."""
     words = ", ".join(member.value for member in kind)
 
     def read(value: object) -> E:
         if not isinstance(value, str) or value not in set(kind):
-            raise expected(f"one of {words}", value)
+            raise expected(f"one of {words}", value, among=words.split(", "))
         return kind(value)
 
     return Form(
@@ -141,7 +142,7 @@ def choice(kind: type[E]) -> Form[E]:
 
 
 def bar() -> Form[Bar]:
-    """Which findings of an audit fail a run."""
+    """Return the form of an audit level that fails a run."""
 
     def read(value: object) -> Bar:
         if not isinstance(value, str):
@@ -155,7 +156,7 @@ _NAMES = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 
 def names() -> Form[tuple[str, ...]]:
-    """Names in kebab-case; in text, separated by commas."""
+    """Return the form of kebab-case names, separated by commas in text."""
 
     def read(value: object) -> tuple[str, ...]:
         told = [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
@@ -175,7 +176,7 @@ _MIRROR = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*=https?://[!-~]{1,2000}\Z")
 
 
 def mirrors() -> Form[tuple[str, ...]]:
-    """Names with addresses, `name=https://host/path`; in text, separated by spaces."""
+    """Return the form of named addresses, `name=https://host/path`, separated by spaces in text."""
 
     def read(value: object) -> tuple[str, ...]:
         told = [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
@@ -197,7 +198,7 @@ _MOST_LISTED = 1_000
 
 
 def listed(pattern: str, what: str) -> Form[tuple[str, ...]]:
-    """Texts that each fit `pattern` as a whole; in text, separated by commas. `what` says what is expected."""
+    """Return the form of texts that match `pattern`, separated by commas in text. `what` names what is expected."""
     fits = re.compile(rf"(?:{pattern})\Z")
 
     def read(value: object) -> tuple[str, ...]:
@@ -223,7 +224,7 @@ _PLATFORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\Z")
 
 
 def platform() -> Form[str | None]:
-    """The name of a platform; its meaning belongs to the ecosystems."""
+    """Return the form of a platform's name, which the ecosystems interpret."""
 
     def read(value: object) -> str:
         if not isinstance(value, str) or not _PLATFORM.match(value):
@@ -242,7 +243,7 @@ _MOST_PATH = 1_000
 
 
 def path() -> Form[str | None]:
-    """The place of a file on this machine, from the root or from the user's own folder (`~/`)."""
+    """Return the form of a file path on this machine, absolute or in the home folder (`~/`)."""
 
     def read(value: object) -> str:
         rooted = isinstance(value, str) and (value.startswith(("/", "~/")) or value[1:3] in {":/", ":\\"})
@@ -263,7 +264,7 @@ _MOST_HOSTS = 100
 
 
 def hosts() -> Form[tuple[str, ...]]:
-    """Names of hosts, each with its port where that is not the usual one; in text, separated by commas."""
+    """Return the form of host names, with unusual ports, separated by commas in text."""
 
     def read(value: object) -> tuple[str, ...]:
         told = [text.lower() for text in value if isinstance(text, str)] if isinstance(value, list) else []
@@ -290,7 +291,7 @@ _NETWORK = re.compile(r"[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?\Z")
 
 
 def networks() -> Form[tuple[str, ...]]:
-    """Addresses and networks of machines, but no network of all; in text, separated by commas."""
+    """Return the form of addresses and networks, but not the network of all, separated by commas in text."""
     what = 'a list of addresses and networks, such as ["10.0.0.7", "10.1.0.0/16"]'
 
     def one(value: object) -> str:
@@ -322,7 +323,7 @@ _ADDRESS = re.compile(r"https?://[!-~]{1,2000}\Z")
 
 
 def address_of_diff() -> Form[str | None]:
-    """An address with places for what is compared; each may be left out."""
+    """Return the form of a URL with optional placeholders for what is compared."""
 
     def read(value: object) -> str:
         if isinstance(value, str) and _ADDRESS.match(value):
@@ -356,7 +357,7 @@ class Syncs(StrEnum):
 
 
 def address_of_hook(example: str = "https://alerts.example/pratique") -> Form[str | None]:
-    """An http or https address without a user or password, and without a fragment."""
+    """Return the form of an http or https URL without user, password and fragment."""
 
     def read(value: object) -> str:
         if isinstance(value, str) and _HOOK.match(value):
@@ -373,11 +374,15 @@ def address_of_hook(example: str = "https://alerts.example/pratique") -> Form[st
     )
 
 
-def expected(what: str, value: object) -> ParseError:
-    """The error for a value of another form."""
+def expected(what: str, value: object, *, among: Sequence[str] = ()) -> ParseError:
+    """Return the error for a value of another form; the hint names the one `among` some that was meant."""
     shown = repr(value) if isinstance(value, bool | int | float | str) else f"a {type(value).__name__}"
     return ParseError(
         Reference.CONFIG_INVALID,
         f"expected {what}, got {shown[:60]}",
-        hint="`pratique help settings` lists every setting with its values",
+        hint=did_you_mean(
+            value if isinstance(value, str) else "",
+            among,
+            "`pratique help settings` lists every setting with its values",
+        ),
     )

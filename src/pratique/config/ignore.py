@@ -1,4 +1,4 @@
-"""`[[ignores]]`: advisories that a project need not be told of, each with a reason, an owner and an end."""
+"""`[[ignores]]`: advisories that a project ignores, each with a reason, an owner and an expiry."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -74,12 +74,12 @@ def parse_ignore(table: Mapping[str, object], place: Place) -> Ignore:
 
 
 def what_of(ignore: Ignore) -> str:
-    """What an ignore is about, in few words: its ids, then its package."""
+    """Return what an ignore covers in a few words: its ids, then its package."""
     return " ".join([*ignore.ids, *([ignore.package] if ignore.package else [])])
 
 
 def ignore_schema() -> Schema:
-    """The JSON Schema of one entry."""
+    """Return the JSON Schema of one entry."""
     one = {"type": "string", "minLength": 1, "maxLength": _LONGEST}
     several = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_NAMES}]}
     own: Mapping[str, Schema] = {
@@ -140,7 +140,7 @@ def _path(table: Mapping[str, object], place: Place) -> str:
 def _names(
     table: Mapping[str, object], key: str, form: re.Pattern[str], what: str, place: Place
 ) -> tuple[str, ...]:
-    """The texts of a key that has one or a list of them; none without the key."""
+    """Return the texts of a key with one or a list; empty without the key."""
     if key not in table:
         return ()
     told = table[key]

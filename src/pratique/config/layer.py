@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Authority(Enum):
-    """Who speaks. Of the first four the later one wins; a project may only tighten what they say together."""
+    """The origin of settings. Of the first four, the later one wins; a project may only tighten the result."""
 
     ORGANISATION = 0
     """The machine-wide file."""
@@ -29,7 +29,7 @@ class Authority(Enum):
 
     @property
     def from_project(self) -> bool:
-        """Whether it is the project that speaks: it may tighten what the others say, and no more."""
+        """Return True for a project, which may only tighten the others."""
         return self in {Authority.PROJECT, Authority.BRANCH}
 
 
@@ -64,7 +64,7 @@ class RegistrySetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """What one source says, and nothing of what it does not say."""
+    """The settings of one source, without defaults."""
 
     authority: Authority
     origin: str
@@ -80,6 +80,6 @@ class Layer:
     """Names that look like misspelt settings but may belong to somebody else, with the nearest setting."""
 
     def get(self, setting: Setting[T]) -> Told[T] | None:
-        """What this source says about a setting."""
+        """Return a setting of this source."""
         # Whoever fills `values` reads each value by its own setting's form.
         return cast("Told[T] | None", self.values.get(setting.key))

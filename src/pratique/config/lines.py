@@ -1,4 +1,4 @@
-"""Where keys of a TOML file are written, for messages. A best effort: None where it cannot be told."""
+"""Line numbers of keys in a TOML file, for messages. A best effort: None if unknown."""
 
 import re
 from collections.abc import Mapping
@@ -18,12 +18,12 @@ class Lines:
     """How many entries of each array of tables were seen."""
 
     def key(self, table: str, key: str, *, entry: int = 0) -> int | None:
-        """Line of a key; with `key=""`, of its table's header."""
+        """Return the line of a key; with `key=""`, of its table's header."""
         return self.places.get((table, entry, key))
 
 
 def find_lines(text: str) -> Lines:
-    """Note where each header and key of a TOML text is. Dotted keys and inline tables are not told apart."""
+    """Return the lines of headers and keys in a TOML text. Dotted keys and inline tables are treated alike."""
     places: dict[tuple[str, int, str], int] = {}
     entries: dict[str, int] = {}
     table = ""

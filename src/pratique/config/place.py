@@ -1,4 +1,4 @@
-"""A settings file while it is read: names its places, and refuses what is wrong in it."""
+"""A settings file during parsing: names its places and reports errors."""
 
 import difflib
 from collections.abc import Iterable, Mapping
@@ -19,11 +19,11 @@ class Place:
     entry: int = 0
 
     def within(self, table: str, *, entry: int = 0) -> "Place":
-        """The same file, at another table or entry of an array of tables."""
+        """Return the same file at another table or array entry."""
         return replace(self, table=table, entry=entry)
 
     def at(self, key: str = "") -> str:
-        """Where a key is written: `file:line`, or the file alone where the line cannot be told."""
+        """Return `file:line` of a key, or the file alone if the line is unknown."""
         table = ".".join(part for part in (self.prefix, self.table) if part)
         line = (
             self.lines.key(table, key, entry=self.entry)
@@ -33,20 +33,20 @@ class Place:
         return self.origin if line is None else f"{self.origin}:{line}"
 
     def name(self, key: str) -> str:
-        """The full name of a key, such as `policy.min_age`."""
+        """Return the full name of a key, such as `policy.min_age`."""
         return ".".join(part for part in (self.table, key) if part)
 
     def refuse(self, key: str, error: ParseError) -> UsageError:
-        """The error for a value that cannot be used."""
+        """Return the error for an unusable value."""
         message = f"{self.at(key)}: {self.name(key) or 'file'}: {error.message}"
         return UsageError(Reference.CONFIG_INVALID, message, hint=error.hint)
 
     def refuse_text(self, key: str, message: str, *, hint: str) -> UsageError:
-        """The error for a value that cannot be used, in other words."""
+        """Return the error for an unusable value with a message."""
         return self.refuse(key, ParseError(Reference.CONFIG_INVALID, message, hint=hint))
 
     def mapping(self, key: str, value: object) -> Mapping[str, object]:
-        """The value as a table. Raises UsageError when it is something else."""
+        """Return the value as a table. Raises UsageError for anything else."""
         if not isinstance(value, dict):
             raise self.refuse_text(
                 key, f"expected a table, got a {type(value).__name__}", hint=f"write [{key}]"

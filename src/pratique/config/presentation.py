@@ -20,7 +20,7 @@ class Row:
 
 
 def rows(settings: Settings) -> tuple[Row, ...]:
-    """Every setting in force, single values first, in the order of the documentation."""
+    """Return every setting in force, single values first, in the order of the documentation."""
     values: dict[str, Any] = {
         "policy": settings.policy,
         "check": settings.check,
@@ -64,7 +64,7 @@ def _listed(settings: Settings) -> Iterator[Row]:
 
 
 def _conditions(ignore: Ignore) -> str:
-    """Where an ignore holds and until when, then why."""
+    """Return where an ignore applies, its expiry, and its reason."""
     where = [
         ignore.versions or "every version",
         *([f"path {ignore.path}"] if ignore.path else []),

@@ -28,10 +28,10 @@ SECTIONS = (*_SECTIONS, "deny", "waivers", "ignores", "registries")
 
 
 def parse(data: bytes, *, origin: str, authority: Authority) -> Layer:
-    """Read a `pratique.toml`. `origin` is the file's name for messages.
+    """Parse a `pratique.toml`. `origin` is the file name for messages.
 
-    Raises UsageError: `config-unknown-key` for a key that means nothing, with the nearest one that does;
-    `config-invalid` for what is not TOML, a wrong value, or a file beyond the limits of this module.
+    Raises UsageError: `config-unknown-key` for an unknown key, with the nearest known one; `config-invalid`
+    for invalid TOML, an invalid value, or a file beyond the limits of this module.
     """
     text = _text(data, origin)
     return _layer(_toml(text, origin), Place(origin=origin, lines=find_lines(text)), authority)

@@ -15,7 +15,10 @@ Schema = Mapping[str, object]
 
 
 def schema() -> Schema:
-    """JSON Schema 2020-12 of a settings file, for editors. `parse` checks more than it can say."""
+    """Return a JSON Schema 2020-12 of a settings file for editors.
+
+    `parse` checks more than the schema can express.
+    """
     sections: dict[str, dict[str, object]] = {}
     for setting in SETTINGS:
         section, _, name = setting.key.partition(".")
@@ -29,7 +32,7 @@ def schema() -> Schema:
             ),
         }
     sections["check"]["exclude"] = {
-        "description": "Globs, relative to the project's root, of files that are not looked at.",
+        "description": "Globs, relative to the project's root, of files to skip.",
         "type": "array",
         "items": _text(200),
     }

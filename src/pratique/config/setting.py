@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(Generic[T]):
-    """One setting. `stricter(new, old)` tells whether a project's own file may put `new` in place of `old`.
+    """One setting. `stricter(new, old)` says whether a project's file may replace `old` by `new`.
 
-    None: a project's own file has no say in it.
+    None: a project's file cannot set it.
     """
 
     key: str
@@ -121,7 +121,7 @@ AUDIT_FAIL_ON = Setting(
 )
 MAX_DB_AGE = Setting(
     key="audit.max_db_age",
-    about="How old the sources of advisories may be; older ones are not looked at, and the answer is incomplete.",
+    about="Maximum age of advisory sources; with older ones, the answer is incomplete.",
     form=form.duration(),
     default=timedelta(days=7),
     variable="PRATIQUE_MAX_DB_AGE",
@@ -167,14 +167,14 @@ REQUIRE_IN_CI = Setting(
 )
 SOURCES = Setting(
     key="advisories.sources",
-    about="The sources that `advisories sync` brings; none named: those that are marked so in `pratique help advisories`.",
+    about="The sources that `advisories sync` downloads; by default, those marked in `pratique help advisories`.",
     form=form.names(),
     default=(),
     variable="PRATIQUE_ADVISORY_SOURCES",
 )
 MIRRORS = Setting(
     key="advisories.mirrors",
-    about="Where sources are brought from in place of where they are published: `name=https://host/path`.",
+    about="Mirrors of sources: `name=https://host/path`.",
     form=form.mirrors(),
     default=(),
     variable="PRATIQUE_ADVISORY_MIRRORS",
@@ -209,7 +209,7 @@ MAX_ARTIFACT_MB: Setting[int] = Setting(
 )
 MAX_ARTIFACTS_MB: Setting[int] = Setting(
     key="cache.max_artifacts_mb",
-    about="Room for downloaded artifacts in the state folder, in MiB; what was never allowed goes first, then the longest not asked for.",
+    about="Space for downloaded artifacts in the state folder, in MiB; never allowed files are removed first, then the least recently requested.",
     form=form.whole(0, 1_048_576),
     default=4096,
     variable="PRATIQUE_MAX_ARTIFACTS_MB",
@@ -232,7 +232,7 @@ OWN_PACKAGES = Setting(
 )
 OWN_PUBLISHERS = Setting(
     key="own.publishers",
-    about="Accounts that may publish them; none named: whoever does is only told.",
+    about="Accounts that may publish them; without any, publishers are only listed.",
     form=form.listed(r"[ -+\--~]{1,214}", 'a list of accounts, such as ["ada", "acme-bot"]'),
     default=(),
     variable="PRATIQUE_OWN_PUBLISHERS",

@@ -63,7 +63,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Something that a source said and that does not count, and why."""
+    """A setting that does not count, and why."""
 
     key: str
     origin: str
@@ -136,7 +136,7 @@ class OwnSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistorySettings:
-    """What is asked for signals of history that tells somebody something."""
+    """Settings for history lookups that disclose something to others."""
 
     email_domains: bool = HISTORY_EMAIL_DOMAINS.default
     resolvers: tuple[str, ...] = HISTORY_RESOLVERS.default

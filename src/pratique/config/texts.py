@@ -16,10 +16,10 @@ _PREFIX = "PRATIQUE_"
 
 
 def from_environment(env: Mapping[str, str]) -> Layer:
-    """Read the variables of `SETTINGS`; an empty one counts as absent.
+    """Parse the variables of `SETTINGS`; an empty one counts as absent.
 
-    A `PRATIQUE_` variable that looks like a misspelt one is told in `Layer.unknown`. Raises UsageError
-    (`config-invalid`) for a value that cannot be read.
+    A `PRATIQUE_` variable that looks misspelt is listed in `Layer.unknown`. Raises UsageError
+    (`config-invalid`) for an invalid value.
     """
     values: dict[str, Told[object]] = {}
     for setting in SETTINGS:

@@ -21,9 +21,9 @@ _RULE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 
 def parse_waiver(table: Mapping[str, object], place: Place) -> Waiver:
-    """Read one entry. An end in the past is kept: it is reported, and waives nothing.
+    """Parse one entry. An expired one is kept: it is reported and waives nothing.
 
-    Raises UsageError for a missing, unknown or unusable key, a wildcard, and a reason that nobody may waive.
+    Raises UsageError for a missing, unknown or invalid key, a wildcard, and a reason that cannot be waived.
     """
     place.known(table, WAIVER_KEYS)
     for key in ("rule", "package", "reason", "owner", "expires"):
@@ -73,7 +73,7 @@ def _package(table: Mapping[str, object], place: Place) -> tuple[Ecosystem | Non
 
 
 def _file(table: Mapping[str, object], place: Place) -> tuple[Ecosystem | None, str]:
-    """The file that a waiver is about, in place of a package."""
+    """Return the file that a waiver names instead of a package."""
     path = _text(table, "package", place)
     if path != normpath(path) or path.startswith("/") or "\\" in path or "*" in path:
         hint = "write the path of the file as the report does, such as .npmrc or web/.npmrc"

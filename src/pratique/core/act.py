@@ -47,7 +47,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What of the acts about some bytes stands."""
+    """The decisions about some bytes that are in force."""
 
     release: Act | None = None
     refusal: Act | None = None
@@ -60,9 +60,9 @@ NO_WORD = Word()
 
 
 def word_of(acts: Iterable[Act], now: datetime) -> Word:
-    """What stands of acts about the same bytes, whatever order they come in.
+    """Return the decisions in force among acts about the same bytes, in any order.
 
-    Of a release and a refusal the refusal stands, unless the release is the later one and lifts blocks.
+    Between an approval and a denial, the denial counts, unless the approval is later and lifts blocks.
     """
     both = standing_of(acts, now)
     release, refusal = both.release, both.refusal
@@ -73,7 +73,7 @@ def word_of(acts: Iterable[Act], now: datetime) -> Word:
 
 
 def standing_of(acts: Iterable[Act], now: datetime) -> Word:
-    """What was neither taken back nor has ended, of releases and of refusals each for itself."""
+    """Return what was neither withdrawn nor expired, separately for approvals and denials."""
     release: Act | None = None
     refusal: Act | None = None
     for act in sorted(acts, key=lambda one: one.number):
@@ -92,7 +92,7 @@ def standing_of(acts: Iterable[Act], now: datetime) -> Word:
 
 
 def heard(dossier: Dossier, word: Word) -> Dossier:
-    """The evidence with what persons said: a refusal is known to be bad, a release is a waiver of whatever holds."""
+    """Return the evidence with people's decisions: a denial is known-bad evidence, an approval waives every hold."""
     if word.refusal is not None:
         one = word.refusal
         bad = KnownBad(BadKind.REFUSED, f"refused by {one.who}: {one.reason}", one.who)

@@ -16,7 +16,7 @@ class AdvisoryKind(StrEnum):
     MALWARE = "malware"
     """The release itself is malicious: it has no severity, and no threshold hides it."""
     UNMAINTAINED = "unmaintained"
-    """Nobody mends it any more; told apart from the vulnerabilities."""
+    """Nobody fixes it any more; told apart from the vulnerabilities."""
 
 
 class Dispute(StrEnum):
@@ -38,11 +38,11 @@ class Product:
 
     @classmethod
     def of(cls, package: PackageRef) -> "Product":
-        """The product that a package of a registry is."""
+        """Return the product of a registry package."""
         return cls(package.ecosystem.value, package.name)
 
     def purl(self, version: str | None = None) -> str:
-        """The package URL, such as `pkg:npm/%40babel/core@7.0.0` or `pkg:generic/node@22.11.0`."""
+        """Return the package URL, such as `pkg:npm/%40babel/core@7.0.0` or `pkg:generic/node@22.11.0`."""
         from packageurl import PackageURL  # noqa: PLC0415 - as in `pratique.core.names`
 
         namespace, _, name = self.name.rpartition("/")
@@ -79,7 +79,7 @@ class CoverCount:
 
     @property
     def suffices(self) -> bool:
-        """Whether there are enough records to be the whole source."""
+        """Return True if there are enough records for a complete source."""
         return self.records >= self.least
 
 
@@ -104,7 +104,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """How grave somebody says it is. At least one of the three is known."""
+    """A severity rating by one source. At least one of the three fields is known."""
 
     vector: str | None = None
     """A CVSS vector, of version 2, 3.0, 3.1 or 4.0."""
@@ -116,10 +116,10 @@ class Rating:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affected:
-    """Which versions of one product an advisory means.
+    """The affected versions of one product.
 
-    A version is affected if it is one of `versions`, lies in one of `spans`, or is in the range `within` and in none
-    of `outside`. `tells` is false where the source says nothing of the kind: then no version is known to be sound.
+    A version is affected if it is in `versions`, within one of `spans`, or in the range `within` and in none
+    of `outside`. `tells` is False if the source has no versions: then no version is known to be clean.
     """
 
     product: Product
@@ -146,13 +146,13 @@ class Affected:
 
     @property
     def tells(self) -> bool:
-        """Whether it says which versions are meant."""
+        """Return True if the affected versions are known."""
         return bool(self.spans or self.versions) or self.within is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advisory:
-    """One published warning, as one source tells it."""
+    """One published advisory from one source."""
 
     id: str
     source: str
@@ -180,7 +180,7 @@ class Advisory:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Its own id, then the others."""
+        """Return its own id, then the aliases."""
         return (self.id, *self.aliases)
 
 
@@ -247,7 +247,7 @@ class SourceState:
 
     @property
     def fresh_at(self) -> datetime | None:
-        """Up to when it is known to be complete: the last look at its origin, else the newest row."""
+        """Return up to when it is complete: the last check of its origin, else the newest row."""
         return self.checked_at if self.synced else self.as_of
 
 
@@ -304,15 +304,15 @@ class AdvisoryMatch:
 
     @property
     def settled(self) -> bool:
-        """Whether it certainly means this version, and no source disputes it."""
+        """Return True if it certainly affects this version and no source disputes it."""
         return self.certain and self.disputed is None
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The id that is shown, then the others."""
+        """Return the displayed id, then the others."""
         return (self.id, *self.aliases)
 
     @property
     def purl(self) -> str:
-        """The package URL of what is affected."""
+        """Return the package URL of what is affected."""
         return self.product.purl(self.version)

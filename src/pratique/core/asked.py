@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedPackages:
-    """Names of other packages that files or hooks of an artifact name; `gap` says why more of them may be asked for."""
+    """Names of other packages in an artifact's files or hooks; `gap` says why the list may be incomplete."""
 
     names: frozenset[str] = frozenset()
     gap: str = ""

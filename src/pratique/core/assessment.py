@@ -18,7 +18,7 @@ from pratique.core.reading import LockRead, NotJudged, Since, Trouble
 from pratique.core.source import SourceReport
 from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
 
-SOURCE_UNASKED = "the repository was not asked for (`pratique inspect --source`)"
+SOURCE_UNASKED = "the repository was not compared (`pratique inspect --source`)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,20 +52,20 @@ class Assessment:
 
     @property
     def inspection(self) -> Inspection | None:
-        """The inspection, when there is one."""
+        """Return the inspection, if there is one."""
         evidence = self.dossier.inspection
         return evidence.value if isinstance(evidence, Known) else None
 
     @property
     def malware(self) -> MalwareAdvice | None:
-        """What to do about it, where an advisory says that it is malicious."""
+        """Return what to do about it, if an advisory calls it malicious."""
         known = self.dossier.known_bad
         bad = known.value if isinstance(known, Known) else ()
         return next((one.advice for one in bad if one.advice is not None), None)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, gravest first; what is found in files that are byte for byte the repository's comes last."""
+        """Return all findings, most severe first; those in files equal to the repository's come last."""
         inspection = self.inspection
         equal = self.equal_paths
         return tuple(
@@ -83,21 +83,21 @@ class Assessment:
 
     @property
     def equal_paths(self) -> frozenset[str]:
-        """Files that are byte for byte those of the repository, as far as that is known."""
+        """Return the files known to be byte for byte those of the repository."""
         return self.source.value.reading.equal_paths if isinstance(self.source, Known) else frozenset()
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """What leaves the answer about it incomplete; empty for a complete one."""
+        """Return what makes the answer incomplete; empty for a complete one."""
         return gaps_of(self.dossier, self.verdict, self.source, self.error)
 
     @property
     def coverage(self) -> Coverage:
-        """What was looked at for this artifact."""
+        """Return what was checked for this artifact."""
         dossier = self.dossier
         inspection = self.inspection
         families = {
-            **dict.fromkeys(Family, "not asked: no part of this run looks at it"),
+            **dict.fromkeys(Family, "not checked in this run"),
             Family.INTEGRITY: _integrity(dossier),
             Family.ARCHIVE: _state(dossier.inspection),
             Family.CODE: _state(dossier.inspection),
@@ -132,12 +132,12 @@ def _state(evidence: object) -> str:
 
 def _integrity(dossier: Dossier) -> str:
     if isinstance(dossier.bytes_, Known) and not dossier.bytes_.value.expected:
-        return "not asked: nobody names a digest for this file"
+        return "not checked: no digest of this file is known"
     if isinstance(dossier.installed, Unknown | NotAsked):
         word, _, why = _state(dossier.installed).partition(": ")
         return f"{word}: what is installed was not compared: {why}"
     if isinstance(dossier.installed, Known) and dossier.installed.value.instead:
-        return f"not asked: installed files were held against their record alone: {dossier.installed.value.instead}"
+        return f"not checked: installed files were compared only with their record: {dossier.installed.value.instead}"
     return _state(dossier.bytes_)
 
 
@@ -185,7 +185,7 @@ class Target:
 
     @property
     def worst(self) -> Assessment | None:
-        """The assessment that decides: the gravest action, a review before a wait."""
+        """Return the deciding assessment: the strictest action, a review before a cooldown."""
         return max(self.assessments, key=_gravity, default=None)
 
 
@@ -196,18 +196,18 @@ def _gravity(assessment: Assessment) -> tuple[int, int, float]:
 
 
 def merge_reasons(assessments: Iterable[Assessment]) -> tuple[Reason, ...]:
-    """The reasons of several artifacts of one release, each said once, in order of first appearance."""
+    """Return the reasons of several artifacts of one release without repetitions, in order of appearance."""
     return tuple(dict.fromkeys(r for a in assessments for r in a.verdict.reasons))
 
 
 def merge_advisories(assessments: Iterable[Assessment]) -> tuple[AdvisoryMatch, ...]:
-    """What warns of the artifacts of one release, as far as anybody looked; each said once."""
+    """Return the advisories about the artifacts of one release without repetitions, as far as they were checked."""
     asked = (a.dossier.advisories for a in assessments)
     return tuple(dict.fromkeys(match for known in asked if isinstance(known, Known) for match in known.value))
 
 
 def merge_malware(assessments: Iterable[Assessment]) -> MalwareAdvice | None:
-    """The advice about a release, one of whose artifacts is known to be malicious; that with the most credentials named."""
+    """Return the advice about a release with a malicious artifact; the advice with the most credentials named."""
     found = [advice for one in assessments if (advice := one.malware) is not None]
     return max(found, key=lambda advice: len(advice.reads), default=None)
 
@@ -261,12 +261,12 @@ class JudgedPackage:
 
     @property
     def worst(self) -> Assessment:
-        """The assessment that decides."""
+        """Return the deciding assessment."""
         return max(self.assessments, key=_gravity)
 
     @property
     def action(self) -> Action:
-        """The action of the gravest assessment."""
+        """Return the strictest action of the assessments."""
         return self.worst.verdict.action
 
 
@@ -302,7 +302,7 @@ class ProjectReport:
 
     @property
     def action(self) -> Action:
-        """The gravest action of any package; what could not be read, judged or answered holds."""
+        """Return the strictest action of any package; what could not be read, judged or answered holds."""
         actions = [package.action for package in self.packages]
         if not self.complete:
             actions.append(Action.HOLD)
@@ -310,7 +310,7 @@ class ProjectReport:
 
     @property
     def complete(self) -> bool:
-        """Whether everything in scope was read, judged and answered."""
+        """Return True if everything in scope was read, judged and answered."""
         return (
             bool(self.files)
             and not self.not_judged

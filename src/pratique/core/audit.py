@@ -1,4 +1,4 @@
-"""The answer of an audit: which advisories meet what is in a project, how it got in, and what mends it."""
+"""The answer of an audit: advisories about a project's packages, their paths, and fixes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from pratique.core.reading import LockRead, NotJudged, Since
 
 
 class Remedy(StrEnum):
-    """What it takes to get to a version that mends it."""
+    """The steps to a fixed version."""
 
     IN_RANGE = "in-range"
     """All who ask for the package accept it: the client's own update is enough."""
@@ -30,12 +30,12 @@ class Remedy(StrEnum):
     REMOVE = "remove"
     """It is malicious, and no good version is known."""
     NONE = "none"
-    """No version mends it, or none that the policy lets in."""
+    """No version fixes it, or none that the policy lets in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixAdvice:
-    """How to mend one finding."""
+    """The advice for one finding."""
 
     remedy: Remedy
     version: str | None = None
@@ -74,7 +74,7 @@ class VendoredCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignore:
-    """A decision not to be told of an advisory here. Every condition that is given must hold."""
+    """A decision to ignore an advisory here. Every given condition must match."""
 
     ids: tuple[str, ...] = ()
     """Ids or aliases; empty: any advisory."""
@@ -98,7 +98,7 @@ class Ignore:
 
     @property
     def label(self) -> str:
-        """How to call it."""
+        """Return its label."""
         what = ", ".join(self.ids) or "every advisory"
         where = f" for {self.package}" if self.package else ""
         return f"{what}{where} ({self.origin})"
@@ -141,7 +141,7 @@ class AuditFinding:
 
     @property
     def stops(self) -> bool:
-        """Whether it counts: nobody decided to ignore it, and the version is known to be affected."""
+        """Return True if it counts: not ignored, and the version is known to be affected."""
         return self.ignored is None and self.match.certain
 
 
@@ -156,7 +156,7 @@ class RetiredKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
-    """Something that its makers have given up: no vulnerability, and told apart."""
+    """A package that its authors deprecated or yanked. This is no vulnerability and is listed separately."""
 
     purl: str
     kind: RetiredKind
@@ -175,7 +175,7 @@ class SourceRule(StrEnum):
 
     @property
     def severity(self) -> Severity:
-        """How grave it is: without the check of certificates any host is at risk, not one alone."""
+        """Return the severity: without certificate checks, any host is at risk, not only one."""
         return Severity.HIGH if self is SourceRule.TLS_OFF else Severity.MEDIUM
 
 
@@ -192,7 +192,7 @@ class InsecureSource:
 
     @property
     def stops(self) -> bool:
-        """Whether it counts."""
+        """Return True if it counts."""
         return not self.noted
 
 
@@ -209,7 +209,7 @@ class Audited:
 
     @property
     def purl(self) -> str:
-        """The package URL."""
+        """Return the package URL."""
         return self.product.purl(self.version)
 
 
@@ -241,7 +241,7 @@ class AuditReport:
     since: Since | None = None
     """What it was compared with, when only what a change brings in counts."""
     new: int | None = None
-    """Releases and runtimes that the change brings in; None: nothing was compared."""
+    """Releases and runtimes that the change adds; None: nothing was compared."""
     known: int = 0
     """Findings that were there before the change, and stop nothing."""
     groups: tuple[str, ...] = ()
@@ -251,12 +251,12 @@ class AuditReport:
 
     @property
     def packages(self) -> int:
-        """How many releases of packages were looked up."""
+        """Return the number of releases that were looked up."""
         return sum(item.product.type != "generic" for item in self.inventory)
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many findings that count there are of each severity; `malware` and `unknown` are counted apart."""
+        """Return the number of counted findings by severity, with `malware` and `unknown` separate."""
         names = ["malware", *(severity.value for severity in reversed(Severity)), "unknown"]
         found = dict.fromkeys(names, 0)
         for finding in self.findings:
@@ -266,9 +266,9 @@ class AuditReport:
 
     @property
     def complete(self) -> bool:
-        """Whether everything in scope was read, and held against sources that are complete and fresh.
+        """Return True if everything in scope was read and compared with complete and fresh sources.
 
-        An ignore that cannot be read hides nothing: it is told, and everything was looked at all the same.
+        An unreadable ignore hides nothing: it is reported, and the answer stays complete.
         """
         return (
             bool(self.inventory or self.copies)
@@ -280,7 +280,7 @@ class AuditReport:
 
 
 def severity_word(match: AdvisoryMatch) -> str:
-    """The word for how grave it is: `malware`, a severity, or `unknown`."""
+    """Return the severity word: `malware`, a severity, or `unknown`."""
     if match.kind is AdvisoryKind.MALWARE:
         return "malware"
     return "unknown" if match.severity is None else match.severity.value

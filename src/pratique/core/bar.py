@@ -7,6 +7,7 @@ from typing import Self
 from pratique.core.advisory import AdvisoryKind
 from pratique.core.audit import AuditFinding, InsecureSource
 from pratique.core.finding import Severity
+from pratique.core.suggestion import did_you_mean
 from pratique.errors import ParseError, Reference
 
 _KEV, _MALWARE, _FIXABLE, _DIRECT, _PRODUCTION = "kev", "malware", "fixable", "direct", "prod"
@@ -18,10 +19,10 @@ _MOST_ALTERNATIVES = 20
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Alternatives of conditions, written `critical,high+fixable,kev`: one of them must hold as a whole.
+    """Alternatives of conditions, written `critical,high+fixable,kev`: one of them must match as a whole.
 
-    A severity means that one or a graver one; what no source rates reaches every severity, since nobody knows that it is
-    mild. What is malicious is always at or over the bar.
+    A severity includes higher ones; an unrated advisory matches every severity, because it may be severe.
+    Malware always matches.
     """
 
     alternatives: tuple[frozenset[str], ...] = (frozenset({Severity.INFO.value}),)
@@ -32,18 +33,17 @@ class Bar:
         found = tuple(frozenset(word.strip() for word in part.split("+")) for part in text.lower().split(","))
         strange = sorted({word for words in found for word in words} - set(WORDS))
         if strange or len(found) > _MOST_ALTERNATIVES:
-            what = (
-                f"not a condition: {strange[0][:40]!r}" if strange else "more conditions than anybody needs"
-            )
+            what = f"not a condition: {strange[0][:40]!r}" if strange else "too many conditions"
             raise ParseError(
                 Reference.CONFIG_INVALID,
                 f"expected a bar such as `high` or `critical,high+fixable,kev`, got {what}",
-                hint=f"conditions are {', '.join(WORDS)}; `+` joins what must hold together, `,` parts alternatives",
+                hint=(did_you_mean(strange[0], WORDS, "") + " " if strange else "").lstrip()
+                + f"conditions are {', '.join(WORDS)}; `+` joins what must hold together, `,` parts alternatives",
             )
         return cls(tuple(dict.fromkeys(found)))
 
     def reached_by(self, finding: AuditFinding) -> bool:
-        """Whether a finding is at or over the bar; an ignored one never is, nor one that may be sound."""
+        """Return True if a finding reaches this level; an ignored or uncertain one never does."""
         if not finding.stops:
             return False
         if finding.match.kind is AdvisoryKind.MALWARE:
@@ -59,11 +59,11 @@ class Bar:
 
     @property
     def asks_for_exploits(self) -> bool:
-        """Whether it can only be answered by who knows what is exploited."""
+        """Return True if it needs data on exploitation."""
         return any(_KEV in words for words in self.alternatives)
 
     def at_least_as_strict_as(self, other: "Bar") -> bool:
-        """Whether everything that reaches `other` reaches this one, too."""
+        """Return True if everything that reaches `other` reaches this one, too."""
         return all(any(_implied(mine, theirs) for mine in self.alternatives) for theirs in other.alternatives)
 
     def __str__(self) -> str:
@@ -85,7 +85,7 @@ def _holds(word: str, finding: AuditFinding) -> bool:
 
 
 def _implied(mine: Iterable[str], theirs: Iterable[str]) -> bool:
-    """Whether all of `mine` holds wherever all of `theirs` does."""
+    """Return True if `theirs` implies `mine`."""
     grave = max((_SEVERITIES[word].rank for word in theirs if word in _SEVERITIES), default=-1)
     return all(
         _SEVERITIES[word].rank <= max(grave, 0) if word in _SEVERITIES else word in theirs for word in mine

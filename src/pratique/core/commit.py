@@ -16,12 +16,12 @@ class CommitSource:
 
     @property
     def host(self) -> str:
-        """Host in lower case, with the port where one is told."""
+        """Return the host in lower case, with the port if one is given."""
         authority = self.address.partition("://")[2].partition("/")[0]
         return authority.rpartition("@")[2].lower()
 
     @property
     def filename(self) -> str:
-        """The name under which the tree is remembered: another one for each folder, since the memory answers by it."""
+        """Return the cache name of the tree, which differs for each folder."""
         # No folder has a colon in its name here, so no two folders have one name.
         return f"{self.commit}{':' if self.folder else ''}{self.folder.replace('/', ':')}.tar"

@@ -15,7 +15,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CapabilityChange:
-    """A capability gained or lost, at the place where it runs earliest. `context` says when that is."""
+    """A capability gained or lost, at its earliest place. `context` says when that code runs."""
 
     capability: str
     context: str
@@ -46,7 +46,7 @@ class NewAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileChange:
-    """One file that differs. `why_first` says what puts it up front; empty for ordinary files."""
+    """One file that differs. `why_first` says why it is listed first; empty for ordinary files."""
 
     path: str
     change: Change

@@ -1,4 +1,4 @@
-"""Settings of a project's own files that decide what is installed, or that run at install."""
+"""Settings in a project's files that decide what is installed, or that run at install."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Effect(StrEnum):
 
     @property
     def stops(self) -> bool:
-        """Whether a change of such a setting leaves the answer about the change incomplete."""
+        """Return True if a change of such a setting makes the answer incomplete."""
         return self not in {Effect.ALLOWED, Effect.OWN}
 
 
@@ -55,12 +55,12 @@ class InstallSetting:
 
     @property
     def stops(self) -> bool:
-        """Whether the answer is incomplete because of it."""
+        """Return True if it makes the answer incomplete."""
         return self.changed and self.effect.stops and self.waiver is None and not self.judged
 
     @property
     def source(self) -> str:
-        """`path:line`."""
+        """Return `path:line`."""
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
@@ -78,7 +78,7 @@ class AppliedPatch:
 
     @property
     def words(self) -> str:
-        """`kite@1.1.0 patched by patches/kite.patch`."""
+        """Return `kite@1.1.0 patched by patches/kite.patch`."""
         return f"{self.ref} patched by {', '.join(self.paths)}"
 
 

@@ -13,7 +13,7 @@ ALARM = "corruption alarm"
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Who asked, as far as the request tells. All but the address are claims of the client."""
+    """The client of a request. Everything but the address is the client's claim."""
 
     address: str
     agent: str = ""

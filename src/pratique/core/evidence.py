@@ -1,7 +1,7 @@
-"""What was asked about an artifact, and what came back.
+"""The evidence about an artifact: what was asked and what was answered.
 
 Evidence has three states. Only known-bad or unknown evidence can stop an artifact; what was not asked is
-printed, so that nobody reads silence as a clean answer.
+printed, so that silence is never read as a clean answer.
 """
 
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class NotAsked:
-    """Not asked, and why: the question does not apply here, or nobody configured a source."""
+    """Not asked, with the reason: the question does not apply, or no source is configured."""
 
     why: str
     gap: bool = False
@@ -75,7 +75,7 @@ class BadKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownBad:
-    """One statement by somebody with authority that an artifact is bad."""
+    """One authoritative statement that an artifact is bad."""
 
     kind: BadKind
     text: str
@@ -111,12 +111,12 @@ class Signal:
 
     @property
     def lengthens(self) -> bool:
-        """Whether a new artifact waits longer for it."""
+        """Return True if it extends the cooldown of a new artifact."""
         return self.weight is not Weight.RANKS
 
     @property
     def holds(self) -> bool:
-        """Whether a person must look at a new artifact that shows it: only for what is measured to be rare."""
+        """Return True if it holds a new artifact for review; only for signals that are measured to be rare."""
         return (
             self.weight is Weight.HOLDS and self.base_rate is not None and self.base_rate < MOST_RATE_TO_HOLD
         )

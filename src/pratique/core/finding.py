@@ -21,7 +21,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for info up to 4 for critical."""
+        """Return 0 for info up to 4 for critical."""
         return list(Severity).index(self)
 
 
@@ -34,7 +34,7 @@ class Confidence(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for low up to 2 for high."""
+        """Return 0 for low up to 2 for high."""
         return list(Confidence).index(self)
 
 
@@ -44,6 +44,18 @@ class Audience(StrEnum):
     GATE = "gate"
     REVIEW = "review"
     RESEARCH = "research"
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The code around the first location of a finding, unescaped: every output escapes it."""
+
+    first_line: int
+    """Number of the first of `lines`, from 1."""
+    lines: tuple[str, ...]
+    """Bounded: of a long line only the part around `column`."""
+    column: int
+    """Where the finding is on its own line, from 1, in characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +70,8 @@ class Finding:
     audience: Audience = Audience.GATE
     evidence: str = ""
     """A short excerpt or value from the artifact, unescaped: every output escapes it."""
+    excerpt: Excerpt | None = None
+    """None where there is no code to show: a file as a whole, or a finding that stops nothing."""
 
     def __post_init__(self) -> None:
         if not self.locations:
@@ -65,7 +79,7 @@ class Finding:
 
 
 class Family(StrEnum):
-    """A kind of evidence; coverage is told per family."""
+    """A kind of evidence; coverage is reported per family."""
 
     INTEGRITY = "integrity"
     ARCHIVE = "archive"
@@ -95,7 +109,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NativeCode:
-    """Compiled code, byte code and programs for a compiler that an artifact ships; rules look at their tables and texts alone.
+    """Compiled code, byte code and compiler inputs in an artifact; rules read only their tables and strings.
 
     It never makes an answer incomplete: coverage says that it was not read.
     """
@@ -156,7 +170,7 @@ class Inspection:
 
     @property
     def complete(self) -> bool:
-        """Whether everything that can run was read and every rule that applies ran."""
+        """Return True if everything that can run was read and every applicable rule ran."""
         return not self.failed and not any(unread.reached for unread in self.unread)
 
 

@@ -1,4 +1,7 @@
-"""The law of fix sets: when the fix of a published fault need not wait for its age. Pure; one law for `check` and the gate."""
+"""The rule for fix sets: when the fix of a published vulnerability skips the cooldown.
+
+Pure; shared by `check` and the gate.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +25,7 @@ HOOK_RULES = frozenset({"new-install-hook", "implicit-gyp-build"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A release of a set as the law reads it. `None` means: not told."""
+    """A release of a set as the rule needs it. None means unknown."""
 
     ref: ReleaseRef
     published: Dated | None
@@ -44,21 +47,25 @@ def fix_set(
     policy: Policy,
     now: datetime,
 ) -> FixSet:
-    """Say whether a fix set goes in before its age. It goes as a whole or not at all.
+    """Return whether a fix set skips the cooldown, as a whole or not at all.
 
-    The rule in words:
+    The rule:
 
-    1. *Named*: an advisory names exactly this version as the fix, and means the release that it follows. What somebody
-       else than the package's own maintainers reviewed counts; where that cannot be told, it does not. Its record was
-       changed after the release was published: a version that was named before can be anybody's.
-    2. *Siblings* are what the root pins exactly and is as young. They were published by the root's publisher, within
-       `MOST_APART` of it, by times that the registry itself tells. What else the root newly needs (`loose`) keeps it waiting.
-    3. *Continuous*: each member's publisher published an earlier release of its line that is old enough for the policy.
-    4. *Clean*: each member was compared with its predecessor, which is old enough itself; nothing but age stops any of
-       its files, all new code of it was read, it has no new or changed install hook, and no signal of history lengthens its
-       wait (`SPARED_SIGNALS` apart).
+    1. *Named*: an advisory names exactly this version as the fix and affects the previous release. It counts
+       only if someone other than the package's maintainers reviewed it; if that is unknown, it does not
+       count. Its record was changed after the release was published, because anybody could publish a version
+       that was named before.
+    2. *Siblings* are what the root pins exactly and what is as young. The root's publisher published them
+       within `MOST_APART` of it, by times of the registry itself. Any other new dependency of the root
+       (`loose`) keeps the cooldown.
+    3. *Continuous*: each member's publisher published an earlier release of its line that is old enough for
+       the policy.
+    4. *Clean*: each member was compared with its predecessor, which is old enough; only the cooldown stops
+       its files, all its new code was read, it has no new or changed install script, and no history signal
+       extends its cooldown (except `SPARED_SIGNALS`).
 
-    `loose` are sentences about dependencies that are neither siblings nor met by what is old enough. `now` is aware UTC.
+    `loose` are sentences about dependencies that are neither siblings nor satisfied by old enough releases.
+    `now` is in UTC.
     """
     naming = _best(namings)
     against = [
@@ -78,7 +85,7 @@ def fix_set(
 
 
 def is_ripe(published: Dated | None, policy: Policy, now: datetime) -> bool:
-    """Whether the registry itself tells that something is as old as the policy asks for."""
+    """Return True if the registry's own time shows that something is as old as the policy requires."""
     return (
         published is not None
         and published.source is TimeSource.REGISTRY
@@ -87,7 +94,7 @@ def is_ripe(published: Dated | None, policy: Policy, now: datetime) -> bool:
 
 
 def _best(namings: Sequence[Naming]) -> Naming | None:
-    """The naming that says most."""
+    """Return the most informative naming."""
     return max(
         namings,
         key=lambda one: (
@@ -120,7 +127,7 @@ def _count(siblings: Sequence[Member]) -> Iterator[str]:
 
 def _sibling(one: Member, root: Member) -> Iterator[str]:
     if one.publisher is None or one.publisher != root.publisher:
-        who = one.publisher or "an account that is not told"
+        who = one.publisher or "an unknown account"
         yield f"{one.ref} was published by {who}, and {root.ref} by {root.publisher or 'one that is not told'}"
     if _time(one) is None or _time(root) is None:
         return  # `_member` says so.
@@ -139,9 +146,9 @@ def _time(one: Member) -> datetime | None:
 
 def _member(one: Member, policy: Policy, now: datetime) -> Iterator[str]:
     if _time(one) is None:
-        yield f"the registry does not tell when {one.ref} was published"
+        yield f"the registry has no publish time of {one.ref} was published"
     if one.publisher is None:
-        yield f"the registry does not tell who published {one.ref}"
+        yield f"the registry has no publisher of {one.ref}"
     elif one.publisher not in one.publishers_before:
         yield f"{one.publisher} never published an earlier release of {one.ref.package.name} that is old enough"
     if one.predecessor is None:
@@ -155,7 +162,7 @@ def _member(one: Member, policy: Policy, now: datetime) -> Iterator[str]:
 
 
 def _file(assessment: Assessment) -> Iterator[str]:
-    """What speaks against a file, its age apart."""
+    """Yield what is against a file besides its age."""
     for reason in assessment.verdict.reasons:
         if reason.code is not ReasonCode.TOO_YOUNG:
             yield f"{reason.text} [{reason.code.value}]"

@@ -1,4 +1,4 @@
-"""A fix set: the release that an advisory names as the fix, and the siblings that it pins. What is found of it, as values."""
+"""A fix set: the release that an advisory names as the fix, and the siblings that it pins."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ _MOST_SAID = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """An advisory that names a release as the one that mends a fault."""
+    """An advisory that names a release as the fix."""
 
     advisory: str
     """Its id."""
@@ -28,7 +28,7 @@ class Naming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixSet:
-    """A release that an advisory names as the fix, with its siblings, and what speaks against letting them in early."""
+    """A release that an advisory names as the fix, with its siblings, and what prevents skipping the cooldown."""
 
     root: ReleaseRef
     """The release that is named."""
@@ -41,12 +41,12 @@ class FixSet:
 
     @property
     def early(self) -> bool:
-        """Whether its members do not wait for their age."""
+        """Return True if its members skip the cooldown."""
         return not self.against
 
     @property
     def words(self) -> str:
-        """Why a member does not wait, or waits although an advisory names the fix: the end of a sentence."""
+        """Return why a member skips the cooldown, or does not although an advisory names the fix: the end of a sentence."""
         if self.early:
             others = f", with {len(self.members) - 1} siblings that it pins" if len(self.members) > 1 else ""
             return (

@@ -1,4 +1,4 @@
-"""A freeze: while a worm runs, a person holds everything that was published after a moment, until an end."""
+"""A freeze: during an attack, a person holds everything published after a time until an end."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class Freeze:
         )
 
     def holds(self, ref: ReleaseRef | None, known_since: datetime, now: datetime) -> bool:
-        """Return whether it holds a release that is known to exist since a moment."""
+        """Return True if it holds a release that is known to exist since a time."""
         if now >= self.until or known_since < self.published_before:
             return False
         return ref is None or not {ref.purl, ref.package.purl} & self.spared

@@ -1,7 +1,7 @@
-"""The history of a package as its registry tells it: releases in order, what changed with each, what marks some.
+"""The history of a package in its registry: releases in order, their changes, and signals.
 
-Nothing here is more than a listing said on the day it was read: what it does not tell is named in `Timeline.untold`,
-and is never taken for good.
+It contains only a listing of the day it was read. `Timeline.untold` names what is missing, which never counts
+as a good sign.
 """
 
 from collections.abc import Mapping
@@ -36,11 +36,11 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing that happened, with the release that shows it.
+    """One event, with the release that shows it.
 
-    `at` is when that release was published: a listing seldom tells when something was removed, yanked or deprecated,
-    so the event is then known to lie after it. `subject` is whom or what it is about: an account, a dependency, a
-    hook, a tag. `before` and `after` are values where there are two: ranges, commands, bytes.
+    `at` is the publish time of that release: listings seldom say when something was removed, yanked or
+    deprecated, so the event is then known to be later. `subject` is an account, a dependency, an install
+    script or a tag. `before` and `after` are values if there are two: ranges, commands, bytes.
     """
 
     kind: EventKind
@@ -65,13 +65,13 @@ class Weight(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for `ranks` up to 2 for `holds`."""
+        """Return 0 for `ranks` up to 2 for `holds`."""
         return list(reversed(Weight)).index(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A signal that speaks of one release: its id, and why, in a sentence."""
+    """A signal that fired for one release: its id, and a sentence with the reason."""
 
     signal: str
     text: str
@@ -88,7 +88,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One release on the timeline. `None` means: not told."""
+    """One release on the timeline. None means unknown."""
 
     version: str
     line: str
@@ -115,7 +115,7 @@ class Entry:
 
     @property
     def weight(self) -> Weight | None:
-        """The gravest weight of its marks; None without marks."""
+        """Return the highest weight of its signals; None without signals."""
         return max((mark.weight for mark in self.marks), key=lambda weight: weight.rank, default=None)
 
 
@@ -144,7 +144,7 @@ class Presence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """A package from its first release that is told to its last."""
+    """A package from its first known release to its last."""
 
     package: PackageRef
     registry: str
@@ -175,7 +175,7 @@ class Timeline:
 
     @property
     def answered(self) -> bool:
-        """Whether the listing tells anything of history: who published, who maintains, or when."""
+        """Return True if the listing has any history: publishers, maintainers, or times."""
         return any(
             self.by_time or entry.publisher is not None or entry.maintainers is not None
             for entry in self.entries
@@ -183,20 +183,20 @@ class Timeline:
 
     @property
     def marked(self) -> tuple[Entry, ...]:
-        """The entries that signals mark, in order."""
+        """Return the entries with signals, in order."""
         return tuple(entry for entry in self.entries if entry.marks)
 
     @property
     def judged_entry(self) -> Entry | None:
-        """The entry that was asked about."""
+        """Return the requested entry."""
         return next((entry for entry in self.entries if entry.version == self.judged), None)
 
 
 def wait_ends(entry: Entry | None, span: timedelta, now: datetime) -> datetime | None:
-    """When a release that a mark makes wait longer has waited `span`; None for others, and when that is over.
+    """Return when an extended cooldown of `span` ends; None without one, or if it is over.
 
-    A mirror's time is later than the truth, so the wait is over then at the latest. Where no time is told, it counts
-    from `now`, an aware UTC time.
+    A mirror's time is later than the publish time, so the cooldown ends then at the latest. Without a time,
+    it counts from `now`, in UTC.
     """
     if entry is None or entry.weight is None or entry.weight is Weight.RANKS:
         return None

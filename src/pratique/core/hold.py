@@ -41,7 +41,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoppedFile:
-    """A file that was refused at least once, as the decisions tell it."""
+    """A file that was refused at least once, from the decisions."""
 
     decision: Decision
     """The last one that stopped it."""
@@ -74,14 +74,14 @@ class Hold:
 
 
 def state_of(entry: HeldEntry, word: Word, now: datetime) -> HoldState:
-    """What has become of an entry of a request."""
+    """Return the state of an entry of a request."""
     return state_now(entry.action, entry.kind, entry.until, word, now)
 
 
 def state_now(
     action: Action, kind: HoldKind | None, until: datetime | None, word: Word, now: datetime
 ) -> HoldState:
-    """What has become of something that was stopped so, and that persons said this about."""
+    """Return the state of a stopped file after people's decisions."""
     if word.refusal is not None:
         return HoldState.REFUSED
     if word.release is not None and (action is not Action.BLOCK or word.release.even_blocked):

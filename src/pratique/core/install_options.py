@@ -28,7 +28,7 @@ class Option:
 
     @property
     def place(self) -> str:
-        """`file:line`, or `line N` of the lock itself."""
+        """Return `file:line`, or `line N` of the lock itself."""
         return f"{self.file}:{self.line}" if self.file else f"line {self.line}"
 
     def __str__(self) -> str:

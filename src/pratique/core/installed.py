@@ -1,4 +1,4 @@
-"""What is installed, held against the artifact that it comes from."""
+"""Installed files compared with their artifact."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -76,25 +76,25 @@ class InstalledCheck:
 
     @property
     def wrong(self) -> tuple[Difference, ...]:
-        """What runs, is not the artifact's, and no install hook may have made: it stops a release."""
+        """Return files that run, differ from the artifact, and cannot come from an install script: they stop a release."""
         return tuple(
             d for d in self.differences if d.runs and d.sure and d.kind is not DifferenceKind.MISSING
         )
 
     @property
     def doubtful(self) -> tuple[Difference, ...]:
-        """What runs, is not the artifact's, and its own install hook may have made."""
+        """Return files that run, differ from the artifact, and may come from its own install script."""
         return tuple(d for d in self.differences if d.runs and not d.sure)
 
     @property
     def rest(self) -> tuple[Difference, ...]:
-        """Data that differs, and files that are missing."""
+        """Return data that differs, and missing files."""
         found = {*self.wrong, *self.doubtful}
         return tuple(d for d in self.differences if d not in found)
 
 
 def in_words(differences: Iterable[Difference]) -> str:
-    """`changed a/b.js, added c.js and 4 more`."""
+    """Return `changed a/b.js, added c.js and 4 more`."""
     found = list(differences)
     named = ", ".join(f"{d.kind.value} {d.path}" for d in found[:_MOST_NAMED])
     more = len(found) - _MOST_NAMED
@@ -102,7 +102,7 @@ def in_words(differences: Iterable[Difference]) -> str:
 
 
 def wrong_words(check: InstalledCheck) -> str:
-    """Why a release is stopped whose installed copy has other code; empty when nothing is wrong."""
+    """Return why a release with modified installed code is stopped; empty if nothing is wrong."""
     count = len(check.wrong)
     if not count:
         return ""

@@ -1,4 +1,4 @@
-"""What a lockfile says is in a project."""
+"""The content of a lockfile."""
 
 import heapq
 from collections import deque
@@ -96,17 +96,17 @@ class LockedPackage:
 
     @property
     def ref(self) -> ReleaseRef | None:
-        """The release, when the entry pins one."""
+        """Return the release, if the entry pins one."""
         return None if self.version is None else self.package.at(self.version)
 
     @property
     def digests(self) -> tuple[Digest, ...]:
-        """Every digest of every file that the lock accepts."""
+        """Return every digest of every file that the lock accepts."""
         return tuple(digest for file in self.files for digest in file.digests)
 
     @property
     def tells_bytes(self) -> bool:
-        """Whether a strong digest settles what is installed, wherever it comes from."""
+        """Return True if a strong digest determines what is installed, wherever it comes from."""
         return not self.any_file and any(digest.strong for digest in self.digests)
 
 
@@ -165,7 +165,7 @@ class Include:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An entry that could not be understood; the rest of the lock stands."""
+    """An entry that could not be parsed; the rest of the lock counts."""
 
     what: str
     line: int | None
@@ -211,12 +211,12 @@ class Lock:
 
     @property
     def alone(self) -> bool:
-        """Return whether its own bytes decide all that it says, wherever it is."""
+        """Return True if the lock's own bytes decide everything, wherever the file is."""
         return not self.includes and not self.options
 
     @property
     def with_client(self) -> "Lock":
-        """The lock with the package manager that it names among its packages."""
+        """Return the lock with the package manager that it names among its packages."""
         return self if self.client is None else replace(self, packages=(*self.packages, self.client))
 
 
@@ -225,11 +225,11 @@ _MOST_DETOURS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Ancestry:
-    """Who asks for whom in a lock: read once, asked for each entry.
+    """The dependents in a lock, read once for many entries.
 
-    `parents` names for each entry those who ask for it, the nearest to the project first; an entry that nobody
-    asks for hangs on `ROOT`, and one that the project does not lead to is left out. `steps` is the length of a
-    shortest chain that ends at the entry.
+    `parents` lists the dependents of each entry, nearest to the project first; an entry without dependents
+    belongs to `ROOT`, and unreachable entries are left out. `steps` is the length of a shortest path to the
+    entry.
     """
 
     parents: Mapping[str, tuple[str, ...]]
@@ -261,16 +261,16 @@ class Ancestry:
         return cls(nearest_first, steps)
 
     def chains(self, key: str, *, most: int = 5) -> tuple[tuple[str, ...], ...]:
-        """Up to `most` shortest chains of keys from the project to the entry `key`, shortest first.
+        """Return up to `most` shortest paths from the project to the entry `key`, shortest first.
 
-        A chain names each entry once; the project itself is not in it. An entry that the project does not lead
-        to has the chain of itself alone. In a lock with tens of thousands of ways round in circles, the search
-        may end with fewer chains than there are, and at least one.
+        A path names each entry once and does not contain the project. An unreachable entry has a path of
+        itself alone. In a lock with tens of thousands of cycles, the search may return fewer paths than
+        exist, but at least one.
         """
         return self.search(key, most=most)[0]
 
     def search(self, key: str, *, most: int) -> tuple[tuple[tuple[str, ...], ...], bool]:
-        """The same chains, and whether they are surely all that there are."""
+        """Return the same paths, and whether the list is certainly complete."""
         if key not in self.parents:
             return ((key,),), True
         found: list[tuple[str, ...]] = []
@@ -317,8 +317,8 @@ class _Link:
 
 
 def shortest_paths(lock: Lock, key: str, *, most: int = 5) -> tuple[tuple[str, ...], ...]:
-    """The chains of one entry; to ask for many, make the `Ancestry` once.
+    """Return the paths of one entry; make the `Ancestry` once for many.
 
-    Up to `most` shortest chains of keys from the project to the entry `key`, shortest first: see `Ancestry`.
+    Returns up to `most` shortest paths from the project to the entry `key`, shortest first, see `Ancestry`.
     """
     return Ancestry.of(lock).chains(key, most=most)

@@ -1,4 +1,4 @@
-"""What an artifact says of itself: hooks, entry points, dependencies."""
+"""What an artifact declares: install scripts, entry points, dependencies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -28,7 +28,7 @@ class PackageRef:
 
     @property
     def purl(self) -> str:
-        """The package URL without a version, such as `pkg:npm/%40babel/core`."""
+        """Return the package URL without a version, such as `pkg:npm/%40babel/core`."""
         return _purl(self, None)
 
     def at(self, version: str) -> "ReleaseRef":
@@ -48,7 +48,7 @@ class ReleaseRef:
 
     @property
     def purl(self) -> str:
-        """The package URL, such as `pkg:npm/express@4.21.2`."""
+        """Return the package URL, such as `pkg:npm/express@4.21.2`."""
         return _purl(self.package, self.version)
 
     def __str__(self) -> str:
@@ -117,7 +117,7 @@ class Digest:
 
     @property
     def strong(self) -> bool:
-        """Whether nobody is known to be able to make a second file with this digest."""
+        """Return True if no way to make a second file with this digest is known."""
         return self.algorithm not in {"sha1", "md5"}
 
     def __str__(self) -> str:
@@ -125,7 +125,7 @@ class Digest:
 
 
 def strongest(digests: tuple[Digest, ...]) -> Digest | None:
-    """The digest to rely on when several describe the same bytes; None when there is none."""
+    """Return the strongest of several digests of the same bytes; None if there is none."""
     return min(digests, key=lambda digest: STRENGTH.index(digest.algorithm), default=None)
 
 

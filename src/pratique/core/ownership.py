@@ -80,11 +80,11 @@ class OwnReport:
 
     @property
     def complete(self) -> bool:
-        """Whether every package was looked up and something was told of each."""
+        """Return True if every package was looked up and has data."""
         return bool(self.packages) and not self.not_asked and all(item.answered for item in self.packages)
 
     @property
     def weight(self) -> Weight | None:
-        """The gravest weight of all notices."""
+        """Return the highest weight of all notices."""
         weights = (notice.weight for item in self.packages for notice in item.notices)
         return max(weights, key=lambda weight: weight.rank, default=None)

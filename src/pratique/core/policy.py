@@ -10,7 +10,7 @@ from pratique.core.names import Digest, Ecosystem
 
 
 class Action(StrEnum):
-    """What a verdict says to do."""
+    """The action of a verdict."""
 
     ALLOW = "allow"
     HOLD = "hold"
@@ -18,7 +18,7 @@ class Action(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for allow up to 2 for block."""
+        """Return 0 for allow up to 2 for block."""
         return list(Action).index(self)
 
 
@@ -62,14 +62,14 @@ class Waiver:
 
     @property
     def words(self) -> str:
-        """Who lets it pass, and why."""
+        """Return who approved it, and why."""
         if self.rule != WHATEVER_HOLDS:
             return f"waived by {self.owner}: {self.reason}"
         end = f" (until {self.until:%Y-%m-%d %H:%M} UTC)" if self.until else ""
         return f"released by {self.owner}: {self.reason}{end}"
 
     def holds_at(self, now: datetime) -> bool:
-        """Whether it has not ended: it holds through its last day, a release up to its moment."""
+        """Return True if it has not expired: a waiver counts through its last day, an approval up to its time."""
         return now.date() <= self.expires if self.until is None else now < self.until
 
 

@@ -1,4 +1,4 @@
-"""What is known of where an artifact was built: every step of a proof, and whether it was checked or only read."""
+"""The build of an artifact: every step of a proof, and whether it was verified or only read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class Outcome(StrEnum):
 
 
 class StepName(StrEnum):
-    """One thing that a proof stands on."""
+    """One part of a proof."""
 
     KEY = "key"
     """The key that signed is one that the registry names, and was in force."""
@@ -50,7 +50,7 @@ class StepName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step, what came of it, and a sentence that says what that rests on."""
+    """One step with its result and a sentence about its basis."""
 
     name: StepName
     outcome: Outcome
@@ -58,7 +58,7 @@ class Step:
 
 
 class ProofKind(StrEnum):
-    """What somebody signed."""
+    """The kind of statement that was signed."""
 
     REGISTRY_SIGNATURE = "registry-signature"
     """The registry's own signature over the name, the version and the digest (npm)."""
@@ -72,7 +72,7 @@ class ProofKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who asked for a certificate, as the authority wrote it in (Fulcio's extensions). `None`: not told."""
+    """The identity in a certificate as the authority wrote it (Fulcio's extensions). None means unknown."""
 
     issuer: str | None = None
     """The service that vouched for the builder, as an address."""
@@ -98,7 +98,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildClaim:
-    """What the builder's own statement says of the build: signed by it, and checked by nobody. `None`: not told."""
+    """The builder's own statement about the build, signed by it and otherwise unverified. None means unknown."""
 
     repository: str | None = None
     ref: str | None = None
@@ -122,7 +122,7 @@ class Proof:
 
     @property
     def outcome(self) -> Outcome:
-        """Refused when any step is; verified when every step that can be checked is; else not verified."""
+        """Return refused if a step is, verified if every verifiable step is, else not verified."""
         found = {step.outcome for step in self.steps}
         if Outcome.REFUSED in found:
             return Outcome.REFUSED
@@ -131,7 +131,7 @@ class Proof:
         return Outcome.VERIFIED
 
     def step(self, name: StepName) -> Step | None:
-        """The step of this name, if the proof has it."""
+        """Return the step with this name, if the proof has it."""
         return next((step for step in self.steps if step.name is name), None)
 
 
@@ -156,13 +156,13 @@ class Continuity:
 
     @property
     def changed(self) -> bool:
-        """Whether anything of the identity is another."""
+        """Return True if a part of the identity changed."""
         return bool(self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltCommit:
-    """The commit that an attestation names, to compare the artifact with; `outcome` says how far to rely on it."""
+    """The commit in an attestation; `outcome` says how reliable it is."""
 
     repository: str
     commit: str
@@ -195,14 +195,14 @@ class Provenance:
 
     @property
     def complete(self) -> bool:
-        """Whether there was something to verify and everything that was asked could be."""
+        """Return True if there was something to verify and all of it could be verified."""
         return not self.gaps and bool(self.proofs) and Outcome.NOT_VERIFIED not in set(self.outcomes())
 
     @property
     def refused(self) -> bool:
-        """Whether any proof is wrong."""
+        """Return True if a proof is wrong."""
         return Outcome.REFUSED in set(self.outcomes())
 
     def outcomes(self) -> Iterator[Outcome]:
-        """What came of each proof."""
+        """Yield the result of each proof."""
         return (proof.outcome for proof in self.proofs)

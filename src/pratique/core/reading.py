@@ -8,7 +8,7 @@ from pratique.errors import Reference
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An error as a value: part of an answer, so that the rest of the answer stands."""
+    """An error as part of an answer, so that the rest of the answer counts."""
 
     reference: Reference
     message: str

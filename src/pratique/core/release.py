@@ -1,4 +1,4 @@
-"""What a registry says: listings, releases, artifacts, accounts, and who says so."""
+"""The content of registry listings: releases, artifacts, accounts, and their sources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from pratique.core.names import Digest, PackageRef, ReleaseRef
 
 
 class TimeSource(StrEnum):
-    """Who says when something happened."""
+    """The source of a time."""
 
     REGISTRY = "registry"
     """The registry itself, at publication."""
@@ -81,7 +81,7 @@ class Hook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """What a registry says of one version. `None` means: not told."""
+    """One version in a registry. None means unknown."""
 
     ref: ReleaseRef
     artifacts: tuple[Artifact, ...] = ()
@@ -109,7 +109,7 @@ class Release:
 
     @property
     def yanked(self) -> bool:
-        """Whether every artifact of the release has been yanked."""
+        """Return True if every artifact of the release is yanked."""
         return bool(self.artifacts) and all(a.yanked is not None for a in self.artifacts)
 
 
@@ -124,7 +124,7 @@ class ProjectStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """All that a registry says of a package."""
+    """Everything that a registry lists about a package."""
 
     package: PackageRef
     registry: str

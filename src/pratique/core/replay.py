@@ -26,7 +26,7 @@ class ReplayedCommit:
 
     @property
     def stopped(self) -> tuple[JudgedPackage, ...]:
-        """What the policy would have stopped."""
+        """Return what the policy would have stopped."""
         return tuple(package for package in self.packages if package.action is not Action.ALLOW)
 
 
@@ -55,7 +55,7 @@ class Tally:
 
     @property
     def reviews_per_hundred(self) -> float:
-        """Holds that need a person, for each 100 packages brought in; 0 when there was none."""
+        """Return the holds for review for each 100 added packages; 0 without any."""
         return 100 * self.reviews / self.brought_in if self.brought_in else 0.0
 
 
@@ -75,5 +75,5 @@ class Replay:
 
     @property
     def complete(self) -> bool:
-        """Whether every lock was read and every package judged."""
+        """Return True if every lock was read and every package judged."""
         return bool(self.commits) and not any(commit.not_judged or commit.unread for commit in self.commits)

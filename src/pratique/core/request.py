@@ -1,4 +1,4 @@
-"""What somebody asked to be let in: one request, with everything of a lockfile that was held. Never changed afterwards."""
+"""An approval request: one for all held entries of a lockfile. It never changes afterwards."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -31,9 +31,9 @@ class Contribution:
 class Score:
     """How much an artifact behaves like known malware.
 
-    `probability` is calibrated at the base rate that the model names; it is a measure of likeness, not of intent.
-    `point` is the gravest operating point reached, None below all. `contributions` are the features that moved it most,
-    the heaviest first. `model` names the model: equal names give equal scores for equal features.
+    `probability` is calibrated at the base rate that the model names; it measures similarity, not intent.
+    `point` is the highest operating point reached, None below all. `contributions` are the features with the
+    largest effect, largest first. `model` names the model: equal names give equal scores for equal features.
     """
 
     probability: float

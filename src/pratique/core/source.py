@@ -1,4 +1,4 @@
-"""An artifact held against the source it is said to be made of: what is the same, what is not, and what it means."""
+"""An artifact compared with its source: what is equal, what differs, and what that means."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ _MOST_NAMED = 3
 
 
 class FileState(StrEnum):
-    """How a shipped file stands to the source. Each shipped file has one."""
+    """The state of a shipped file compared with the source. Each shipped file has one."""
 
     SAME = "same"
     """Byte for byte the file at its place in the source."""
@@ -92,7 +92,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """One shipped file, and how it stands to the source."""
+    """One shipped file and its state."""
 
     path: str
     state: FileState
@@ -128,7 +128,7 @@ class SignatureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The signature of a commit. Anyone can sign: it says something only if it was verified with allowed keys."""
+    """The signature of a commit. Anyone can sign: it is meaningful only if verified with allowed keys."""
 
     kind: SignatureKind
     verified: bool | None = None
@@ -138,7 +138,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitFacts:
-    """What a repository tells of one commit."""
+    """Facts about one commit in a repository."""
 
     id: str
     committed_at: datetime | None = None
@@ -194,28 +194,28 @@ class SourceReading:
 
     @cached_property
     def counts(self) -> Mapping[FileState, int]:
-        """How many files have each state, of those that occur."""
+        """Return the number of files in each occurring state."""
         found = Counter(file.state for file in self.files)
         return {state: found[state] for state in FileState if found[state]}
 
     @cached_property
     def by_path(self) -> Mapping[str, SourceFile]:
-        """The files by their path."""
+        """Return the files by path."""
         return {file.path: file for file in self.files}
 
     @property
     def equal_paths(self) -> frozenset[str]:
-        """Paths that are byte for byte as in the source: what remains is what only the artifact has.
+        """Return the paths that are byte for byte as in the source.
 
-        Empty unless a branch or a tag is known to lead to the commit: anybody can bring a commit into a host's store,
-        by a fork, and name it as the built one.
+        Empty unless a branch or a tag is known to contain the commit: anybody can add a commit to a host's
+        store through a fork and name it as the built one.
         """
         if self.commit is None or self.commit.reachable is not True:
             return frozenset()
         return frozenset(file.path for file in self.files if file.state is FileState.SAME)
 
     def has(self, kind: RemarkKind) -> bool:
-        """Whether there is a remark of this kind."""
+        """Return True if there is a remark of this kind."""
         return any(remark.kind is kind for remark in self.remarks)
 
 
@@ -243,12 +243,12 @@ class SourceReport:
 
     @property
     def complete(self) -> bool:
-        """Whether all that was shipped and can run was compared with the source."""
+        """Return True if every shipped file that can run was compared with the source."""
         return not self.gap
 
     @property
     def gap(self) -> str:
-        """Say why not all that was shipped and can run was compared with the source; empty where it was."""
+        """Return why not every shipped file that can run was compared; empty if all were."""
         reading = self.reading
         if reading.not_comparable is not None:
             return reading.not_comparable.text
@@ -262,7 +262,7 @@ class SourceReport:
 
     @property
     def strong(self) -> tuple[SourceClaim, ...]:
-        """The claims that break with the habit."""
+        """Return the claims that break with the habit."""
         return tuple(claim for claim in self.claims if claim.strong)
 
 

@@ -9,7 +9,7 @@ from pratique.core.reading import LockRead, NotJudged
 
 
 class Worry(StrEnum):
-    """Why a package may not stay what it is; part of the JSON contract. Gravest first."""
+    """Why a package may change hands or be abandoned; part of the JSON contract. Most severe first."""
 
     QUARANTINED = "quarantined"
     GONE = "gone"
@@ -58,7 +58,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A worry with what tells of it, in a sentence."""
+    """A worry with its evidence in a sentence."""
 
     worry: Worry
     text: str
@@ -74,7 +74,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """How a project uses a package, as its locks tell."""
+    """A project's use of a package, from its locks."""
 
     versions: tuple[str, ...]
     direct: bool
@@ -110,7 +110,7 @@ class Ward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Of how many packages a listing tells what stewardship asks."""
+    """For how many packages a listing has what stewardship needs."""
 
     listings: int = 0
     maintainers: int = 0
@@ -139,7 +139,7 @@ class StewardReport:
 
     @property
     def complete(self) -> bool:
-        """Whether every package was looked up, every lock could be read, and the listings tell people or times."""
+        """Return True if every package was looked up, every lock was read, and the listings have people or times."""
         if not self.packages or self.not_asked:
             return False
         if any(file.error is not None or file.problems for file in self.files):

@@ -25,12 +25,12 @@ class File:
 
     @cached_property
     def sha256(self) -> str:
-        """Lower-case hex sha256 of the data."""
+        """Return the sha256 of the data in lower-case hex."""
         return hashlib.sha256(self.data).hexdigest()
 
     @property
     def size_bytes(self) -> int:
-        """Length of the data."""
+        """Return the length of the data."""
         return len(self.data)
 
     def __repr__(self) -> str:
@@ -92,38 +92,38 @@ class Tree:
 
     @cached_property
     def by_path(self) -> dict[str, File]:
-        """The files by their path."""
+        """Return the files by path."""
         return {file.path: file for file in self.files}
 
     @cached_property
     def sorted_paths(self) -> tuple[str, ...]:
-        """The paths in the order of their characters."""
+        """Return the paths in code point order."""
         return tuple(sorted(file.path for file in self.files))
 
     @cached_property
     def bundled_manifests(self) -> tuple[File, ...]:
-        """The package.json of each package that lies in a `node_modules` of the artifact, however deep."""
+        """Return the package.json of each package in a `node_modules` of the artifact, at any depth."""
         return tuple(file for file in self.files if _BUNDLED.match(file.path))
 
     @cached_property
     def site_folders(self) -> tuple[str, ...]:
-        """Folders of a wheel that become one with its root when it is installed: `<name>.data/purelib` and `platlib`.
+        """Return folders of a wheel that merge with its root at install: `<name>.data/purelib` and `platlib`.
 
-        What `data` puts below the prefix may reach the same place, by its path (`lib/python3.12/site-packages`).
+        Files of `data` may reach the same place by their path (`lib/python3.12/site-packages`).
         """
         found = (match.group() for file in self.files if (match := _SITE.match(file.path)))
         return tuple(dict.fromkeys(path.rstrip("/") for path in found))
 
     @property
     def size_bytes(self) -> int:
-        """Unpacked bytes that were read."""
+        """Return the number of unpacked bytes that were read."""
         return sum(file.size_bytes for file in self.files)
 
     def __iter__(self) -> Iterator[File]:
         return iter(self.files)
 
     def get(self, path: str) -> File | None:
-        """The file at `path`, or None."""
+        """Return the file at `path`, or None."""
         return self.by_path.get(path)
 
 
@@ -143,7 +143,7 @@ class TreeDelta:
 
 
 def compare(before: Tree, after: Tree) -> TreeDelta:
-    """Say what changed from `before` to `after`."""
+    """Return what changed from `before` to `after`."""
     known = {file.sha256 for file in before}
     old_by_digest: dict[str, deque[File]] = {}
     for file in before:

@@ -1,4 +1,4 @@
-"""The law: from evidence to a verdict."""
+"""The decision rules: from evidence to a verdict."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -66,7 +66,7 @@ _LIFTED_IF_SAID = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One branch of the law that spoke."""
+    """One rule that applied."""
 
     code: ReasonCode
     text: str
@@ -92,7 +92,7 @@ class Verdict:
 
     @property
     def answered(self) -> bool:
-        """Whether at least one reason is a known fact rather than a missing answer."""
+        """Return True if at least one reason is a known fact rather than a missing answer."""
         return any(reason.code not in UNANSWERED for reason in self.reasons)
 
 
@@ -167,7 +167,7 @@ def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing
 
 
 def _claims(policy: Policy, dossier: Dossier, stage: Stage, now: datetime) -> list[_Claim]:
-    """All that speaks against it, in the order of the rule."""
+    """Return everything against the artifact, in rule order."""
     return [
         *_known_bad(dossier),
         *_advisories(dossier, stage),
@@ -183,7 +183,7 @@ def _claims(policy: Policy, dossier: Dossier, stage: Stage, now: datetime) -> li
 
 
 def _settle(claims: list[_Claim], dossier: Dossier, standing: Standing, now: datetime) -> Verdict:
-    """Weigh standing, privacy, waivers and fix sets."""
+    """Return the verdict after standing, privacy, waivers and fix sets."""
     stops: list[_Claim] = []
     notes: list[Reason] = []
     early = False
@@ -326,7 +326,7 @@ def _incomplete(policy: Policy, dossier: Dossier, stage: Stage) -> Iterator[_Cla
 
 
 def _unread(policy: Policy, dossier: Dossier, inspection: Inspection) -> Iterator[_Claim]:
-    """Hold what is new in code that was not analysed; the rest is a note, which a waiver can be about."""
+    """Yield a hold for new code that was not analysed, and a note for the rest, so that a waiver can refer to it."""
     left = [one for one in inspection.unread if one.reached and one not in dossier.accepted]
     fresh = [one for one in left if not one.in_baseline]
     text = unread_words(inspection, fresh or left)
@@ -337,7 +337,7 @@ def _unread(policy: Policy, dossier: Dossier, inspection: Inspection) -> Iterato
 
 
 def _signals(dossier: Dossier) -> tuple[Signal, ...]:
-    """The signals that count: what a rule looked for in the bytes themselves is for that rule to say."""
+    """Return the signals that count; those that a rule checked in the bytes are left to that rule."""
     if not isinstance(dossier.signals, Known):
         return ()
     ran = dossier.inspection.value.ran if isinstance(dossier.inspection, Known) else ()
@@ -360,7 +360,7 @@ def _age(policy: Policy, dossier: Dossier, now: datetime) -> Iterator[_Claim]:
         return
     why = "".join(f"; {signal.text}" for signal in signals)
     fix = f"; {dossier.fix.words}" if dossier.fix is not None else ""
-    text = f"{_age_text(dossier, now)}, and the policy asks for {_span(needed)}{why}{fix}"
+    text = f"{_age_text(dossier, now)}; the cooldown is {_span(needed)}{why}{fix}"
     yield _Claim(
         Reason(code=ReasonCode.TOO_YOUNG, text=text, source="policy"),
         Action.HOLD,
@@ -378,7 +378,7 @@ def _frozen(dossier: Dossier, now: datetime) -> Iterator[_Claim]:
 
 
 def _goes_early(dossier: Dossier) -> bool:
-    """Whether it is of a fix set that does not wait."""
+    """Return True if it belongs to a fix set that skips the cooldown."""
     if dossier.fix is None or not dossier.fix.early or dossier.ref not in dossier.fix.members:
         return False
     return all(one.code in SPARED_SIGNALS for one in _signals(dossier) if one.lengthens)
@@ -389,13 +389,13 @@ def _ripe_at(dossier: Dossier, needed: timedelta, now: datetime) -> datetime:
 
 
 def _known_since(dossier: Dossier, now: datetime) -> datetime:
-    """Since when it is known to exist."""
+    """Return since when it is known to exist."""
     seen, told = _first_met(dossier, now), dossier.published
     return min(seen, told.value.at) if isinstance(told, Known) else seen
 
 
 def _first_met(dossier: Dossier, now: datetime) -> datetime:
-    """When this installation met the artifact; a clock that once ran ahead lengthens no wait."""
+    """Return when this installation first saw the artifact; a clock that was ahead extends no cooldown."""
     return min(dossier.first_seen or now, now)
 
 
@@ -414,7 +414,7 @@ def _age_text(dossier: Dossier, now: datetime) -> str:
 
 
 def _span(span: timedelta) -> str:
-    """Whole units, never rounded up: what is not yet 72 h old is not said to be."""
+    """Return whole units, never rounded up, so that less than 72 h is never called 72 h."""
     minutes = int(span.total_seconds() // 60)
     if minutes < 60:
         return f"{minutes} min"
@@ -450,5 +450,5 @@ def _always(reason: Reason) -> _Claim:
 
 
 def _review(reason: Reason, *, waivable: bool = True, everywhere: bool = False) -> _Claim:
-    """Return a hold for review; `everywhere` also stops what is pinned or private."""
+    """Return a hold for review; `everywhere` also stops pinned and private artifacts."""
     return _Claim(reason, Action.HOLD, HoldKind.REVIEW, None, waivable, everywhere, everywhere)

@@ -29,12 +29,12 @@ def choose_baseline(
     kind: ArtifactKind | None = None,
     excluded: frozenset[str] = frozenset(),
 ) -> tuple[Release | None, str]:
-    """Choose the highest lower version of the same major, else the highest lower one.
+    """Return the highest lower version of the same major, else the highest lower one, and the reason.
 
-    A pre-release is taken only for a pre-release. Versions that were removed, yanked, `excluded` (blocked), or
-    that have no artifact of the `kind` are never taken, nor those that the registry dates less than `SETTLED` before this one
-    (rest-client 1.6.10 to 1.6.13 and rand-user-agent 2.0.83 and 2.0.84 were series of bad releases; what bears the very same time
-    was published as one and stays). The text says why this release, or why none.
+    A pre-release is chosen only for a pre-release. Removed, yanked, `excluded` (blocked) versions and those
+    without an artifact of the `kind` are never chosen, nor those that the registry dates less than `SETTLED`
+    before this one (rest-client 1.6.10 to 1.6.13 and rand-user-agent 2.0.83 and 2.0.84 were series of bad
+    releases; releases with exactly the same time were published together and stay).
     """
     own = order.key(version)
     lower = {text: release for text, release in listing.releases.items() if order.key(text) < own}
@@ -65,7 +65,7 @@ def choose_baseline(
 
 
 def _hurried(lower: Release, own: Release | None) -> bool:
-    """Whether the registry says that a lower version came shortly before this one."""
+    """Return True if the registry says that a lower version was published shortly before this one."""
     if own is None or own.published is None or lower.published is None:
         return False
     told = {own.published.source, lower.published.source} == {TimeSource.REGISTRY}

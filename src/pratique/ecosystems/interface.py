@@ -1,7 +1,7 @@
-"""What each ecosystem offers: one set of pure functions per registry family, and the values they speak in.
+"""The interface of an ecosystem: one set of pure functions per registry family, and their values.
 
-An ecosystem is a module. `EcosystemModule` is what it must offer; mypy compares the modules with it where
-the table `pratique.ecosystems.ECOSYSTEMS` is written.
+An ecosystem is a module. `EcosystemModule` lists its functions; mypy compares the modules with it where the
+table `pratique.ecosystems.ECOSYSTEMS` is written.
 """
 
 from __future__ import annotations
@@ -99,31 +99,31 @@ class EcosystemModule(Protocol):
         """Check a name and give it its one spelling. Raises ParseError (name-invalid)."""
 
     def default_registry(self) -> str:
-        """Address of the public registry, for a machine whose own settings name none."""
+        """Return the URL of the public registry, for a machine without its own configuration."""
 
     def listing_request(self, package: PackageRef, registry: str, *, full: bool = True) -> Request:
-        """Say how to ask `registry` for the listing of `package`; `full=False` asks for the short form."""
+        """Return the request for the listing of `package` at `registry`; `full=False` requests the short form."""
 
     def parse_listing(self, data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:
         """Read a registry's answer; `url` is where it came from. Raises ParseError (listing-invalid)."""
 
     def artifact_url(self, ref: ReleaseRef, registry: str) -> str | None:
-        """Address of the release's file where the registry has a rule for it, else None."""
+        """Return the URL of the release's file if the registry has a rule for it, else None."""
 
     def sort_key(self, version: str) -> Sortable:
-        """Give the key of a version in the ecosystem's order; any text has one."""
+        """Return the sort key of a version in the ecosystem's order; any text has one."""
 
     def compare(self, left: str, right: str) -> int:
         """Compare two versions: -1, 0 or 1."""
 
     def is_prerelease(self, version: str) -> bool:
-        """Whether a version is a pre-release, which nobody gets without asking for it."""
+        """Return True for a pre-release, which nobody gets without requesting it."""
 
     def valid_range(self, text: str) -> bool:
-        """Whether `text` is a range that `satisfies` understands."""
+        """Return True if `satisfies` understands `text` as a range."""
 
     def satisfies(self, version: str, wanted: str, *, prereleases: bool = False) -> bool:
-        """Whether a version is in a range; False for a range that is not valid."""
+        """Return True if a version is in a range; False for an invalid range."""
 
     def resolve(self, listing: Listing, wanted: str) -> Release | None:
         """Find the release that the installer would take for a version, a tag or a range."""
@@ -139,16 +139,16 @@ class EcosystemModule(Protocol):
         """Choose the release to compare `version` with, and say why this one, or why none."""
 
     def counterpart(self, release: Release, artifact: Artifact) -> Artifact | None:
-        """Give the artifact of `release` (a baseline) that is most like `artifact`."""
+        """Return the artifact of `release` (a baseline) that is most similar to `artifact`."""
 
     def artifacts_for(self, release: Release, platform: Platform, *, everything: bool = False) -> Selection:
         """Choose the artifacts that an installer on `platform` would take, or all of them."""
 
     def kind_of(self, filename: str) -> ArtifactKind:
-        """Tell what kind of artifact a file is by its name."""
+        """Return the kind of artifact from a file name."""
 
     def matches_platform(self, markers: tuple[str, ...], platform: Platform) -> bool:
-        """Whether a package with these markers, as locks tell them, is installed on the platform."""
+        """Return True if a package with these markers from a lock is installed on the platform."""
 
     def read_manifest(self, tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
-        """Read what an unpacked artifact says of itself; what cannot be read is in `Manifest.problem`."""
+        """Return what an unpacked artifact declares; errors are in `Manifest.problem`."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from packaging import tags
 
+from pratique.core.suggestion import did_you_mean
 from pratique.ecosystems.interface import Platform, Python
 from pratique.ecosystems.pypi.python_versions import PYTHONS
 from pratique.errors import Reference, UsageError
@@ -59,7 +60,11 @@ def platform_from_name(name: str, *, python: tuple[int, int] = _DEFAULT_PYTHON) 
         raise UsageError(
             Reference.USAGE,
             f"no platform is called {name[:80]!r}",
-            hint=f"the names are {', '.join(PLATFORM_NAMES)}; -py312 at the end names a Python",
+            hint=did_you_mean(
+                name,
+                PLATFORM_NAMES,
+                f"the names are {', '.join(PLATFORM_NAMES)}; -py312 at the end names a Python",
+            ),
         )
     os, cpu, libc, _ = _MACHINES.get(machine, (None, None, None, ""))
     return Platform(
@@ -109,7 +114,7 @@ def _wheel_platforms(os: str, libc: str | None, machine: str) -> list[str]:
 
 
 def _manylinux(machine: str) -> list[str]:
-    """Give the tags of PEP 600 from the newest glibc down, each followed by its older name if it has one."""
+    """Return the PEP 600 tags from the newest glibc down, each followed by its older name, if any."""
     older = {17: "manylinux2014", 12: "manylinux2010", 5: "manylinux1"}
     oldest = 5 if machine == "x86_64" else 17
     found: list[str] = []

@@ -1,1 +1,1 @@
-"""The gate: a server between package managers and registries that serves what was judged, and says why not."""
+"""The registry firewall: a server between package managers and registries that serves only artifacts that passed, and explains each refusal."""

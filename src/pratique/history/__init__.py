@@ -1,8 +1,8 @@
-"""History: what a registry's metadata tells of a release beside its bytes. A new signal is one file and one line here.
+"""History: signals from a registry's metadata about a release. A new signal is one file and one line here.
 
-Signals are read from a listing that tells all (`full=True`): they lengthen a wait and rank review, and those that
-benign releases show less often than `MOST_RATE_TO_HOLD` hold for review. None of them blocks, and that none speaks is no
-sign of trust.
+Signals are computed from a complete listing (`full=True`): they lengthen a cooldown and rank reviews, and
+those that benign releases show less often than `MOST_RATE_TO_HOLD` hold for review. None of them blocks, and
+no signal is no sign of trust.
 """
 
 from collections.abc import Iterator
@@ -50,7 +50,10 @@ def signals_of(listing: Listing, version: str, surroundings: Surroundings = ALON
 
 
 def read_signals(chronicle: Chronicle, version: str, surroundings: Surroundings = ALONE) -> SignalReading:
-    """As `signals_of`, for who asks about many releases of one listing. Raises KeyError."""
+    """Return the signals of a version, see `signals_of`, for callers with many releases of one listing.
+
+    Raises KeyError.
+    """
     story = story_of(chronicle, version, surroundings)
     said: dict[str, tuple[str, ...]] = {}
     ran: list[str] = []

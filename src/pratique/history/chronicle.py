@@ -1,8 +1,8 @@
-"""A listing put in order once: what came before each release, and whom it was by.
+"""A listing put in order once: the predecessors of each release, and its publishers.
 
-Times count only where the registry itself tells them (`TimeSource`). Those that contradict themselves are not told: one
-before there were such registries, one that is still to come, and those of a listing whose releases all have the same
-one. A release without a time is in no order of time; it is compared by its version alone.
+Times count only if the registry itself provides them (`TimeSource`). Implausible ones count as unknown:
+before such registries existed, in the future, or equal for all releases. A release without a time is compared
+by its version alone.
 """
 
 from bisect import bisect_left, insort
@@ -55,7 +55,7 @@ class Chronicle:
 
 
 def chronicle_of(listing: Listing, now: datetime | None = None) -> Chronicle:
-    """Put a listing in order. `now` is the present as an aware UTC time: what lies behind it is not told."""
+    """Return the ordered listing. `now` is the current time in UTC; later times count as unknown."""
     module = ECOSYSTEMS[listing.package.ecosystem]
     ranked = sorted(listing.releases.items(), key=lambda item: (module.sort_key(item[0]), item[0]))
     told, why = _times(listing, now)
@@ -87,9 +87,9 @@ def chronicle_of(listing: Listing, now: datetime | None = None) -> Chronicle:
 
 
 def _times(listing: Listing, now: datetime | None) -> tuple[Mapping[str, datetime], str]:
-    """The times that can be believed, and why there are none."""
+    """Return the plausible times, or why there are none."""
     if listing.times is not TimeSource.REGISTRY:
-        whose = "the registry tells no publish times" if listing.times is None else "the times are a mirror's"
+        whose = "the registry has no publish times" if listing.times is None else "the times are a mirror's"
         return {}, whose
     latest = None if now is None else now + _AHEAD
     told = {
@@ -101,7 +101,7 @@ def _times(listing: Listing, now: datetime | None) -> tuple[Mapping[str, datetim
         and (latest is None or release.published.at <= latest)
     }
     if len(told) > 1 and len(set(told.values())) == 1:
-        return {}, "every release is told to have the same publish time"
+        return {}, "every release has the same publish time"
     return told, "" if told or not listing.releases else "no release has a publish time that can be"
 
 
@@ -133,7 +133,7 @@ class _Shelf:
 def _compared(
     ranked: Sequence[tuple[str, Release]], timed: Sequence[tuple[datetime, int]], module: EcosystemModule
 ) -> tuple[Mapping[str, Release], Mapping[str, Release]]:
-    """For each version what to compare it with, of all lines and of its own."""
+    """Return, for each version, the releases to compare it with: over all lines and on its own line."""
     compared: dict[str, Release] = {}
     chains: dict[str, Release] = {}
     everything = _Shelf()
@@ -168,7 +168,7 @@ def _compared(
 
 
 def first_time(listing: Listing) -> datetime | None:
-    """When a package was first published, removed versions too; None where no time can be believed."""
+    """Return when a package was first published, including removed versions; None if no time is plausible."""
     told, _ = _times(listing, None)
     gone = (
         dated.at

@@ -8,7 +8,7 @@ from pratique.history.measured import MEASURED, Measured
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joint:
-    """Several signals that speak of one release."""
+    """A combination of signals that fired for one release."""
 
     id: str
     title: str
@@ -17,12 +17,12 @@ class Joint:
 
     @property
     def measured(self) -> Measured | None:
-        """How often benign releases show all parts; None where no recorded history can tell."""
+        """Return how often benign releases show all parts; None if the recorded histories lack the data."""
         return MEASURED.get(self.id)
 
     @property
     def base_rate(self) -> float | None:
-        """Share of benign releases that show all parts; None when it was not measured."""
+        """Return the share of benign releases that show all parts; None if it was not measured."""
         return self.measured.rate if self.measured else None
 
 
@@ -35,13 +35,13 @@ JOINT: tuple[Joint, ...] = (
     ),
     Joint(
         id="seldom-publisher-adds-strangers-young-dependency",
-        title="somebody who seldom published it adds a young dependency that belongs to strangers",
+        title="a rare publisher adds a young dependency of unrelated accounts",
         parts=("seldom-publisher", "strangers-young-dependency"),
         weight=Weight.HOLDS,
     ),
     Joint(
         id="new-publisher-revives-line",
-        title="a new publisher brings a dead line back",
+        title="a new publisher revives a dormant line",
         parts=("new-publisher", "dormant-line-revived"),
         weight=Weight.HOLDS,
     ),

@@ -21,10 +21,10 @@ MOST_READ = 3_000
 def marked_timeline(
     listing: Listing, *, judged: str | None, surroundings: Surroundings, now: datetime, span: timedelta
 ) -> Timeline:
-    """Tell a listing in order, and read the signals of each release.
+    """Return a listing in order with the signals of each release.
 
-    `surroundings` are those of the `judged` release; of others nothing but the listing is known. `now` is an aware UTC
-    time, `span` how long a release waits that a signal speaks of.
+    `surroundings` belong to the `judged` release; only the listing is known for others. `now` is a time in
+    UTC, `span` the cooldown that a signal causes.
     """
     chronicle = chronicle_of(listing, now)
     alone = Surroundings(now=now)
@@ -46,7 +46,7 @@ def marked_timeline(
 
 
 def _newest(chronicle: Chronicle) -> frozenset[str]:
-    """Versions whose signals are read: all, or of a very long history the newest."""
+    """Return the versions whose signals are computed: all, or the newest of a very long history."""
     listing = chronicle.listing
     if len(listing.releases) <= MOST_READ:
         return frozenset(listing.releases)

@@ -13,7 +13,7 @@ class Measured:
 
     @property
     def rate(self) -> float:
-        """The share that shows it. One that none of n shows counts as 3 in n: with 95 % confidence it is not more."""
+        """Return the share that shows it. None of n counts as 3 in n, the upper bound at 95 % confidence."""
         return (self.shown or 3) / max(self.asked, 1)
 
 

@@ -1,4 +1,4 @@
-"""What of a story is not told. A signal whose needs are not met says nothing, and the answer says so."""
+"""Missing data of a release. A signal whose needs are not met is unknown, and the answer says so."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,63 +12,63 @@ from pratique.history.story import Story
 
 
 def untold(story: Story) -> Mapping[Need, str]:
-    """The needs that are not met, and why: a sentence without its stop."""
+    """Return the unmet needs with their reasons, as sentences without a stop."""
     return {need: why for need, ask in _WHY.items() if (why := ask(story))}
 
 
 def _time(story: Story) -> str:
     if story.place is not None:
         return ""
-    return story.chronicle.why_untimed or "its publish time is not told, or cannot be"
+    return story.chronicle.why_untimed or "its publish time is missing or implausible"
 
 
 def _publisher(story: Story) -> str:
     if story.publisher is None:
-        return "the registry does not tell who published it"
+        return "the registry has no publisher of it"
     if story.place and not story.publishers:
-        return "the registry does not tell who published the releases before it"
+        return "the registry has no publishers of the previous releases"
     return ""
 
 
 def _maintainers(story: Story) -> str:
     if story.maintainers is None:
-        return "the registry does not tell its maintainers"
+        return "the registry does not list its maintainers"
     if story.place and story.previous_maintainers is None:
-        return "the registry does not tell the maintainers of the release before it"
+        return "the registry does not list the maintainers of the previous release"
     return ""
 
 
 def _dependencies(story: Story) -> str:
     if story.ecosystem is Ecosystem.PYPI:
-        return "the index does not tell dependencies"
+        return "the index does not list dependencies"
     return ""
 
 
 def _hooks(story: Story) -> str:
     if story.ecosystem is not Ecosystem.NPM:
-        return "the registry does not tell install hooks"
+        return "the registry does not list install scripts"
     if story.release.hooks is None:
-        return "the listing does not tell its install hooks"
+        return "the listing does not contain its install scripts"
     if story.compared is not None and story.compared.hooks is None:
-        return f"the listing does not tell the install hooks of {story.compared.ref.version}"
+        return f"the listing does not contain the install scripts of {story.compared.ref.version}"
     return ""
 
 
 def _provenance(story: Story) -> str:
-    return "" if story.release.provenance is not None else "the registry does not tell its provenance"
+    return "" if story.release.provenance is not None else "the registry does not list its provenance"
 
 
 def _removals(story: Story) -> str:
-    return "" if story.ecosystem is Ecosystem.NPM else "the registry does not tell what it removed"
+    return "" if story.ecosystem is Ecosystem.NPM else "the registry does not list removed versions"
 
 
 def _dependency_listings(story: Story) -> str:
-    if why := _evidence(story, story.surroundings.dependencies, "its listing was not asked for"):
+    if why := _evidence(story, story.surroundings.dependencies, "its listing was not fetched"):
         return why
     for name in story.added_dependencies:
         told = story.surroundings.dependencies[name]
         if isinstance(told, Known) and first_time(told.value) is None:
-            return f"{name}: its registry tells no publish times"
+            return f"{name}: its registry has no publish times"
     return ""
 
 
@@ -77,7 +77,7 @@ def _dependency_names(story: Story) -> str:
 
 
 def _evidence(story: Story, told: Mapping[str, object], absent: str) -> str:
-    """Why nothing can be said of an added dependency."""
+    """Return why nothing is known about an added dependency."""
     for name in story.added_dependencies:
         match told.get(name):
             case None:
@@ -103,10 +103,10 @@ def _account(story: Story) -> str:
 def _domains(story: Story) -> str:
     domains = email_domains(story)
     if not domains:
-        return "the registry does not tell the e-mail addresses of those who may publish"
+        return "the registry does not list e-mail addresses of maintainers"
     for domain in domains:
         if why := _one(
-            story.surroundings.domains.get(domain), "whether their e-mail domains exist was not asked"
+            story.surroundings.domains.get(domain), "whether their e-mail domains exist was not checked"
         ):
             return why
     return ""

@@ -13,10 +13,10 @@ _IDLE = timedelta(days=365)
 def own_package(
     told: Timeline, *, since: datetime, now: datetime, allowed: frozenset[str] = frozenset()
 ) -> OwnPackage:
-    """Look after one package: releases from `since` on, and who may publish today.
+    """Return what an owner should know of one package: releases since `since`, and today's publishers.
 
-    `allowed` are the accounts that may; empty: nobody said, and no account is a stranger. Times are aware UTC. A release
-    without a time that can be believed is looked at as if it were of this time.
+    `allowed` are the permitted accounts; if empty, no account is unexpected. Times are in UTC. A release
+    without a plausible time counts as one of this period.
     """
     recent = tuple(entry for entry in told.entries if _is_recent(entry, told, since))
     publishers = tuple(_publishers(told, allowed))
@@ -86,7 +86,7 @@ def _releases(told: Timeline, recent: tuple[Entry, ...], allowed: frozenset[str]
             text = f"{entry.publisher} published it, and is not among `own.publishers`"
             yield notice(Alarm.STRANGER_PUBLISHED, text, Weight.HOLDS)
         if entry.publisher is None and named:
-            yield notice(Alarm.PUBLISHER_UNTOLD, "who published it is not told", Weight.LENGTHENS)
+            yield notice(Alarm.PUBLISHER_UNTOLD, "its publisher is unknown", Weight.LENGTHENS)
         if version in lost:
             text = f"it has no provenance, and {entry.compared_with} had"
             yield notice(Alarm.PROVENANCE_LOST, text, Weight.HOLDS)

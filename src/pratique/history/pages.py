@@ -16,7 +16,7 @@ _WORDS = {
 
 
 def signal_page(word: str) -> str | None:
-    """The whole page of a signal, or of signals that weigh more together; None for a word that is none."""
+    """Return the page of a signal or combination of signals; None for any other word."""
     for rule in SIGNALS:
         if rule.id == word:
             return f"{_head(rule)}\n\n{inspect.cleandoc(rule.page)}"
@@ -24,16 +24,16 @@ def signal_page(word: str) -> str | None:
         if joint.id == word:
             parts = " and ".join(f"`{part}`" for part in joint.parts)
             return (
-                f"{_head(joint)}\n\nIt speaks where {parts} speak of one release; each has a page of its own."
+                f"{_head(joint)}\n\nIt fires where {parts} speak of one release; each has a page of its own."
             )
     return None
 
 
 def told_rate(one: SignalRule | Joint) -> str:
-    """How often recorded releases show it, in words."""
+    """Return how often recorded releases show it, in words."""
     measured = one.measured
     if measured is None:
-        return "not measured: the recorded histories cannot tell"
+        return "not measured: the recorded histories lack the data"
     return f"shown by {measured.shown:,} of {measured.asked:,} recorded follow-up releases ({_percent(measured.shown / measured.asked)})"
 
 

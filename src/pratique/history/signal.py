@@ -11,7 +11,7 @@ from pratique.history.story import Story
 
 
 class Need(StrEnum):
-    """What must be told for a signal to say anything."""
+    """Data that a signal needs."""
 
     TIME = "time"
     """When the release was published, by a time that can be believed."""
@@ -70,19 +70,19 @@ class SignalRule:
 
     @property
     def measured(self) -> Measured | None:
-        """How often benign releases show it; None where no recorded history can tell."""
+        """Return how often benign releases show it; None if the recorded histories lack the data."""
         return MEASURED.get(self.id)
 
     @property
     def base_rate(self) -> float | None:
-        """Share of benign releases that show it; None when it was not measured."""
+        """Return the share of benign releases that show it; None if it was not measured."""
         return self.measured.rate if self.measured else None
 
 
 def signal(
     id_: str, title: str, *, weight: Weight = Weight.RANKS, needs: Iterable[Need] = (), rule: str = ""
 ) -> Callable[[Speaks], SignalRule]:
-    """Declare a signal over the generator below it, which gives one sentence for each time that it speaks."""
+    """Declare a signal over the generator below it, which yields one sentence each time it fires."""
 
     def declare(check: Speaks) -> SignalRule:
         return SignalRule(

@@ -1,7 +1,7 @@
-"""Which packages are likely to change hands or to die: from listings and the use that a project makes of them.
+"""Packages that are likely to change hands or be abandoned, from listings and the project's use of them.
 
-The weights are an order to read in (`RISKS`), and nothing that is not told adds to them: a registry that strips its
-maintainers gives a shorter list, and the answer says of how many packages they were told.
+The weights order the reading (`RISKS`), and missing data adds nothing: a registry that omits maintainers
+gives a shorter list, and the answer says for how many packages they are known.
 """
 
 from collections import Counter
@@ -13,6 +13,7 @@ from math import log2
 from pratique.core.release import Listing, ProjectStatus, Release, TimeSource
 from pratique.core.stewardship import LEAST_RISK, RISKS, Reason, Step, Use, Ward, Way, Worry
 from pratique.history.chronicle import Chronicle, chronicle_of
+from pratique.report.parts.counts import plural
 
 SILENT = timedelta(days=2 * 365)
 SILENT_LONG = timedelta(days=4 * 365)
@@ -30,7 +31,7 @@ _STATUSES = {
 
 
 def _ward(facts: "_Facts", use: Use, now: datetime) -> Ward | None:
-    """The package as one to look after; None when there is little to say."""
+    """Return the package as one to watch; None if there is little to report."""
     listing = facts.listing
     reasons = tuple(_reasons(facts, use, now))
     risk = sum(RISKS[reason.worry] for reason in reasons)
@@ -49,9 +50,9 @@ def _ward(facts: "_Facts", use: Use, now: datetime) -> Ward | None:
 
 
 def weight_of(use: Use) -> float:
-    """How much the project leans on a package: the logarithm of the entries that lead to it, and one for itself.
+    """Return how much the project depends on a package: the logarithm of its dependents, plus one.
 
-    What is needed for development alone counts half.
+    Development dependencies count half.
     """
     weight = 1 + log2(1 + use.dependants) + (1 if use.direct else 0)
     return weight / 2 if use.only else weight
@@ -59,7 +60,7 @@ def weight_of(use: Use) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What a listing tells that stewardship asks."""
+    """The facts of a listing that stewardship uses."""
 
     listing: Listing
     chronicle: Chronicle
@@ -102,7 +103,10 @@ class _Facts:
 
 
 def _maintainers(listing: Listing, newest_first: Sequence[Release]) -> tuple[str, ...] | None:
-    """Those of today. Where nobody tells who published, those of a version are what its manifest says, and no accounts."""
+    """Return today's maintainers.
+
+    Without publishers, a version's maintainers come from its manifest and are no accounts.
+    """
     told = listing.maintainers
     if told is None and any(release.publisher for release in newest_first):
         told = next((item.maintainers for item in newest_first if item.maintainers is not None), None)
@@ -111,7 +115,7 @@ def _maintainers(listing: Listing, newest_first: Sequence[Release]) -> tuple[str
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What stewardship keeps of a listing: whether it tells people and times, who keeps it alone, and the ward."""
+    """The stewardship facts of a listing: whether it has people and times, its only maintainer, and the result."""
 
     maintainers: bool
     publishers: bool
@@ -121,7 +125,7 @@ class Answer:
 
 
 def weigh(listing: Listing, use: Use, now: datetime) -> Answer:
-    """Weigh one package, and say what its listing tells. `now` is an aware UTC time."""
+    """Return the weighed package and what its listing contains. `now` is a time in UTC."""
     facts = _Facts.of(listing, now)
     told = facts.maintainers
     return Answer(
@@ -134,7 +138,7 @@ def weigh(listing: Listing, use: Use, now: datetime) -> Answer:
 
 
 def keepers_of(answers: Iterable[Answer]) -> tuple[tuple[str, int], ...]:
-    """The accounts that alone maintain several packages, those of most first."""
+    """Return the accounts that alone maintain several packages, most packages first."""
     counts = Counter(answer.keeper for answer in answers if answer.keeper is not None)
     several = [(name, count) for name, count in counts.items() if count > 1]
     return tuple(sorted(several, key=lambda item: (-item[1], item[0])))
@@ -169,7 +173,7 @@ def _reasons(facts: _Facts, use: Use, now: datetime) -> Iterator[Reason]:
 
 
 def _deprecated(facts: _Facts, use: Use) -> Iterator[Reason]:
-    """What its makers have given up: the version in use, or the newest one."""
+    """Yield deprecations: of the version in use, or of the newest one."""
     releases = facts.listing.releases
     for version in use.versions:
         if version in releases and releases[version].deprecated is not None:
@@ -208,17 +212,17 @@ def _one_publisher(facts: _Facts, now: datetime) -> Iterator[Reason]:
 
 
 def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]:
-    """What to do, the most useful first."""
+    """Yield what to do, most useful first."""
     if Worry.QUARANTINED in worries:
         yield Step(Way.REMOVE, "remove it: the registry itself holds it back")
         return
     if Worry.GONE in worries:
-        yield Step(Way.REPLACE, "move to a version that is listed, once somebody knows why this one went")
+        yield Step(Way.REPLACE, "move to a listed version, after finding out why this one was removed")
     given_up = bool(worries & _GIVEN_UP)
     alone = Worry.ONE_MAINTAINER in worries
     old = bool(worries & {Worry.SILENT, Worry.SILENT_LONG})
     if Worry.CHANGED_HANDS in worries:
-        rest = "let somebody read what the new hands published before it comes in"
+        rest = "have a person read what the new publishers released before you use it"
         yield Step(Way.PIN, f"stay on {_listed(use.versions)}, and {rest}")
     elif old and not given_up:
         yield Step(
@@ -227,8 +231,8 @@ def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]
     if given_up or (alone and old and use.direct and use.dependants < MANY):
         yield Step(Way.REPLACE, _replacing(use))
     if (given_up or (alone and old)) and use.dependants >= MANY:
-        leads = f"{use.dependants:,} entries lead to it"
-        yield Step(Way.FORK, f"{leads}: know who would take it over, or keep a fork ready that can be mended")
+        leads = f"{plural(use.dependants, 'entry leads', 'entries lead')} to it"
+        yield Step(Way.FORK, f"{leads}: find out who would take it over, or keep a fork ready")
     if alone and not given_up and (funding or not old):
         where = f": {funding}" if funding else "; the listing names no way to pay, so ask"
         yield Step(Way.FUND, f"help the one who keeps it{where}")
@@ -239,7 +243,9 @@ def _replacing(use: Use) -> str:
         return "look for another package, or write what you need of it yourself"
     parents = _listed(use.parents)
     return (
-        f"it comes in by {parents}: ask them to drop it, or drop them" if parents else "see what brings it in"
+        f"it comes in by {parents}: ask them to drop it, or drop them"
+        if parents
+        else "see what depends on it"
     )
 
 

@@ -1,4 +1,4 @@
-"""All that a signal may look at: one release of a listing, and what came before it. What is not told is None."""
+"""Everything that a signal may use: one release of a listing and its predecessors. None means unknown."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -24,85 +24,85 @@ class Story:
 
     @property
     def version(self) -> str:
-        """The version, as the listing spells it."""
+        """Return the version in the listing's spelling."""
         return self.release.ref.version
 
     @property
     def ecosystem(self) -> Ecosystem:
-        """The ecosystem of the package."""
+        """Return the ecosystem of the package."""
         return self.release.ref.package.ecosystem
 
     @property
     def at(self) -> datetime | None:
-        """When it was published, by a time that can be believed."""
+        """Return the publish time, if it is plausible."""
         return None if self.place is None else self.chronicle.times[self.place]
 
     @cached_property
     def age(self) -> timedelta | None:
-        """How old the package was when it was published; None where that is not told."""
+        """Return the age of the package at this release; None if unknown."""
         first = first_time(self.chronicle.listing)
         return None if first is None or self.at is None else self.at - first
 
     @property
     def earlier(self) -> Sequence[Release]:
-        """The releases before it in time, the first one first."""
+        """Return the earlier releases by time, first one first."""
         return () if self.place is None else self.chronicle.releases[: self.place]
 
     @property
     def before(self) -> Release | None:
-        """The release before it in time, of any line."""
+        """Return the previous release by time, of any line."""
         return self.chronicle.releases[self.place - 1] if self.place else None
 
     @property
     def compared(self) -> Release | None:
-        """The release to compare it with: see `Chronicle.compared`."""
+        """Return the release to compare with, see `Chronicle.compared`."""
         return self.chronicle.compared.get(self.version)
 
     @property
     def silence(self) -> timedelta | None:
-        """How long the package was silent before it."""
+        """Return the time without a release before it."""
         if not self.place:
             return None
         return self.chronicle.times[self.place] - self.chronicle.times[self.place - 1]
 
     @property
     def publisher(self) -> str | None:
-        """The login name of the account that published it."""
+        """Return the login name of its publisher."""
         return self.release.publisher.name if self.release.publisher else None
 
     @cached_property
     def publisher_places(self) -> tuple[int, ...]:
-        """The places of the earlier releases that its publisher published."""
+        """Return the positions of earlier releases by its publisher."""
         return self._before(self.chronicle.published.get(self.publisher or "", ()))
 
     @property
     def is_new_publisher(self) -> bool:
-        """Whether its publisher is told, never published this package before, and somebody else is known to have."""
+        """Return True if its publisher is known, never published this package before, and somebody else did."""
         return self.publisher is not None and not self.publisher_places and bool(self.publishers)
 
     @cached_property
     def publishers(self) -> dict[str, int]:
-        """Accounts that published earlier releases, and how many."""
+        """Return the accounts that published earlier releases, with counts."""
         return self._counts(self.chronicle.published)
 
     @cached_property
     def maintainers_before(self) -> dict[str, int]:
-        """Accounts that earlier releases list as maintainers, and how many of them do."""
+        """Return the maintainers of earlier releases, with counts."""
         return self._counts(self.chronicle.listed)
 
     @cached_property
     def maintainers(self) -> frozenset[str] | None:
-        """The maintainers that it lists; None when it lists none."""
+        """Return its listed maintainers; None if it lists none."""
         return _names(self.release)
 
     @cached_property
     def previous_maintainers(self) -> frozenset[str] | None:
-        """The maintainers that the release before it in time lists."""
+        """Return the listed maintainers of the previous release by time."""
         return _names(self.before) if self.before else None
 
     @cached_property
     def added_dependencies(self) -> dict[str, str]:
-        """Names and ranges of dependencies that the compared release does not have; none without such a release."""
+        """Return names and ranges of dependencies that the compared release lacks; empty without one."""
         if self.compared is None:
             return {}
         known = self.compared.dependencies
@@ -123,16 +123,16 @@ class Story:
 
     @property
     def line(self) -> str | None:
-        """The name of its major line; None without a time."""
+        """Return the name of its major line; None without a time."""
         return None if self.place is None else self.chronicle.lines[self.place]
 
     @cached_property
     def line_places(self) -> tuple[int, ...]:
-        """The places of the earlier releases of its own line."""
+        """Return the positions of earlier releases on its own line."""
         return self._before(self.chronicle.line_places.get(self.line or "", ()))
 
     def chain(self, most: int) -> tuple[Release, ...]:
-        """Its predecessors on its own line, the nearest first: each the highest lower one of the one before."""
+        """Return its predecessors on its own line, nearest first: each the highest one below the last."""
         found: list[Release] = []
         version = self.version
         while len(found) < most and (below := self.chronicle.chains.get(version)) is not None:
@@ -151,7 +151,7 @@ class Story:
 
 
 def story_of(chronicle: Chronicle, version: str, surroundings: Surroundings) -> Story:
-    """Tell one release of a listing; `version` as the listing spells it. Raises KeyError for one that it does not list."""
+    """Return the story of a release; `version` in the listing's spelling. Raises KeyError if it is not listed."""
     return Story(
         chronicle=chronicle,
         release=chronicle.listing.releases[version],

@@ -33,14 +33,14 @@ _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 def no_signals(_version: str) -> tuple[Sequence[Mark], Sequence[Unread]]:
-    """What to give where signals were not asked for."""
+    """Return no signals."""
     return (), ()
 
 
 def timeline_of(
     chronicle: Chronicle, *, judged: str | None = None, signals: Signals = no_signals
 ) -> Timeline:
-    """Tell all of a listing in order. `judged` is the version that was asked about, as the listing spells it."""
+    """Return a listing in order. `judged` is the requested version in the listing's spelling."""
     listing = chronicle.listing
     module = ECOSYSTEMS[listing.package.ecosystem]
     order = _order(chronicle, module)
@@ -112,7 +112,7 @@ class _Walk:
         self._needs_told = any(release.dependencies or release.hooks is not None for release in releases)
 
     def step(self, version: str) -> tuple[Entry, list[Event]]:
-        """The entry of the next version, and what it shows to have happened."""
+        """Return the entry of the next version and the events that it shows."""
         release = self._listing.releases.get(version)
         if release is None:
             return self._removed(version)
@@ -167,7 +167,7 @@ def _names(release: Release) -> tuple[str, ...] | None:
 
 
 def _size(release: Release) -> tuple[str, int | None]:
-    """What was measured, and its bytes: two sizes can be compared when the same was measured."""
+    """Return what was measured, and the bytes; only equal measures can be compared."""
     unpacked = [item.unpacked_bytes for item in release.artifacts if item.unpacked_bytes is not None]
     if unpacked:
         return "unpacked", max(unpacked)
@@ -190,7 +190,7 @@ def _moved(
     *,
     later: bool = False,
 ) -> Iterator[Event]:
-    """Who came and who went, where both lists are told."""
+    """Yield additions and removals of people if both lists are known."""
     if before is None or after is None:
         return
     old, new = dict.fromkeys(before), dict.fromkeys(after)
@@ -201,7 +201,7 @@ def _moved(
 
 
 def _changed(before: Release, after: Release) -> Iterator[Event]:
-    """What a release has that the one it is compared with had not, and the other way round."""
+    """Yield the differences between a release and its compared one."""
     version, at = after.ref.version, after.published
     for name, wanted in after.dependencies.items():
         if name not in before.dependencies:
@@ -245,7 +245,7 @@ def _hooks(version: str, at: Dated | None, before: Sequence[Hook], after: Sequen
 
 
 def _afterwards(release: Release) -> Iterator[Event]:
-    """What was done to a release after it was published."""
+    """Yield what happened to a release after its publication."""
     version, at = release.ref.version, release.published
     if release.deprecated is not None:
         text = release.deprecated
@@ -256,7 +256,7 @@ def _afterwards(release: Release) -> Iterator[Event]:
 
 
 def _since(listing: Listing, people: Iterable[str] | None) -> Iterator[Event]:
-    """Who came and went since the last release that tells its maintainers: a listing tells those of today, too."""
+    """Yield changes of maintainers since the last release, because a listing also has today's."""
     if listing.maintainers is not None:
         now = [account.name for account in listing.maintainers]
         yield from _moved(None, None, people, now, later=True)

@@ -1,16 +1,16 @@
-"""What a listing does not tell of its package, in sentences: an answer about history says so, and takes it for nothing."""
+"""Unknown data of a listing, in sentences; it never counts as evidence."""
 
 from collections.abc import Iterator, Sequence
 
 from pratique.core.history import Entry
 
-_EITHER = "mirrors strip it, and some registries never tell it"
+_EITHER = "mirrors strip it, and some registries never have it"
 
 
 def untold(entries: Sequence[Entry], why_untimed: str = "") -> Iterator[str]:
-    """One sentence for each thing that is not told of any release, or only of some; `why_untimed` as a chronicle says."""
+    """Yield one sentence for each fact that is unknown for all or some releases; `why_untimed` as in a chronicle."""
     if not entries:
-        yield "the listing tells of no release"
+        yield "the listing has no release"
         return
     listed = [entry for entry in entries if not entry.removed]
     yield from _times(listed, why_untimed)
@@ -23,9 +23,9 @@ def untold(entries: Sequence[Entry], why_untimed: str = "") -> Iterator[str]:
         ("how large it is", sum(entry.size_bytes is not None for entry in listed)),
     ):
         if listed and not told:
-            yield f"{what}: not told of any release ({_EITHER})"
+            yield f"{what}: unknown for all releases ({_EITHER})"
         elif told < len(listed):
-            yield f"{what}: not told of {len(listed) - told:,} of {len(listed):,} releases"
+            yield f"{what}: unknown for {len(listed) - told:,} of {len(listed):,} releases"
     removed = len(entries) - len(listed)
     if removed:
         versions = "version was" if removed == 1 else "versions were"
@@ -38,4 +38,4 @@ def _times(listed: Sequence[Entry], why_untimed: str) -> Iterator[str]:
         return
     missing = sum(entry.published is None for entry in listed)
     if missing:
-        yield f"when: not told of {missing:,} of {len(listed):,} releases, which stand first"
+        yield f"when: unknown for {missing:,} of {len(listed):,} releases, which come first"

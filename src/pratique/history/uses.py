@@ -1,4 +1,4 @@
-"""How a project uses each package: who asks for it, directly and over others, as the locks tell."""
+"""The project's use of each package: direct and transitive dependents in the locks."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class _Draft:
 
 
 def uses_of(locks: Mapping[str, Lock]) -> tuple[dict[PackageRef, Use], tuple[NotJudged, ...]]:
-    """Tell the use of every package of a registry, and what of the locks is none."""
+    """Return the use of every registry package, and the other lock entries."""
     drafts: dict[PackageRef, _Draft] = {}
     others: list[NotJudged] = []
     left = _MOST_STEPS
@@ -47,10 +47,10 @@ def uses_of(locks: Mapping[str, Lock]) -> tuple[dict[PackageRef, Use], tuple[Not
 
 
 def _other(entry: LockedPackage) -> str | None:
-    """Why an entry is no release of a registry; None when it is one."""
+    """Return why an entry is no registry release; None if it is one."""
     if entry.source is not SourceKind.REGISTRY:
-        return f"it comes from a {entry.source.value}, and no registry tells of it"
-    return "the lock tells no exact version" if entry.version is None else None
+        return f"it comes from a {entry.source.value}, and no registry lists it"
+    return "the lock has no exact version" if entry.version is None else None
 
 
 def _add(draft: _Draft, entry: LockedPackage, path: str, names: Mapping[str, str]) -> None:
@@ -69,7 +69,7 @@ def _add(draft: _Draft, entry: LockedPackage, path: str, names: Mapping[str, str
 
 
 def _above(keys: list[str], above: Mapping[str, tuple[str, ...]], left: int) -> tuple[int, int]:
-    """How many entries lead to these, and how many steps are left to take."""
+    """Return how many entries lead to these, and the remaining step limit."""
     seen = {*keys}
     waiting = list(keys)
     while waiting and left > 0:
@@ -96,7 +96,7 @@ def _use(draft: _Draft) -> Use:
 
 
 def foremost(uses: Mapping[PackageRef, Use]) -> Iterator[PackageRef]:
-    """The packages, those that the project leans on most first."""
+    """Yield the packages, most used first."""
     yield from sorted(
         uses, key=lambda package: (-uses[package].dependants, not uses[package].direct, package)
     )

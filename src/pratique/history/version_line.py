@@ -8,7 +8,7 @@ _LINE = re.compile(r"[\s=vV]{0,9}(?:(\d{1,9})!)?(\d{1,9})(?!\d)")
 
 
 def line_of(version: str) -> str:
-    """The name of the major line of a version: `3.x`; with an epoch of PEP 440 `1!3.x`."""
+    """Return the name of a version's major line: `3.x`; with a PEP 440 epoch `1!3.x`."""
     found = _LINE.match(version)
     if found is None:
         return OTHER_LINE

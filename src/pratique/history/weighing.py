@@ -7,7 +7,7 @@ from pratique.history.signal import SignalRule
 
 
 def weight_of(one: SignalRule | Joint) -> Weight:
-    """The weight of a signal as its measured rate allows it: see `MOST_RATE_TO_HOLD`."""
+    """Return the weight that a signal's measured rate allows, see `MOST_RATE_TO_HOLD`."""
     rate = one.base_rate
     if one.weight is Weight.HOLDS and (rate is None or rate >= MOST_RATE_TO_HOLD):
         return Weight.LENGTHENS

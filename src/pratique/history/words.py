@@ -7,13 +7,13 @@ _MOST = 3
 
 
 def listed(names: Sequence[str], most: int = _MOST) -> str:
-    """The first names of a list, and how many more there are."""
+    """Return the first names of a list, and the count of the rest."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def span(length: timedelta) -> str:
-    """A length of time in whole days, or in hours or minutes where it is shorter; never rounded up."""
+    """Return a duration in whole days, or in hours or minutes if shorter; never rounded up."""
     minutes = int(length.total_seconds() // 60)
     if minutes < 120:
         return f"{minutes} min"

@@ -1,8 +1,8 @@
-"""Readers of what is installed: `node_modules` and `site-packages`, as they lie on a disk, and nothing that is run.
+"""Readers of installed packages: `node_modules` and `site-packages` on a disk. Nothing is run.
 
-`disk` is the one door: it gives names and bytes. The readers turn them into an `InstalledTree`, whose lock is judged as
-if a lockfile had named it; `comparison` holds what lies there against the files of the artifact that was judged.
-What package managers note about themselves is a hint and is never believed over the bytes.
+`disk` provides names and bytes. The readers produce an `InstalledTree`, whose lock is judged like a lockfile;
+`comparison` compares the files with those of the judged artifact. Notes of package managers are hints that
+never outweigh the bytes.
 """
 
 from collections.abc import Callable, Mapping

@@ -49,7 +49,7 @@ ALLOWANCES: tuple[Allowance, ...] = (
 
 
 def allowance(ecosystem: Ecosystem, path: str, *, hooked: bool) -> str | None:
-    """Why a file may be there, or may differ; None when nothing says that it may."""
+    """Return why a file may be there or differ; None if nothing allows it."""
     fitting = (
         line.why
         for line in ALLOWANCES

@@ -1,4 +1,4 @@
-"""Hold an installed copy against the files of its artifact. Bytes are read through the door, and only compared."""
+"""Comparison of an installed copy with the files of its artifact. Bytes are only compared."""
 
 import posixpath
 from collections import Counter
@@ -27,10 +27,9 @@ _LINE_END = "the end of a program's first line"
 
 
 def compare(files: Files, copy: Copy, artifact: FileList, ecosystem: Ecosystem) -> InstalledCheck | NotAsked:
-    """Compare one copy with its artifact, or, where that was built on this machine, with its installer's record.
+    """Compare one copy with its artifact or, if that was built on this machine, with its installer's record.
 
-    The same holds where somebody else built it again, as Linux distributions do. Raises ParseError when a file that
-    lies there cannot be read.
+    The same applies to rebuilds, as Linux distributions do them. Raises ParseError for an unreadable file.
     """
     if copy.foreign:
         return NotAsked(copy.foreign)
@@ -47,9 +46,9 @@ def compare(files: Files, copy: Copy, artifact: FileList, ecosystem: Ecosystem) 
 
 
 def _started(files: Files, copy: Copy, artifact: FileList, told: Collection[str]) -> Iterator[Difference]:
-    """Files that Python runs at every start, and that the artifact does not have with these bytes.
+    """Yield files that Python runs at every start and that the artifact does not have with these bytes.
 
-    Whoever writes such a file can write a record, too: here only the artifact answers for one.
+    Anybody who can write such a file can also write a record, so only the artifact counts.
     """
     known = {file.sha256 for file in artifact.files.values()}
     for path in copy.files:
@@ -63,7 +62,7 @@ def _started(files: Files, copy: Copy, artifact: FileList, told: Collection[str]
 
 
 def _is_of(files: Files, copy: Copy, artifact: FileList) -> bool:
-    """Whether the copy was made of this very artifact."""
+    """Return True if the copy was made from this artifact."""
     proof = artifact.files.get(copy.proof or "")
     proof = None if copy.proof is None else artifact.files.get(copy.proof)
     if copy.proof is None or proof is None or copy.proof not in copy.files:
@@ -92,7 +91,7 @@ class _Comparing:
     explained: Counter[str] = field(default_factory=Counter)
 
     def differences(self) -> Iterator[Difference]:
-        """Each file that is not as the artifact has it and that nothing explains."""
+        """Yield each file that differs from the artifact without an explanation."""
         omitted = frozenset(self.artifact.omitted)
         for path, size_bytes in self.copy.files.items():
             shipped = self.artifact.files.get(path)
@@ -113,7 +112,7 @@ class _Comparing:
                 yield Difference(self._where(path), DifferenceKind.MISSING, shipped.runs, inside=path)
 
     def _kept(self, path: str, size_bytes: int | None, shipped: ShippedFile) -> Iterator[Difference]:
-        """A file that the artifact has, too."""
+        """Yield the difference of a file that the artifact also has."""
         if size_bytes is None:
             yield Difference(self._where(path), DifferenceKind.CHANGED, shipped.runs, inside=path)
             return
@@ -131,7 +130,7 @@ class _Comparing:
             )
 
     def _added(self, path: str, size_bytes: int | None) -> Iterator[Difference]:
-        """A file that the artifact has not."""
+        """Yield the difference of a file that the artifact does not have."""
         if why := self._why(path):
             self.explained[why] += 1
             return

@@ -1,7 +1,7 @@
-"""The door to a disk: looks into folders and reads files below one root, and follows no link.
+"""Access to a disk: reads folders and files below one root without following links.
 
-Links are told, with where they lead by their text; a file is opened with O_NOFOLLOW where the platform has it, and
-only regular files are read: a named pipe would wait for a writer for ever.
+Links are reported with their target text. Files are opened with O_NOFOLLOW where available, and only regular
+files are read: a named pipe would block forever.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ class DiskFiles:
             raise _unreadable(path, error) from error
 
     def read(self, path: str, most_bytes: int) -> bytes:
-        """The bytes of a regular file; ParseError when there are more than `most_bytes`."""
+        """Return the bytes of a regular file; ParseError if there are more than `most_bytes`."""
         try:
             with os.fdopen(self._opened(path), "rb") as stream:
                 data = stream.read(most_bytes + 1)
@@ -48,7 +48,7 @@ class DiskFiles:
         return data
 
     def hashed(self, path: str) -> Hashed:
-        """The identity of a regular file of any size."""
+        """Return the identity of a regular file of any size."""
         digest = hashlib.sha256()
         try:
             with os.fdopen(self._opened(path), "rb", buffering=0) as stream:
@@ -61,7 +61,7 @@ class DiskFiles:
         return Hashed(digest.hexdigest(), (head or b"")[:_HEAD_BYTES])
 
     def opened(self, path: str) -> BinaryIO:
-        """Open a regular file for reading. Raises OSError and ValueError, and ParseError for what is no regular file."""
+        """Open a regular file for reading. Raises OSError and ValueError, and ParseError for other files."""
         return os.fdopen(self._opened(path), "rb")
 
     def _where(self, path: str) -> str:
@@ -84,7 +84,7 @@ class DiskFiles:
         return Entry(item.name, EntryKind.FILE, item.stat(follow_symlinks=False).st_size)
 
     def _target(self, folder: str, path: str) -> str | None:
-        """Where a link leads, by its text."""
+        """Return the target of a link as text."""
         text = os.readlink(path).replace(os.sep, "/")  # noqa: PTH115 - Path drops `.` parts
         if os.path.isabs(text):  # noqa: PTH117 - a text, which may be no path of this machine
             return self._below(text)
@@ -92,7 +92,7 @@ class DiskFiles:
         return None if found == ".." or found.startswith(("../", "/")) else found
 
     def _below(self, text: str) -> str | None:
-        """An absolute target as a path from the root, whichever of its two names it goes by."""
+        """Return an absolute target relative to the root, by either of the root's names."""
         plain = posixpath.normpath(text.removeprefix("//?/"))
         for root in (os.path.abspath(self.root), os.path.realpath(self.root)):  # noqa: PTH100 - two names of one folder
             start = root.replace(os.sep, "/").rstrip("/")
@@ -102,7 +102,7 @@ class DiskFiles:
 
 
 def _is_junction(item: "os.DirEntry[str]") -> bool:
-    """Whether it is a junction of Windows: a folder to `is_dir`, which leads elsewhere all the same (Python 3.12)."""
+    """Return True for a Windows junction, which `is_dir` takes for a folder although it leads elsewhere (Python 3.12)."""
     told = getattr(item, "is_junction", None)
     return told is not None and bool(told())
 
@@ -116,5 +116,5 @@ def _told(path: str, why: str) -> ParseError:
     return ParseError(
         Reference.FILE_UNREADABLE,
         f"{path or 'the folder'} cannot be read: {why}"[:400],
-        hint="check its permissions, or install anew",
+        hint="check its permissions, or install again",
     )

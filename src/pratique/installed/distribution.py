@@ -1,9 +1,9 @@
-"""One installed Python distribution: what its `.dist-info` or `.egg-info` says.
+"""One installed Python distribution, from its `.dist-info` or `.egg-info`.
 
-Facts: PyPA, "Recording installed projects", "Direct URL Data Structure" (PEP 610), "Binary distribution format" (the
-tags in WHEEL); setuptools' old `.egg-info`, a folder or a single file.
+Sources: PyPA, "Recording installed projects", "Direct URL Data Structure" (PEP 610), "Binary distribution
+format" (the tags in WHEEL); setuptools' old `.egg-info`, a folder or a single file.
 
-None of it is believed where bytes can tell: the files are held against the artifact that it names.
+Bytes take precedence over these statements: the files are compared with the named artifact.
 """
 
 import re
@@ -30,7 +30,7 @@ _TAG_PARTS = re.compile(r"([A-Za-z0-9_.]+)-([A-Za-z0-9_.]+)-([A-Za-z0-9_.]+)\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
-    """What is installed under one name. `package` has no key and no parents yet."""
+    """The distribution installed under one name. `package` has no key and no parents yet."""
 
     package: LockedPackage
     record: Mapping[str, str | None] | None
@@ -60,7 +60,7 @@ def read_distribution(files: Files, site: str, info: str) -> Distribution:
 
 
 def _old(files: Files, where: str, info: str) -> Distribution:
-    """A `.egg-info`: a folder with PKG-INFO, or that file itself."""
+    """Return the distribution of an `.egg-info`: a folder with PKG-INFO, or that file itself."""
     try:
         data = files.read(joined(where, "PKG-INFO"), _MOST_METADATA)
     except ParseError:
@@ -74,7 +74,7 @@ def _package(name: str | None, version: str | None, info: str) -> LockedPackage:
     try:
         package, exact = package_ref(name or ""), exact_version(version or "")
     except ValueError as error:
-        hint = "install the package anew"
+        hint = "install the package again"
         raise ParseError(Reference.LOCK_INVALID, f"{info[:200]!r}: {error}", hint=hint) from None
     return LockedPackage(key=info, package=package, version=exact)
 
@@ -88,7 +88,7 @@ def _record(files: Files, where: str) -> Mapping[str, str | None] | None:
 
 
 def _note(files: Files, where: str, name: str) -> bytes:
-    """A small file, or nothing where there is none that can be read."""
+    """Return a small file; empty if there is no readable one."""
     try:
         return files.read(joined(where, name), _MOST_NOTE)
     except ParseError:
@@ -98,7 +98,7 @@ def _note(files: Files, where: str, name: str) -> bytes:
 def _placed(
     package: LockedPackage, told: object, record: Mapping[str, str | None] | None
 ) -> tuple[LockedPackage, bool]:
-    """Where it came from by its direct_url.json, and whether that is an editable install of a folder."""
+    """Return its origin from direct_url.json, and whether it is an editable install of a folder."""
     note = table(told)
     url = without_user(text(note.get("url")) or "")
     if not url:
@@ -115,7 +115,7 @@ def _placed(
 
 
 def _is_shim(record: Mapping[str, str | None]) -> bool:
-    """Whether a distribution brings nothing but what an editable install needs: its metadata, and startup files."""
+    """Return True if a distribution contains only metadata and startup files of an editable install."""
     return all(
         f"{DIST_INFO}/" in path
         or "__pycache__/" in path
@@ -125,7 +125,7 @@ def _is_shim(record: Mapping[str, str | None]) -> bool:
 
 
 def _wheel_name(package: LockedPackage, wheel: str) -> str | None:
-    """The name that a wheel with these tags may have had; None where there are none."""
+    """Return the possible file name of a wheel with these tags; None without tags."""
     build = ""
     parts: tuple[dict[str, None], dict[str, None], dict[str, None]] = ({}, {}, {})
     for line in wheel.splitlines()[:_MOST_TAGS]:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class EntryKind(Enum):
-    """What a name in a folder is; a link is told as one, and never as what it leads to."""
+    """The kind of a folder entry; a link is reported as a link, never as its target."""
 
     FILE = auto()
     FOLDER = auto()
@@ -46,22 +46,22 @@ class Files(Protocol):
         """What is in a folder, in order of name."""
 
     def read(self, path: str, most_bytes: int) -> bytes:
-        """The bytes of a regular file; ParseError when there are more than `most_bytes`."""
+        """Return the bytes of a regular file; ParseError if there are more than `most_bytes`."""
 
     def hashed(self, path: str) -> Hashed:
-        """The identity of a regular file of any size."""
+        """Return the identity of a regular file of any size."""
 
 
 def joined(folder: str, name: str) -> str:
-    """The path of a name in a folder."""
+    """Return the path of a name in a folder."""
     return f"{folder}/{name}" if folder else name
 
 
 def shown(path: str) -> str:
-    """A path as text for answers; what is no text in it is written as escapes."""
+    """Return a path for display; undecodable parts are escaped."""
     return path if path.isascii() else path.encode("utf-8", "backslashreplace").decode()
 
 
 def by_name(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Entries in the order that `Files.entries` gives."""
+    """Return entries in the order of `Files.entries`."""
     return tuple(sorted(entries, key=lambda entry: entry.name))

@@ -10,9 +10,10 @@ from pratique.core.names import Ecosystem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """One installed copy of a release. `files` maps paths as the artifact names them to sizes in bytes.
+    """One installed copy of a release. `files` maps the artifact's paths to sizes in bytes.
 
-    On disk a file lies at `place`, a slash, and that path. The size is None for what is no regular file: a link, a pipe.
+    On disk, a file is at `place`, a slash, and that path. The size is None for anything but a regular file: a
+    link, a pipe.
     """
 
     place: str
@@ -31,7 +32,10 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """Something in a tree that belongs to no package. `path` is from the root; `why` says what it can do there."""
+    """A file in a tree that belongs to no package.
+
+    `path` is relative to the root; `why` says what it can do there.
+    """
 
     path: str
     why: str

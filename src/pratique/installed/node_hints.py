@@ -1,13 +1,13 @@
-"""What package managers note inside `node_modules` about where packages came from.
+"""Notes of package managers inside `node_modules` about the origin of packages.
 
-Facts: `.package-lock.json` of npm 7 and later is a lock of version 3 without the project; `.pnpm/lock.yaml` is the
-pnpm lock of what is installed; `.yarn-state.yml` of Yarn's node-modules linker maps locators to places;
-`.yarn-integrity` of Yarn 1 maps patterns to addresses; npm before 7 writes `_resolved` and `_integrity` into each
-package.json.
+Facts: `.package-lock.json` of npm 7 and later is a version 3 lock without the project; `.pnpm/lock.yaml` is
+the pnpm lock of the installed packages; `.yarn-state.yml` of Yarn's node-modules linker maps locators to
+places; `.yarn-integrity` of Yarn 1 maps patterns to URLs; npm before 7 writes `_resolved` and `_integrity`
+into each package.json.
 
-A hint counts only where it is of the release that the bytes name. It can say where that release came from and with
-which digest, both of which are then held against what is there; it never takes a package out of judgement: one that
-it calls a folder of the project, and that is no link, is told as not judged.
+A hint counts only if it is about the release that the bytes name. It can add the origin and digest of that
+release, which are then compared with the files; it never excludes a package from judgement: if it calls a
+package a project folder that is no link, the package is reported as not judged.
 """
 
 import posixpath
@@ -36,13 +36,13 @@ _OWN = frozenset({SourceKind.PATH, SourceKind.LINK, SourceKind.WORKSPACE})
 
 @dataclass(frozen=True, slots=True)
 class NodeHints:
-    """Hints by the place of a package, and by its release where the note tells no place."""
+    """Hints by the place of a package, or by its release if the note has no place."""
 
     by_place: Mapping[str, LockedPackage] = field(default_factory=dict)
     by_release: Mapping[tuple[str, str | None], tuple[LockedPackage, ...]] = field(default_factory=dict)
 
     def of(self, place: str, package: LockedPackage) -> LockedPackage | None:
-        """The hint about a package, if there is one and it is of the release that lies there."""
+        """Return the hint about a package, if it is about the installed release."""
         told = self.by_place.get(place)
         if told is not None:
             same = told.package == package.package and told.version in {package.version, None}
@@ -73,7 +73,7 @@ def read_hints(files: Files, folder: str) -> NodeHints:
 
 
 def hinted(package: LockedPackage, manifest: PackageJson, hint: LockedPackage | None) -> LockedPackage:
-    """The entry with what a hint, or the package.json of an old npm, adds to it."""
+    """Return the entry with what a hint, or the package.json of an old npm, adds."""
     if hint is None and (manifest.resolved or manifest.integrity):
         hint = _of_manifest(package, manifest)
     if hint is None or hint.source is SourceKind.BUNDLED:
@@ -105,7 +105,7 @@ def _told(files: Files, path: str, parse: Callable[[bytes], Iterable[T]]) -> Ite
 
 
 def _yarn_state(data: bytes) -> Iterator[tuple[str, LockedPackage]]:
-    """Places with what Yarn's locators (`name@npm:1.0.0`, `name@https://...`) say of them."""
+    """Yield places with the content of Yarn's locators (`name@npm:1.0.0`, `name@https://...`)."""
     for locator, told in read_yaml(data, what=".yarn-state.yml").value.items():
         name, _, reference = locator[1:].partition("@")
         places = table(told).get("locations")
@@ -128,7 +128,7 @@ def _referred(name: str, reference: str) -> LockedPackage:
 
 
 def _yarn_integrity(data: bytes) -> Iterator[LockedPackage]:
-    """Releases with the addresses that Yarn 1 took them from; the version stands in the address alone."""
+    """Yield releases with the URLs that Yarn 1 used; only the URL contains the version."""
     for pattern, address in table(table(read_any(data)).get("lockfileEntries")).items():
         name = pattern[:1] + pattern[1:].partition("@")[0]
         if not isinstance(address, str) or not name:

@@ -1,12 +1,12 @@
-"""A walk through `node_modules`: where packages lie, where links lead, and what belongs to no package.
+"""A walk through `node_modules`: where packages are, where links lead, and what belongs to no package.
 
-The layouts are those of npm (flat and nested), Yarn (node-modules, and its `pnpm` linker), pnpm and Bun: packages lie in
-a `node_modules` folder, in one inside another package, or in a store below it (`.pnpm/X/node_modules/name`,
-`.bun/X/node_modules/name`, `.store/X/node_modules/name` of npm, `.store/X/package` of Yarn) that links lead to. Whatever
-has its bytes in the tree is found where these are; no link is followed.
+Supported layouts: npm (flat and nested), Yarn (node-modules, and its `pnpm` linker), pnpm and Bun. Packages
+are in a `node_modules` folder, in one inside another package, or in a linked store below it
+(`.pnpm/X/node_modules/name`, `.bun/X/node_modules/name`, `.store/X/node_modules/name` of npm,
+`.store/X/package` of Yarn). Packages are found where their bytes are; no link is followed.
 
-Facts: Node.js documentation, modules, "Loading from node_modules folders": a file `node_modules/x.js` is what `x` means
-before the folder `node_modules/x` is, and a folder without package.json is a package all the same.
+Source: Node.js documentation, modules, "Loading from node_modules folders": a file `node_modules/x.js` takes
+precedence over the folder `node_modules/x`, and a folder without package.json is a package, too.
 """
 
 from collections import deque
@@ -30,7 +30,7 @@ _LOADED = (".js", ".cjs", ".mjs", ".node")
 
 @dataclass(slots=True, kw_only=True)
 class Place:
-    """A folder that is a package: what its package.json says, and its files by path below it."""
+    """A package folder: its package.json, and its files by path."""
 
     manifest: PackageJson | None
     files: dict[str, int | None]
@@ -58,7 +58,7 @@ class NodeWalk:
             self._members(self._waiting.popleft())
 
     def _entries(self, path: str) -> tuple[Entry, ...]:
-        """What is in a folder; a folder that is not looked into is a problem."""
+        """Return the entries of a folder; a folder that is not read is a problem."""
         if self._left <= 0 or path.count("/") > MOST_FOLDERS:
             why = (
                 f"it lies deeper than {MOST_FOLDERS} folders"
@@ -88,7 +88,7 @@ class NodeWalk:
                 self._member(here, entry)
 
     def _dotted(self, here: str, entry: Entry) -> None:
-        """A store, or something that is no package: npm forbids names with a leading dot."""
+        """Handle a store or a name that npm forbids for packages because of its leading dot."""
         if entry.kind is not EntryKind.FOLDER or entry.name == ".bin":
             return
         if entry.name not in STORES:
@@ -138,7 +138,7 @@ class NodeWalk:
         )
 
     def _inside(self, package: str) -> dict[str, int | None]:
-        """The files of a package by path below it; what lies in its own `node_modules` is looked at by itself."""
+        """Return the files of a package by path; its own `node_modules` is read separately."""
         found: dict[str, int | None] = {}
         folders = deque([""])
         while folders:

@@ -37,7 +37,7 @@ class Others:
         return cls(frozenset(sha256 for _, sha256 in at_path), at_path)
 
     def explain(self, check: InstalledCheck, artifact: FileList) -> InstalledCheck:
-        """The check without what another artifact explains."""
+        """Return the check without differences that another artifact explains."""
         reasons = {d: why for d in check.differences if (why := self._why(d, artifact)) is not None}
         if not reasons:
             return check

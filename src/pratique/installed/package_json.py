@@ -1,4 +1,4 @@
-"""What an installed package.json says: which release it is of, what it asks for, what it brings along."""
+"""The content of an installed package.json: its release, dependencies, and bundled packages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageJson:
-    """What is read of it. A name or version that no release could have is None."""
+    """The parsed fields. An invalid name or version is None."""
 
     name: str | None = None
     version: str | None = None

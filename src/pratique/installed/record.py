@@ -1,7 +1,7 @@
-"""The RECORD of an installed distribution: what its installer says that it wrote.
+"""The RECORD of an installed distribution: the files that its installer wrote.
 
-Facts: PyPA, "Recording installed projects": rows of path, hash, size; paths are relative to site-packages, or absolute;
-the hash is `sha256=` and url-safe base64 without padding; RECORD itself and byte code have none.
+Source: PyPA, "Recording installed projects": rows of path, hash, size; paths are relative to site-packages or
+absolute; the hash is `sha256=` and url-safe base64 without padding; RECORD itself and byte code have none.
 """
 
 import base64
@@ -18,9 +18,9 @@ _PREFIX = "sha256="
 
 
 def read_record(data: bytes) -> Mapping[str, str | None]:
-    """Paths below site-packages to the sha256 in hex, or None where none is told; other paths are left out.
+    """Return paths below site-packages with their sha256 in hex, or None without one; other paths are left out.
 
-    Raises ParseError when it is no table, or has more rows than any distribution has files.
+    Raises ParseError for an invalid table, or one with more rows than any distribution has files.
     """
     found: dict[str, str | None] = {}
     text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
@@ -49,5 +49,5 @@ def _sha256(text: str) -> str | None:
 
 def _invalid(why: str) -> ParseError:
     return ParseError(
-        Reference.LOCK_INVALID, f"a RECORD cannot be read: {why}", hint="install the package anew"
+        Reference.LOCK_INVALID, f"a RECORD cannot be read: {why}", hint="install the package again"
     )

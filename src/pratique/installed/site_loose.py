@@ -28,7 +28,7 @@ class Unanswered:
     """Top-level names that are nobody's, each with one file of code of it."""
 
     def find(self) -> Iterator[Loose]:
-        """Everything, in order of path."""
+        """Yield everything by path."""
         looked: set[str] = set()
         for path in sorted(self.sizes):
             if "/" not in path and path.endswith(".pth") and path not in self.answered:
@@ -50,7 +50,7 @@ class Unanswered:
                 yield self._loose(path, "Python imports it at every start, and no artifact has it", runs=True)
 
     def _startup(self, path: str) -> Iterator[Loose]:
-        """A `.pth` file that no artifact answers for."""
+        """Yield a `.pth` file that no artifact contains."""
         try:
             lines = running_lines(self.files.read(joined(self.site, path), MOST_BYTES))
         except ParseError:
@@ -70,7 +70,7 @@ class Unanswered:
             yield self._loose(path, "no distribution owns it", runs=False)
 
     def _module(self, name: str) -> list[str]:
-        """The files that `import name` may load, apart from byte code that Python keeps."""
+        """Return the files that `import name` may load, without cached byte code."""
         start = f"{name}/"
         return [
             path
@@ -83,7 +83,7 @@ class Unanswered:
 
 
 def module_of(path: str) -> str:
-    """The top-level module that a path below site-packages is, or is in; "" for what is none."""
+    """Return the top-level module of a path below site-packages; "" if there is none."""
     name, inside, _ = path.partition("/")
     if inside:
         return "" if "." in name or name == "__pycache__" else name
@@ -91,5 +91,5 @@ def module_of(path: str) -> str:
 
 
 def is_code(path: str) -> bool:
-    """Whether an import may load a file, by its name."""
+    """Return True if an import may load a file, by its name."""
     return path.endswith((*_CODE, ".pth"))

@@ -1,7 +1,7 @@
-"""A `site-packages` folder as a lock: each distribution, who asks for it, and which files are its own.
+"""A `site-packages` folder as a lock: each distribution, its dependents, and its files.
 
-A file belongs to the distributions whose record names it. One that no record names, in a folder of a distribution,
-counts as that one's: it is held against its artifact, too. What lies at the top and is nobody's is told by itself.
+A file belongs to the distributions whose records name it. An unnamed file in a distribution's folder counts
+as that distribution's and is compared with its artifact. Unnamed files at the top are reported separately.
 """
 
 from collections.abc import Iterable, Mapping
@@ -55,7 +55,7 @@ class _Reading:
     """Top-level names that are nobody's, each with a file of code."""
 
     def tree(self) -> InstalledTree:
-        """Everything in its order."""
+        """Return everything in order."""
         self._read()
         self._share_out()
         drafts = [_draft(found) for found in self.found]
@@ -84,7 +84,7 @@ class _Reading:
                 self.problems.add(shown(joined(self.path, info)), None, error.message)
 
     def _share_out(self) -> None:
-        """Give each file to the distributions that it belongs to."""
+        """Assign each file to its distributions."""
         self.files_of = [{} for _ in self.found]
         owners: dict[str, list[int]] = {}
         for position, found in enumerate(self.found):
@@ -141,7 +141,7 @@ def _draft(found: Distribution) -> Draft:
 
 
 def _folders(path: str) -> Iterable[str]:
-    """The folders that a file lies in, apart from those that nobody owns."""
+    """Return the folders of a file that belong to a distribution."""
     folder = path.rpartition("/")[0]
     while folder:
         if folder not in _NO_FOLDERS:
@@ -150,12 +150,12 @@ def _folders(path: str) -> Iterable[str]:
 
 
 def _nearest(path: str, folders: Mapping[str, int]) -> list[int]:
-    """The distribution whose folder a file lies in; none for a file at the top."""
+    """Return the distribution whose folder contains a file; empty for a file at the top."""
     return next(([folders[folder]] for folder in _folders(path) if folder in folders), [])
 
 
 def _is_kept(path: str) -> bool:
-    """Whether a file is byte code where Python keeps it: it is loaded only beside its source."""
+    """Return True for cached byte code, which is loaded only beside its source."""
     return "__pycache__/" in path
 
 

@@ -14,7 +14,10 @@ MOST_ENTRIES = 2_000_000
 
 @dataclass(slots=True)
 class SiteWalk:
-    """One walk. `sizes` has files by path, with None for what is no regular file; `folders` those at the top."""
+    """One walk.
+
+    `sizes` has files by path, with None for anything but a regular file; `folders` are those at the top.
+    """
 
     sizes: dict[str, int | None] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)

@@ -1,9 +1,9 @@
-"""Files in site-packages that Python runs at every start, and lines in them that are known for what they are.
+"""Files in site-packages that Python runs at every start, and known harmless lines in them.
 
-Facts: Python documentation, `site`: each line of a `.pth` file that starts with `import` and a blank is run; modules
-named `sitecustomize` and `usercustomize` are imported. Known lines are those of virtualenv before 20.27, of editable
-installs by setuptools, meson-python and scikit-build-core, of declared namespace packages, and the one that coverage.py
-tells people to write.
+Source: Python documentation, `site`: each line of a `.pth` file that starts with `import` and a blank is run;
+modules named `sitecustomize` and `usercustomize` are imported. Known lines are those of virtualenv before
+20.27, of editable installs by setuptools, meson-python and scikit-build-core, of declared namespace packages,
+and the one in coverage.py's documentation.
 """
 
 import re
@@ -19,13 +19,13 @@ _COVERAGE = frozenset({"import coverage; coverage.process_startup()"})
 
 
 def is_startup(path: str) -> bool:
-    """Whether a path below site-packages is one that Python looks at when it starts."""
+    """Return True if Python reads a path below site-packages at start."""
     name, inside, _ = path.partition("/")
     return (not inside and name.endswith(".pth")) or name.partition(".")[0] in CUSTOMISERS
 
 
 def running_lines(data: bytes) -> tuple[tuple[int, str], ...]:
-    """The lines of a `.pth` file that Python runs, each with its number, apart from those of namespace packages."""
+    """Return the lines of a `.pth` file that Python runs, with numbers, without those of namespace packages."""
     lines = data.decode("utf-8", "replace").splitlines()
     return tuple(
         (number, line)
@@ -35,9 +35,9 @@ def running_lines(data: bytes) -> tuple[tuple[int, str], ...]:
 
 
 def shim_of(line: str, *, editable: bool) -> str | None:
-    """The module that a known line imports and that is to be looked at in its place; None for any other line.
+    """Return the module that a known line imports and that is read instead; None for any other line.
 
-    "" stands for a line that needs no second look.
+    "" means that nothing else needs to be read.
     """
     line = line.strip()
     if line == "import _virtualenv":

@@ -1,6 +1,6 @@
-"""Where the files of a wheel lie when it is installed.
+"""The places of a wheel's files after installation.
 
-Facts: PyPA, "Binary distribution format", "Installing a wheel": what is in `NAME.data/purelib` and `platlib` goes into
+Source: PyPA, "Binary distribution format", "Installing a wheel": `NAME.data/purelib` and `platlib` go to
 site-packages; scripts, headers and data go elsewhere, and the first line of a script is rewritten.
 """
 
@@ -15,7 +15,7 @@ _SITE = frozenset({"purelib", "platlib"})
 
 
 def as_installed(artifact: FileList) -> FileList:
-    """The list with the paths that the files have in site-packages; what goes elsewhere is left out."""
+    """Return the list with the paths in site-packages; other files are left out."""
     files = {}
     for path, file in artifact.files.items():
         moved = _DATA.fullmatch(path)

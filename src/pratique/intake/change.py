@@ -85,7 +85,7 @@ def compare(
 def _became_members(
     before: Mapping[str, Lock], after: Mapping[str, Lock]
 ) -> Iterator[tuple[tuple[str, str], Change]]:
-    """The members of a workspace whose name the same lock held of a registry, and of no member."""
+    """Yield workspace members whose name came from a registry in the same lock before."""
     for path, lock in _not_in(before, after).items():
         past = before[path].packages if path in before else ()
         versions: dict[PackageRef, set[str]] = defaultdict(set)
@@ -101,7 +101,7 @@ def _became_members(
 
 
 def _entries(locks: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:
-    """Every entry that stands for an artifact of its own; the project's own folders are none."""
+    """Yield every entry with an artifact; local folders have none."""
     for path, lock in locks.items():
         for entry in lock.packages:
             if entry.source not in _OURS or entry.places:
@@ -109,7 +109,7 @@ def _entries(locks: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:
 
 
 def _unlike(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> Iterator[tuple[str, LockedPackage]]:
-    """The entries whose like the same lock did not hold before."""
+    """Yield entries without an equal one in the earlier lock."""
     for path, lock in _not_in(before, after).items():
         held = {_like(entry) for entry in before[path].packages} if path in before else set()
         for _, entry in _entries({path: lock}):
@@ -118,7 +118,7 @@ def _unlike(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> Iterator[t
 
 
 def _like(entry: LockedPackage) -> tuple[object, ...]:
-    """All that kinds of change look at."""
+    """Return everything that the kinds of change compare."""
     return (
         *(entry.package, entry.version, entry.source, entry.registry, entry.url),
         *(entry.files, entry.any_file, entry.like, entry.markers, entry.options),
@@ -126,12 +126,12 @@ def _like(entry: LockedPackage) -> tuple[object, ...]:
 
 
 def _not_in(others: Mapping[str, Lock], locks: Mapping[str, Lock]) -> dict[str, Lock]:
-    """The locks that are not the very same among the others."""
+    """Return the locks that are not identical in `others`."""
     return {path: lock for path, lock in locks.items() if others.get(path) is not lock}
 
 
 def _gone(before: Mapping[str, Lock], after: Mapping[str, Lock]) -> tuple[ReleaseRef, ...]:
-    """What some lock held and none holds now; what is taken from elsewhere now, without a version, is not gone."""
+    """Return releases that no lock contains any more, without those that now come from elsewhere without a version."""
     kept = {(entry.package, entry.version) for _, entry in _entries(after)}
     past = (entry for _, entry in _entries(_not_in(after, before)))
     gone = {entry.ref for entry in past if not {(entry.package, entry.version), (entry.package, None)} & kept}
@@ -209,7 +209,7 @@ class _Past:
         )
 
     def versions(self, path: str, package: PackageRef) -> tuple[str, ...]:
-        """The versions that the same lock held before, else those that any lock did, the lowest first."""
+        """Return the earlier versions in the same lock, else in any lock, lowest first."""
         found = self.by_lock.get((path, package)) or self.everywhere.get(package, set())
         return tuple(sorted(found, key=ECOSYSTEMS[package.ecosystem].sort_key))
 
@@ -221,7 +221,7 @@ class _Past:
         return SourceKind.REGISTRY in self.sources.get((path, entry.package), everywhere)
 
     def kinds(self, path: str, entry: LockedPackage) -> tuple[ChangeKind, ...]:
-        """What is other than it was; nothing when some lock held the very same before."""
+        """Return what changed; empty if the earlier lock has an equal entry."""
         if entry.package not in self.names:
             return (ChangeKind.ADDED,)
         release = self.releases.get((entry.package, entry.version))
@@ -280,9 +280,9 @@ def _rows(entry: LockedPackage) -> set[tuple[str, Digest]]:
 
 
 def _rehashed(before: Collection[Digest], now: Collection[Digest]) -> bool:
-    """Return whether a lock lets in other bytes than it did.
+    """Return True if a lock accepts bytes that it did not accept before.
 
-    One that names digests, or strong ones, where it named none says more than it did: its place gives the same bytes.
+    Adding digests, or strong ones, is no such change: the place gives the same bytes.
     """
     strong_before, strong_now = _strong(before), _strong(now)
     if not strong_before and (strong_now or not before):

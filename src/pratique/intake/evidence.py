@@ -28,7 +28,7 @@ def compare_bytes(got: tuple[Digest, ...], parties: Iterable[Expected]) -> ByteC
 def known_bad(
     ref: ReleaseRef | None, listing: Evidence[Listing], policy: Policy, warned: Iterable[KnownBad] = ()
 ) -> Evidence[tuple[KnownBad, ...]]:
-    """What somebody with authority says against the artifact: advisories, the policy, and the registry if it was asked."""
+    """Return authoritative evidence against an artifact: advisories, the policy, and the registry if asked."""
     bad = list(warned)
     if ref is not None:
         bad += [
@@ -52,12 +52,12 @@ def known_bad(
 
 
 def is_denied(ref: ReleaseRef, policy: Policy) -> bool:
-    """Whether the operator's policy names a release as one that is never allowed."""
+    """Return True if the operator's policy denies a release."""
     return any(names(purl, ref) for purl in policy.denied)
 
 
 def names(purl: str, ref: ReleaseRef) -> bool:
-    """Whether a purl of the policy is that of a release or its package, however the version is spelt."""
+    """Return True if a purl of the policy names a release or its package, in any spelling of the version."""
     if purl == ref.package.purl:
         return True
     package, at, version = purl.rpartition("@")
@@ -69,7 +69,7 @@ def names(purl: str, ref: ReleaseRef) -> bool:
 def published(
     ref: ReleaseRef | None, artifact: Artifact | None, listing: Evidence[Listing]
 ) -> Evidence[Dated]:
-    """When the artifact was published, by whom it is told."""
+    """Return when the artifact was published, and the source of that time."""
     match listing:
         case Unknown() | NotAsked():
             return listing
@@ -77,6 +77,6 @@ def published(
             release = value.releases.get(ref.version) if ref else None
             told = (artifact.published if artifact else None) or (release.published if release else None)
             if told is None:
-                from_ = f"{source} tells no publish time"
+                from_ = f"{source} has no publish time"
                 return Unknown(from_, Reference.LISTING_INVALID, source)
             return Known(told, source)

@@ -1,9 +1,9 @@
-"""Inspections that a gate made already: the JSON of the question and the answer, and who asks it during a run.
+"""Inspections shared by a gate: JSON of question and answer, and the client for a run.
 
-An inspection is a function of its key (`InspectionKey`): the bytes, the baseline's bytes, the package, the ruleset and the
-limits. So one that another installation made by the same ruleset is the one that would be made here. It is evidence:
-what follows from it is decided here, by this installation's own policy. Only bytes are asked about that were had here and whose
-digest was computed here. What a gate says is not remembered: the next run asks again.
+An inspection is a function of its key (`InspectionKey`): the bytes, the baseline's bytes, the package, the
+ruleset and the limits. So another installation with the same ruleset gets the same result. It is evidence;
+the verdict follows from this installation's own policy. Only digests computed here from bytes that are here
+are sent. Answers are not stored: the next run asks again.
 """
 
 import asyncio
@@ -61,7 +61,7 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """What is known of one key. `inspection` is null where nothing is, and `why` says so."""
+    """The answer for one key. If `inspection` is null, `why` has the reason."""
 
     key: Key
     inspection: Inspection | None = None
@@ -94,12 +94,12 @@ def read_question(body: bytes) -> list[InspectionKey]:
 
 
 def write_question(keys: Iterable[InspectionKey]) -> bytes:
-    """The body of a question."""
+    """Return the body of a question."""
     return msgspec.json.encode(Asked(VERSION, RULESET, SHAPE, [short(key) for key in keys]))
 
 
 def write_answer(answers: Sequence[Answered], epoch: str) -> bytes:
-    """The body of an answer. What UTF-8 cannot say is left out, and so is what is too much for one answer."""
+    """Return the body of an answer, without entries that UTF-8 cannot encode or that exceed the size limit."""
     parts: list[msgspec.Raw] = []
     size = 0
     for one in answers:
@@ -116,7 +116,7 @@ def write_answer(answers: Sequence[Answered], epoch: str) -> bytes:
 
 
 def answered(key: InspectionKey, inspection: Inspection) -> Answered:
-    """What is known of a key."""
+    """Return the answer for a key."""
     coverage = Coverage(
         complete=inspection.complete,
         analysed=inspection.analysed,
@@ -128,7 +128,7 @@ def answered(key: InspectionKey, inspection: Inspection) -> Answered:
 
 
 def read_answer(body: bytes, asked: Iterable[InspectionKey]) -> dict[InspectionKey, Inspection]:
-    """The inspections of an answer that are of the keys that were asked, and whole. Raises ParseError."""
+    """Return the complete inspections in an answer that belong to the requested keys. Raises ParseError."""
     try:
         answer = msgspec.json.decode(body, type=Answer)
     except (ValueError, RecursionError) as error:
@@ -145,7 +145,7 @@ def read_answer(body: bytes, asked: Iterable[InspectionKey]) -> dict[InspectionK
 
 
 def belongs(inspection: Inspection, key: InspectionKey) -> bool:
-    """Whether an inspection is one of the key, and was cut short by nothing."""
+    """Return True if an inspection belongs to the key and was not cut short."""
     baseline = Digest("sha256", key.baseline) if key.baseline else None
     return (
         inspection.artifact == Digest("sha256", key.artifact)
@@ -157,7 +157,7 @@ def belongs(inspection: Inspection, key: InspectionKey) -> bool:
 
 
 def short(key: InspectionKey) -> Key:
-    """A key as it is sent."""
+    """Return a key in its transport form."""
     return Key(key.artifact, key.baseline, key.package, key.limits)
 
 
@@ -193,7 +193,7 @@ class GateVerdicts:
         self._sender: asyncio.Task[None] | None = None
 
     async def get(self, key: InspectionKey) -> Inspection | None:
-        """The gate's inspection; None where it has none, or gives no answer. Raises nothing."""
+        """Return the gate's inspection; None if it has none or does not answer. Raises nothing."""
         if self.trouble:
             return None
         found = self._waiting.get(key)
@@ -206,7 +206,7 @@ class GateVerdicts:
 
     @property
     def told(self) -> str:
-        """What became of it, for the person who asked for it; "" where nothing was asked."""
+        """Return a summary for the user; "" if nothing was requested."""
         if self.trouble:
             rest = f" but for {self.taken} inspections" if self.taken else ""
             return f"the gate {self.name} was not used: {self.trouble}; everything was judged here{rest}"
@@ -215,7 +215,7 @@ class GateVerdicts:
         return f"the gate {self.name} had {self.taken} of the {self.asked} inspections that were not remembered here"
 
     async def close(self) -> None:
-        """Stop what is still running."""
+        """Cancel what is still running."""
         if self._sender is not None:
             self._sender.cancel()
             await asyncio.gather(self._sender, return_exceptions=True)

@@ -1,8 +1,9 @@
 """Earlier releases that show what the score holds a release for.
 
-A project that always sent its telemetry and fetched its engine looks like malware at each release. The hold by the score is a note where
-a release in use here shows the same, or where two earlier releases do and the older one was public for `LONG_THERE`: what nobody reported
-in that time did not begin with this release. `Score.in_baseline` says what the same is. Any doubt leaves the hold.
+A project that always sent telemetry and downloaded its engine looks like malware at each release. A hold by
+the score is a note if a release in use here shows the same, or if two earlier releases do and the older one
+has been public for `LONG_THERE`: what nobody reported in that time did not begin with this release.
+`Score.in_baseline` defines "the same". Any doubt keeps the hold.
 """
 
 from collections.abc import Awaitable, Callable
@@ -84,7 +85,7 @@ def _is_unfit(question: Question, baseline: File) -> bool:
 
 
 def _has_more(inspection: Inspection) -> bool:
-    """Return whether something besides the score speaks against it compared with the older release."""
+    """Return True if something besides the score counts against it compared with the older release."""
     unread = any(one.reached and not one.in_baseline for one in inspection.unread)
     return bool(inspection.failed) or unread or any(map(_stops, inspection.findings))
 

@@ -60,7 +60,7 @@ _NO_CLIENT = "Bundler goes on with the version that is installed"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An entry and where it stands."""
+    """An entry and its place."""
 
     path: str
     lock: Lock
@@ -68,28 +68,31 @@ class Placed:
 
     @property
     def is_client(self) -> bool:
-        """Whether it is the package manager that the lock names."""
+        """Return True if it is the package manager that the lock names."""
         return self.entry == self.lock.client
 
     @property
     def registries(self) -> tuple[str, ...]:
-        """The registries that its client may take it from; Bundler takes itself from the public one, whatever the lock says."""
+        """Return the registries that the client may use for it.
+
+        Bundler takes itself from the public one regardless of the lock.
+        """
         return () if self.is_client else self.lock.registries
 
     @property
     def source(self) -> str:
-        """`path:line`."""
+        """Return `path:line`."""
         return self.path if self.entry.line is None else f"{self.path}:{self.entry.line}"
 
     @property
     def purl(self) -> str:
-        """The package URL, with the version when there is one."""
+        """Return the package URL, with the version if there is one."""
         return (self.entry.ref or self.entry.package).purl
 
 
 @dataclass(frozen=True, slots=True)
 class _Same:
-    """What makes two entries one artifact to judge: where they come from counts if no digest tells their bytes."""
+    """The identity of an artifact to judge; its place counts only if no digest identifies the bytes."""
 
     ref: ReleaseRef
     digests: frozenset[Digest]
@@ -151,7 +154,10 @@ class Survey:
         expect: Callable[[int], None],
         step: Callable[[], None],
     ) -> ProjectReport:
-        """Judge every entry of `locks` (by path). `expect` is told how many artifacts, `step` each that is done."""
+        """Judge every entry of `locks` (by path).
+
+        `expect` receives the number of artifacts; `step` each finished one.
+        """
         every = [
             Placed(path, lock, _versioned(entry)) for path, lock in locks.items() for entry in lock.packages
         ]
@@ -218,7 +224,7 @@ class Survey:
         return groups, outside, unjudged
 
     def _patched(self, placed: Iterable[Placed]) -> dict[tuple[_Same, Chain], list[Placed]]:
-        """The entries that clients patch, by artifact and patches."""
+        """Return entries that clients patch, by artifact and patches."""
         groups: dict[tuple[_Same, Chain], list[Placed]] = defaultdict(list)
         for item in placed if self.patches.entries else ():
             found = self.patches.entries.get((item.path, item.entry.key))
@@ -275,7 +281,7 @@ class Survey:
         return CannotJudge(f"{found.why}; before the change, it came from a registry")
 
     def _left_registry(self, items: Iterable[Placed]) -> str:
-        """Where the change takes a package from that came from a registry before; "" for others."""
+        """Return where the change takes a package from that came from a registry before; "" for others."""
         changes = {} if self.changed is None else self.changed.entries
         for item in items:
             change = changes.get((item.path, item.entry.key))
@@ -285,7 +291,7 @@ class Survey:
         return ""
 
     def _asked(self, every: Sequence[Placed]) -> list[Placed]:
-        """Return the entries to judge in this run: all, or what a change brings and what is known to be bad."""
+        """Return the entries to judge: all, or those of a change and known malware."""
         if self.changed is None:
             return list(every)
         bad = self._bad(every)
@@ -303,7 +309,7 @@ class Survey:
         return self.road.records.names(public) | {ref for ref in refs if is_denied(ref, self.road.policy)}
 
     def _settled(self, installation: Installation, answers: Sequence[_Answer]) -> list[_Answer]:
-        """The answers with what is installed weighed, which needs all of them."""
+        """Return the answers after comparing with what is installed, which needs all of them."""
         others = installation.others(assessment for found, _ in answers for assessment in found)
         return [
             (tuple(installation.settled(self.road, assessment, others) for assessment in found), trouble)
@@ -329,9 +335,9 @@ class Survey:
         return tuple(a for a in assessments if not _unanswered(a)), missing
 
     async def _assess(self, items: Sequence[Placed]) -> tuple[list[Assessment], Trouble | None]:
-        """Judge the artifacts of an entry; as new ones those whose bytes are not in use here yet.
+        """Judge the artifacts of an entry; as new if their bytes are not in use here.
 
-        The trouble says which bytes the entry accepts besides those that were judged.
+        The error names bytes that the entry accepts besides the judged ones.
         """
         entry = items[0].entry
         assert entry.ref is not None
@@ -350,7 +356,7 @@ class Survey:
         return found, self._unjudged(items, questions, found)
 
     def _covers(self, item: Placed, assessment: Assessment) -> bool:
-        """Whether the bytes are in use here; a folder of the repository is, whatever its team wrote into it since."""
+        """Return True if the bytes are in use here; a folder of the repository always is."""
         entry = item.entry
         assert entry.ref is not None
         if entry.places and self.files is not None and places.is_folder(entry, self.files):
@@ -360,7 +366,7 @@ class Survey:
     def _unjudged(
         self, items: Sequence[Placed], questions: Sequence[Question], found: Sequence[Assessment]
     ) -> Trouble | None:
-        """Say which bytes the entries accept that were not judged; nothing of what is blocked already."""
+        """Return which unjudged bytes the entries accept, unless they are blocked already."""
         if any(assessment.verdict.action is Action.BLOCK for assessment in found):
             return None
         judged = {digest for assessment in found for digest in assessment.digests}
@@ -451,7 +457,7 @@ def _entries(
 
 
 def _versioned(entry: LockedPackage) -> LockedPackage:
-    """The entry, with the commit for a version where a git dependency has no other, and a word for what is local."""
+    """Return the entry with the commit as version if a git dependency has no other, or a label for a local one."""
     if entry.version is None and entry.places:
         return replace(entry, version=places.UNVERSIONED)
     if entry.version is not None or entry.source is not SourceKind.GIT:
@@ -461,7 +467,7 @@ def _versioned(entry: LockedPackage) -> LockedPackage:
 
 
 def _unanswered(assessment: Assessment) -> bool:
-    """Whether nothing can be said of it: its bytes were not had, or its standing lets pass that nobody read them."""
+    """Return True if nothing is known of it: its bytes are missing, or its standing allows that nobody read them."""
     known = assessment.dossier.known_bad
     if assessment.verdict.action is Action.BLOCK or (isinstance(known, Known) and known.value):
         return False  # what is known to be bad stays so
@@ -472,7 +478,7 @@ def _unanswered(assessment: Assessment) -> bool:
 
 
 async def _all(work: Sequence[Coroutine[None, None, T]]) -> list[T]:
-    """Do all of it, and give the results in order; when one part fails, the others are over before it is told."""
+    """Run all parts and return the results in order; after a failure, the others end before it is raised."""
     tasks = [asyncio.create_task(part) for part in work]
     try:
         return await asyncio.gather(*tasks)
@@ -510,7 +516,7 @@ def _keys(groups: Iterable[Sequence[Placed]]) -> frozenset[tuple[str, str]]:
 
 
 def _change(items: Iterable[Placed], changed: Changed, patched: Collection[tuple[str, str]]) -> Change | None:
-    """What the change does with one release, in all its places together; `patched` are entries with new patches."""
+    """Return what the change does to one release in all its places; `patched` are entries with new patches."""
     keys = [(item.path, item.entry.key) for item in items]
     found = [c for key in keys if (c := changed.entries.get(key)) is not None]
     kinds = {kind for change in found for kind in change.kinds}

@@ -1,4 +1,4 @@
-"""What is asked of the road: one artifact, where its bytes are, and what is known of it before they are read."""
+"""The question of an inspection: one artifact, where its bytes are, and what is known before they are read."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -32,7 +32,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """An artifact that can be had: what it is, where its bytes are, and which digests are promised for it."""
+    """An artifact to fetch: its identity, its places, and its promised digests."""
 
     ref: ReleaseRef | None
     ecosystem: Ecosystem
@@ -53,7 +53,7 @@ class File:
 
     @property
     def registry(self) -> str:
-        """The address of the registry that it belongs to: what was met at another one says nothing about it."""
+        """Return the registry that it belongs to; first-seen bytes of another registry do not apply."""
         return "" if self.upstream is None else self.upstream.url
 
 
@@ -81,7 +81,7 @@ class Question:
 
     @property
     def private(self) -> bool:
-        """Whether it comes from a private registry: judged report-only."""
+        """Return True if it comes from a private registry, which is judged report-only."""
         if self.file.upstream is None:
             # A lock names a registry that is not configured here: the name may be a private one there.
             return self.gone is not None

@@ -26,7 +26,7 @@ from pratique.net.registries.registry import RegistryClient
 from pratique.net.registries.upstreams import Upstream, Upstreams
 
 _MOST_TAGS = 8
-PINNED_NEEDS_NONE = "in use here already, and judged by its bytes alone (`--as new` asks)"
+PINNED_NEEDS_NONE = "already in use (`--as new` checks)"
 
 
 _NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUND, Reference.NO_ARTIFACT})
@@ -99,12 +99,12 @@ class Questions:
         asked: Sequence[str] = (),
         platform: Platform | None = None,
     ) -> list[Question]:
-        """Ask about a lock's entry that comes from a registry and pins a version.
+        """Return the questions about a lock entry with a registry and a pinned version.
 
-        A pinned entry that names a strong digest, and whose address is known, needs no listing. `asked` are the
-        registries that the lock itself asks for. Raises RegistryError when the listing is needed and cannot be had,
-        has no such release, or when the entry comes from a registry that is not configured and no digest tells that
-        another registry's file is the same; not for a release that is known to be bad.
+        A pinned entry with a strong digest and a known address needs no listing. `asked` are the registries
+        in the lock. Raises RegistryError if a needed listing is unavailable or lacks the release, or if the
+        entry's registry is not configured and no digest proves that another registry's file is the same; not
+        for known malware.
         """
         assert entry.ref is not None
         if entry.source is SourceKind.GIT:
@@ -271,11 +271,11 @@ class Questions:
         return [await self._with_baseline(question, listing, Wish()) for question in questions]
 
     def is_private(self, package: PackageRef) -> bool:
-        """Return whether a name is asked of a private registry first."""
+        """Return True if a private registry is asked for a name first."""
         return self.upstreams.of(package).private
 
     def _registry(self, entry: LockedPackage, asked: Sequence[str]) -> str | None:
-        """The registry that a lock names, where it is configured. Raises RegistryError."""
+        """Return the registry that a lock names, if it is configured. Raises RegistryError."""
         try:
             upstream = self.upstreams.of(entry.package, registry=entry.registry)
             for address in asked:
@@ -303,7 +303,7 @@ class Questions:
             )
 
     def _direct(self, entry: LockedPackage, upstream: Upstream, platform: Platform) -> list[Question]:
-        """Questions from the lock alone; empty when it does not say enough."""
+        """Return questions from the lock alone; empty if it is not enough."""
         assert entry.ref is not None
         if entry.any_file or not _settles_each_file(entry):
             return []
@@ -332,7 +332,7 @@ class Questions:
         return questions
 
     def _as_artifacts(self, entry: LockedPackage, by_rule: str | None) -> Iterable[Artifact]:
-        """What the lock itself says of files, as far as it names them or the registry has a rule for names."""
+        """Yield the files that the lock names, or that the registry's naming rule gives."""
         module = ECOSYSTEMS[entry.package.ecosystem]
         for file in entry.files:
             url = file.url or entry.url or by_rule or ""
@@ -460,7 +460,7 @@ def listed_file(
     urls: tuple[str, ...],
     expected: Iterable[Expected],
 ) -> File:
-    """Return an artifact of a release as a file that can be had."""
+    """Return an artifact of a release as a file to fetch."""
     return File(
         ref=ref,
         ecosystem=ref.package.ecosystem,
@@ -474,7 +474,10 @@ def listed_file(
 
 
 def _settles_each_file(entry: LockedPackage) -> bool:
-    """Return whether a lock names one digest of an algorithm for each file, and each file once: else the listing tells them apart."""
+    """Return True if a lock names one digest of an algorithm for each file, and each file once.
+
+    Else the listing is needed.
+    """
     names = [file.filename for file in entry.files]
     algorithms = [[digest.algorithm for digest in file.digests] for file in entry.files]
     return len({*names}) == len(names) and all(len({*found}) == len(found) for found in algorithms)

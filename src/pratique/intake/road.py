@@ -115,7 +115,7 @@ class Road:
         return assessment
 
     def _may_be_ordinary(self, dossier: Dossier, verdict: Verdict, standing: Standing, now: datetime) -> bool:
-        """Whether the score alone keeps it from being let in, or from waiting."""
+        """Return True if the score alone causes its hold or cooldown."""
         if dossier.borrowed or verdict.kind is not HoldKind.REVIEW:
             return False
         without = self.verdict(replace(dossier, precedents=("it",)), standing, now)
@@ -132,7 +132,7 @@ class Road:
         )
 
     def _is_used(self, file: File) -> bool:
-        """Whether a file is in use here: allowed, or in use in the project."""
+        """Return True if a file is in use here: allowed, or used by the project."""
         seen = self.source.recall(file)
         if seen is None or file.ref is None:
             return False
@@ -141,7 +141,7 @@ class Road:
 
     @property
     def records(self) -> Records:
-        """All that this machine knows to be bad."""
+        """Return everything that this machine knows to be malicious."""
         return Records(policy=self.policy, warnings=self.warnings, memory=self.memory, now=self.now)
 
     async def _with_advice(self, dossier: Dossier, question: Question) -> Dossier:
@@ -172,13 +172,13 @@ class Road:
         return (await self._remembered(question) or await self._look(question)).inspection
 
     def without_fixes(self) -> Self:
-        """The same road, on which nothing goes in early."""
+        """Return the same inspection without exceptions for fixes."""
         return replace(self, fixes=None)
 
     async def compare(
         self, file: File, before: File, *, patches: bool
     ) -> tuple[Comparison, tuple[Unread, ...]]:
-        """Say what changed between two artifacts, and what of the two could not be read.
+        """Compare two artifacts; return the changes and what could not be read.
 
         Raises RegistryError (also for bytes that differ from what was promised), AnalysisError or StoreError.
         """
@@ -244,7 +244,7 @@ class Road:
         return await self._recalled(seen, self._key(question.file, seen, earlier))
 
     async def _recalled(self, held: Held | Seen, key: InspectionKey) -> _Looked | None:
-        """What this installation remembers, else what the gate that is asked has."""
+        """Return the stored inspection, else the gate's."""
         known = self._recall(key)
         if known is not None:
             return _Looked(held, Known(known, "inspection"), cached=True)
@@ -252,7 +252,7 @@ class Road:
         return None if told is None else _Looked(held, Known(told, "inspection"))
 
     def _borrowed(self, question: Question) -> _Looked | None:
-        """Answer from a bundle that nobody vouches for, where its inspection stops the artifact; else it counts for nothing."""
+        """Return a stop from an unverified bundle; its other inspections do not count."""
         file, baseline = question.file, question.baseline
         if not (self.remembers and self.borrows) or file.data is not None:
             return None
@@ -270,7 +270,7 @@ class Road:
         return looked if any(reason.code is ReasonCode.FINDING for reason in verdict.reasons) else None
 
     async def _look(self, question: Question) -> _Looked:
-        """Have the bytes, and inspect them unless that was done before."""
+        """Fetch the bytes and inspect them, unless that was done before."""
         try:
             held = await self.source.hold(question.file)
         except StoreError:
@@ -297,7 +297,7 @@ class Road:
         return _Looked(held, Known(inspection, "inspection"))
 
     async def _earlier(self, baseline: File) -> Held:
-        """Have the bytes of the baseline, and note them. Raises RegistryError, StoreError."""
+        """Fetch and record the bytes of the baseline. Raises RegistryError, StoreError."""
         try:
             return await self._sound(baseline)
         except RegistryError as error:
@@ -306,7 +306,7 @@ class Road:
             raise RegistryError(error.reference, message, hint=hint) from error
 
     async def _sound(self, file: File) -> Held:
-        """Have the bytes of a file, note them, and refuse others than the promised ones. Raises RegistryError."""
+        """Fetch and record the bytes of a file, and refuse unexpected ones. Raises RegistryError."""
         held = await self.source.hold(file)
         first = self._first(file, held, self.now())
         wrong = compare_bytes(held.digests, _parties(file, first)).mismatches
@@ -342,9 +342,10 @@ class Road:
         return self.store.inspections.get_many([key]).get(key)
 
     def _first(self, file: File, held: Held | Seen | None, now: datetime) -> Met | None:
-        """What was first met under this name at its registry, and remember what is met now.
+        """Return the first-seen bytes of this name at its registry, and record the present ones.
 
-        Bytes that the lock or the listing disowns are not remembered: the right ones would differ from them ever after.
+        Bytes that contradict the lock or the listing are not recorded, because the right ones would differ
+        from them afterwards.
         """
         if held is None or file.ref is None or file.place is not None:
             return None
@@ -389,7 +390,7 @@ class Road:
 
 
 def _gone(question: Question) -> _Looked | None:
-    """What looking at an artifact gives whose bytes are known not to be had."""
+    """Return the result for an artifact whose bytes are known to be unavailable."""
     gone = question.gone
     if gone is None:
         return None
@@ -397,7 +398,7 @@ def _gone(question: Question) -> _Looked | None:
 
 
 def _waits(verdict: Verdict) -> bool:
-    """Whether its age alone stops it."""
+    """Return True if only the cooldown stops it."""
     return verdict.action is Action.HOLD and verdict.kind is HoldKind.WAIT
 
 
@@ -410,7 +411,7 @@ def _check(file: File, looked: _Looked, met: Met | None) -> Evidence[ByteCheck]:
 
 
 def _parties(file: File, met: Met | None) -> tuple[Expected, ...]:
-    """All who name digests for the file: its lock, its listing, and this installation's memory of its registry."""
+    """Return everybody who names digests for the file: its lock, its listing, and first-seen bytes of its registry."""
     return (*file.expected, *(Expected(Party.MEMORY, seen.digests) for seen in (met.all if met else ())))
 
 

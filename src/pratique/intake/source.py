@@ -32,7 +32,7 @@ class Held:
 
     @property
     def sha256(self) -> str:
-        """The canonical digest, in hex."""
+        """Return the canonical digest in hex."""
         return next(digest.hex for digest in self.digests if digest.algorithm == "sha256")
 
 
@@ -54,10 +54,10 @@ class Source:
     """Whose turn it is to download something large."""
 
     def recall(self, file: File, *, anyone: bool = False) -> Seen | None:
-        """What is known of the artifact by the strong digests that its lock or listing names.
+        """Return what is known of the artifact by the strong digests of its lock or listing.
 
-        A lock may name several files of a release, and the parties may disagree: something that was met before
-        answers only when it is this file, and each party accepts it. With `anyone`, also what a bundle says that nobody vouches for.
+        A lock may name several files of a release, and the parties may disagree: earlier bytes count only if
+        they are this file and every party accepts them. `anyone` includes unverified bundles.
         """
         if file.commit is not None:
             return self._commit_met(file)
@@ -67,7 +67,7 @@ class Source:
         return next((seen for seen in met if _is(seen, file)), None)
 
     async def hold(self, file: File) -> Held:
-        """Have the bytes. Raises RegistryError when they cannot be had, StoreError when they cannot be kept."""
+        """Fetch the bytes. Raises RegistryError if they are unavailable, StoreError if they cannot be stored."""
         if file.data is not None:
             return self._keep(file.data, compute(file.data))
         seen = None if self.refetch else self.recall(file)
@@ -81,9 +81,9 @@ class Source:
             return self._keep(found.data, found.digests)
 
     async def _download(self, file: File) -> Downloaded:
-        """Download a file; ask once more, past all caches, for bytes that nobody promised. Raises RegistryError.
+        """Download a file, and once more without caches for unexpected bytes. Raises RegistryError.
 
-        Other bytes than the promised ones are returned only where both answers were whole archives: a page of a proxy or a part of the
+        Unexpected bytes are returned only if both answers were whole archives; an error page or a truncated
         file says nothing about the artifact.
         """
         first = await self._fetch(file)
@@ -111,7 +111,7 @@ class Source:
         )
 
     def _promises(self, file: File) -> tuple[Expected, ...]:
-        """Who names digests for a file; this installation's memory only where nobody else does."""
+        """Return who names digests for a file; first-seen bytes count only if nobody else does."""
         named = tuple(party for party in file.expected if party.digests)
         if named or file.ref is None:
             return named
@@ -119,13 +119,13 @@ class Source:
         return () if first is None else (Expected(Party.MEMORY, first.digests),)
 
     def _is_promised(self, file: File, found: Downloaded) -> bool:
-        """Whether the bytes are those that at least one party promised."""
+        """Return True if at least one party promised these bytes."""
         return any(
             not mismatches(found.digests, party.digests, party.party.value) for party in self._promises(file)
         )
 
     def _commit_met(self, file: File) -> Seen | None:
-        """What a commit's tree was: its id, which is in the filename, leaves no choice of bytes."""
+        """Return a commit's tree seen before; the id in its file name determines the bytes."""
         if file.ref is None:
             return None
         return self.store.artifacts.seen(file.ref.purl, file.filename, registries=(file.registry,))
@@ -141,26 +141,26 @@ class Source:
             raise RegistryError(
                 Reference.INTEGRITY_MISMATCH,
                 f"the stored bytes of {sha256[:16]}... are gone or damaged",
-                hint="run again: they are fetched anew",
+                hint="run again: they are fetched again",
             )
         return data
 
 
 async def _flaw(file: File, found: Downloaded) -> str:
-    """Say why downloaded bytes are not a whole archive of the file's kind; "" when they may be one."""
+    """Return why downloaded bytes are not a whole archive of the file's kind; "" if they may be one."""
     work = partial(flaw, found.data, file.filename, listed_bytes=file.size_bytes)
     return await asyncio.to_thread(work) if len(found.data) >= _IN_THREAD_BYTES else work()
 
 
 def _is(seen: Seen, file: File) -> bool:
-    """Whether what was met is this file: by digests that leave no choice, or by name among several that fit."""
+    """Return True if the known bytes are this file: by digests that determine it, or by name among several."""
     named = [party for party in file.expected if party.digests]
     same_name = file.ref is not None and (seen.purl, seen.filename) == (file.ref.purl, file.filename)
     return all(_accepts(party, seen) for party in named) and (same_name or any(map(_names_one, named)))
 
 
 def _accepts(party: Expected, seen: Seen) -> bool:
-    """Whether a party's digests were compared with those that are remembered, and agree."""
+    """Return True if a party's digests were compared with the stored ones and agree."""
     known = {digest.algorithm for digest in seen.digests}
     strong = {digest.algorithm for digest in party.digests if digest.strong}
     comparable = known & (strong or {digest.algorithm for digest in party.digests})
@@ -168,6 +168,6 @@ def _accepts(party: Expected, seen: Seen) -> bool:
 
 
 def _names_one(party: Expected) -> bool:
-    """Whether a party's strong digests are all of one file: no two of them are of one algorithm."""
+    """Return True if a party's strong digests all belong to one file: no two have the same algorithm."""
     algorithms = [digest.algorithm for digest in set(party.digests) if digest.strong]
     return bool(algorithms) and len(algorithms) == len(set(algorithms))

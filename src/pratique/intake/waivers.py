@@ -9,16 +9,16 @@ from pratique.ecosystems import ECOSYSTEMS
 
 
 def matching(waivers: Sequence[Waiver], ref: ReleaseRef | None) -> tuple[Waiver, ...]:
-    """Give the waivers whose package and range fit; `of_bytes` looks at the digest that a waiver may name."""
+    """Return the waivers whose package and range match; `of_bytes` checks their digest."""
     if ref is None:
         return ()
     return tuple(waiver for waiver in waivers if _fits(waiver, ref))
 
 
 def of_bytes(waivers: Iterable[Waiver], digests: Sequence[Digest]) -> tuple[Waiver, ...]:
-    """Give the waivers that hold for these bytes; `decide` looks at their rule and their end.
+    """Return the waivers that apply to these bytes; `decide` checks rule and expiry.
 
-    The bytes themselves must have the digest that a waiver names: a lock may promise it and bring others.
+    The bytes themselves must have the waiver's digest, because a lock may promise one and deliver others.
     """
     return tuple(waiver for waiver in waivers if waiver.digest is None or waiver.digest in digests)
 
@@ -29,7 +29,7 @@ def of_file(waivers: Iterable[Waiver], rule: str, path: str, today: date) -> tup
 
 
 def named(waivers: Iterable[Waiver]) -> tuple[str, ...]:
-    """Each waiver as `rule package (origin)`, in order."""
+    """Return each waiver as `rule package (origin)`, in order."""
     return tuple(sorted(f"{w.rule} {w.package}" + (f" ({w.origin})" if w.origin else "") for w in waivers))
 
 

@@ -1,7 +1,7 @@
-"""What a manifest asks for: the values that the readers of manifests give.
+"""The requests of a manifest, as values of the manifest readers.
 
-A manifest is the file that people write and a lock is made from: package.json, pyproject.toml, Pipfile. Beside it a
-`Lock` says what an installer took for each of these requests.
+A manifest is the file that people write and a lock is made from: package.json, pyproject.toml, Pipfile. A
+`Lock` beside it contains the installer's choice for each request.
 """
 
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectManifest:
-    """What one manifest says that a lock beside it must hold."""
+    """The requests of one manifest that a lock beside it must contain."""
 
     name: str | None = None
     version: str | None = None

@@ -25,9 +25,9 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def read_commit(text: str | None) -> CommitSource | None:
-    """Return the commit that an address names in full; None for another kind of address, a branch, a tag or a short id.
+    """Return the commit of an address with a full id; None for other addresses, a branch, a tag or a short id.
 
-    Also None where the address says something that is not understood: what is fetched must be what is installed.
+    Also None if a part of the address is not understood, because the fetched code must be the installed one.
     """
     if text is None or len(text) > MOST_CHARS or not text.isprintable() or "\\" in text:
         return None
@@ -67,7 +67,7 @@ def _repository(text: str) -> CommitSource | None:
 
 
 def _spelt_out(text: str) -> str:
-    """A short form as a URL: `github:owner/name#id`, `user@host:path#id`."""
+    """Return a short form as a URL: `github:owner/name#id`, `user@host:path#id`."""
     service, colon, rest = text.partition(":")
     if colon and service in _SHORT:
         return f"https://{_SHORT[service]}/{rest.lstrip('/')}"
@@ -88,7 +88,7 @@ def _address(parts: SplitResult, path: str) -> str | None:
 
 
 def _fragment(text: str) -> tuple[str, str] | None:
-    """Return the commit and the folder in a fragment; None when it says something that is not understood."""
+    """Return the commit and the folder in a fragment; None if it is not understood."""
     commit = folder = ""
     for part in filter(None, unquote(text).split("&")):
         name, mark, value = part.partition("=")
@@ -145,7 +145,10 @@ def _archive(text: str) -> CommitSource | None:
 
 
 def https_first(address: str) -> tuple[str, ...]:
-    """Return where to ask for a repository, in order: `ssh` is asked by https first, which needs no key for what is public."""
+    """Return the URLs of a repository to try in order.
+
+    Https comes before `ssh`, because public repositories then need no key.
+    """
     parts = urlsplit(address)
     if parts.scheme != "ssh" or parts.port is not None:
         return (address,)

@@ -1,6 +1,6 @@
 """Reports: from values to text, one file per format. Pure: nothing here writes anywhere.
 
-A new format is one file with a function for each kind of answer, one test, and a line in `judged` or `audit` and in
+A new format is one file with a function for each kind of answer, one test, and a line in `formats/renderers.py` or `audit` and in
 `REPORTS`. Renderers are imported with the first answer, so that asking for the names of the formats costs nothing,
 and an audit, which answers within a fraction of a second, does not import what it does not need.
 """

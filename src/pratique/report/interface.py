@@ -20,6 +20,10 @@ class Look:
     colour: bool = False
     notes: bool = False
     """Also list what stops nothing."""
+    verbose: bool = False
+    """Show everything that the first screen folds into a line."""
+    width: int = 80
+    """Columns of the terminal."""
     rules: Mapping[str, str]
     """Titles of all rules, by id."""
     diff_url: str | None = None

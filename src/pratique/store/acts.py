@@ -33,7 +33,7 @@ class SqliteActs:
                 connection.execute(_INSERT, rows)
 
     def read(self, *, after: int = 0, since: datetime | None = None) -> Iterator[Act]:
-        """Go through the acts with a higher number, in the order in which they were done."""
+        """Yield the acts with a higher number, in order."""
         columns = ACTS.c
         query = select(ACTS).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:
@@ -47,7 +47,7 @@ class SqliteActs:
             after = rows[-1].id
 
     def about(self, digests: Iterable[Digest]) -> tuple[Act, ...]:
-        """Give the acts about any of these digests, in the order in which they were done."""
+        """Return the acts about any of these digests, in order."""
         found: list[Act] = []
         with self.database.reading() as connection:
             for chunk in in_chunks({str(digest) for digest in digests}):

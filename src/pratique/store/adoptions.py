@@ -17,7 +17,7 @@ class SqliteAdoptions:
     database: Database
 
     def get(self, project: str) -> Adoption | None:
-        """Give a project's adoption; None before there was one."""
+        """Return a project's adoption; None if there is none."""
         with self.database.reading() as connection:
             at = connection.execute(
                 select(ADOPTIONS.c.adopted_at).where(ADOPTIONS.c.project == project)
@@ -31,7 +31,7 @@ class SqliteAdoptions:
         return Adoption(project=project, at=at, entries=entries)
 
     def at(self, project: str) -> datetime | None:
-        """When a project was adopted last; None before it was."""
+        """Return when a project was last adopted; None if it never was."""
         query = select(ADOPTIONS.c.adopted_at).where(ADOPTIONS.c.project == project)
         with self.database.reading() as connection:
             found: datetime | None = connection.execute(query).scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""What was served, what of it turned bad, and what is told of that, as values."""
+"""Served files that were flagged later, and their alarms, as values."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +42,7 @@ class Bad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turned:
-    """A served file that turned bad: whoever got it is in the decisions after `after` up to `through`."""
+    """A served file that was flagged: decisions after `after` up to `through` name the clients that downloaded it."""
 
     name: ServedName
     at: datetime

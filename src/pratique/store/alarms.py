@@ -24,13 +24,13 @@ class SqliteAlarms:
     database: Database
 
     def of(self, state: AlarmState) -> Sequence[Alarm]:
-        """Those in a state, oldest first."""
+        """Return those in a state, oldest first."""
         query = select(ALARMS).where(ALARMS.c.state == state.value).order_by(ALARMS.c.at, ALARMS.c.id)
         with self.database.reading() as connection:
             return [_alarm(row) for row in connection.execute(query)]
 
     def get(self, id_: str) -> Alarm | None:
-        """One of them."""
+        """Return one of them."""
         with self.database.reading() as connection:
             row = connection.execute(select(ALARMS).where(ALARMS.c.id == id_)).one_or_none()
         return None if row is None else _alarm(row)
@@ -49,7 +49,7 @@ class SqliteAlarms:
             connection.execute(insert(ALARMS).values(**row))
 
     def word(self, id_: str, body: str, *, state: AlarmState) -> bool:
-        """Give an alarm its words; False where another process has done so."""
+        """Store an alarm's text; return False if another process did."""
         made = (ALARMS.c.id == id_) & (ALARMS.c.state == AlarmState.MADE.value)
         return self._changed(made, state=state.value, body=text_of(body))
 
@@ -69,7 +69,7 @@ class SqliteAlarms:
         self._changed(ALARMS.c.id == id_, claimed_at=None, why=text_of(why[:1_000]))
 
     def counts(self) -> dict[AlarmState, int]:
-        """How many there are in each state."""
+        """Return the number in each state."""
         query = select(ALARMS.c.state, func.count()).group_by(ALARMS.c.state)
         with self.database.reading() as connection:
             return {AlarmState(state): count for state, count in connection.execute(query)}

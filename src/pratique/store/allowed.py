@@ -23,7 +23,7 @@ class SqliteAllowed:
     database: Database
 
     def contains_many(self, entries: Iterable[AllowedBytes]) -> frozenset[AllowedBytes]:
-        """Give those of the entries that were allowed."""
+        """Return the entries that were allowed."""
         wanted = frozenset(entries)
         if not wanted:
             return frozenset()

@@ -45,14 +45,14 @@ class SqliteArtifacts:
     database: Database
 
     def seen(self, purl: str, filename: str, *, registries: Collection[str] | None = None) -> Seen | None:
-        """Give the first bytes met under this name at these registries; None: at any."""
+        """Return the first-seen bytes of this name at these registries; None means any."""
         name = FileName(purl, filename)
         return self.seen_many([name], registries=registries).get(name)
 
     def seen_many(
         self, names: Iterable[FileName], *, registries: Collection[str] | None = None
     ) -> Mapping[FileName, Seen]:
-        """Give the first bytes met under each of many names at these registries; None: at any."""
+        """Return the first-seen bytes of many names at these registries; None means any."""
         wanted = frozenset(names)
         found: dict[FileName, Seen] = {}
         if not wanted:
@@ -64,7 +64,7 @@ class SqliteArtifacts:
         return found
 
     def met(self, purl: str, filename: str, *, registry: str) -> Met:
-        """Give what was first met under a name at a registry, here and by what a bundle says."""
+        """Return the first-seen bytes of a name at a registry, from here and from a bundle."""
         here: Seen | None = None
         told: Seen | None = None
         for seen in self._of(_BY_PURL, {purl}):
@@ -100,12 +100,12 @@ class SqliteArtifacts:
                 connection.executemany(_REMEMBER.text, rows)
 
     def of_releases(self, purls: Iterable[str]) -> Iterator[Seen]:
-        """Go through all files that were met as these releases, in the order in which they were."""
+        """Yield all known files of these releases, in order of discovery."""
         for chunk in in_chunks(sorted(set(purls))):
             yield from self._of(_TRUSTED_BY_PURL, chunk)
 
     def of_bytes(self, sha256s: Iterable[str]) -> Iterator[Seen]:
-        """Go through all names under which these bytes were met, in the order in which they were."""
+        """Yield all known names of these bytes, in order of discovery."""
         for chunk in in_chunks(sorted(set(sha256s))):
             yield from self._of(_TRUSTED_BY_ALGORITHM["sha256"], chunk)
 
@@ -121,5 +121,5 @@ def _seen(row: Sequence[Any]) -> Seen:
 
 
 def _is_from(seen: Seen, registries: Collection[str] | None) -> bool:
-    """Whether it was met at one of the registries; what was met before registries were stored may be of each."""
+    """Return True if it was seen at one of the registries; rows from before registries were stored count for each."""
     return registries is None or not seen.registry or seen.registry in registries

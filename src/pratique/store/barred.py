@@ -24,7 +24,7 @@ class SqliteBarred:
     database: Database
 
     def all(self) -> Sequence[PackageRef]:
-        """Every one."""
+        """Return every package."""
         with self.database.asking() as connection:
             rows = connection.execute(_ALL.text).fetchall()
         return [PackageRef(Ecosystem(ecosystem), package) for ecosystem, package in rows]

@@ -53,14 +53,14 @@ class BlobFolder:
         self._book = PieceBook()
 
     def has(self, sha256: str) -> bool:
-        """Whether there are bytes under this name. They are verified only by `get`."""
+        """Return True if there are bytes under this name. Only `get` verifies them."""
         found = self._path(sha256).is_file()
         if found:
             self._in_use.add(sha256)
         return found
 
     def get(self, sha256: str) -> bytes | None:
-        """Give the bytes. Bytes with another digest are removed, and None is given."""
+        """Return the bytes. Bytes with another digest are removed, and None is returned."""
         path = self._path(sha256)
         with explained(path):
             try:
@@ -77,7 +77,7 @@ class BlobFolder:
         return data
 
     def pieces(self, sha256: str) -> Pieces | None:
-        """Give a file in pieces, for one that is too large for memory; else as `get`."""
+        """Return a file that is too large for memory in pieces; else as `get`."""
         path = self._path(sha256)
         with explained(path):
             try:
@@ -94,7 +94,7 @@ class BlobFolder:
         return found
 
     def doubt(self, sha256: str) -> None:
-        """A piece was not what it was: compare the whole file at the next question."""
+        """Record that a piece did not match: the whole file is verified at the next request."""
         self._book.forget(sha256)
 
     def put(self, sha256: str, data: bytes) -> None:
@@ -123,7 +123,7 @@ class BlobFolder:
 
     @property
     def grew(self) -> bool:
-        """Whether this run put anything."""
+        """Return True if this run stored anything."""
         return self._put_any
 
     def release(self) -> None:
@@ -132,7 +132,10 @@ class BlobFolder:
         self._before.clear()
 
     def turn(self) -> bool:
-        """In a run that does not end: what was used before the last turn may be pruned. Whether that may give room."""
+        """Start a new period in a long run: what was used before the previous one may be pruned.
+
+        Return whether that may free space.
+        """
         self._before, self._in_use = self._in_use, set()
         with explained(self._folder):
             for sha256 in self._before:
@@ -172,7 +175,7 @@ class BlobFolder:
         return gone
 
     def keeping(self, known: Known) -> Keeping:
-        """Say what there is, by why it stays."""
+        """Return the stored bytes by the reason for keeping them."""
         with explained(self._folder):
             now, held = self._now(), list(self._held())
         retained = known([blob.path.name for blob in held])
@@ -196,7 +199,7 @@ class BlobFolder:
                 blob.path.unlink(missing_ok=True)
 
     def usage(self) -> tuple[int, int, float | None]:
-        """How many blobs there are, their bytes, and when the least recently used was used (seconds since 1970)."""
+        """Return the number of blobs, their bytes, and when the least recently used one was used (seconds since 1970)."""
         with explained(self._folder):
             held = list(self._held())
         oldest = min((blob.used_at for blob in held), default=None)

@@ -1,12 +1,13 @@
-"""A bundle: what one installation remembers, in a file for another that must not download.
+"""A bundle: the stored state of one installation in a file for another one that must not download.
 
-A zip of four or five members. `manifest.json` names the release that made it, its ruleset, and for each other member its
-sha256, size and count of rows. The bundle's own digest is that of `manifest.json`, so that one short text vouches for
-all of it. `inspections.jsonl`, `artifacts.jsonl` and `listings.jsonl` have a row a line; `advisories.sqlite3`, where there is one,
-is the index of advisories.
+A zip of four or five members. `manifest.json` names the release that made it, its ruleset, and for each other
+member its sha256, size and number of rows. The bundle's own digest is that of `manifest.json`, so that one
+short text identifies all of it. `inspections.jsonl`, `artifacts.jsonl` and `listings.jsonl` have one row per
+line; `advisories.sqlite3`, if present, is the advisory index.
 
-A bundle is as good as its origin: whoever can write one can leave out a finding. Only a bundle that the operator named by its digest
-counts as if it was made here; what another one holds may stop an artifact and lets none in (`record.Origin`).
+A bundle is as trustworthy as its origin, because its author can leave out a finding. Only a bundle whose
+digest the operator named counts as if made here; any other may stop an artifact but cannot allow one
+(`record.Origin`).
 """
 
 import hashlib
@@ -47,7 +48,7 @@ class _Member(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a bundle says of itself."""
+    """The description of a bundle."""
 
     schema_version: int
     made_by: str
@@ -58,7 +59,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def rows(self) -> dict[str, int]:
-        """Rows by member, without the ending of its name; of the index of advisories, its sources."""
+        """Return rows by member without suffix; for the advisory index, its sources."""
         return {name.partition(".")[0]: member.rows for name, member in sorted(self.members.items())}
 
 
@@ -112,7 +113,7 @@ def write_bundle(
 
 
 def read_manifest(source: BinaryIO) -> Written:
-    """Read what a bundle says of itself. Raises ParseError when it is none, or of an unknown version."""
+    """Return the description of a bundle. Raises ParseError for another file or an unknown version."""
     with _opened(source) as archive:
         return _manifest(archive)
 
@@ -126,12 +127,12 @@ def import_bundle(
     advisories: Path | None = None,
     named: bool = False,
 ) -> Manifest:
-    """Take in a bundle, after every member was compared with its digest; its index of advisories is put at `advisories`.
+    """Import a bundle after comparing every member with its digest; its advisory index is written to `advisories`.
 
-    `named`: whether the operator gave its digest; without it nothing of the bundle is sufficient to allow an artifact,
-    and its index of advisories is left out. What is known here
-    already stays: the first bytes met under a name, inspections that were made here, and answers that are newer. Raises ParseError
-    for a bundle that is damaged, or was made with another ruleset, whose inspections would never be used; StoreError.
+    `named`: the operator gave its digest. Without it, nothing in the bundle is enough to allow an artifact,
+    and its advisory index is left out. Existing data stays: first-seen bytes, inspections made here, and
+    newer answers. Raises ParseError for a damaged bundle or one of another ruleset, whose inspections would
+    never be used; StoreError.
     """
     origin = Origin.NAMED_BUNDLE if named else Origin.BUNDLE
     with _opened(source) as archive:
@@ -139,7 +140,7 @@ def import_bundle(
         if manifest.ruleset != ruleset:
             raise _bad(
                 f"it was made by {manifest.made_by[:60]} with other rules than this release has",
-                "export it anew with the same release of pratique",
+                "export it again with the same release of pratique",
             )
         for name, member in manifest.members.items():
             _check(archive, name, member)
@@ -167,7 +168,7 @@ def _take_listing(store: Store, listing: StoredListing) -> None:
 
 
 def _doubted(listing: StoredListing, at: datetime) -> StoredListing:
-    """A listing that its registry must confirm as a whole: without an ETag, and too old to be used without asking."""
+    """Return a listing that its registry must confirm completely: without an ETag, and too old to use unconfirmed."""
     return replace(listing, etag=None, fetched_at=min(listing.fetched_at, at - _STALE))
 
 
@@ -205,11 +206,11 @@ def _manifest(archive: zipfile.ZipFile) -> Written:
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise _bad(f"its manifest cannot be read: {str(error)[:200]}", "export it anew") from None
+        raise _bad(f"its manifest cannot be read: {str(error)[:200]}", "export it again") from None
     if manifest.schema_version != SCHEMA_VERSION:
         raise _bad(f"it is of version {manifest.schema_version}, which is not known here", "upgrade pratique")
     if set(manifest.members) - {bundled_index.MEMBER} != _MEMBERS:
-        raise _bad("its members are not those of a bundle", "export it anew")
+        raise _bad("its members are not those of a bundle", "export it again")
     return Written(_digest(data), manifest)
 
 

@@ -50,5 +50,5 @@ def take_index(path: Path, blocks: Iterable[bytes]) -> bool:
             raise ParseError(
                 Reference.BUNDLE_INVALID,
                 f"not a bundle to use: its advisories cannot be read: {error.message[-200:]}",
-                hint="export it anew",
+                hint="export it again",
             ) from error

@@ -1,7 +1,7 @@
-"""Values as bytes: msgpack of a dataclass, compressed, under a number that names the dataclass's shape.
+"""Serialisation of values: msgpack of a dataclass, compressed, under a number for the dataclass's fields.
 
-The number is made from the fields, so nobody has to remember to raise it: when a field of `Inspection` or
-`FileFacts` (or of anything inside them) changes, older rows are misses.
+The number is computed from the fields: when a field of `Inspection`, `FileFacts` or anything inside them
+changes, older rows are misses.
 """
 
 import dataclasses
@@ -55,12 +55,12 @@ class Codec(Generic[T]):
             return self._decoder.decode(_unpacked(payload))
         except (ValueError, zlib.error, RecursionError) as error:
             # msgspec's errors are ValueErrors.
-            _LOG.warning("%s %s cannot be read and will be made anew: %s", self._type.__name__, row, error)
+            _LOG.warning("%s %s cannot be read and will be recomputed: %s", self._type.__name__, row, error)
             return None
 
 
 def deflate(data: bytes) -> bytes:
-    """Compress bytes."""
+    """Return compressed bytes."""
     if len(data) > _SMALL_BYTES:
         return zlib.compress(data, level=1)
     # zlib clears its tables for each value, which takes longer than to compress a small one: small tables give the same bytes.
@@ -69,7 +69,10 @@ def deflate(data: bytes) -> bytes:
 
 
 def inflate(data: bytes, *, most_bytes: int) -> bytes:
-    """Decompress bytes. Raises ValueError or zlib.error when they are damaged, cut, or give more than the most."""
+    """Return decompressed bytes.
+
+    Raises ValueError or zlib.error if they are damaged, truncated, or larger than the limit.
+    """
     inflater = zlib.decompressobj()
     plain = inflater.decompress(data, most_bytes + 1)
     if not inflater.eof or inflater.unused_data or len(plain) > most_bytes:
@@ -87,7 +90,7 @@ def _unpacked(payload: bytes) -> bytes:
 
 
 def shape_number(type_: type) -> int:
-    """A number that is equal for equal shapes: fields with their types, enums with their values, recursively."""
+    """Return a number that is equal for equal structures: fields with types, enums with values, recursively."""
     parts: list[str] = []
     _describe(type_, parts, set())
     return zlib.crc32(" ".join(parts).encode())

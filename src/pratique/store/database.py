@@ -33,7 +33,7 @@ _PRAGMAS = (
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open SQLite file. Readers see one moment; writers take turns and wait for each other."""
+    """An open SQLite file. Readers see one snapshot; writers take turns."""
 
     engine: Engine
     path: Path
@@ -46,13 +46,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads. Raises StoreError."""
+        """Open a read-only transaction. Raises StoreError."""
         with explained(self.path), _unwrapped(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that is written as a whole at its end, or not at all. Raises StoreError."""
+        """Open a transaction that is written as a whole at its end, or not at all. Raises StoreError."""
         self._there()
         writer = self.engine.execution_options(**{_WRITES: True})
         with explained(self.path), _unwrapped(), writer.begin() as connection:
@@ -60,13 +60,13 @@ class Database:
 
     @contextmanager
     def asking(self) -> Iterator[sqlite3.Connection]:
-        """A connection for single questions that are `Prepared`, each of which sees one moment. Raises StoreError."""
+        """Open a connection for single `Prepared` queries, each with its own snapshot. Raises StoreError."""
         with explained(self.path), self._direct() as connection:
             yield connection
 
     @contextmanager
     def noting(self) -> Iterator[sqlite3.Connection]:
-        """As `writing`, for what is `Prepared`. Raises StoreError."""
+        """Open a write transaction for `Prepared` statements. Raises StoreError."""
         self._there()
         with explained(self.path), self._direct() as connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -74,7 +74,7 @@ class Database:
             connection.execute("COMMIT")
 
     def _there(self) -> None:
-        """Raise StoreError where the file is gone or is another one: what is written to it now would be lost with the process."""
+        """Raise StoreError if the file is gone or replaced: writes to it would be lost with the process."""
         found = _identity(self.path)
         if self._file and found != self._file[0]:
             raise StoreError(
@@ -111,7 +111,7 @@ class Database:
                 self._spare.pop().close()
 
     def give_back(self) -> None:
-        """Give free pages back to the file system. Raises StoreError."""
+        """Return free pages to the file system. Raises StoreError."""
         with explained(self.path), _unwrapped(), closing(self.engine.raw_connection()) as connection:
             # As a script: before Python 3.12, `execute` ends after the first step of a statement without columns.
             connection.cursor().executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
@@ -159,7 +159,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 @contextmanager
 def _unwrapped() -> Iterator[None]:
-    """Let out SQLite's own errors in place of SQLAlchemy's."""
+    """Raise SQLite's own errors instead of SQLAlchemy's."""
     try:
         yield
     except DBAPIError as error:

@@ -45,7 +45,7 @@ class SqliteDecisions:
         action: Action | None = None,
         who: str | None = None,
     ) -> Iterator[Decision]:
-        """Go through the decisions from `since` up to before `until`, in the order in which they were made."""
+        """Yield the decisions from `since` to before `until`, in order."""
         columns = DECISIONS.c
         query = select(DECISIONS).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:
@@ -83,7 +83,7 @@ class SqliteDecisions:
         return Extent(int(count), first, last)
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
-        """Give the last decision of an epoch that stopped each file of a package."""
+        """Return the last decision of an epoch that stopped each file of a package."""
         columns = DECISIONS.c
         query = (
             select(DECISIONS)
@@ -130,12 +130,12 @@ def _row(decision: Decision) -> dict[str, Any]:
 
 
 def text_of(text: str) -> str:
-    """The text as UTF-8 can say it: headers and messages of strangers may hold lone surrogates."""
+    """Return text that UTF-8 can encode; untrusted headers and messages may contain lone surrogates."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def decision_of(row: Row[Any]) -> Decision:
-    """The decision that a row holds."""
+    """Return the decision of a row."""
     grounds = msgspec.json.decode(row.grounds, type=list[tuple[str, str, str]])
     return Decision(
         at=row.at,

@@ -35,7 +35,7 @@ class SqliteFacts:
     def get_many(
         self, keys: Iterable[FactsKey], *, revision: int = FACTS_REVISION
     ) -> Mapping[FactsKey, FileFacts]:
-        """Give the facts that are known; a key without an entry is not known."""
+        """Return the known facts; a key without an entry is unknown."""
         wanted = {(key.sha256, key.language.value): key for key in keys}
         found: dict[FactsKey, FileFacts] = {}
         if not wanted:

@@ -26,7 +26,7 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def of_file(path: Path, error: OSError) -> StoreError:
-    """The StoreError for an error of the file system."""
+    """Return the StoreError for an error of the file system."""
     if error.errno in _NO_ROOM:
         return no_room(path)
     reason = error.strerror or type(error).__name__
@@ -34,7 +34,7 @@ def of_file(path: Path, error: OSError) -> StoreError:
 
 
 def of_database(path: Path, error: BaseException | None) -> StoreError:
-    """The StoreError for an error of SQLite."""
+    """Return the StoreError for an error of SQLite."""
     code = _code(error)
     # A file of shared memory that cannot grow is a full disk as well.
     if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}:
@@ -51,16 +51,16 @@ def of_database(path: Path, error: BaseException | None) -> StoreError:
 
 
 def tells_damage(error: StoreError) -> bool:
-    """Whether the error says that the database itself is damaged."""
+    """Return True if the error means a damaged database."""
     return _code(error.__cause__) in _DAMAGED
 
 
 def damaged(path: Path, why: str) -> StoreError:
-    """The StoreError for a file that is no database, or no longer a whole one."""
+    """Return the StoreError for a file that is no database or is damaged."""
     return StoreError(
         Reference.STORE_UNREADABLE,
         f"{path} is damaged: {why}",
-        hint=f"`pratique cache clear` sets {path.name} aside and starts anew",
+        hint=f"`pratique cache clear` sets {path.name} aside and starts again",
     )
 
 
@@ -70,7 +70,7 @@ def _code(error: BaseException | None) -> int:
 
 
 def no_room(path: Path) -> StoreError:
-    """The StoreError for a full disk."""
+    """Return the StoreError for a full disk."""
     return StoreError(
         Reference.DISK_FULL,
         f"{path}: no room left on the disk",

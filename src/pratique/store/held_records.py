@@ -1,4 +1,4 @@
-"""Which records of malicious releases this installation had last, in SQLite: so that lost ones are not taken for none."""
+"""The last known records of malicious releases, in SQLite, so that a loss is noticed."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Where the state folder is, and what is where inside it."""
+"""The state folder and its files."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ from pratique.store.failure import explained
 
 
 def data_home(env: Mapping[str, str]) -> Path:
-    """The state folder: PRATIQUE_HOME, else the platform's folder for application data."""
+    """Return the state folder: PRATIQUE_HOME, else the platform's folder for application data."""
     named = env.get("PRATIQUE_HOME", "")
     if named.strip():
         return Path(named).expanduser().absolute()
@@ -28,32 +28,32 @@ class Home:
 
     @property
     def database(self) -> Path:
-        """The SQLite file; SQLite keeps `-wal` and `-shm` beside it."""
+        """Return the SQLite file; SQLite keeps `-wal` and `-shm` beside it."""
         return self.folder / "pratique.sqlite3"
 
     @property
     def artifacts(self) -> Path:
-        """The folder of artifact bytes."""
+        """Return the folder of artifact bytes."""
         return self.folder / "artifacts"
 
     @property
     def advisories(self) -> Path:
-        """The index of advisories, which is replaced as a whole; its lock and a draft may stand beside it."""
+        """Return the advisory index, which is replaced as a whole; its lock and a draft may be beside it."""
         return self.folder / "advisories.sqlite3"
 
     @property
     def snapshot(self) -> Path:
-        """What is known of the snapshot that was downloaded; its file is beside it."""
+        """Return the record of the downloaded snapshot; the snapshot is beside it."""
         return self.folder / "snapshot.json"
 
     @property
     def gate_tokens(self) -> Path:
-        """The tokens that clients of the gate need, unless the settings name another file."""
+        """Return the default file of client tokens."""
         return self.folder / "gate-tokens.json"
 
     @property
     def downloads(self) -> Path:
-        """The folder of advisories that are on their way."""
+        """Return the folder of unfinished downloads of advisories."""
         return self.folder / "advisories"
 
     def make(self) -> None:

@@ -53,11 +53,11 @@ class SqliteInspections:
     codec: Codec[Inspection]
 
     def get_many(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
-        """Give the inspections that are known, by whoever counts as this installation."""
+        """Return the known inspections that count as this installation's."""
         return self._get_many(keys, trusted=True)
 
     def of_others(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
-        """Give the inspections that nobody vouches for: they may stop an artifact and let none in."""
+        """Return unverified inspections: they may stop an artifact but cannot allow one."""
         return self._get_many(keys, trusted=False)
 
     def _get_many(
@@ -81,7 +81,7 @@ class SqliteInspections:
         return found
 
     def made_since(self, at: datetime, *, ruleset: str) -> Iterator[tuple[InspectionKey, Inspection]]:
-        """Go through the inspections by a ruleset that were made at or after a time, in order of their key."""
+        """Yield the inspections by a ruleset made since a time, by key."""
         query = _READ.where(_C.ruleset == ruleset, _C.stored_at >= check_time(at))
         query = query.order_by(_C.artifact, _C.baseline, _C.package, _C.limits)
         with self.database.reading() as connection:

@@ -1,8 +1,8 @@
-"""What the store offers: one narrow Protocol for each noun, and `Store`, which bundles them.
+"""The store's interface: one Protocol for each kind of data, and `Store` with all of them.
 
-All of it is synchronous and may be called from any thread; calls take a few milliseconds. Whatever is given
-together is written together. Times are passed in and must be aware (ValueError). Every method may raise
-StoreError: `disk-full`, or `store-unreadable`; what was stored before is not lost by either.
+All methods are synchronous and thread-safe and take a few milliseconds. Values passed together are written
+together. Times are passed in with a zone (ValueError). Every method may raise StoreError: `disk-full`, or
+`store-unreadable`; neither loses stored data.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ class Facts(Protocol):
     def get_many(
         self, keys: Iterable[FactsKey], *, revision: int = FACTS_REVISION
     ) -> Mapping[FactsKey, FileFacts]:
-        """Give the facts that are known; a key without an entry is not known."""
+        """Return the known facts; a key without an entry is unknown."""
 
     def put_many(
         self, facts: Iterable[tuple[FactsKey, FileFacts]], *, at: datetime, revision: int = FACTS_REVISION
@@ -58,10 +58,10 @@ class Inspections(Protocol):
     """Inspections, by all that they are a function of. A newer ruleset replaces an older one."""
 
     def get_many(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
-        """Give the inspections that are known, of a trusted origin."""
+        """Return the known inspections of a trusted origin."""
 
     def of_others(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
-        """Give the inspections that nobody vouches for: they may stop an artifact and let none in."""
+        """Return unverified inspections: they may stop an artifact but cannot allow one."""
 
     def put(
         self, key: InspectionKey, inspection: Inspection, *, at: datetime, origin: Origin = Origin.HERE
@@ -72,7 +72,7 @@ class Inspections(Protocol):
         """
 
     def made_since(self, at: datetime, *, ruleset: str) -> Iterator[tuple[InspectionKey, Inspection]]:
-        """Go through the inspections of a trusted origin by a ruleset that were made at or after a time, in order of their key."""
+        """Yield the trusted inspections by a ruleset made since a time, by key."""
 
 
 class Freezes(Protocol):
@@ -89,46 +89,47 @@ class Freezes(Protocol):
 
 
 class Artifacts(Protocol):
-    """Every artifact that this installation met. Nothing is ever overwritten.
+    """Every artifact that this installation saw. Nothing is overwritten.
 
-    What a bundle tells that nobody named by its digest is given by `met` and `find(anyone=True)` alone.
+    Only `met` and `find(anyone=True)` return data of an unverified bundle.
     """
 
     def seen(self, purl: str, filename: str, *, registries: Collection[str] | None = None) -> Seen | None:
-        """Give the first bytes met under this name at these registries; None: at any.
+        """Return the first-seen bytes of this name at these registries; None means any.
 
-        What was met before registries were stored counts for each.
+        Rows from before registries were stored count for each.
         """
 
     def seen_many(
         self, names: Iterable[FileName], *, registries: Collection[str] | None = None
     ) -> Mapping[FileName, Seen]:
-        """Give the first bytes met under each of many names at these registries; None: at any."""
+        """Return the first-seen bytes of many names at these registries; None means any."""
 
     def met(self, purl: str, filename: str, *, registry: str) -> Met:
-        """Give what was first met under a name at a registry, here and by what a bundle says."""
+        """Return the first-seen bytes of a name at a registry, from here and from a bundle."""
 
     def find(self, digests: Iterable[Digest], *, anyone: bool = False) -> Mapping[Digest, Seen]:
-        """Find artifacts by sha256, sha512 or sha1; of several names for the same bytes, the first met.
+        """Return artifacts by sha256, sha512 or sha1; of several names for the same bytes, the first one seen.
 
-        With `anyone`, also by what a bundle says: it proves nothing. A sha1 that several files share names none of them, and one that a single file has proves nothing.
+        With `anyone`, also from unverified bundles, which prove nothing. A sha1 of several files names none
+        of them, and a sha1 of one file proves nothing.
         """
 
     def remember(self, artifacts: Iterable[Seen]) -> None:
         """Note artifacts. Other bytes under a known name are noted beside the first, which stay the first."""
 
     def of_releases(self, purls: Iterable[str]) -> Iterator[Seen]:
-        """Go through all files that were met as these releases, in the order in which they were."""
+        """Yield all known files of these releases, in order of discovery."""
 
     def of_bytes(self, sha256s: Iterable[str]) -> Iterator[Seen]:
-        """Go through all names under which these bytes were met, in the order in which they were."""
+        """Yield all known names of these bytes, in order of discovery."""
 
 
 class Allowed(Protocol):
     """Bytes that were allowed here."""
 
     def contains_many(self, entries: Iterable[AllowedBytes]) -> frozenset[AllowedBytes]:
-        """Give those of the entries that were allowed."""
+        """Return the entries that were allowed."""
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
         """Note that these were allowed; the first time is kept."""
@@ -138,10 +139,10 @@ class Adoptions(Protocol):
     """What projects held when they were adopted."""
 
     def get(self, project: str) -> Adoption | None:
-        """Give a project's adoption; None before there was one."""
+        """Return a project's adoption; None if there is none."""
 
     def at(self, project: str) -> datetime | None:
-        """When a project was adopted last; None before it was."""
+        """Return when a project was last adopted; None if it never was."""
 
     def put(self, adoption: Adoption) -> None:
         """Keep an adoption, in place of the project's earlier one."""
@@ -163,13 +164,13 @@ class Decisions(Protocol):
         action: Action | None = None,
         who: str | None = None,
     ) -> Iterator[Decision]:
-        """Go through the decisions from `since` up to before `until`, in the order in which they were made."""
+        """Yield the decisions from `since` to before `until`, in order."""
 
     def extent(self, *, since: datetime | None = None, until: datetime | None = None) -> Extent:
         """Return how many decisions there are from `since` up to before `until`, and of which time."""
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
-        """Give the last decision of an epoch that stopped each file of a package."""
+        """Return the last decision of an epoch that stopped each file of a package."""
 
 
 class ServedFiles(Protocol):
@@ -181,12 +182,12 @@ class ServedFiles(Protocol):
     def undecided(
         self, *, epoch: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Those that another epoch decided last, newest first, with a last decision after one and before another."""
+        """Return files last decided in another epoch, newest first, whose last decision is within the numbers."""
 
     def uninspected(
         self, *, ruleset: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Those whose bytes were not inspected by this ruleset, newest first, likewise."""
+        """Return files whose bytes were not inspected by this ruleset, newest first, likewise."""
 
     def decided(self, ids: Iterable[int], *, epoch: str) -> None:
         """Note that these were decided by this epoch."""
@@ -195,26 +196,26 @@ class ServedFiles(Protocol):
         """Note that the bytes of these were inspected by this ruleset."""
 
     def any_of(self, package: PackageRef) -> bool:
-        """Whether any file of a package was ever served; what was not taken in yet counts."""
+        """Return True if any file of a package was ever served, including unprocessed decisions."""
 
     def packages(self, *, since: datetime) -> Sequence[PackageRef]:
-        """The packages of which something was served since a time."""
+        """Return the packages served since a time."""
 
     def count(self) -> int:
-        """How many there are."""
+        """Return their number."""
 
 
 class TurnedFiles(Protocol):
-    """What was served and turned bad. Nothing is removed, and nobody is named twice for the same download."""
+    """Served files that were flagged later. Nothing is removed, and each download is reported once."""
 
     def turn(self, files: Iterable[Bad], *, at: datetime, epoch: str, alarm: str) -> Sequence[Turned]:
-        """Note files that are refused now, and an alarm about those that somebody got who was not named yet."""
+        """Record files that are refused now, and an alarm about clients that were not reported yet."""
 
     def clear(self, names: Iterable[ServedName], *, at: datetime) -> None:
-        """Note that nothing is said against these files any more."""
+        """Record that nothing is against these files any more."""
 
     def opened(self) -> Mapping[ServedName, tuple[Ground, ...]]:
-        """The files that turned bad and are not cleared, with why."""
+        """Return the flagged files that are not cleared, with the reasons."""
 
     def read(
         self,
@@ -224,29 +225,29 @@ class TurnedFiles(Protocol):
         version: str | None = None,
         alarm: str | None = None,
     ) -> Iterator[Turned]:
-        """Go through the files that turned bad at or after a time, in the order in which they did."""
+        """Yield the files flagged since a time, in order."""
 
     def victims(self, turned: Turned, *, most: int | None = None) -> Iterator[Decision]:
-        """The decisions by which it was given out, oldest first; at most so many."""
+        """Yield the decisions that served it, oldest first, up to a limit."""
 
     def count(self, turned: Turned) -> tuple[int, int]:
-        """How often it was given out, and to how many addresses."""
+        """Return how often it was served, and to how many addresses."""
 
 
 class Alarms(Protocol):
     """Alarms about what turned bad, and how far each got."""
 
     def of(self, state: AlarmState) -> Sequence[Alarm]:
-        """Those in a state, oldest first."""
+        """Return those in a state, oldest first."""
 
     def get(self, id_: str) -> Alarm | None:
-        """One of them."""
+        """Return one of them."""
 
     def put(self, id_: str, body: str, *, at: datetime, state: AlarmState) -> None:
         """Keep an alarm that is not about files; its words are `body`."""
 
     def word(self, id_: str, body: str, *, state: AlarmState) -> bool:
-        """Give an alarm its words; False where another process has done so."""
+        """Store an alarm's text; return False if another process did."""
 
     def claim(self, id_: str, *, at: datetime) -> bool:
         """Begin to send one that waits; False where another process does."""
@@ -258,14 +259,14 @@ class Alarms(Protocol):
         """Note why it did not arrive; it waits on."""
 
     def counts(self) -> Mapping[AlarmState, int]:
-        """How many there are in each state."""
+        """Return the number in each state."""
 
 
 class BarredPackages(Protocol):
     """Packages of which so much is refused that others may not be installed for it."""
 
     def all(self) -> Sequence[PackageRef]:
-        """Give every one."""
+        """Return every package."""
 
     def put(self, package: PackageRef) -> None:
         """Note one."""
@@ -291,7 +292,7 @@ class Blocks(Protocol):
 
 
 class RecordsMemory(Protocol):
-    """Which records of malicious releases this installation had last: lost ones are not ones that never were."""
+    """The last known records of malicious releases, to notice a loss."""
 
     def get(self, kind: RecordsKind) -> HeldRecords | None:
         """Return what was held last; None if there never was any, or it was removed on purpose."""
@@ -304,10 +305,10 @@ class RecordsMemory(Protocol):
 
 
 class Quarantines(Protocol):
-    """Packages that their registry holds back, as listings told."""
+    """Packages that their registry holds back, according to listings."""
 
     def all(self) -> Mapping[PackageRef, str]:
-        """Every package that is held back, with why."""
+        """Return every held-back package with the reason."""
 
     def put(self, package: PackageRef, why: str, *, at: datetime) -> None:
         """Note that a package is held back."""
@@ -323,40 +324,40 @@ class Acts(Protocol):
         """Note acts, all or none. Raises ValueError for a weak digest."""
 
     def read(self, *, after: int = 0, since: datetime | None = None) -> Iterator[Act]:
-        """Go through the acts with a higher number, in the order in which they were done."""
+        """Yield the acts with a higher number, in order."""
 
     def about(self, digests: Iterable[Digest]) -> tuple[Act, ...]:
-        """Give the acts about any of these digests, in the order in which they were done."""
+        """Return the acts about any of these digests, in order."""
 
 
 class Requests(Protocol):
-    """What somebody asked to be let in. Nothing is ever overwritten."""
+    """Approval requests. Nothing is overwritten."""
 
     def add(self, request: Request) -> None:
         """Note a request."""
 
     def get(self, key: str) -> Request | None:
-        """Give a request by its key."""
+        """Return a request by key."""
 
     def read(self, *, since: datetime | None = None, address: str | None = None) -> Iterator[Request]:
-        """Go through the requests from a time on, of all or of one address, in the order in which they came."""
+        """Yield the requests since a time, of all clients or one address, in order."""
 
 
 class StoppedFiles(Protocol):
     """Which files the gate refused, worked out from its decisions."""
 
     def read(self, package: PackageRef | None = None) -> Iterator[StoppedFile]:
-        """Go through the files that were refused, each once, in order of their last refusal."""
+        """Yield the refused files, each once, by their last refusal."""
 
     def packages(self) -> Sequence[PackageRef]:
-        """The packages of which a file was ever refused."""
+        """Return the packages with a file that was ever refused."""
 
 
 class Listings(Protocol):
     """Registries' answers, bounded in size; the longest unrefreshed go first."""
 
     def get(self, url: str, accept: str) -> StoredListing | None:
-        """Give the stored answer."""
+        """Return the stored answer."""
 
     def put(self, listing: StoredListing) -> None:
         """Keep an answer, in place of an earlier one. One that is larger than all the room is not kept."""
@@ -365,23 +366,23 @@ class Listings(Protocol):
         """Note that the registry confirmed the stored answer (304)."""
 
     def fetched_since(self, at: datetime) -> Iterator[StoredListing]:
-        """Go through the answers that were fetched or confirmed at or after a time, in order of their address."""
+        """Yield the answers fetched or confirmed since a time, by address."""
 
 
 class Blobs(Protocol):
-    """Bytes of artifacts by their sha256, bounded in size; `Upkeep` says what goes first."""
+    """Artifact bytes by sha256, limited in size; `Upkeep` decides what is removed first."""
 
     def has(self, sha256: str) -> bool:
-        """Whether there are bytes under this name. They are verified only by `get`."""
+        """Return True if there are bytes under this name. Only `get` verifies them."""
 
     def get(self, sha256: str) -> bytes | None:
-        """Give the bytes. Bytes with another digest are removed, and None is given."""
+        """Return the bytes. Bytes with another digest are removed, and None is returned."""
 
     def pieces(self, sha256: str) -> Pieces | None:
-        """Give a file in pieces, for one that is too large for memory; else as `get`."""
+        """Return a file that is too large for memory in pieces; else as `get`."""
 
     def doubt(self, sha256: str) -> None:
-        """A piece was not what it was: compare the whole file at the next question."""
+        """Record that a piece did not match: the whole file is verified at the next request."""
 
     def put(self, sha256: str, data: bytes) -> None:
         """Keep bytes; ValueError when they have another digest. What a run put or got stays until it ends."""
@@ -391,7 +392,7 @@ class Upkeep(Protocol):
     """What `pratique cache` does."""
 
     def stats(self) -> tuple[Usage, ...]:
-        """Say how much there is of each kind, in the order of `Kind`."""
+        """Return the usage by kind, in the order of `Kind`."""
 
     def clear(self, kinds: Iterable[Kind]) -> None:
         """Forget everything of these kinds."""
@@ -400,13 +401,13 @@ class Upkeep(Protocol):
         """Remove what can never be used again and what exceeds its room; gives how many of each kind went."""
 
     def make_room(self) -> int:
-        """In a run that does not end: remove bytes that exceed their room; what it used lately stays.
+        """Remove bytes beyond the size limit during a long run; recently used ones stay.
 
-        First goes what was never allowed, then the longest not asked for (`store.retention`).
+        Never allowed bytes go first, then the least recently requested ones (`store.retention`).
         """
 
     def keeping(self) -> Keeping:
-        """Say what bytes there are, by why they stay."""
+        """Return the stored bytes by the reason for keeping them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

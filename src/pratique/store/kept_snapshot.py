@@ -22,7 +22,7 @@ _SUFFIX = ".snapshot"
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of the snapshot that was downloaded, and of the attempts to download one."""
+    """What is known of the downloaded snapshot, and of download attempts."""
 
     url: str = ""
     """Where it was asked for last; empty: it was imported."""
@@ -99,7 +99,7 @@ class KeptSnapshot:
         replace_file(self.home.snapshot, msgspec.json.encode(record) + b"\n")
 
     def stamp(self) -> str:
-        """Tell one record from the next without reading it."""
+        """Return an identifier of a record without reading it."""
         try:
             stat = self.home.snapshot.stat()
         except OSError:

@@ -39,7 +39,7 @@ class SqliteListings:
     room_bytes: int
 
     def get(self, url: str, accept: str) -> StoredListing | None:
-        """Give the stored answer."""
+        """Return the stored answer."""
         with self.database.asking() as connection:
             row = connection.execute(_ONE.text, {"wanted_url": url, "wanted_accept": accept}).fetchone()
         if row is None:
@@ -51,7 +51,7 @@ class SqliteListings:
         return StoredListing(url=url, accept=accept, etag=etag, body=body, fetched_at=to_time(fetched_at))
 
     def fetched_since(self, at: datetime) -> Iterator[StoredListing]:
-        """Go through the answers that were fetched or confirmed at or after a time, in order of their address."""
+        """Yield the answers fetched or confirmed since a time, by address."""
         columns = LISTINGS.c
         query = select(columns.url, columns.accept).where(columns.fetched_at >= check_time(at))
         with self.database.reading() as connection:
@@ -111,5 +111,5 @@ def _body(url: str, packed: bytes) -> bytes | None:
     try:
         return inflate(packed, most_bytes=MOST_BYTES)
     except (ValueError, zlib.error) as error:
-        _LOG.warning("the stored answer of %s cannot be read and will be asked for anew: %s", url, error)
+        _LOG.warning("the stored answer of %s cannot be read and will be fetched again: %s", url, error)
         return None

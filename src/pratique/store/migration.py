@@ -13,9 +13,9 @@ FOLDER = Path(__file__).parent / "migrations"
 
 
 def migrate(database: Database) -> None:
-    """Bring the tables up to date, in one transaction.
+    """Update the tables in one transaction.
 
-    Raises StoreError for a database that a newer program has written, and as `Database` does.
+    Raises StoreError for a database of a newer program, and as `Database`.
     """
     with database.reading() as connection:
         current = _revision(connection)

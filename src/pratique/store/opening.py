@@ -41,10 +41,10 @@ _DEFAULT_ROOM = Room()
 
 @contextmanager
 def open_store(home: Home, room: Room = _DEFAULT_ROOM) -> Iterator[Store]:
-    """Open the store in a folder, made if it is not there; several processes may have it open.
+    """Open the store in a folder, created if missing; several processes may have it open.
 
-    Raises StoreError: `disk-full`; `store-unreadable` for a folder that cannot be written, a damaged file (the
-    hint says how to start anew), or tables of a newer program.
+    Raises StoreError: `disk-full`; `store-unreadable` for a folder without write access, a damaged file (the
+    hint says how to start again), or tables of a newer program.
     """
     home.make()
     database = open_database(home.database)
@@ -101,10 +101,10 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
 
 
 def clear_store(home: Home, kinds: Iterable[Kind]) -> Path | None:
-    """Forget everything of these kinds, also where the store cannot be opened: on a full disk, or when damaged.
+    """Delete everything of these kinds, even if the store cannot be opened, on a full disk or when damaged.
 
-    A damaged database is not deleted but renamed, whatever the kinds, as somebody may want to save what it
-    remembers; its new name is given. No other process may have it open then. Raises StoreError.
+    A damaged database is renamed instead of deleted, whatever the kinds, so that it can be rescued; its new
+    name is returned. No other process may have it open. Raises StoreError.
     """
     wanted = frozenset(kinds)
     home.make()

@@ -1,4 +1,4 @@
-"""A large file of the store, read in pieces: what is given of it was compared with its sha256, and no more than a piece is in memory."""
+"""A large stored file, read in verified pieces; only one piece is in memory."""
 
 import hashlib
 import io
@@ -22,7 +22,7 @@ _MOST_KNOWN = 256
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A file that was read whole once, and had the digest that it is kept under; each piece is compared again when it is read."""
+    """A file whose whole content matched its digest once; each piece is verified again when it is read."""
 
     path: Path
     size_bytes: int
@@ -30,7 +30,7 @@ class Pieces:
     """sha256 of each piece."""
 
     def read(self, number: int) -> bytes:
-        """Give a piece, counted from 0. Raises StoreError where it is not that which was read before."""
+        """Return a piece, counted from 0. Raises StoreError if it changed."""
         with explained(self.path), self.path.open("rb") as file:
             file.seek(number * PIECE_BYTES)
             data = file.read(PIECE_BYTES)
@@ -38,18 +38,18 @@ class Pieces:
             raise StoreError(
                 Reference.STORE_UNREADABLE,
                 f"{self.path} was changed while it was read",
-                hint="it is thrown away at the next question, and fetched anew",
+                hint="it is discarded at the next request, and fetched again",
             )
         return data
 
     def between(self, first: int, last: int) -> Iterator[tuple[int, slice]]:
-        """The pieces that hold the bytes from `first` to `last`, and what of each."""
+        """Yield the pieces with the bytes from `first` to `last`, and the part of each."""
         for number in range(first // PIECE_BYTES, last // PIECE_BYTES + 1):
             start = number * PIECE_BYTES
             yield number, slice(max(0, first - start), min(PIECE_BYTES, last - start + 1))
 
     def whole(self) -> bytes:
-        """All of it at once, for what cannot be made of pieces. Raises StoreError."""
+        """Return all of it at once. Raises StoreError."""
         return b"".join(map(self.read, range(len(self.digests))))
 
 
@@ -61,21 +61,21 @@ class PieceFile(io.RawIOBase):
         self._at = 0
 
     def readable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place."""
+        """Go to a position."""
         start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._pieces.size_bytes}[whence]
         self._at = max(0, start + offset)
         return self._at
 
     def readinto(self, buffer: "Buffer", /) -> int:
-        """Read what is left of the piece at this place, as far as it goes into the buffer."""
+        """Read the rest of the piece at this position into the buffer."""
         if self._at >= self._pieces.size_bytes:
             return 0
         number, start = divmod(self._at, PIECE_BYTES)
@@ -93,7 +93,7 @@ class PieceBook:
         self._known: OrderedDict[str, Pieces] = OrderedDict()
 
     def open(self, path: Path, sha256: str) -> Pieces | None:
-        """Give a file in pieces; None where it has another digest. Raises FileNotFoundError and OSError."""
+        """Return a file in pieces; None if its digest differs. Raises FileNotFoundError and OSError."""
         known = self._known.get(sha256)
         if known is not None and path.stat().st_size == known.size_bytes:
             with suppress(KeyError):  # another thread may have forgotten it since

@@ -18,13 +18,13 @@ class Prepared:
     """A statement with named parameters. Times in it are numbers (`schema.to_number`), lists of texts are JSON (`listed`)."""
 
     def __init__(self, statement: ClauseElement, keys: Iterable[str] | None = None) -> None:
-        """`keys`: the columns that an insert gives; None: all."""
+        """`keys` are the columns of an insert; None means all."""
         self._statement = statement
         self._keys = None if keys is None else list(keys)
 
     @cached_property
     def text(self) -> str:
-        """As SQLite takes it."""
+        """Return the SQL text."""
         # Only when it is needed: most runs need few of them, and start sooner.
         return str(
             self._statement.compile(dialect=sqlite.dialect(paramstyle="named"), column_keys=self._keys)
@@ -32,18 +32,18 @@ class Prepared:
 
 
 def among(column: ColumnElement[str], name: str = "wanted") -> ColumnElement[bool]:
-    """Whether a column is one of the texts in a parameter, however many these are."""
+    """Return the condition that a column is one of the texts in a parameter."""
     return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Texts as the parameter that `among` takes."""
+    """Return texts as the parameter of `among`."""
     return json.dumps(list(texts))
 
 
 def replacing(
     statement: Insert, key: Iterable[str], rest: Iterable[str], *, where: ColumnElement[bool] | None = None
 ) -> Insert:
-    """An insert that puts the rest of a row in place of what is there under its key, where a condition holds."""
+    """Return an insert that replaces the row with the same key if a condition holds."""
     values = {name: statement.excluded[name] for name in rest}
     return statement.on_conflict_do_update(index_elements=list(key), set_=values, where=where)

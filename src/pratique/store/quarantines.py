@@ -1,4 +1,4 @@
-"""Packages that their registry holds back, as listings told, in SQLite."""
+"""Packages that their registry holds back, according to listings, in SQLite."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class SqliteQuarantines:
     database: Database
 
     def all(self) -> Mapping[PackageRef, str]:
-        """Every package that is held back, with why."""
+        """Return every held-back package with the reason."""
         with self.database.reading() as connection:
             rows = connection.execute(select(QUARANTINES)).all()
         return {PackageRef(Ecosystem(row.ecosystem), row.package): row.why for row in rows}

@@ -37,7 +37,7 @@ class InspectionKey:
 
 
 class Origin(StrEnum):
-    """Who made what is stored."""
+    """The origin of stored data."""
 
     HERE = ""
     """This installation."""
@@ -77,13 +77,13 @@ class Seen:
 
     @property
     def digests(self) -> tuple[Digest, ...]:
-        """All digests of the bytes."""
+        """Return all digests of the bytes."""
         return (Digest("sha1", self.sha1), Digest("sha256", self.sha256), Digest("sha512", self.sha512))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A file that this installation blocked: its name, its bytes where they were had, and why."""
+    """A file that this installation blocked: its name, its bytes if they were fetched, and the reason."""
 
     ref: ReleaseRef
     filename: str
@@ -130,7 +130,7 @@ class Met:
 
     @property
     def all(self) -> tuple[Seen, ...]:
-        """Both, as far as there are any."""
+        """Return both, if present."""
         return tuple(seen for seen in (self.here, self.told) if seen is not None)
 
 
@@ -254,12 +254,12 @@ class Keeping:
 
     @property
     def size_bytes(self) -> int:
-        """All of it."""
+        """Return the total size in bytes."""
         return sum(size for _, size in (self.pinned, self.kept, self.allowed, self.others))
 
 
 def check_hex(text: str, length: int) -> str:
-    """Give the text back. Raises ValueError unless it is `length` lower-case hex digits."""
+    """Return the text. Raises ValueError unless it is `length` lower-case hex digits."""
     if len(text) != length or not _HEX.match(text):
         raise ValueError(f"not {length} lower-case hex digits: {text[:130]!r}")
     return text
@@ -272,7 +272,7 @@ def check_text(*texts: str) -> None:
 
 
 def check_time(at: datetime) -> datetime:
-    """Give the time back. Raises ValueError when it has no zone."""
+    """Return the time. Raises ValueError if it has no zone."""
     if at.utcoffset() is None:
         raise ValueError(f"a time without a zone: {at!r}")
     return at

@@ -1,4 +1,4 @@
-"""Small files of a person, replaced as a whole: whoever reads one meanwhile, or after a crash, finds the old one or the new one."""
+"""Replacement of small files as a whole: readers see the old or the new content, also after a crash."""
 
 import os
 import tempfile
@@ -8,10 +8,12 @@ from pratique.errors import Reference, StoreError
 
 
 def replace_file(path: Path, data: bytes, *, what: str = "", private: bool = False) -> None:
-    """Put bytes in place of a file. A new one is its owner's alone; an old one keeps its permissions, unless it is `private`.
+    """Replace the content of a file.
 
-    A link stays one: people keep such files elsewhere and link to them, and what it leads to is replaced.
-    `what` stands before the path where it is told that it cannot be written. Raises StoreError.
+    A new file is private to its owner; an old one keeps its permissions, unless `private` is set.
+
+    A link stays a link, and its target is replaced, because people link such files. `what` precedes the path
+    in an error message. Raises StoreError.
     """
     try:
         place = Path(os.path.realpath(path))

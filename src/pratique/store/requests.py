@@ -1,4 +1,4 @@
-"""What somebody asked to be let in, in SQLite. Rows are added and never changed."""
+"""Approval requests in SQLite. Rows are added and never changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,13 +46,13 @@ class SqliteRequests:
             connection.execute(insert(REQUESTS), _row(request))
 
     def get(self, key: str) -> Request | None:
-        """Give a request by its key."""
+        """Return a request by key."""
         with self.database.reading() as connection:
             row = connection.execute(select(REQUESTS).where(REQUESTS.c.key == key)).one_or_none()
         return None if row is None else _request(row)
 
     def read(self, *, since: datetime | None = None, address: str | None = None) -> Iterator[Request]:
-        """Go through the requests from a time on, of all or of one address, in the order in which they came."""
+        """Yield the requests since a time, of all clients or one address, in order."""
         columns = REQUESTS.c
         query = select(REQUESTS).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:

@@ -17,7 +17,7 @@ from pratique.store.schema import ADOPTED, ALLOWED, ARTIFACTS, SERVED
 
 @dataclass(frozen=True, slots=True)
 class Retained:
-    """What is known of some bytes, by their sha256."""
+    """What is known of stored bytes, by sha256."""
 
     allowed: frozenset[str] = frozenset()
     """Allowed here, by a check or by the gate."""
@@ -29,17 +29,17 @@ class Retained:
     """How long what was served stays after it was last asked for."""
 
     def stays(self, sha256: str, *, idle_s: float) -> bool:
-        """Whether bytes stay whatever the room; `idle_s` is how long nobody asked for them."""
+        """Return True if bytes stay regardless of space; `idle_s` is the time since the last request."""
         return sha256 in self.pinned or (sha256 in self.served and idle_s < self.keep.total_seconds())
 
     def rank(self, sha256: str) -> int:
-        """What goes first has the lowest."""
+        """Return the rank; the lowest is removed first."""
         return 1 if sha256 in self.allowed or sha256 in self.served else 0
 
 
 @dataclass(frozen=True, slots=True)
 class SqliteRetention:
-    """Tells what is known of bytes."""
+    """Returns what is known of stored bytes."""
 
     database: Database
     keep: timedelta = timedelta(0)

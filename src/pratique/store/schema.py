@@ -24,14 +24,14 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def to_number(at: datetime) -> int:
-    """A time as it is stored. Raises ValueError for a time without a zone."""
+    """Return a time as stored. Raises ValueError for a time without a zone."""
     if at.utcoffset() is None:
         raise ValueError(f"a time without a zone: {at!r}")
     return (at - _EPOCH) // _MICROSECOND
 
 
 def to_time(number: int) -> datetime:
-    """A stored time, in UTC."""
+    """Return a stored time, in UTC."""
     return _EPOCH + number * _MICROSECOND
 
 
@@ -42,12 +42,12 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Give the number. Raises ValueError for a time without a zone."""
+        """Return the number. Raises ValueError for a time without a zone."""
         del dialect
         return None if value is None else to_number(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Give the time in UTC."""
+        """Return the time in UTC."""
         del dialect
         return None if value is None else to_time(value)
 
@@ -207,7 +207,7 @@ REQUESTS = Table(
     Column("token", String, nullable=False),
     Column("about", String, nullable=False),
     Column("asked", Integer, nullable=False),
-    # JSON: a list of `requests.Entry`.
+    # JSON: a list of `holds.approval_requests.Entry`.
     Column("held", String, nullable=False),
     Column("more", Integer, nullable=False),
     Column("unknown", Integer, nullable=False),

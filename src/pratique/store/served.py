@@ -43,14 +43,14 @@ class SqliteServed:
     def undecided(
         self, *, epoch: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Those that another epoch decided last, newest first, with a last decision after one and before another."""
+        """Return files last decided in another epoch, newest first, whose last decision is within the numbers."""
         query = select(SERVED).where(SERVED.c.epoch != epoch)
         return self._newest(query, after, before, most)
 
     def uninspected(
         self, *, ruleset: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Those whose bytes were not inspected by this ruleset, newest first, likewise."""
+        """Return files whose bytes were not inspected by this ruleset, newest first, likewise."""
         query = select(SERVED).where(SERVED.c.ruleset != ruleset)
         return self._newest(query, after, before, most)
 
@@ -63,7 +63,7 @@ class SqliteServed:
         self._note(ids, ruleset=ruleset)
 
     def any_of(self, package: PackageRef) -> bool:
-        """Whether any file of a package was ever served; what was not taken in yet counts."""
+        """Return True if any file of a package was ever served, including unprocessed decisions."""
         columns = DECISIONS.c
         query = select(columns.id).where(
             columns.ecosystem == package.ecosystem.value,
@@ -74,7 +74,7 @@ class SqliteServed:
             return connection.execute(query.limit(1)).first() is not None
 
     def packages(self, *, since: datetime) -> Sequence[PackageRef]:
-        """The packages of which something was served since a time."""
+        """Return the packages served since a time."""
         columns = SERVED.c
         query = (
             select(columns.ecosystem, columns.package).where(columns.last_at >= check_time(since)).distinct()
@@ -84,7 +84,7 @@ class SqliteServed:
         return [PackageRef(Ecosystem(ecosystem), package) for ecosystem, package in rows]
 
     def count(self) -> int:
-        """How many there are."""
+        """Return their number."""
         with self.database.reading() as connection:
             return int(connection.execute(select(func.count()).select_from(SERVED)).scalar_one())
 
@@ -153,13 +153,13 @@ def _served(row: Row[Any]) -> Served:
 
 
 def name_of(row: Row[Any]) -> ServedName:
-    """The name that a row's columns spell."""
+    """Return the name in a row's columns."""
     ref = PackageRef(Ecosystem(row.ecosystem), row.package).at(row.version)
     return ServedName(ref, row.filename, row.sha256)
 
 
 def columns_of(name: ServedName) -> dict[str, str]:
-    """A name as columns."""
+    """Return a name as columns."""
     return {
         "ecosystem": name.ref.package.ecosystem.value,
         "package": name.ref.package.name,

@@ -1,4 +1,4 @@
-"""Whether the state folder can be used: looked at now and then, for whoever asks how the program is."""
+"""A periodic check whether the state folder is usable."""
 
 import os
 import sqlite3

@@ -25,7 +25,7 @@ class SqliteStopped:
     database: Database
 
     def read(self, package: PackageRef | None = None) -> Iterator[StoppedFile]:
-        """Go through the files that were refused, each once, in order of their last refusal."""
+        """Yield the refused files, each once, by their last refusal."""
         query = select(
             *_NAME,
             func.max(_C.id).label("last_id"),
@@ -44,7 +44,7 @@ class SqliteStopped:
             yield from self._files(chunk)
 
     def packages(self) -> Sequence[PackageRef]:
-        """The packages of which a file was ever refused."""
+        """Return the packages with a file that was ever refused."""
         query = select(_C.ecosystem, _C.package).where(_C.action.in_(_STOPS)).distinct()
         with self.database.reading() as connection:
             rows = connection.execute(query).all()

@@ -1,4 +1,4 @@
-"""What was served and turned bad, in SQLite. Two processes that find the same one name nobody twice."""
+"""Served files that were flagged later, in SQLite. Two processes that find the same one report each client once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class SqliteTurned:
     database: Database
 
     def turn(self, files: Iterable[Bad], *, at: datetime, epoch: str, alarm: str) -> Sequence[Turned]:
-        """Note files that are refused now, and an alarm about those that somebody got who was not named yet."""
+        """Record files that are refused now, and an alarm about clients that were not reported yet."""
         found: list[Turned] = []
         with self.database.writing() as connection:
             for bad in files:
@@ -59,14 +59,14 @@ class SqliteTurned:
         return found
 
     def clear(self, names: Iterable[ServedName], *, at: datetime) -> None:
-        """Note that nothing is said against these files any more."""
+        """Record that nothing is against these files any more."""
         with self.database.writing() as connection:
             for name in names:
                 open_ = and_(_same(TURNED, name), TURNED.c.cleared_at.is_(None))
                 connection.execute(update(TURNED).where(open_).values(cleared_at=check_time(at)))
 
     def opened(self) -> Mapping[ServedName, tuple[Ground, ...]]:
-        """The files that turned bad and are not cleared, with why."""
+        """Return the flagged files that are not cleared, with the reasons."""
         query = select(TURNED).where(TURNED.c.cleared_at.is_(None)).order_by(TURNED.c.id)
         with self.database.reading() as connection:
             found = [_turned(row) for row in connection.execute(query)]
@@ -80,7 +80,7 @@ class SqliteTurned:
         version: str | None = None,
         alarm: str | None = None,
     ) -> Iterator[Turned]:
-        """Go through the files that turned bad at or after a time, in the order in which they did."""
+        """Yield the files flagged since a time, in order."""
         columns = TURNED.c
         query = select(TURNED).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:
@@ -101,7 +101,7 @@ class SqliteTurned:
             last = rows[-1].id
 
     def victims(self, turned: Turned, *, most: int | None = None) -> Iterator[Decision]:
-        """The decisions by which it was given out, oldest first; at most so many."""
+        """Yield the decisions that served it, oldest first, up to a limit."""
         last, left = turned.after, most
         while left is None or left > 0:
             size = _AT_ONCE if left is None else min(_AT_ONCE, left)
@@ -114,7 +114,7 @@ class SqliteTurned:
             last, left = rows[-1].id, None if left is None else left - len(rows)
 
     def count(self, turned: Turned) -> tuple[int, int]:
-        """How often it was given out, and to how many addresses."""
+        """Return how often it was served, and to how many addresses."""
         counts = func.count(), func.count(DECISIONS.c.address.distinct())
         query = select(*counts).where(_given(turned.name, turned.after), DECISIONS.c.id <= turned.through)
         with self.database.reading() as connection:
@@ -131,7 +131,7 @@ def _given(name: ServedName, after: int) -> ColumnElement[bool]:
 
 
 def _named_through(connection: Connection, name: ServedName) -> tuple[int, int | None]:
-    """Up to which decision everybody was named, and the row that did so."""
+    """Return up to which decision all clients were reported, and the row that did it."""
     query = select(TURNED.c.through, TURNED.c.id).where(_same(TURNED, name))
     row = connection.execute(query.order_by(TURNED.c.through.desc()).limit(1)).one_or_none()
     return (0, None) if row is None else (row.through, row.id)

@@ -60,7 +60,7 @@ class SqliteUpkeep:
     room: Room
 
     def stats(self) -> tuple[Usage, ...]:
-        """Say how much there is of each kind, in the order of `Kind`."""
+        """Return the usage by kind, in the order of `Kind`."""
         with self.database.reading() as connection:
             return tuple(self._usage(connection, kind) for kind in Kind)
 
@@ -99,7 +99,7 @@ class SqliteUpkeep:
         return self.blobs.prune(self.retention.of) if self.blobs.turn() else 0
 
     def keeping(self) -> Keeping:
-        """Say what bytes there are, by why they stay."""
+        """Return the stored bytes by the reason for keeping them."""
         return self.blobs.keeping(self.retention.of)
 
     def _usage(self, connection: Connection, kind: Kind) -> Usage:

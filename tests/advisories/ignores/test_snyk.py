@@ -65,7 +65,7 @@ def test_rules_are_read_by_id_and_path() -> None:
     ) == told.ignores
     assert () == told.unread
     assert (
-        ".snyk:19: patch does not count: whether a patch was applied is not looked at",
+        ".snyk:19: patch does not count: whether a patch was applied is not checked",
         ".snyk:23: failThreshold does not count: give --fail-on",
     ) == told.notes
 

@@ -53,24 +53,9 @@ CASES = (
         [place("AWS key"), sends(Taint.FILE, Taint.SECRETS)],
     ),
     Case(
-        "replaced-function-tells",
-        [load(use(Capability.NETWORK, "hook:told", FAR))],
-        [load(use(Capability.NETWORK, "hook:told", WIDE))],
-    ),
-    Case(
         "memory-searched-and-sent",
         [use(Capability.NETWORK, "memory-searched", FAR)],
         [use(Capability.NETWORK, "memory-searched", WIDE)],
-    ),
-    Case(
-        "prompt-replaced-and-host-asked",
-        [load(use(Capability.NETWORK, "hook:prompt")), load(elsewhere(fetch(FAR)))],
-        [load(use(Capability.NETWORK, "hook:prompt")), load(elsewhere(fetch(WIDE)))],
-    ),
-    Case(
-        "passing-credentials-sent",
-        [use(Capability.NETWORK, "picked-secrets-sent", FAR)],
-        [use(Capability.NETWORK, "credential-header-sent", WIDE)],
     ),
     Case(
         "key-files-and-host-asked",

@@ -134,12 +134,6 @@ def test_blank_lines_and_a_long_comment_move_nothing_apart_in_a_file_that_does_l
     assert not is_certain_in_scripts(apart, MANY)
 
 
-def test_what_passes_through_is_sent_by_files_that_are_asked_for_by_their_path() -> None:
-    chain = replace(WAITING, template="passing-credentials-sent", context=Context.CALLED)
-    assert is_certain_in_scripts(chain, FACTS)
-    assert not is_certain_in_scripts(replace(chain, context=Context.AUXILIARY), FACTS)
-
-
 def test_a_line_that_fetches_is_certain_where_it_is_put_where_programs_start() -> None:
     chain = replace(PLACING, template="program-scheduled", at_load=False, places=(Location("a.js", 9),))
     written = Use(Capability.PERSISTENCE, "cron", 9, at_load=False, scope=4)

@@ -40,7 +40,6 @@ CASES = (
     ),
     Case("socket-flows-to-program", [connect(), starts(Taint.NETWORK)], [fetch(), starts(Taint.NETWORK)]),
     Case("request-told-code", [use(Capability.CODE, "told-by-request")], [use(Capability.CODE, "eval")]),
-    Case("chat-told-program", [use(Capability.PROCESS, "told-by-chat")], [start("git status")]),
     Case(
         "program-output-answered",
         [flow(Capability.NETWORK, "socket.socket.connect", Taint.PROCESS)],

@@ -24,11 +24,6 @@ CASES = (
         [sense("pynput.keyboard.Listener"), elsewhere(send())],
         [sense("pynput.keyboard.Listener")],
     ),
-    Case(
-        "form-sent",
-        [use(Capability.NETWORK, "form-sent", "https://far.invalid/x")],
-        [use(Capability.NETWORK, "form-sent", WIDE)],
-    ),
     Case("screen-sent", [sense("PIL.ImageGrab.grab"), send()], [sense("PIL.ImageGrab.grab"), send(WIDE)]),
     Case("camera-sent", [asks("cv2"), send()], [asks("cv3"), send()]),
     Case("sound-sent", [sense("sounddevice.rec"), send()], [sense("sounddevice.play"), send()]),

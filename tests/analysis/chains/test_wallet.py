@@ -35,11 +35,6 @@ CASES = (
         [use(Capability.NETWORK, "wallet-key-sent", "https://far.invalid/x")],
         [use(Capability.NETWORK, "wallet-key-sent", WIDE)],
     ),
-    Case(
-        "key-functions-replaced",
-        [load(use(Capability.NETWORK, "hook:key-function"))],
-        [use(Capability.NETWORK, "hook:key-function")],
-    ),
     Case("clipboard-sent", [sense("pyperclip.paste"), send()], [sense("pyperclip.copy"), send()]),
     Case("wallets-sent", [place("wallet"), elsewhere(send())], [place("wallet"), elsewhere(send(WIDE))]),
     Case(

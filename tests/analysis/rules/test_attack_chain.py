@@ -119,7 +119,6 @@ _OUT, _IN, _SEEN = ChainFamily.EXFILTRATION, ChainFamily.DROPPER, ChainFamily.SU
         waiting("mail-copied", _OUT, None),
         waiting("cloud-files-sent", _OUT, HostClass.UNKNOWN, link=Link.SCOPE),
         waiting("memory-searched-and-sent", _OUT, HostClass.UNKNOWN),
-        waiting("passing-credentials-sent", _OUT, HostClass.UNKNOWN),
         waiting("socket-to-shell", ChainFamily.REVERSE_SHELL, None, link=Link.SCOPE),
         waiting("hidden-address-told", _OUT, HostClass.FREE_HOSTING, link=Link.FILE),
     ],

@@ -168,7 +168,7 @@ def test_no_answer_without_patterns_looks_like_an_answer(tmp_path: Path) -> None
     put(tmp_path, "own.js")
 
     [nothing] = scan(tmp_path, [], exclude=()).unread
-    assert "no advisories that tell how to recognise copied libraries" == nothing.why
+    assert "no advisories with detectors for vendored libraries" == nothing.why
     [told] = looked(tmp_path, patterns=(f"({V})", f"(?!a)({V})", "(")).unread
     assert told.why.startswith("a pattern of copied libraries cannot be used: left: it looks ahead")
     assert told.why.endswith("(and 1 more)")

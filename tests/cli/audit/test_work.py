@@ -101,4 +101,4 @@ def test_a_folder_without_lock_and_copy_is_nothing_to_audit_and_not_clear(machin
     ran = machine.run("audit", "--vendored")
 
     assert 3 == ran.code
-    assert "nothing to audit: no lockfile and no copied library was found" in ran.out
+    assert "Nothing checked: no lockfile and no copied library found" in ran.out

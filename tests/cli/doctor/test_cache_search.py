@@ -46,8 +46,8 @@ def test_setup_looks_into_the_cache_of_its_client_alone(capsys: pytest.CaptureFi
 
     # A gate that does not listen yet is no failure of a setup.
     assert (0, 1) == (pip, npm_)
-    assert "unknown  caches: not compared with what the gate blocks" in said
-    assert "bad      caches: npm installs calm@1.0.1 from its cache" in found
+    assert "not checked caches: not compared with what the gate blocks" in said
+    assert "bad         caches: npm installs calm@1.0.1 from its cache" in found
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names of POSIX")
@@ -65,7 +65,7 @@ def test_names_that_a_stranger_chose_are_shown_as_escapes(
     assert 1 == code
     assert "bundler installs gem:kite@1.0.0" in text
     assert "\x1b" not in text
-    assert 1 == sum(line.startswith("         do: rm -r -- '") for line in text.splitlines())
+    assert 1 == sum(line.startswith("            do: rm -r -- '") for line in text.splitlines())
     assert any(one["state"] == "bad" for one in json.loads(capsys.readouterr().out)["checks"])
 
 

@@ -53,7 +53,7 @@ def test_a_lock_that_leads_past_the_gate_is_told_with_its_host(
 
     assert {("locks", state), ("locks", "NOTE")} == states(found)
     assert ("https://other.example" in found[0].text) == (state == "BAD")
-    assert "1 entries come from elsewhere (git)" in found[1].text
+    assert "1 entry from elsewhere (git)" in found[1].text
 
 
 def test_yarn_1_follows_an_address_as_its_lock_has_it(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_an_entry_without_a_strong_digest_is_not_adopted_and_told(machine: Machi
     ran = machine.run("gate", "adopt", "package-lock.json")
 
     assert (3, "adopted 0 digests; 0 in all\n") == (ran.code, ran.out)
-    assert "not adopted: 1 entries of package-lock.json that have no strong digest" in ran.err
+    assert "not adopted: 1 entry of package-lock.json without a strong digest" in ran.err
 
 
 def test_what_is_no_lock_is_told(machine: Machine) -> None:

@@ -7,8 +7,8 @@ def test_each_lock_is_told_by_the_name_that_was_given(machine: Machine) -> None:
     ran = machine.run("gate", "prefetch", "a/package-lock.json", "b/package-lock.json")
 
     assert 0 == ran.code
-    assert "  a/package-lock.json: 1 packages (package-lock v3)" in ran.out
-    assert "  b/package-lock.json: 1 packages (package-lock v3)" in ran.out
+    assert "  a/package-lock.json: 1 package (package-lock v3)" in ran.out
+    assert "  b/package-lock.json: 1 package (package-lock v3)" in ran.out
     assert ran.err.startswith("the store holds 0.0 MB; room for 4,295.0 MB")
 
 

@@ -157,7 +157,7 @@ def test_people_read_who_got_it_and_why_it_is_bad(machine: Machine, tmp_path: Pa
     lines = ran.out.splitlines()
     assert lines[0].startswith("pkg:npm/calm@1.0.1  calm-1.0.1.tgz  sha256:")
     assert "MAL-2026-0 says that calm@1.0.1 is malicious: about calm [advisory]" in lines[1]
-    assert "  1 downloads from 1 addresses" == lines[2]
+    assert "  1 download from 1 address" == lines[2]
     assert "=cmd()  install  ci github-actions  npm/11.19.1" in lines[3]
     assert 4 == len(lines)
 

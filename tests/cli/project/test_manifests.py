@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from pratique.cli.project.manifests import dependencies, manifests_in
+from pratique.errors import ParseError, Reference
 from pratique.lockfiles import format_for
 
-PROJECT = '[project]\nname = "app"\nversion = "1"\ndependencies = ["kite>=1", "{bad"]\n'
+PROJECT = '[project]\nname = "app"\nversion = "1"\ndependencies = ["kite>=1"]\n'
 
 
 def package(manager: str) -> str:
@@ -58,6 +59,31 @@ def test_a_pyproject_without_a_project_is_no_manifest(tmp_path: Path, text: str)
 
 def test_the_dependencies_are_those_of_the_project(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(PROJECT)
-    assert ("kite>=1", "{bad") == dependencies(tmp_path)
+    assert ("kite>=1",) == dependencies(tmp_path)
     (tmp_path / "pyproject.toml").write_text("[project]\ndependencies = 7\n")
     assert () == dependencies(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{bad",
+        "--index-url=http://other.invalid",
+        "-e .",
+        "kite\\n-e .",
+        "kite @ https://files.invalid/kite.zip",
+    ],
+)
+def test_what_is_no_requirement_of_a_name_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(f'[project]\nname = "app"\ndependencies = ["{text}"]\n')
+    with pytest.raises(ParseError) as told:
+        dependencies(tmp_path)
+    assert Reference.RESOLVE_REFUSED is told.value.reference
+
+
+def test_a_workspace_of_pnpm_is_for_a_person_to_trust(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text(package("pnpm@10.1.0"))
+    (tmp_path / "pnpm-workspace.yaml").write_text("configDependencies: {}\n")
+    assert ["pnpm-workspace.yaml can name code that pnpm runs"] == [
+        one.trusts for one in manifests_in(tmp_path, lambda _: True)
+    ]

@@ -12,7 +12,7 @@ import pytest
 from pratique.cli.project.resolving import resolved
 from pratique.errors import Reference, RegistryError
 from tests.cli.running import Machine
-from tests.loopback import GemPackage, NpmPackage, NpmRelease, PypiProject, gem_file, sdist_file
+from tests.loopback import GemPackage, NpmPackage, NpmRelease, PypiProject, gem_file, sdist_file, wheel_file
 
 CLIENTS = Path(os.environ.get("PRATIQUE_CLIENTS", "/nonexistent"))
 
@@ -150,6 +150,26 @@ def test_a_package_that_would_be_built_is_refused(project: Machine) -> None:
     assert "built" in ran.err
 
 
+@pytest.mark.parametrize("kind", ["backend", "setup.py"])
+def test_what_an_address_names_is_not_built_by_pip(project: Machine, kind: str) -> None:
+    marker = project.folder.parent / "ran"
+    code = f"open({str(marker)!r}, 'w')\n"
+    backend = '[build-system]\nrequires = []\nbuild-backend = "own"\nbackend-path = ["."]\n'
+    files = {"pyproject.toml": backend, "own.py": code} if kind == "backend" else {"setup.py": code}
+    built = sdist_file("built", "1.0.0", files)
+    project.registry.put_pypi(PypiProject(name="built", files=(built,)))
+    address = project.registry.pypi_file_url(built)
+    caller = wheel_file("caller", "1.0.0", requires=(f"built @ {address}",))
+    project.registry.put_pypi(PypiProject(name="caller", files=(caller,)))
+    text = '[project]\nname = "app"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = ["caller"]\n'
+    project.write("pyproject.toml", text)
+    client("pip")
+    ran = project.run("check", "--resolve")
+    assert 3 == ran.code
+    assert "resolve-failed: pyproject.toml" in ran.err
+    assert not marker.exists()
+
+
 def test_bundler_runs_the_gemfile_only_where_the_project_is_trusted(project: Machine) -> None:
     client("bundle")
     project.registry.put_gem(
@@ -159,7 +179,7 @@ def test_bundler_runs_the_gemfile_only_where_the_project_is_trusted(project: Mac
     project.write("Gemfile", f'source "{project.registry.gem_url}"\ngem "kite"\n')
     ran = project.run("check", "--resolve")
     assert 2 == ran.code
-    assert "resolve-refused: Gemfile is not resolved: it is code that bundle runs" in ran.err
+    assert "resolve-refused: Gemfile is not resolved: Gemfile is code that bundle runs" in ran.err
     ran = project.run("check", "--resolve", "--trust-project", "--format", "json")
     assert ["pkg:gem/kite@1.0.0"] == [package["purl"] for package in ran.json["packages"]], ran
     assert not (project.folder / "Gemfile.lock").exists()

@@ -48,7 +48,7 @@ def test_the_command_that_reads_it_is_named(
     assert not ran.out.startswith("allow")
     again = machine.run(*shlex.split(wanted)[1:])
     assert "is read only when" not in again.out
-    assert "no lockfile was found" not in again.out
+    assert "no lockfile found" not in again.out
 
 
 def test_a_project_with_a_lockfile_is_told_nothing(machine: Machine) -> None:

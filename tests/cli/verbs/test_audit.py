@@ -55,7 +55,7 @@ def test_what_nothing_warns_of_is_clear_when_everything_was_looked_at(machine: M
     ran = machine.run("audit")
 
     assert ran.code == 0
-    assert "no known advisory" in ran.out
+    assert "no known advisories" in ran.out
     assert "clean" not in ran.out
 
 
@@ -209,7 +209,7 @@ def test_node_alone_is_audited_where_there_is_no_lockfile(
     assert code == ran.code
     assert words in ran.out
     assert "nothing to audit" not in ran.out
-    assert "; no lockfile was found" in ran.out.splitlines()[0]
+    assert "; no lockfile found" in ran.out.splitlines()[0]
 
 
 def test_a_line_of_node_that_nothing_warns_of_is_clear_without_a_lockfile(machine: Machine) -> None:
@@ -218,7 +218,7 @@ def test_a_line_of_node_that_nothing_warns_of_is_clear_without_a_lockfile(machin
     ran = machine.run("audit", "--node", "22")
 
     assert ran.code == 0
-    assert ran.out.startswith("no known advisory meets the 1 runtime")
+    assert ran.out.startswith("OK: no known advisories for 1 runtime")
     assert "of which the newest release was looked up and no older one" in " ".join(ran.out.split())
 
 
@@ -368,8 +368,8 @@ def test_what_was_there_before_a_change_is_listed_and_stops_nothing(machine: Mac
     upgraded = machine.run("audit", "--since", "HEAD", "--fail-on", "critical")
 
     assert [1, 0, 0, 1] == [one.code for one in (whole, same, clean, bad)]
-    assert "nothing new since HEAD: the change brings in no release to look up; besides 1 known" in same.out
-    assert "no known advisory meets the 1 release that the change brings in" in clean.out
+    assert "nothing new since HEAD: the change adds no release to look up; besides 1 known" in same.out
+    assert "no known advisories for 1 release that the change adds" in clean.out
     note = "pkg:npm/left@1.2.0 (package-lock.json:"
     assert note in clean.out
     assert "GHSA-aaaa-bbbb-cccc, high: as it was before the change, so it stops nothing" in clean.out
@@ -440,12 +440,12 @@ def test_what_no_source_covers_is_named_and_with_covered_only_not_incomplete(
     assert 0 == carried.code, "nobody chose the snapshot that ships with Pratique, be it stale"
     assert [0, 3, 0, 1, 3, 3] == [one.code for one in (never, without, accepted, malware, stale, lost)]
     assert (
-        "incomplete (2 kinds of advisories without a source): nothing found so far in the 1 package"
+        "incomplete (2 kinds of advisories without a source): no advisories found so far for 1 package"
         in never.out
     )
     assert "not checked: no source covers vulnerabilities of npm packages" in accepted.out
     assert ["no source covers vulnerabilities of npm packages"] == as_json["coverage"]["uncovered"]
-    assert "no known advisory meets" not in accepted.out
+    assert "no known advisories for" not in accepted.out
 
 
 def test_a_change_cannot_ignore_its_own_findings(machine: Machine) -> None:

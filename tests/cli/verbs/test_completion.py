@@ -1,6 +1,7 @@
 """`pratique completion`, and what a shell is told when it asks."""
 
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -12,8 +13,9 @@ import pytest
 from pratique.analysis.rules import RULES
 from pratique.cli import VERBS, pratique
 from pratique.cli.output.exit_codes import Exit
-from pratique.cli.verbs.completion import PROGRAM, SHELLS, VARIABLE, command
+from pratique.cli.verbs.completion import FILES, PROGRAM, SHELLS, VARIABLE, command
 from pratique.core.reason import ReasonCode
+from pratique.errors import UsageError
 
 BIN = Path(sys.executable).parent
 
@@ -113,7 +115,7 @@ def test_a_verb_is_offered_without_importing_any() -> None:
     lines = run(sys.executable, "-c", asks + shows, variables=told)
     assert [
         *(f"plain,{verb}" for verb in VERBS if verb.startswith("c")),
-        "['pratique.cli.output.exit_codes']",
+        "['pratique.cli.output', 'pratique.cli.output.exit_codes', 'pratique.cli.output.helping']",
     ] == lines
 
 
@@ -144,7 +146,7 @@ def test_powershell_is_answered_in_threes_of_kind_value_and_help() -> None:
     """There is no PowerShell here: this is what its script is given, and how it takes it apart."""
     lines = asked("powershell", "pratique ch", 1)
     assert ["plain", "check"] == lines[:2]
-    assert lines[2].startswith("Judge every package")
+    assert lines[2] == VERBS["check"]
     assert ["0"] == lines[3:]
 
 
@@ -167,3 +169,85 @@ def test_a_shell_that_is_not_known_is_refused() -> None:
 def test_the_program_has_the_name_that_shells_complete() -> None:
     assert (BIN / PROGRAM).exists()
     assert f"_{PROGRAM.upper()}_COMPLETE" == VARIABLE
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's data folder, empty."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize("shell", FILES)
+def test_install_writes_the_script_once_and_uninstall_removes_it(
+    shell: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = script(shell, capsys)
+    file = data / FILES[shell]
+
+    said = [
+        shown(capsys, shell, option) for option in ("--install", "--install", "--uninstall", "--uninstall")
+    ]
+
+    assert [one.splitlines()[0] for one in said] == [
+        f"{word}: {file}" for word in ("Installed", "Already installed", "Removed", "Not installed")
+    ]
+    assert [] == [path for path in data.rglob("*") if path.is_file()]
+    shown(capsys, shell, "--install")
+    assert text == file.read_text()
+
+
+@pytest.mark.parametrize("shell", FILES)
+def test_install_updates_an_older_script_and_leaves_a_strangers_file(
+    shell: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = data / FILES[shell]
+    file.parent.mkdir(parents=True)
+    file.write_text(f"# {VARIABLE} of an older version")
+    assert shown(capsys, shell, "--install").startswith("Updated: ")
+    for option in ("--install", "--uninstall"):
+        file.write_text("# mine")
+        with pytest.raises(UsageError, match="not a script of Pratique"):
+            command.main([shell, option], standalone_mode=False)
+        assert "# mine" == file.read_text()
+
+
+def test_zsh_is_given_the_line_for_its_path_and_powershell_the_one_for_its_profile(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert f"fpath=({data}/zsh/site-functions $fpath)" in shown(capsys, "zsh", "--install")
+    with pytest.raises(UsageError) as caught:
+        command.main(["powershell", "--install"], standalone_mode=False)
+    assert "$PROFILE" in caught.value.hint
+
+
+def test_a_folder_that_cannot_be_made_is_named(data: Path) -> None:
+    (data / "fish").write_text("")
+    with pytest.raises(UsageError, match="cannot install"):
+        command.main(["fish", "--install"], standalone_mode=False)
+
+
+@needs("fish")
+def test_fish_finds_the_installed_script(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown(capsys, "fish", "--install")
+    found = "complete --do-complete 'pratique completion z'"
+    assert ["zsh"] == run(
+        "fish", "-c", found, variables={"HOME": str(data), "XDG_CONFIG_HOME": str(data / "c")}
+    )
+
+
+@needs("bash")
+def test_bash_loads_the_installed_script(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown(capsys, "bash", "--install")
+    assert ["zsh"] == in_bash(f"source '{data}/{FILES['bash']}'", "completion", "z")
+
+
+def test_the_scripts_of_the_wheel_are_current() -> None:
+    root = Path(__file__).resolve().parents[3]
+    made = runpy.run_path(str(root / "scripts/completions"))["made"]()
+    assert made == {file: file.read_text(encoding="utf-8") for file in made}, "run `make docs`"
+
+
+def shown(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert 0 == command.main(list(words), standalone_mode=False)
+    return capsys.readouterr().out

@@ -24,9 +24,9 @@ def test_a_machine_is_looked_at_before_and_after_it_is_set_up(
         checks = json.loads(capsys.readouterr().out)["checks"]
 
     assert 1 == before
-    assert "bad      npm: npm asks https://registry.example/" in told
-    assert f"         do: pratique setup npm --gate {running.url}" in told
-    assert "ok       canary: npm: what must be refused is refused" in told
+    assert "bad         npm: npm asks https://registry.example/" in told
+    assert f"            do: pratique setup npm --gate {running.url}" in told
+    assert "ok          canary: npm: what must be refused is refused" in told
     assert 0 == after, checks
     assert {"npm", "pip", "gem", "gate", "clock", "canary"} <= {one["check"] for one in checks}
 
@@ -36,8 +36,21 @@ def test_a_gate_that_is_not_there_is_no_answer(tmp_path: Path, capsys: pytest.Ca
         assert 0 == main(["setup", name, "--gate", "http://127.0.0.1:9"])
 
     assert 3 == main(["doctor", str(tmp_path)])
-    assert "unknown  gate: 127.0.0.1 cannot be reached" in capsys.readouterr().out
+    assert "not checked gate: 127.0.0.1 cannot be reached" in capsys.readouterr().out
 
 
-def test_without_a_gate_there_is_nothing_to_look_at(tmp_path: Path) -> None:
-    assert 2 == main(["doctor", str(tmp_path)])
+def test_without_a_gate_it_says_what_it_can_and_what_was_not_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (Path(os.environ["HOME"]) / ".npmrc").write_text("registry=https://registry.example/\n")
+    (tmp_path / ".npmrc").write_text("//registry.example/:_authToken=secret\n")
+
+    assert 1 == main(["doctor", str(tmp_path)])
+    told = capsys.readouterr().out
+    assert "note        npm: npm asks https://registry.example/" in told
+    assert "bad         tokens:" in told
+    assert "not checked gate: no gate is known here" in told
+    assert "do: `pratique doctor --gate URL`" in told
+
+    (tmp_path / ".npmrc").unlink()
+    assert 3 == main(["doctor", str(tmp_path)])

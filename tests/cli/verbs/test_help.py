@@ -1,6 +1,7 @@
 """`pratique help`, and that the pages that the product names are in its wheel."""
 
 import re
+import runpy
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,9 @@ from flit_core.wheel import make_wheel_in  # type: ignore[import-untyped]
 
 from pratique.cli import VERBS, main
 from pratique.cli.verbs.help import ROOMS, plain, topics
-from tests.architecture.source import modules
+from tests.architecture.source import ROOT, modules
 
-ROOT = Path(__file__).resolve().parents[2]
-LEFT_OUT = {"gauntlet", "hostile-locks", "extending", "dependencies", "architecture", "updates"}
-"""Pages for those who develop Pratique, and long records of measurements: on the site and in the repository only."""
+NOT_SHIPPED = runpy.run_path(str(ROOT / "scripts/docs"))["NOT_SHIPPED"]
 NAMED = re.compile(r"`pratique help ([a-z-]+)`")
 
 
@@ -47,7 +46,7 @@ def test_the_wheel_has_the_pages_of_the_docs(wheel: dict[str, bytes]) -> None:
         f"pratique/pages/{room}/{page.name}": page.read_bytes()
         for room in ROOMS
         for page in (ROOT / "docs" / room).glob("*.md")
-        if page.stem not in LEFT_OUT
+        if page.stem not in NOT_SHIPPED
     }
 
     assert docs == wheel

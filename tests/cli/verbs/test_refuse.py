@@ -1,4 +1,4 @@
-"""`pratique refuse`."""
+"""`pratique deny`."""
 
 from pratique.core.act import ActKind
 from pratique.store.interface import Store
@@ -19,7 +19,7 @@ def test_bytes_are_refused_and_that_is_taken_back(machine: Machine, store: Store
     assert "run `pratique doctor --caches --gate URL` on each machine" in done.err
     assert "Not reached" not in undone.err
     assert 1 == released.code
-    assert "bo refused it: it steals; `pratique refuse --undo` takes that back" in released.err
+    assert "bo refused it: it steals; `pratique deny --undo` takes that back" in released.err
     assert (0, 3) == (undone.code, nothing.code)
     assert [ActKind.REFUSE, ActKind.REFUSE_UNDONE] == [act.kind for act in store.acts.read()]
 

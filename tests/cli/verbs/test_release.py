@@ -1,4 +1,4 @@
-"""`pratique release`, as a person uses it whose gate holds something."""
+"""`pratique approve`, as a person uses it whose gate holds something."""
 
 import os
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ def test_a_release_is_taken_back_once(machine: Machine, store: Store) -> None:
     second = machine.run("release", "--undo", "hooked@1.0.1", "--reason", "read again")
 
     assert (0, 3) == (first.code, second.code)
-    assert f"not done: {REF.purl}: no release of it stands" in second.err
+    assert f"not done: {REF.purl}: it has no approval" in second.err
     assert ["release", "release-undone"] == [act.kind.value for act in store.acts.read()]
 
 

@@ -88,7 +88,7 @@ def test_what_a_registry_strips_is_said_and_adds_nothing(machine: Machine) -> No
     machine.registry.put_npm(kept("fresh", days=10, maintainers=("ada", "bob")))
     machine.lock("bare@1.0.0", "fresh@1.0.1")
     ran = machine.run("steward")
-    assert "who published was told of 1 of 2 packages; the others may be in doubt, too" in ran.out
+    assert "who published was told of 1 of 2 packages; the others may be at risk, too" in ran.out
 
 
 def test_a_limit_looks_up_the_most_used_and_is_incomplete(machine: Machine) -> None:

@@ -73,8 +73,8 @@ def test_the_status_of_the_project_is_told(current: Listing) -> None:
 
 def test_what_is_not_understood_is_left_out_and_said(current: Listing) -> None:
     assert [
-        "the name of the file '../kite_py-9.9.tar.gz' tells no version of kite-py",
-        "the name of the file 'other-1.0.tar.gz' tells no version of kite-py",
+        "the name of the file '../kite_py-9.9.tar.gz' has no version of kite-py",
+        "the name of the file 'other-1.0.tar.gz' has no version of kite-py",
         "the file 'kite_py-1.1.0.tar.gz' has no usable address",
         "a file without a name",
     ] == list(current.problems)

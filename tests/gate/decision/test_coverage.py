@@ -19,7 +19,7 @@ def test_a_decision_without_advisories_says_so_and_so_does_the_health(registry: 
     async def run() -> None:
         async with inside() as made, listening(made.gate) as address:
             assert 200 == (await made.tarball("calm", "1.0.1")).status
-            assert made.decisions[-1].note.startswith(f"advisories not asked: {MISSING}")
+            assert made.decisions[-1].note.startswith(f"advisories not checked: {MISSING}")
             told = json.loads((await ask(address, "GET /healthz HTTP/1.1")).body)["advisories"]
 
         assert told["npm"].startswith(f"not asked: {MISSING}")

@@ -59,7 +59,7 @@ def test_what_is_young_waits_and_the_rest_is_not_spoken_of() -> None:
     found = marked()
 
     assert {
-        "1.1.0": "calm@1.1.0 waits until 2026-03-03 04:00 UTC: published 20 h ago, and the policy asks for 72 h "
+        "1.1.0": "calm@1.1.0 waits until 2026-03-03 04:00 UTC: published 20 h ago; the cooldown is 72 h "
         "[too-young]; take calm@1.0.1"
     } == words(found)
     assert NOW + timedelta(hours=52) == found.changes_at

@@ -36,7 +36,7 @@ def test_a_thousand_downloads_are_named_and_the_rest_is_counted(
     assert (1_501, 2) == (document["files"][0]["downloads"], document["files"][0]["addresses"])
     assert r"\ud800ci" == document["downloads"][1]["command"]
     assert all(one.message.isprintable() for one in caplog.records), "one line each"
-    assert "1501 times" in caplog.text
+    assert "1,501 times" in caplog.text
 
 
 def test_an_alarm_that_a_killed_gate_left_without_words_gets_them_at_the_next_start(

@@ -24,7 +24,7 @@ def test_the_surest_attestation_counts(asked: str) -> None:
 
 def test_a_commit_of_another_repository_is_told_and_not_followed() -> None:
     found = attested_commit([built(ONE)], "https://git.example/calm/other", told=None)
-    said = f"its attestation names {ONE[:12]} of {CALM}, and its source is told to be elsewhere"
+    said = f"its attestation names {ONE[:12]} of {CALM}, and its source is said to be elsewhere"
     assert (None, [said]) == (found.commit, [remark.text for remark in found.remarks])
 
 
@@ -36,7 +36,7 @@ def test_a_wrong_attestation_is_told_and_not_followed() -> None:
 
 def test_another_commit_than_the_client_told_is_told() -> None:
     found = attested_commit([built(ONE)], CALM, told=TWO)
-    said = f"its attestation names {ONE[:12]}, and its publisher's client told {TWO[:12]}"
+    said = f"its attestation names {ONE[:12]}, and its publisher's client sent {TWO[:12]}"
     assert (ONE, [said]) == (found.commit, [remark.text for remark in found.remarks])
 
 

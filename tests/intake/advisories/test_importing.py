@@ -13,7 +13,7 @@ from pratique.advisories.interface import Entry, Row, Source
 from pratique.core.advisory import SourceState
 from pratique.errors import Reference, StoreError
 from pratique.intake.advisories.importing import Import
-from pratique.net.advisories.path_kind import files_at
+from pratique.net.advisories.local_files import files_at
 from tests.advisories.indexes import every
 from tests.builders import zipped
 from tests.intake.advisories.made import NOW, rows, source

@@ -44,16 +44,14 @@ def test_what_tells_copies_apart_has_to_say_how_old_it_is_and_not_be_older() -> 
 
     assert () == said["fresh"]
     assert ("retire, for copied libraries, is 30 days old, and at most 7 days are asked for",) == said["old"]
-    assert ("retire does not tell how old it is, and is the only one for copied libraries",) == said[
-        "unknown"
-    ]
+    assert ("retire has no date, and is the only one for copied libraries",) == said["unknown"]
 
 
 def test_node_needs_a_schedule_even_where_its_line_alone_is_known() -> None:
     named = (Named(NODE, "22", ".nvmrc", exact=False),)
     lines = MemoryAdvisories([RuntimeLine(product=NODE, line="22", start=None, end=None)])
 
-    unknown = "no source tells which lines of Node.js are supported"
+    unknown = "no source says which release lines of Node.js are supported"
     assert unknown in not_looked_at(survey(INDEX, {}, runtimes=named).inventory, INDEX, named, FRESH)
     assert unknown not in not_looked_at(survey(lines, {}, runtimes=named).inventory, lines, named, FRESH)
 

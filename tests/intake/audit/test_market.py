@@ -100,7 +100,7 @@ def test_releases_of_npm_come_in_their_order_with_what_is_said_of_them() -> None
 def test_what_the_policy_would_stop_is_told_with_its_reason_and_its_end() -> None:
     found = offered(Ecosystem.NPM, "lodash")
     assert "" == found["4.17.21"].stop
-    assert found["4.18.0"].stop.startswith("published 2 h ago, and the policy asks for 72 h")
+    assert found["4.18.0"].stop.startswith("published 2 h ago; the cooldown is 72 h")
     assert found["4.18.0"].stop.endswith("(until 2026-03-03 22:00 UTC)")
 
 

@@ -27,7 +27,7 @@ def with_tables(page: str) -> str:
 
 def tells() -> Iterator[str]:
     """What each lock says of its entries, as far as the sample shows it."""
-    yield "| written by | as | digest | registry | groups | who asks | platform | install hook |"
+    yield "| written by | as | digest | registry | groups | dependents | platform | install script |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for cells, alike in groupby(samples().values(), key=_cells):
         yield f"| {', '.join(_tools(alike))} | {' | '.join(cells)} |"
@@ -35,7 +35,7 @@ def tells() -> Iterator[str]:
 
 def differences() -> Iterator[str]:
     """Every difference between the locks of one tree, with the reason."""
-    yield "| written by | differs, because it |"
+    yield "| written by | difference: it |"
     yield "| --- | --- |"
     for difference in DIFFERENCES:
         yield _row(difference.wrote, difference.why)

@@ -96,7 +96,7 @@ def test_an_incomplete_answer_says_what_is_missing(name: str) -> None:
     "name", ["text", "json", "jsonl", "sarif", "markdown", "github", "gitlab", "junit", "html"]
 )
 def test_nothing_to_audit_is_said(name: str) -> None:
-    assert "nothing to audit: no lockfile was found" in shown(named(name), answers.nothing())
+    assert "Nothing checked: no lockfile found" in shown(named(name), answers.nothing())
 
 
 @pytest.mark.parametrize("name", PLAIN)

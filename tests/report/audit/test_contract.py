@@ -93,7 +93,7 @@ def test_an_ignored_finding_is_told_and_does_not_stop() -> None:
 def test_an_answer_without_a_source_is_not_complete() -> None:
     whole = told(answers.clear())
     assert whole["coverage"]["complete"] is True
-    assert "no known advisory meets" in whole["headline"]
+    assert "no known advisories for" in whole["headline"]
     nothing = told(answers.nothing())
     assert nothing["coverage"]["complete"] is False
     assert [] == nothing["findings"]

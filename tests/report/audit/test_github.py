@@ -10,8 +10,10 @@ from tests.report.formats.test_github import commands
 
 def test_the_first_line_is_the_headline() -> None:
     first = github.audit(answers.rich(), notes=False).splitlines()[0]
-    assert first.startswith("pratique: incomplete (1 finding not certain): 1 malicious, 1 critical, 2 high")
-    assert "pratique: nothing to audit: no lockfile was found" in github.audit(answers.nothing(), notes=False)
+    assert first.startswith(
+        "pratique: Malware (incomplete: 1 finding not certain): 1 malicious, 1 critical, 2 high"
+    )
+    assert "pratique: Nothing checked: no lockfile found" in github.audit(answers.nothing(), notes=False)
 
 
 def test_a_finding_is_an_annotation_at_its_lock_entry() -> None:
@@ -36,7 +38,7 @@ def test_what_is_not_certain_is_no_error() -> None:
 def test_what_was_not_looked_at_goes_first_so_that_it_is_shown() -> None:
     found = commands(github.audit(answers.incomplete(), notes=False))
     assert ["incomplete"] * 6 == [properties["title"] for _, properties, _ in found][:6]
-    assert "1 more things were not looked at; the full report names them" == found[5][2]
+    assert "1 more things were not checked; the full report lists them" == found[5][2]
     assert {"warning"} == {kind for kind, _, _ in found[:6]}
 
 
@@ -45,7 +47,7 @@ def test_what_is_ignored_and_worth_knowing_is_told_on_request() -> None:
     found = commands(github.audit(answers.rich(), notes=True))
     ignored = [message for _, properties, message in found if "decoder" in properties["title"]]
     assert "ignored: only our own input is decoded" in ignored[0]
-    assert found[-1][2].startswith("held against ")
+    assert found[-1][2].startswith("Checked against ")
 
 
 def test_a_branch_cannot_start_a_command_of_the_runner() -> None:

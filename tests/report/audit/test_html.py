@@ -101,9 +101,9 @@ def test_the_page_needs_nothing_and_runs_nothing(made: str) -> None:
 
 def test_what_was_not_looked_at_stands_above_what_was_found() -> None:
     text = page_of(answers.incomplete()).text
-    assert text.index("Not looked at") < text.index("osv-pypi is not there") < text.index("What was found")
-    assert "The answer is incomplete: more may be found once this is mended." in text
-    assert "Not looked at" not in page_of(answers.rich()).text
+    assert text.index("Not checked") < text.index("osv-pypi is not there") < text.index("What was found")
+    assert "The answer is incomplete: more may be found once this is fixed." in text
+    assert "Not checked" not in page_of(answers.rich()).text
 
 
 def test_the_table_names_each_package_with_its_fix_and_leads_to_it() -> None:

@@ -27,7 +27,7 @@ def test_all_is_told_of_a_finding() -> None:
     text = page_of(*lodash).text
     for part in (
         "exploited (KEV since 2023-01-02, used by ransomware)",
-        "federal agencies had to mend it by 2023-01-23",
+        "federal agencies had to fix it by 2023-01-23",
         "Also known as CVE-2021-23337",
         "Weakness CWE-94",
         "Published 2021-05-06",

@@ -68,7 +68,7 @@ def test_a_place_is_seen_from_the_top_of_the_repository() -> None:
         ),
         (
             {"made": answers.match(fixed=())},
-            "no fixed version is known: do without it, or read whether it concerns you",
+            "no fixed version known: remove it, or read whether it affects you",
         ),
         ({"ignored": answers.LASTING}, ""),
     ],
@@ -99,7 +99,7 @@ def test_all_that_makes_an_answer_incomplete_is_a_gap() -> None:
         "no id",
     ):
         assert 1 == len([gap for gap in told if part in gap])
-    assert ("nothing to audit: no lockfile was found",) == gaps(answers.nothing())
+    assert ("Nothing checked: no lockfile found",) == gaps(answers.nothing())
 
 
 def test_many_problems_of_a_file_are_counted() -> None:
@@ -111,7 +111,7 @@ def test_many_problems_of_a_file_are_counted() -> None:
 
 def test_remarks_make_nothing_incomplete() -> None:
     assert [
-        "whether the fixed versions exist and pass the policy was not looked up: `pratique audit --fix` does",
+        "`pratique audit --fix` checks that the fixed versions exist and pass the policy",
         "an ignore has expired: CVE-2019-9999 for decoder (pratique.toml:30)",
         "an ignore met nothing: CVE-2020-0001 (.osv/ignores.toml:4)",
     ] == list(remarks(answers.rich()))[:3]

@@ -23,15 +23,18 @@ def test_the_marker_is_the_digest_of_all_that_follows() -> None:
     [
         (
             answers.rich(),
-            "**\N{NO ENTRY} incomplete &#40;1 finding not certain&#41;: 1 malicious, 1 critical",
+            "**\N{NO ENTRY} Malware &#40;incomplete: 1 finding not certain&#41;: 1 malicious, 1 critical",
         ),
-        (answers.changed(), "**\N{NO ENTRY} new since main: 1 high in 1 of 9 packages of the group prod"),
-        (answers.incomplete(), "**\N{NO ENTRY} incomplete &#40;1 gap, 1 file not read"),
-        (answers.clear(), "**\N{WHITE HEAVY CHECK MARK} no known advisory meets the 9 packages"),
-        (answers.nothing(), "**\N{DOUBLE VERTICAL BAR}\N{VARIATION SELECTOR-16} nothing to audit"),
+        (
+            answers.changed(),
+            "**\N{NO ENTRY} Vulnerable: new since main: 1 high in 1 of 9 packages of the group prod",
+        ),
+        (answers.incomplete(), "**\N{NO ENTRY} Malware &#40;incomplete: 1 gap, 1 file not read"),
+        (answers.clear(), "**\N{WHITE HEAVY CHECK MARK} OK: no known advisories for 9 packages"),
+        (answers.nothing(), "**\N{DOUBLE VERTICAL BAR}\N{VARIATION SELECTOR-16} Nothing checked"),
         (
             replace(answers.clear(), gaps=("x",)),
-            "**\N{DOUBLE VERTICAL BAR}\N{VARIATION SELECTOR-16} incomplete &#40;1 gap&#41;: nothing found so far",
+            "**\N{DOUBLE VERTICAL BAR}\N{VARIATION SELECTOR-16} Incomplete &#40;1 gap&#41;: no advisories found so far",
         ),
     ],
 )
@@ -43,17 +46,17 @@ def test_the_first_line_says_what_was_found(value: AuditReport, first: str) -> N
     ("value", "now"),
     [
         (answers.rich(), "Remove what is malicious first, and assume that it ran."),
-        (answers.changed(), "What to do about each is said below."),
+        (answers.changed(), "See below for each."),
         (answers.clear(), "Nothing to do."),
         (
             replace(answers.clear(), findings=(answers.finding(answers.match(certain=False)),)),
-            "Read what is not certain, then take another version or ignore it by decision.",
+            "Read what is not certain, then use another version or ignore it.",
         ),
         (
             replace(answers.clear(), gaps=("x",)),
-            "See below what was not looked at, mend that, and run again.",
+            "See below what was not checked, fix that, and run again.",
         ),
-        (answers.nothing(), "Nothing can be said of this project."),
+        (answers.nothing(), "Fix that, and run again."),
     ],
 )
 def test_the_first_line_says_what_to_do_now(value: AuditReport, now: str) -> None:
@@ -63,13 +66,13 @@ def test_the_first_line_says_what_to_do_now(value: AuditReport, now: str) -> Non
 def test_there_is_a_table_for_each_severity_the_gravest_first() -> None:
     heads = [line for line in markdown.audit(answers.incomplete()).splitlines() if line.startswith("#### ")]
     assert [
-        "#### Not looked at (6)",
+        "#### Not checked (6)",
         "#### Malicious (1)",
         "#### Critical (1)",
         "#### High (2)",
         "#### Severity unknown (1)",
         "#### Medium (2)",
-        "#### Not certain (1): the advisories do not say which versions they mean, so these may be sound",
+        "#### Not certain (1): the advisories name no versions, so these may not be affected",
         "#### What to do",
     ] == heads
 
@@ -107,9 +110,13 @@ def test_no_snippet_leaves_its_item() -> None:
 
 def test_what_asks_for_nothing_is_folded_up() -> None:
     whole = markdown.audit(answers.rich())
-    for words in ("Ignored by decision (2)", "Given up by the makers; no vulnerability (2)", "About ignores"):
+    for words in (
+        "Ignored by decision (2)",
+        "Deprecated or end of life; no vulnerability (2)",
+        "About ignores",
+    ):
         assert f"<details><summary>{words}" in whole
-    assert "Out of scope: 2 packages (2 a workspace of the project itself)." in whole
+    assert "Skipped: 2 packages (2 a workspace of the project itself)." in whole
 
 
 def test_what_does_not_fit_into_a_comment_is_counted_and_the_rest_is_still_there() -> None:
@@ -123,4 +130,4 @@ def test_what_does_not_fit_into_a_comment_is_counted_and_the_rest_is_still_there
     assert f"{600 - shown:,} more, see the full report." in whole
     assert "#### What to do" in whole
     assert "Ignored by decision (1)" in whole
-    assert "held against epss" in whole
+    assert "Checked against epss" in whole

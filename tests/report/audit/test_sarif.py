@@ -88,14 +88,14 @@ def test_an_incomplete_run_is_not_silently_green() -> None:
     assert 6 == len(errors)
     (invocation,) = run_of(answers.nothing())["invocations"]
     assert invocation["executionSuccessful"] is False
-    assert "nothing to audit" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+    assert "Nothing checked" in invocation["toolExecutionNotifications"][0]["message"]["text"]
 
 
 def test_a_complete_run_says_what_it_was_held_against() -> None:
     (invocation,) = run_of(answers.clear())["invocations"]
     assert invocation["executionSuccessful"] is True
     assert [True] == [
-        note["message"]["text"].startswith("held against epss (2026-11-20")
+        note["message"]["text"].startswith("Checked against epss (2026-11-20")
         for note in invocation["toolExecutionNotifications"]
     ]
 

@@ -21,46 +21,46 @@ def with_findings(*findings: object, **told: object) -> AuditReport:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (answers.clear(), "no known advisory meets the 9 packages and 1 runtime (sources as of 2026-11-25)"),
+        (answers.clear(), "OK: no known advisories for 9 packages and 1 runtime (sources as of 2026-11-25)"),
         (
             with_findings(answers.finding()),
-            "1 high in 1 of 9 packages; 1 has a fix",
+            "Vulnerable: 1 high in 1 of 9 packages; 1 has a fix",
         ),
         (
             with_findings(answers.finding(), answers.finding(answers.MALWARE)),
-            "1 malicious, 1 high in 2 of 9 packages; 1 has a fix",
+            "Malware: 1 malicious, 1 high in 2 of 9 packages; 1 has a fix",
         ),
         (
             with_findings(answers.finding(answers.match(severity=None, fixed=()))),
-            "1 of unknown severity in 1 of 9 packages; none has a fix",
+            "Vulnerable: 1 of unknown severity in 1 of 9 packages; none has a fix",
         ),
         (
             with_findings(answers.finding(answers.match(certain=False)), IGNORED),
-            "incomplete (1 finding not certain): besides 1 ignored, nothing found so far in the 9 packages and 1 runtime (sources as of 2026-11-25)",
+            "Incomplete (1 finding not certain): besides 1 ignored, no advisories found so far for 9 packages and 1 runtime (sources as of 2026-11-25)",
         ),
         (
             with_findings(IGNORED),
-            "besides 1 ignored, no known advisory meets the 9 packages and 1 runtime (sources as of 2026-11-25)",
+            "OK: besides 1 ignored, no known advisories for 9 packages and 1 runtime (sources as of 2026-11-25)",
         ),
         (
             answers.changed(),
-            "new since main: 1 high in 1 of 9 packages of the group prod; 1 has a fix; besides 12 known before",
+            "Vulnerable: new since main: 1 high in 1 of 9 packages of the group prod; 1 has a fix; besides 12 known before",
         ),
         (
             replace(answers.changed(), findings=()),
-            "nothing new since main: besides 12 known before, no known advisory meets the 9 packages of the group prod and 1 runtime (sources as of 2026-11-25)",
+            "OK: nothing new since main: besides 12 known before, no known advisories for 9 packages of the group prod and 1 runtime (sources as of 2026-11-25)",
         ),
         (
             with_findings(gaps=("x",)),
-            "incomplete (1 gap): nothing found so far in the 9 packages and 1 runtime (sources as of 2026-11-25)",
+            "Incomplete (1 gap): no advisories found so far for 9 packages and 1 runtime (sources as of 2026-11-25)",
         ),
         (
             with_findings(answers.finding(), gaps=("x", "y")),
-            "incomplete (2 gaps): 1 high in 1 of 9 packages; 1 has a fix",
+            "Vulnerable (incomplete: 2 gaps): 1 high in 1 of 9 packages; 1 has a fix",
         ),
         (
             with_findings(copies=0, inventory=()),
-            "nothing to audit: no release to look up in the 1 file read",
+            "Nothing checked: no release to look up in 1 file",
         ),
     ],
 )
@@ -71,22 +71,22 @@ def test_the_headline_says_what_is_missing_then_what_was_found(value: AuditRepor
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({}, "nothing to audit: no lockfile was found"),
+        ({}, "Nothing checked: no lockfile found"),
         (
             {"files": (LockRead(path="a", format="uv"),)},
-            "nothing to audit: no release to look up in the 1 file read",
+            "Nothing checked: no release to look up in 1 file",
         ),
         (
             {"files": answers.incomplete().files},
-            "nothing audited: 1 file could not be read",
+            "Nothing checked: 1 file could not be read",
         ),
         (
             {"not_audited": (NotJudged(purl="pkg:npm/a", why="w"),) * 2},
-            "nothing audited: no advisory can be held against the 2 entries found",
+            "Nothing checked: no advisory can match the 2 entries found",
         ),
         (
             {"inventory": answers.rich().inventory, "sources": ()},
-            "nothing audited: there is no source of advisories to hold anything against",
+            "Nothing checked: no source of advisories is installed",
         ),
     ],
 )
@@ -136,9 +136,9 @@ def test_the_age_is_that_of_the_oldest_source_that_the_answer_rests_on() -> None
 def test_that_there_is_no_lockfile_is_said_where_a_runtime_alone_was_looked_up() -> None:
     node = Audited(product=NODE, version="22")
     value = replace(answers.clear(), files=(), inventory=(node,))
-    assert words.headline(value).endswith("(sources as of 2026-11-25); no lockfile was found")
+    assert words.headline(value).endswith("(sources as of 2026-11-25); no lockfile found")
     found = replace(value, findings=(answers.finding(),))
-    assert words.headline(found).endswith("has a fix; no lockfile was found")
+    assert words.headline(found).endswith("has a fix; no lockfile found")
 
 
 def test_sources_of_what_is_not_here_do_not_make_the_answer_older() -> None:
@@ -160,10 +160,10 @@ def test_sources_of_what_is_not_here_do_not_make_the_answer_older() -> None:
 
 def test_what_it_was_held_against_is_told_with_its_age_and_size() -> None:
     assert (
-        "held against osv-npm (2026-11-25, 212,345 records), incidents (of unknown age, 1 record)"
+        "Checked against osv-npm (2026-11-25, 212,345 records), incidents (of unknown age, 1 record)"
         == words.held_against(replace(answers.clear(), sources=(answers.ADVISORIES, answers.INCIDENTS)))
     )
-    assert "held against no source of advisories" == words.held_against(AuditReport(root="."))
+    assert "Checked against no source of advisories" == words.held_against(AuditReport(root="."))
 
 
 def test_how_grave_it_is_has_word_score_and_probability() -> None:
@@ -195,15 +195,15 @@ def test_affected_versions_come_with_the_fixed_ones() -> None:
     assert [
         "affects < 2.1.3 or >= 3.0.0, < 3.0.3",
         "fixed in 2.1.3, 3.0.3",
-        "the fault is in f",
+        "vulnerable code: f",
     ] == words.affected_words(match)
-    assert "no fixed version is known" in words.affected_words(answers.match(fixed=()))
+    assert "no fixed version known" in words.affected_words(answers.match(fixed=()))
     assert ["affects 3.3.6"] == words.affected_words(answers.MALWARE)
 
 
 def test_a_match_that_is_not_certain_says_so_with_what_it_affects() -> None:
     unsure = words.affected_words(answers.match(certain=False, affected=()))
-    assert "does not say which versions it means, so this one may be sound" == unsure[0]
+    assert "names no versions, so this one may not be affected" == unsure[0]
 
 
 def test_long_lists_are_cut_and_counted() -> None:
@@ -218,10 +218,10 @@ def test_long_lists_are_cut_and_counted() -> None:
             {"paths": (("b@1", "c@2"),), "paths_total": 4, "groups": frozenset({"docs", "dev"})},
             "transitive, needed for dev and docs alone, through b@1 > c@2 (and 3 more ways)",
         ),
-        ({"paths": (("c@2",),), "direct": True, "paths_total": 1}, "direct: the project itself asks for it"),
+        ({"paths": (("c@2",),), "direct": True, "paths_total": 1}, "direct dependency"),
         (
             {"paths": (("c@2",), ("b@1", "c@2")), "direct": True, "paths_total": 2},
-            "direct: the project itself asks for it (and 1 more way)",
+            "direct dependency (and 1 more way)",
         ),
         ({"paths": (), "paths_total": 1}, "transitive"),
     ],
@@ -240,7 +240,7 @@ def test_a_copy_says_where_it_lies_and_how_it_was_recognised(kind: CopyKind) -> 
 
 def test_a_runtime_is_not_called_direct() -> None:
     node = next(finding for finding in answers.rich().findings if finding.match.product.type == "generic")
-    assert "the runtime that the project asks for" == words.way_in(node)
+    assert "runtime of the project" == words.way_in(node)
 
 
 @pytest.mark.parametrize(
@@ -258,9 +258,7 @@ def test_advice_goes_before_what_the_advisory_says_of_a_fix(finding: object, men
 
 
 def test_versions_that_nobody_looked_up_are_said_to_be_such() -> None:
-    said = (
-        "whether the fixed versions exist and pass the policy was not looked up: `pratique audit --fix` does"
-    )
+    said = "`pratique audit --fix` checks that the fixed versions exist and pass the policy"
     assert said == words.unjudged([answers.finding(fix=answers.OVERRIDE)])
     for quiet in (
         answers.finding(fix=answers.IN_RANGE),

@@ -28,7 +28,7 @@ def test_a_stop_is_an_error_at_its_lock_entry() -> None:
     assert ("package-lock.json", "42") == (properties["file"], properties["line"])
     assert "left-handed@2.0.0: new-install-hook" == properties["title"]
     assert (
-        "postinstall is new\nin the package: package.json:7\ngot in through: app@1.0.0 > left-handed@2.0.0\nnext: read the place named; `pratique explain new-install-hook` says what to look for"
+        "postinstall is new\nin the package: package.json:7\ngot in through: app@1.0.0 > left-handed@2.0.0\nnext: read the code; `pratique explain new-install-hook` says what to look for"
         == message
     )
 
@@ -72,7 +72,7 @@ def test_thousands_of_commands_are_cut_and_counted() -> None:
 
 
 def test_a_project_without_lockfiles_is_not_called_clear() -> None:
-    assert "pratique: nothing to look at: no lockfile was found\n" == github.project(
+    assert "pratique: Nothing checked: no lockfile found\n" == github.project(
         ProjectReport(root=".", files=()), notes=False
     )
 

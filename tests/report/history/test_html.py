@@ -21,9 +21,9 @@ def test_the_page_has_the_picture_and_all_of_it_in_words() -> None:
         "3 releases of 20 marked: 3.3.6, 3.3.5, 4.0.0",
         "right9ctrl first published it 4 d before, and adds flatmap-stream",
         "depends on flatmap-stream ^0.1.0, which is new",
-        "Judged: 4.0.1, published 2018-09-20 by right9ctrl: no signal speaks, which is no sign of trust.",
-        "who published: not told of 4 of 20 releases",
-        "signal dependency-young: its listing was not asked for",
+        "Judged: 4.0.1, published 2018-09-20 by right9ctrl: no signals fired (not evidence that it is safe).",
+        "who published: unknown for 4 of 20 releases",
+        "signal dependency-young: its listing was not fetched",
         "made 2026-11-26 12:00 UTC",
     ):
         assert said in words

@@ -12,7 +12,7 @@ def test_it_names_every_colour_and_every_sign_that_is_drawn() -> None:
     for words in (
         "dominictarr (12)",
         "right9ctrl (3)",
-        "publisher not told (5)",
+        "publisher unknown (5)",
         "marked: waits longer",
         "judged here",
         "removed or yanked since",

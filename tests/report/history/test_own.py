@@ -35,7 +35,7 @@ def report(name: str = "eve", text: str = "eve published it, and is not among `o
         notices=(
             Notice(alarm=Alarm.STRANGER_PUBLISHED, text=text, weight=Weight.HOLDS, version="1.1.0", at=AT),
         ),
-        untold=("how large it is: not told of any release",),
+        untold=("how large it is: unknown for any release",),
     )
     lost = NotJudged(purl="pkg:npm/%40acme/lost", why="not there")
     since = datetime(2026, 8, 3, tzinfo=UTC)
@@ -55,7 +55,7 @@ releases since 2026-08-03
   published: 1.1.0
   may publish: ada (12 releases), eve (1 release, not on the list)
   look at once: 1.1.0, 2026-10-20: eve published it, and is not among `own.publishers`
-  not told: how large it is: not told of any release
+  not told: how large it is: unknown for any release
 
 not looked up
   pkg:npm/%40acme/lost: not there

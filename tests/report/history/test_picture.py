@@ -98,7 +98,7 @@ def test_no_more_is_numbered_than_can_be_read_and_the_rest_is_counted() -> None:
 
 
 def test_a_listing_without_releases_has_a_picture_that_says_so() -> None:
-    assert "the listing tells of no release" in words_of(xml(svg(told.nothing())))
+    assert "the listing has no release" in words_of(xml(svg(told.nothing())))
 
 
 def test_inside_a_page_it_has_no_words_below() -> None:

@@ -78,4 +78,4 @@ def test_what_the_registry_does_not_tell_is_said_on_each_row() -> None:
     nothing = of()
     for row in (people, dependencies_svg, hooks_svg, provenance_svg):
         axis = axis_of(bare.entries, by_time=True, left=132, right=1172)
-        assert "not told by this registry" in "".join(row(nothing, axis, top=0.0)[0])
+        assert "not listed by this registry" in "".join(row(nothing, axis, top=0.0)[0])

@@ -78,8 +78,8 @@ alone keep several of them: ada (12), bob (2); who takes over one of these accou
      one maintainer: ada
      fund: help the one who keeps it: https://money.example/ada
 
-not told, or not looked up
-  who maintains was told of 1 of 2 packages; the others may be in doubt, too
+unknown, or not looked up
+  who maintains was told of 1 of 2 packages; the others may be at risk, too
   1 package not looked up, registry-not-found: not there (pkg:npm/lost)
 
 out of scope: 1 entry
@@ -100,7 +100,7 @@ def test_the_table_for_an_issue() -> None:
     text = steward.markdown(WHOLE)
     assert "| <code>kite 1.0.0</code> (npm) |" in text
     assert "**fund**: help the one who keeps it" in text
-    assert "Not told, or not looked up" in text
+    assert "Unknown, or not looked up" in text
 
 
 def test_the_document_fits_its_schema() -> None:

@@ -20,7 +20,7 @@ def test_the_marked_releases_come_first_with_why_then_the_story() -> None:
     assert """\
 event-stream (npm): 3 releases of 20 marked: 3.3.6, 3.3.5, 4.0.0
 2011-12-29 to 2018-09-20; as https://registry.example/ tells it
-judged: 4.0.1, published 2018-09-20 by right9ctrl: no signal speaks, which is no sign of trust
+judged: 4.0.1, published 2018-09-20 by right9ctrl: no signals fired (not evidence that it is safe)
 
 marked
   3.3.6  2018-09-09  right9ctrl  held for review
@@ -34,8 +34,8 @@ story
   2011-12-29  0.9.0 to 0.9.8, 2 releases published by dominictarr, the last on 2012-03-20
   2012-09-18  1.0.0 published by dominictarr
   2012-10-02  2.0.0 to 2.0.7, 2 releases published by dominictarr, the last on 2012-10-18
-  2012-11-10  2.1.2 published; by whom is not told
-  2012-12-12  3.0.0 to 3.0.18, 3 releases published; by whom is not told, the last on 2013-11-15
+  2012-11-10  2.1.2 published, publisher unknown
+  2012-12-12  3.0.0 to 3.0.18, 3 releases published, publisher unknown, the last on 2013-11-15
   2014-01-21  3.1.0 to 3.3.4, 7 releases published by dominictarr, the last on 2016-07-17
               779 days without a release
   2018-09-05  3.3.5 published by right9ctrl  ! waits longer
@@ -48,16 +48,16 @@ story
   2018-09-20  4.0.1 published by right9ctrl
 
 not told
-  who published: not told of 4 of 20 releases
-  how large it is: not told of any release (mirrors strip it, and some registries never tell it)
-  signal dependency-young: its listing was not asked for
+  who published: unknown for 4 of 20 releases
+  how large it is: unknown for all releases (mirrors strip it, and some registries never have it)
+  signal dependency-young: its listing was not fetched
 """ == shown(told.stream())
 
 
 def test_a_removed_release_that_is_judged_says_that_nothing_can_be_read_of_it() -> None:
     value = told.stream(removed=True, judged="3.3.6")
     assert (
-        "3.3.6, published 2018-09-09 by nobody that is told: removed, so that no signal can be read of it"
+        "3.3.6, published 2018-09-09 by an unknown publisher: removed, so that no signal can be read of it"
         == (judged_words(value))
     )
     assert "removed since: the registry lists it no more" in shown(value)
@@ -66,8 +66,8 @@ def test_a_removed_release_that_is_judged_says_that_nothing_can_be_read_of_it() 
 @pytest.mark.parametrize(
     ("judged", "words"),
     [
-        ("3.3.6", "a person must look at it before it is used"),
-        ("3.3.5", "a signal speaks, and the longer wait that it asks for is over"),
+        ("3.3.6", "it needs review before it is used"),
+        ("3.3.5", "a signal fired, and its longer cooldown is over"),
         ("4.0.0", "worth a look; nothing to wait for"),
     ],
 )
@@ -87,7 +87,7 @@ def test_a_long_story_is_cut_and_says_so() -> None:
 
 
 def test_a_listing_that_tells_nothing_says_so() -> None:
-    assert "kite (npm): the listing tells of no release" == shown(told.nothing()).splitlines()[0]
+    assert "kite (npm): the listing has no release" == shown(told.nothing()).splitlines()[0]
 
 
 @pytest.mark.fuzz

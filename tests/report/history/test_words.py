@@ -32,8 +32,8 @@ def test_every_kind_of_event_has_words_and_takes_braces_as_they_are(kind: EventK
 @pytest.mark.parametrize(
     ("event", "words"),
     [
-        (Event(kind=EventKind.RELEASE, version="1", at=None), "published; by whom is not told"),
-        (Event(kind=EventKind.YANKED, version="1", at=None), "yanked since; why is not told"),
+        (Event(kind=EventKind.RELEASE, version="1", at=None), "published, publisher unknown"),
+        (Event(kind=EventKind.YANKED, version="1", at=None), "yanked since, reason unknown"),
         (
             Event(kind=EventKind.SIZE_JUMP, version="1", at=None, before="2048", after="5242880"),
             "grew from 2.0 KiB to 5.0 MiB",

@@ -37,7 +37,7 @@ def stream(*, removed: bool = False, judged: str = "4.0.1") -> Timeline:
     def signals(version: str) -> tuple[Sequence[Mark], Sequence[Unread]]:
         if version not in found.releases:
             return (), ()
-        return _MARKS.get(version, ()), (Unread("dependency-young", "its listing was not asked for"),)
+        return _MARKS.get(version, ()), (Unread("dependency-young", "its listing was not fetched"),)
 
     return timeline_of(chronicle_of(found), judged=judged, signals=signals)
 

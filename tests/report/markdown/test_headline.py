@@ -8,7 +8,7 @@ from pratique.core.assessment import Change, ChangeKind, JudgedPackage, ProjectR
 from pratique.core.evidence import BadKind, KnownBad
 from pratique.core.reading import LockRead, Since
 from pratique.core.verdict import Standing
-from pratique.report.markdown.headline import base_words, headline
+from pratique.report.markdown.headline import base_words, headline, scope_words
 from tests.report import answers
 
 ADDED = Change(kinds=(ChangeKind.ADDED,))
@@ -31,21 +31,35 @@ def report(*packages: JudgedPackage, since: bool = True) -> ProjectReport:
     [
         (
             report(BLOCKED, HELD, CALM),
-            "Do not merge: 1 package blocked, 1 package to be reviewed by a person.",
+            "Block: 1 package blocked, 1 package needs review; 1 without issues.** Do not merge.",
         ),
-        (report(HELD, HELD), "Do not merge yet: 2 packages to be reviewed by a person."),
-        (report(YOUNG), "Do not merge before 2026-03-04 12:00 UTC: 1 package too young."),
-        (report(YOUNG, answers.met_now(YOUNG)), "Do not merge yet: 2 packages too young.** Run again later"),
-        (report(OLD), "1 package in use already is blocked."),
-        (report(OLD, HELD), "Besides, 1 package in use already is blocked."),
-        (report(CALM), "No reason to stop this change.** Nothing to do."),
-        (report(CALM, since=False), "No reason to stop this project."),
-        (report(HELD, since=False), "Do not install yet: 1 package to be reviewed by a person."),
-        (replace(report(CALM), not_judged=GONE), "Not yet: 1 package could not be judged."),
-        (ProjectReport(root=".", files=()), "Nothing was looked at: no lockfile was found."),
+        (report(HELD, HELD), "Hold: 2 packages need review.** Do not merge yet."),
+        (
+            report(YOUNG),
+            "Hold: 1 package in cooldown until 2026-03-04 12:00 UTC.** Do not merge before 2026-03-04 12:00 UTC.",
+        ),
+        (
+            report(YOUNG, answers.met_now(YOUNG)),
+            "Hold: 2 packages in cooldown.** Do not merge yet. Run again later",
+        ),
+        (report(OLD), "Block: 1 package blocked.** This change does not bring that in"),
+        (report(OLD, HELD), "Besides, 1 package already in use is blocked."),
+        (report(CALM), "OK: 1 package checked, no issues.** Nothing to do."),
+        (report(), "OK: no packages changed.** Nothing to do."),
+        (report(CALM, since=False), "OK: 1 package checked, no issues.**"),
+        (report(HELD, since=False), "Hold: 1 package needs review.** Do not install yet."),
+        (
+            replace(report(CALM), not_judged=GONE),
+            "Incomplete: 1 package not checked; 1 without issues.** Fix what",
+        ),
+        (
+            replace(report(HELD), not_judged=GONE),
+            "Hold (incomplete): 1 package needs review, 1 package not checked.**",
+        ),
+        (ProjectReport(root=".", files=()), "Nothing checked: no lockfile found."),
         (
             replace(report(CALM), files=(LockRead(path="x", format=None, problems=("odd",)),)),
-            "Incomplete: not everything in this change could be looked at.",
+            "Incomplete: 1 file read in part; 1 without issues.",
         ),
     ],
 )
@@ -68,3 +82,12 @@ def test_the_headline_is_one_line() -> None:
 )
 def test_a_commit_that_moves_by_itself_is_not_named(reference: str, words: str) -> None:
     assert words == base_words(Since(reference=reference, commit="0" * 40))
+
+
+def test_what_a_verdict_covers_is_said_beside_it() -> None:
+    assert (
+        " (changes since main@0123456789ab, 1 removed, 1,204 unchanged, 1 skipped: workspaces)"
+        == scope_words(report(CALM))
+    )
+    assert " (1 skipped: workspaces)" == scope_words(answers.project())
+    assert "" == scope_words(replace(report(CALM, since=False), out_of_scope=()))

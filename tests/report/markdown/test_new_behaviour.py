@@ -60,14 +60,14 @@ def test_an_upgrade_does_not_gain_what_it_could_before() -> None:
 
 def test_without_anything_to_compare_with_it_is_not_called_the_same() -> None:
     package = answers.judged("n", "2.0.0", change=UPGRADED, baseline=None, capabilities=())
-    assert ("nothing of note in it; there is no earlier release to compare with",) == gained(package)
+    assert ("nothing of note; no baseline",) == gained(package)
 
 
 def test_what_was_not_inspected_is_not_called_the_same() -> None:
     package = answers.judged("n", "2.0.0", change=UPGRADED)
     assessment = package.assessments[0]
     blind = replace(assessment, dossier=replace(assessment.dossier, inspection=NotAsked("x")))
-    assert ("not known: it was not inspected",) == gained(replace(package, assessments=(blind,)))
+    assert ("unknown: not inspected",) == gained(replace(package, assessments=(blind,)))
 
 
 def test_what_is_gained_together_is_not_told_once_more_alone() -> None:

@@ -28,7 +28,7 @@ def test_what_does_not_count_is_listed_with_why() -> None:
 
 def test_what_became_of_waivers_is_told() -> None:
     told = waivers(answers.review())
-    assert any(line.startswith("Waivers used: <code>new-install-hook waved") for line in told)
+    assert any(line.startswith("Exceptions (waivers) used: <code>new-install-hook waved") for line in told)
 
 
 def test_a_policy_without_waivers_says_nothing() -> None:
@@ -51,9 +51,9 @@ def test_many_waivers_are_counted() -> None:
 
 def test_what_is_incomplete_is_unfolded() -> None:
     lines = not_looked(answers.review())
-    assert "<details open><summary>Not looked at</summary>" in lines
+    assert "<details open><summary>Not checked</summary>" in lines
     assert any(
-        "gone&#64;1.0.0</code> was not judged: the registry does not know gone; check the name" in line
+        "gone&#64;1.0.0</code> was not checked: the registry does not know gone; check the name" in line
         for line in lines
     )
 
@@ -75,7 +75,7 @@ def test_accepted_code_stays_listed() -> None:
     accepted = replace(one, dossier=replace(one.dossier, accepted=frozenset({unread})))
     report = replace(answers.review(), packages=(replace(package, assessments=(accepted,)),))
     assert [] == incomplete_packages(of_project(report), answers.NOW)
-    told = "- code not analysed in 1 artifact, as in releases in use already, such as n-1.0.0.tgz: lib/big.js"
+    told = "- code of 1 artifact that is the same in releases already in use, such as n-1.0.0.tgz: lib/big.js"
     assert any(line.startswith(told) for line in not_looked(report))
 
 
@@ -96,7 +96,7 @@ def test_of_packages_as_they_were_only_what_had_no_answer_is_told() -> None:
     assessment = package.assessments[0]
     silent = replace(assessment, dossier=replace(assessment.dossier, known_bad=answers.UNKNOWN))
     lines = not_looked(replace(whole, packages=(replace(package, assessments=(silent,)),)))
-    assert "- registry unknown: the registry is down, in packages as they were" in lines
+    assert "- registry state unknown: the registry is down, in unchanged packages" in lines
 
 
 def test_many_gaps_are_counted() -> None:
@@ -119,6 +119,4 @@ def test_an_unread_lockfile_is_named() -> None:
 
 
 def test_what_is_out_of_scope_is_counted() -> None:
-    assert ["", "Out of scope: 1 package (1 a workspace of the project itself)."] == out_of_scope(
-        answers.review()
-    )
+    assert ["", "Skipped: 1 package (1 a workspace of the project itself)."] == out_of_scope(answers.review())

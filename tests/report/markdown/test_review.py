@@ -93,7 +93,7 @@ def test_the_golden_reviews_stay(name: str, request: pytest.FixtureRequest) -> N
 def test_the_verdict_and_what_to_do_come_first() -> None:
     marker, first, *_ = markdown.project(answers.review()).splitlines()
     assert marker.startswith("<!-- pratique review v1 ")
-    assert first.startswith("**\N{NO ENTRY} Do not merge yet: 1 package to be reviewed by a person")
+    assert first.startswith("**\N{NO ENTRY} Block (incomplete): 1 package blocked, 1 package needs review, ")
     assert "Read the reasons below" in first
 
 
@@ -106,15 +106,15 @@ def test_the_marker_tells_whether_anything_changed() -> None:
 def test_each_changed_package_has_a_row_and_no_other_has_one() -> None:
     rows = [line for line in markdown.project(answers.review()).splitlines() if line.startswith("| <code>")]
     assert 5 == len(rows)
-    assert 1 == len([row for row in rows if "gone" in row and "not judged" in row])
+    assert 1 == len([row for row in rows if "gone" in row and "not checked" in row])
     assert not [row for row in rows if "steady" in row or "worse" in row]
 
 
 def test_a_package_as_it_was_is_named_only_when_it_is_stopped() -> None:
     shown = markdown.project(answers.review())
-    assert "What is as it was is not judged again." in shown
+    assert "Unchanged packages are not checked again." in shown
     assert "steady" not in shown
-    assert "worse&#64;6.6.6</code>: blocked, in use already and not part of this change" in shown
+    assert "worse&#64;6.6.6</code>: blocked, already in use and not part of this change" in shown
 
 
 def test_a_waiver_says_where_it_must_be_merged_to_count() -> None:
@@ -149,7 +149,7 @@ def test_the_review_is_the_same_on_a_machine_that_keeps_nothing() -> None:
     report = answers.review()
     one, two = (markdown.project(replace(report, packages=(p,))) for p in (package, other))
     assert one == two
-    assert "Do not merge yet: 1 package too young." in one
+    assert "1 package in cooldown, 1 package not checked.** Do not merge yet." in one
 
 
 def test_what_the_branch_gained_in_the_meantime_makes_no_other_review() -> None:
@@ -205,20 +205,20 @@ def test_many_rows_that_ask_nothing_of_anybody_are_folded_below_the_reasons() ->
 def test_all_that_could_be_looked_at_is_said_to_be_no_more_than_no_reason() -> None:
     report = replace(answers.review(), packages=(), not_judged=(), ignored=())
     shown = markdown.project(report)
-    assert "No reason to stop this change." in shown
+    assert "OK: no packages changed." in shown
     assert "safe" not in shown
 
 
 def test_what_was_not_looked_at_is_said_whenever_something_is_missing() -> None:
     unread = (LockRead(path="pnpm-lock.yaml", format=None, problems=("line 3: x: not an entry",)),)
     shown = markdown.project(replace(answers.review(), files=unread, packages=(), not_judged=()))
-    assert "Incomplete: not everything in this change could be looked at." in shown
+    assert "Incomplete: 1 file read in part." in shown
     assert "\N{WHITE HEAVY CHECK MARK}" not in shown
     assert "<code>pnpm-lock.yaml</code>: line 3: x: not an entry" in shown
 
 
 def test_a_project_without_lockfiles_is_not_called_clear() -> None:
-    assert "no lockfile was found" in markdown.project(ProjectReport(root=".", files=()))
+    assert "no lockfile found" in markdown.project(ProjectReport(root=".", files=()))
 
 
 def test_thousands_of_rows_stay_within_the_limit_and_the_rest_is_counted() -> None:
@@ -309,7 +309,7 @@ def test_a_wait_says_when_it_ends() -> None:
     change = Change(kinds=(ChangeKind.ADDED,))
     package = answers.judged("fresh", "1.0.0", change=change, published=answers.NOW - timedelta(hours=1))
     shown = markdown.project(replace(answers.review(), packages=(package,), not_judged=()))
-    assert "Do not merge before 2026-03-04 11:00 UTC: 1 package too young." in shown
+    assert "1 package in cooldown until 2026-03-04 11:00 UTC.** Do not merge before" in shown
 
 
 def test_a_finding_of_many_files_lists_some_and_counts_the_rest() -> None:

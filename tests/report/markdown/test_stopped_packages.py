@@ -40,7 +40,7 @@ def test_a_block_says_why_where_how_and_what_next() -> None:
         "evidence: <code>node lib/build.js</code>",
         "**How it got in:** <code>app&#64;1.0.0 &gt; left-handed&#64;2.0.0</code>",
         "**Locked at:** <code>package-lock.json:42</code>",
-        "**What to do:** read the places named; <code>pratique explain new-install-hook</code> says what",
+        "**What to do:** read the code; <code>pratique explain new-install-hook</code> says what",
         "**What is new in it:** <code>pratique diff left-handed&#64;1.9.0 left-handed&#64;2.0.0</code>",
     ):
         assert part in text
@@ -48,7 +48,7 @@ def test_a_block_says_why_where_how_and_what_next() -> None:
 
 def test_the_title_says_the_verdict_and_what_it_is_about() -> None:
     first = shown(answers.review().packages[0]).splitlines()[0]
-    assert "held: a person must review it (install hook added since the baseline release)</summary>" in first
+    assert "needs review (install hook added since the baseline release)</summary>" in first
 
 
 def test_what_is_new_is_a_link_where_there_is_a_place_for_it() -> None:
@@ -58,8 +58,8 @@ def test_what_is_new_is_a_link_where_there_is_a_place_for_it() -> None:
 
 def test_a_block_says_not_to_install_it_and_what_if_it_was() -> None:
     text = shown(answers.judged("n", "2.0.0", WORST, answers.finding()))
-    assert "**What to do:** do not install it; take another version, or do without it" in text
-    assert "**To check it:** read the places named; <code>pratique explain keyed</code>, " in text
+    assert "**What to do:** do not install it; use another version, or remove it" in text
+    assert "**To check it:** read the code; <code>pratique explain keyed</code>, " in text
     assert "**If it was installed already**" in text
 
 
@@ -71,7 +71,7 @@ def test_what_is_only_held_or_denied_raises_no_alarm_about_machines() -> None:
 
 def test_what_nobody_leads_to_has_no_path() -> None:
     text = shown(answers.judged("n", "2.0.0", answers.finding()))
-    assert "**How it got in:** no other package leads to it\n" in text
+    assert "**How it got in:** direct dependency\n" in text
 
 
 def test_a_wait_that_starts_anew_on_each_machine_says_how_it_ends() -> None:
@@ -100,7 +100,7 @@ def test_the_waiver_to_copy_is_one_that_the_settings_read() -> None:
 
 def test_what_nobody_may_waive_says_so() -> None:
     text = shown(answers.review().packages[4])
-    assert "No waiver lifts this. If it is wrong, whoever published the warning must withdraw it." in text
+    assert "No waiver lifts this. If it is wrong, the source of the advisory must withdraw it." in text
     assert "[[waivers]]" not in text
 
 
@@ -109,7 +109,7 @@ def test_what_nobody_may_waive_says_so() -> None:
     [
         (
             answers.review(),
-            "merges them first, by themselves, into <code>pratique.toml</code> of <code>main</code>",
+            "merge them into <code>pratique.toml</code> of <code>main</code> before this change",
         ),
         (replace(answers.review(), since=None), "A waiver inside the project does not count"),
     ],

@@ -28,7 +28,7 @@ def cells(package: JudgedPackage, change: Change, diff_url: str | None = None) -
             "downgraded 3.0.0 \N{RIGHTWARDS ARROW} 2.0.0",
         ),
         (Change(kinds=(ChangeKind.ADDED,)), "added"),
-        (Change(kinds=(ChangeKind.MOVED,), before=("2.0.0",)), "taken from another registry"),
+        (Change(kinds=(ChangeKind.MOVED,), before=("2.0.0",)), "from another registry"),
         (Change(kinds=(ChangeKind.REHASHED,), before=("2.0.0",)), "same version, other digests locked"),
         (
             Change(kinds=(ChangeKind.RESOURCED, ChangeKind.UPGRADED), before=("1.0.0",)),
@@ -88,7 +88,7 @@ def test_what_leads_to_a_stop_says_so_instead_of_nothing_new() -> None:
 def test_a_package_without_a_verdict_has_a_row_with_why() -> None:
     told = unjudged_row(answers.project().not_judged[0])
     assert "<code>pkg:npm/gone&#64;1.0.0</code>" in told
-    assert "not judged: the registry does not know gone" in told
+    assert "not checked: the registry does not know gone" in told
     assert HEAD[0].count("|") == told.count("|")
 
 
@@ -98,8 +98,9 @@ def test_what_was_waived_or_stopped_is_not_quiet() -> None:
 
 def test_what_a_waiver_lets_through_names_its_owner_and_end() -> None:
     waved = next(package for package in answers.review().packages if package.ref.package.name == "waved")
-    assert "let through by a waiver of security&#64;&#8203;company.example until 2026-12-31" in verdict_cell(
-        waved
+    assert (
+        "allowed by an exception (waiver) of security&#64;&#8203;company.example until 2026-12-31"
+        in verdict_cell(waved)
     )
 
 
@@ -130,7 +131,7 @@ def test_a_name_that_looks_like_an_option_is_none() -> None:
 
 @pytest.mark.parametrize("name", ["a\nb", "a\N{RIGHT-TO-LEFT OVERRIDE}b", "a" * 500])
 def test_a_name_that_cannot_be_copied_gives_no_command(name: str) -> None:
-    assert "its name cannot be written in a command" == cells(answers.judged(name, "2.0.0"), UPGRADED)[5]
+    assert "no command: the name has unusual characters" == cells(answers.judged(name, "2.0.0"), UPGRADED)[5]
 
 
 def test_an_address_of_differences_is_filled_in_and_encoded() -> None:

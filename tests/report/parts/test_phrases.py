@@ -23,7 +23,7 @@ def test_every_reason_has_a_next_step() -> None:
 
 def test_what_was_not_asked_is_summed() -> None:
     lines = not_looked_at([answers.assessment(), answers.assessment()])
-    assert "history not asked: this release of pratique reads no history (2 artifacts)" in lines
+    assert "publisher signals not checked: this release of pratique reads no history (2 artifacts)" in lines
 
 
 def test_the_compiled_code_of_one_artifact_is_told_with_what_loads_it() -> None:
@@ -54,7 +54,7 @@ def test_the_compiled_code_of_a_project_is_one_line() -> None:
 
     last = not_looked_at([of(f"p{index}") for index in range(7)])[-1]
     names = "p0@1.0.0, p1@1.0.0, p2@1.0.0, p3@1.0.0, p4@1.0.0, ..."
-    assert f"native: compiled code was not read in 7 packages ({names})" == last
+    assert f"native: compiled code not analysed in 7 packages ({names})" == last
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_the_compiled_code_of_a_project_is_one_line() -> None:
     [
         (
             Known(Dated(answers.NOW - timedelta(hours=2), TimeSource.REGISTRY), "registry"),
-            "published 2026-03-01 10:00 UTC; the policy asks for an age of 72 h",
+            "published 2026-03-01 10:00 UTC; the cooldown is 72 h",
         ),
         (
             Known(Dated(answers.NOW - timedelta(hours=2), TimeSource.MIRROR), "mirror"),
-            "known to a mirror since 2026-03-01 10:00 UTC; the policy asks for an age of 72 h",
+            "known to a mirror since 2026-03-01 10:00 UTC; the cooldown is 72 h",
         ),
     ],
 )
@@ -89,12 +89,9 @@ def test_a_wait_that_starts_with_this_run_has_no_end_to_tell() -> None:
     assessment = answers.met_now(answers.judged("fresh", "1.0.0")).assessments[0]
     assert HoldKind.WAIT is assessment.verdict.kind
     told = lasting(assessment.verdict.reasons[0], assessment.dossier)
-    assert (
-        "its publish time is not known, and it was not seen here before; the policy asks for an age of 72 h"
-        == told
-    )
+    assert "its publish time is not known, and it was not seen here before; the cooldown is 72 h" == told
     assert None is wait_ends(assessment.verdict)
-    assert "too young: wait" == verdict_plainly(assessment.verdict)
+    assert "in cooldown" == verdict_plainly(assessment.verdict)
 
 
 def test_a_wait_that_is_known_ends_at_its_time() -> None:
@@ -110,12 +107,12 @@ def test_every_other_reason_is_told_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("verdict", "words"),
     [
-        (Verdict(action=Action.ALLOW), "no reason to stop it"),
+        (Verdict(action=Action.ALLOW), "no issues"),
         (Verdict(action=Action.BLOCK), "blocked"),
-        (Verdict(action=Action.HOLD, kind=HoldKind.REVIEW), "held: a person must review it"),
+        (Verdict(action=Action.HOLD, kind=HoldKind.REVIEW), "needs review"),
         (
             Verdict(action=Action.HOLD, kind=HoldKind.WAIT, until=datetime(2026, 3, 4, tzinfo=UTC)),
-            "too young: wait until 2026-03-04 00:00 UTC",
+            "in cooldown until 2026-03-04 00:00 UTC",
         ),
     ],
 )

@@ -29,12 +29,12 @@ def test_a_page_has_all_that_the_source_tells() -> None:
     text = advisory([TOLD])
 
     for words in (
-        "GHSA-1 (vulnerability), told by osv-npm",
+        "GHSA-1 (vulnerability), reported by osv-npm",
         "also called: CVE-1",
         "published 2026-01-01",
         "rated: critical 9.8 CVSS:3.1/AV:N",
         "affected: >= 1.0.0, < 1.5.0",
-        "mended in: 1.5.0",
+        "fixed in: 1.5.0",
         "in: left",
         "affected: >= 0, and not ~> 2.2",
         "only on: jruby",

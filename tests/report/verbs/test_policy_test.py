@@ -45,7 +45,7 @@ def test_the_counts_come_first_and_each_stop_names_its_commit_and_reason() -> No
         "bbbbbbbbbb..aaaaaaaaaa: 1 package came in with 1 commit; it would have blocked 0, held 1"
     )
     assert "2026-01-01  aaaaaaaaaa" in text
-    assert "  upgraded; before: 1.0.0  hold (review)" in text
+    assert "  upgraded from 1.0.0  hold: needs review" in text
     assert "    finding: runs \\x1b[2J at install [new-install-hook]" in text
 
 

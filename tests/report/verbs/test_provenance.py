@@ -132,8 +132,8 @@ def test_the_head_says_what_came_of_it(answer: Provenance, words: str) -> None:
 def test_what_was_not_looked_at_is_told() -> None:
     found = text(replace(ANSWER, gaps=("the registry is down",), not_asked=("signatures: none",)))
 
-    assert "not looked at\n  the registry is down\n" in found
-    assert "not there, or not asked\n  signatures: none\n" in found
+    assert "not checked\n  the registry is down\n" in found
+    assert "missing, or not requested\n  signatures: none\n" in found
 
 
 def test_a_changed_identity_is_a_fact() -> None:

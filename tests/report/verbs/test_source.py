@@ -99,7 +99,7 @@ def test_what_could_not_be_compared_says_why_and_never_that_it_is_the_same() -> 
     text = shown(BARE)
     assert text.startswith("calm.tgz: not comparable (no-tag)\n")
     assert "  why: none of the 3 tags is spelt as 1.2.3\n" in text
-    assert "habit: not asked: a local file has no baseline" in text
+    assert "habit: not checked: a local file has no baseline" in text
     assert "same" not in text
 
 

@@ -1,6 +1,7 @@
-"""What an index answers to clients in their own protocols, as functions for whoever serves them.
+"""Answers of the index in clients' own protocols, as functions for a server.
 
-A question that the index cannot answer raises an error and is never an empty list, which would read as "nothing known".
+A question that the index cannot answer raises an error instead of an empty list, which would mean "nothing
+known".
 """
 
 from pratique.advisories.answers.npm import npm_bulk

@@ -1,10 +1,11 @@
-"""npm's bulk advisory endpoint, `POST /-/npm/v1/security/advisories/bulk`, as npm, pnpm and yarn ask it.
+"""npm's bulk advisory endpoint, `POST /-/npm/v1/security/advisories/bulk`, for npm, pnpm and yarn.
 
-A client holds each advisory's `vulnerable_versions` against its tree by itself, and drops in silence an advisory that
-meets nothing there. So that text says exactly what was matched here, for all versions that were asked for.
+A client compares each advisory's `vulnerable_versions` with its own tree and silently drops an advisory that
+matches nothing. So that text covers exactly what matched here, for all requested versions.
 
-Facts: @npmcli/arborist (audit-report), @npmcli/metavuln-calculator and npm-audit-report of npm 11: `id` tells apart the
-advisories of one package, a missing `severity` counts as high, `url` and `title` are shown.
+Sources: @npmcli/arborist (audit-report), @npmcli/metavuln-calculator and npm-audit-report of npm 11: `id`
+distinguishes the advisories of one package, a missing `severity` counts as high, `url` and `title` are
+printed.
 """
 
 import hashlib
@@ -47,12 +48,12 @@ _PAGES = (
 
 
 def npm_bulk(body: bytes, *, gzipped: bool, index: Advisories, freshness: Freshness) -> bytes:
-    """Answer names with their versions by the advisories that meet these, as JSON.
+    """Return the advisories for the requested names and versions, as JSON.
 
-    Withdrawn advisories are left out. An advisory that does not say which versions it means is answered for every version
-    that was asked for, and its title says so. Raises ParseError for a body that is not such a request, or asks for more
-    than `MOST_NAMES` names; RegistryError (advisories-missing) when the index does not cover npm or is too old; StoreError when it
-    cannot be read.
+    Withdrawn advisories are left out. An advisory without versions is returned for every requested version,
+    and its title says so. Raises ParseError for an invalid request or more than `MOST_NAMES` names;
+    RegistryError (advisories-missing) if the index does not cover npm or is too old; StoreError if it cannot
+    be read.
     """
     asked = read_body(body, dict[str, list[str]], gzipped=gzipped)
     if len(asked) > MOST_NAMES:
@@ -66,7 +67,7 @@ def npm_bulk(body: bytes, *, gzipped: bool, index: Advisories, freshness: Freshn
 
 
 def _products(asked: Mapping[str, Collection[str]]) -> dict[Product, Collection[str]]:
-    """The products that are asked for; what no package can be called has no advisories."""
+    """Return the requested products; invalid package names have no advisories."""
     found: dict[Product, Collection[str]] = {}
     for name, versions in asked.items():
         try:
@@ -92,7 +93,10 @@ def _advisory(product: Product, thing: Told, asked: Collection[str]) -> dict[str
 
 
 def _vulnerable(product: Product, thing: Told, asked: Collection[str]) -> str:
-    """The range of all that is affected, if it says of each version what was found; else these versions alone."""
+    """Return the range of everything affected if it matches the findings for each version.
+
+    Else only these versions.
+    """
     text = range_text((affected for _, affected in thing.bodies), product) if thing.sure else None
     met = frozenset(thing.versions)
     if text is not None and all((version in met) == _in_range(version, text) for version in asked):
@@ -105,7 +109,7 @@ def _in_range(version: str, text: str) -> bool:
 
 
 def _number(product: Product, thing: Told) -> int:
-    """A number for an advisory of a package: always the same, since clients remember their answers by it."""
+    """Return a stable number for an advisory of a package; clients cache by it."""
     digest = hashlib.sha256(f"{product.name}\n{thing.match.id}\n{thing.sure}".encode()).digest()
     return int.from_bytes(digest[:_ID_BYTES], "big")
 

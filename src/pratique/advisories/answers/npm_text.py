@@ -13,7 +13,7 @@ from pratique.ecosystems.npm.versions import parse_version, spelt
 
 
 def range_text(affected: Iterable[Affected], product: Product) -> str | None:
-    """An npm range of all versions that the claims mean together; None where they mean none, or no range can say it."""
+    """Return an npm range of all versions in the claims; None if they name none or no range can express it."""
     spans: list[Span] = []
     for one in affected:
         found = stretches_of(one)
@@ -26,7 +26,7 @@ def range_text(affected: Iterable[Affected], product: Product) -> str | None:
 
 
 def _text(span: Span, product: Product) -> str | None:
-    """One stretch; None where a bound of it is no version."""
+    """Return one interval; None if a bound is no version."""
     low, high = _bound(span.low, product), _bound(span.high, product)
     if low is None or high is None:
         return None
@@ -40,7 +40,7 @@ def _text(span: Span, product: Product) -> str | None:
 
 
 def _bound(version: str | None, product: Product) -> str | None:
-    """A version as npm writes it; "" for an open end."""
+    """Return a version in npm's spelling; "" for an open end."""
     if version is None:
         return ""
     parsed = parse_version(whole(product, version))

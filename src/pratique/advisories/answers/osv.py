@@ -91,10 +91,9 @@ def osv_querybatch(body: bytes, index: Advisories, freshness: Freshness) -> byte
 
 
 def osv_vuln(advisory_id: str, index: Advisories) -> bytes | None:
-    """Give the record of an id, withdrawn or not; None when there is none of that very id.
+    """Return the record of an id, withdrawn or not; None if there is none with exactly that id.
 
-    What several advisories of the id say of packages stands in one record. Raises StoreError when the index cannot be
-    read.
+    Several advisories of one id are merged into one record. Raises StoreError if the index cannot be read.
     """
     names = {advisory_id.upper(), advisory_id.removeprefix(_LOCAL).upper()}
     found = [one for name in sorted(names) for one in index.by_id(name) if one.id.upper() in names]
@@ -105,7 +104,7 @@ def osv_vuln(advisory_id: str, index: Advisories) -> bytes | None:
 
 
 def osv_error(error: PratiqueError) -> tuple[int, bytes]:
-    """Give the status and the body that tell a client why it gets no answer."""
+    """Return the status and body that explain an error to a client."""
     status, code = 503, _UNAVAILABLE
     if isinstance(error, ParseError):
         status, code = 400, _INVALID_ARGUMENT
@@ -145,7 +144,7 @@ def _of_purl(package: _Package, version: str | None) -> _Asked:
     except ValueError as error:
         raise refused(str(error)) from None
     if purl.version and version:
-        raise refused("the version stands in the purl and beside it")
+        raise refused("the version is both in the purl and in its own field")
     if purl.type not in set(Ecosystem):
         raise _not_kept(purl.type)
     return _Asked(
@@ -187,7 +186,7 @@ def _answers(asked: Sequence[_Asked], index: Advisories, freshness: Freshness) -
 def _met(
     index: Advisories, versions: Mapping[Product, Collection[str]], freshness: Freshness
 ) -> Mapping[tuple[Product, str], Sequence[Body]]:
-    """The advisories that meet each version; one that says nothing of versions meets them all."""
+    """Return the advisories that match each version; one without versions matches all of them."""
     found: dict[tuple[Product, str], list[Body]] = defaultdict(list)
     for product, things in told(index, versions, freshness).items():
         for thing in things:
@@ -215,9 +214,9 @@ def _written(body: Body, version: str | None) -> bytes:
 
 
 def _record(advisory: Advisory, affected: Sequence[Affected], version: str | None = None) -> bytes | None:
-    """An advisory as OSV has it; None when it is about nothing that OSV has an ecosystem for.
+    """Return an advisory as OSV; None if OSV has no ecosystem for any of its products.
 
-    Where OSV has no word for the affected versions, those that are listed and the one that was asked for stand alone.
+    If OSV cannot express the affected versions, only the listed ones and the requested one are written.
     """
     everywhere = tuple(replace(one, platforms=()) for one in affected)
     listed = tuple(
@@ -239,7 +238,7 @@ def _record(advisory: Advisory, affected: Sequence[Affected], version: str | Non
 def _short(
     bodies: Iterable[Body], asked: _Asked, known: dict[tuple[Product, str], Mapping[str, str]]
 ) -> Mapping[str, Any]:
-    """Return what a batch says of advisories: id and time of change, whatever the version is."""
+    """Return the short form for batches: id and time of change."""
     found = []
     for body in bodies:
         key = (asked.product, body[0].id)

@@ -1,4 +1,4 @@
-"""What an index tells of some products, by advisory: the form in which clients want it."""
+"""Advisories about products, grouped as clients want them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,10 +30,11 @@ class Told:
 def told(
     index: Advisories, wanted: Mapping[Product, Collection[str]], freshness: Freshness
 ) -> Mapping[Product, tuple[Told, ...]]:
-    """All that is warned of, by product, the gravest first.
+    """Return all advisories by product, most severe first.
 
-    Left out is what an exact claim contradicts (see `match`): clients have no word for it. Raises RegistryError
-    (advisories-missing) when the index does not cover what is asked or is too old, StoreError when it cannot be read.
+    Versions that an exact claim contradicts (see `match`) are left out, because clients cannot express that.
+    Raises RegistryError (advisories-missing) if the index does not cover the products or is too old,
+    StoreError if it cannot be read.
     """
     require_covered(index, wanted, freshness)
     by_thing: dict[tuple[Product, str, bool], list[AdvisoryMatch]] = defaultdict(list)
@@ -62,7 +63,7 @@ def require_covered(index: Advisories, products: Iterable[Product], freshness: F
 
 
 def bodies_of(index: Advisories, products: Iterable[Product]) -> Mapping[Product, Sequence[Body]]:
-    """All advisories about the products that are not withdrawn, with what each says of the product."""
+    """Return all advisories about the products that are not withdrawn, with their claims."""
     claims = [claim for claim in index.claims(products) if not claim.withdrawn]
     advisories = index.advisories({claim.number for claim in claims})
     found: dict[Product, list[Body]] = defaultdict(list)

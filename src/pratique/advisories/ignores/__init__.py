@@ -16,11 +16,11 @@ __all__ = ["FILES", "IgnoreFile", "Ignores", "apply"]
 def apply(
     findings: Sequence[AuditFinding], ignores: Sequence[Ignore], *, today: date
 ) -> tuple[tuple[AuditFinding, ...], IgnoreUse]:
-    """Mark each finding that somebody decided to ignore with the first ignore that holds for it.
+    """Mark each ignored finding with the first ignore that applies.
 
-    `today` is in UTC. Gives the findings in their order, and the ignores that are over, that met nothing, and that
-    cannot be used. An ignore with a pattern of paths met something if it covers one way in of a finding; the finding
-    is ignored when every way in is covered, by one such ignore or by several together.
+    `today` is in UTC. Returns the findings in order, and the ignores that expired, matched nothing, or cannot
+    be used. An ignore with a path pattern is used if it covers one path of a finding; the finding is ignored
+    if its paths are all covered, by one ignore or several.
     """
     if not ignores:
         return tuple(findings), IgnoreUse()

@@ -19,7 +19,7 @@ MOST_BROAD = 200
 def applied(
     findings: Sequence[AuditFinding], ignores: Sequence[Ignore], *, today: date
 ) -> tuple[tuple[AuditFinding, ...], IgnoreUse]:
-    """Do what `pratique.advisories.ignores.apply` says."""
+    """Apply ignores, see `pratique.advisories.ignores.apply`."""
     expired = tuple(ignore for ignore in ignores if ignore.expires is not None and ignore.expires < today)
     over = set(map(id, expired))
     live = [ignore for ignore in ignores if id(ignore) not in over]
@@ -37,7 +37,7 @@ def applied(
 
 
 def _unusable(ignore: Ignore) -> str | None:
-    """Why an ignore can never hold."""
+    """Return why an ignore can never apply."""
     if ignore.ecosystem is None or ignore.versions is None:
         return None
     if ECOSYSTEMS[ignore.ecosystem].valid_range(ignore.versions):
@@ -75,7 +75,7 @@ class _Book:
         return cls(ignores, by_id, by_package, broad[:MOST_BROAD], left_out)
 
     def applied(self, finding: AuditFinding) -> AuditFinding:
-        """The finding, with the ignore that holds for it."""
+        """Return the finding with the ignore that applies."""
         candidates = self._candidates(finding)
         if not candidates:
             return finding
@@ -87,9 +87,9 @@ class _Book:
         return finding if cover.decision is None else replace(finding, ignored=self.ignores[cover.decision])
 
     def _candidates(self, finding: AuditFinding) -> Sequence[int]:
-        """The numbers of the ignores that name an id of the finding, its package, or neither, in order.
+        """Return the ignores that name an id of the finding, its package, or neither, in order.
 
-        Malware is met by those alone that name its id.
+        Malware requires an ignore that names its id.
         """
         found = {n for name in finding.match.ids for n in self.by_id.get(name.casefold(), ())}
         if finding.match.kind is not AdvisoryKind.MALWARE:
@@ -120,7 +120,7 @@ class _Cover:
         )
 
     def add(self, path: str | None, number: int) -> bool:
-        """Hold one more ignore against the ways in; tells whether it covers any."""
+        """Compare one more ignore with the paths; return True if it covers any."""
         if path is None:
             self.decision = number if self.decision is None else self.decision
             return True
@@ -143,14 +143,14 @@ class _Cover:
 
 
 def _name(step: str) -> str:
-    """The name of a step of a chain, which is written as its ecosystem does: `a@1`, `a==1`, `gem:a@1`."""
+    """Return the package name of a step, in its ecosystem's spelling: `a@1`, `a==1`, `gem:a@1`."""
     plain = step.removeprefix("gem:").partition("==")[0]
     head, mark, _ = plain.rpartition("@")
     return head if mark and head else plain
 
 
 def _fits(ignore: Ignore, finding: AuditFinding) -> bool:
-    """Whether every condition but the path holds."""
+    """Return True if all conditions except the path match."""
     product = finding.match.product
     if ignore.ecosystem is not None and ignore.ecosystem.value != product.type:
         return False

@@ -1,9 +1,9 @@
 """`audit-ci.jsonc` and `audit-ci.json`: the `allowlist` of audit-ci.
 
-An entry is a module, an advisory, or `advisory|path` with stars, alone or as the one key of a record.
+An entry is a module, an advisory, or `advisory|path` with wildcards, alone or as the only key of a record.
 
-Facts: audit-ci's README, and its `lib/allowlist.ts` and `lib/nsp-record.ts`: a record counts only with `active`; a path
-is the chain from what the project asks for to the module, and `*` stands for any run of it.
+Sources: audit-ci's README, `lib/allowlist.ts` and `lib/nsp-record.ts`: a record counts only with `active`; a
+path is the dependency chain to the module, and `*` matches any part of it.
 """
 
 from collections.abc import Mapping

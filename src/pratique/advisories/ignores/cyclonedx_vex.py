@@ -52,7 +52,7 @@ def parse(data: bytes, origin: str) -> Ignores:
 
 
 def _components(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The package URL of each component, by its `bom-ref`."""
+    """Yield the package URL of each component by its `bom-ref`."""
     metadata = document.get("metadata")
     waiting: list[object] = [document.get("components")]
     if isinstance(metadata, dict):
@@ -100,7 +100,7 @@ def _take(vulnerability: Mapping[str, Any], purls: Mapping[str, str], reading: R
 
 
 def _ids(vulnerability: Mapping[str, Any]) -> Iterator[str]:
-    """Its id, then those that other sources have for it."""
+    """Yield the id and the ids of other sources."""
     if name := text_of(vulnerability, "id"):
         yield name
     references = vulnerability.get("references")
@@ -110,7 +110,7 @@ def _ids(vulnerability: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _purls(entry: Mapping[str, Any], known: Mapping[str, str]) -> Iterator[str]:
-    """The package URLs that an entry of `affects` stands for. Raises ValueError for a component without one."""
+    """Yield the package URLs of an `affects` entry. Raises ValueError for a component without one."""
     ref = text_of(entry, "ref")
     if ref.startswith("urn:cdx:"):
         ref = unquote(ref.partition("#")[2])

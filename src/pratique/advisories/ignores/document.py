@@ -16,12 +16,12 @@ MOST_VEX_BYTES = 64 * 1024 * 1024
 
 
 def lines_of(data: bytes, origin: str) -> str:
-    """The text of a file. Raises ParseError when it is too large or no UTF-8."""
+    """Return the text of a file. Raises ParseError if it is too large or not UTF-8."""
     return _text(data, origin, MOST_BYTES)
 
 
 def from_json(data: bytes, origin: str, *, most_bytes: int = MOST_BYTES) -> tuple[str, Any]:
-    """The text and value of JSON, comments and trailing commas allowed. Raises ParseError."""
+    """Return text and value of JSON with comments and trailing commas. Raises ParseError."""
     text = _text(data, origin, most_bytes)
     try:
         return text, msgspec.json.decode(to_json(text, what=origin))
@@ -34,7 +34,7 @@ def from_json(data: bytes, origin: str, *, most_bytes: int = MOST_BYTES) -> tupl
 
 
 def from_toml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
-    """The text and value of TOML. Raises ParseError."""
+    """Return text and value of TOML. Raises ParseError."""
     from pratique.lockfiles.reading.toml_document import decode_toml  # noqa: PLC0415 - most projects have no such file
 
     text = _text(data, origin, MOST_BYTES)
@@ -45,7 +45,9 @@ def from_toml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
 
 
 def from_yaml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
-    """The text and value of a YAML mapping, every scalar but true, false and null as text; empty for an empty file.
+    """Return text and value of a YAML mapping with scalars as text, except true, false and null.
+
+    Empty for an empty file.
 
     Raises ParseError.
     """
@@ -64,22 +66,22 @@ def from_yaml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
 
 
 def mapping(value: object, origin: str) -> Mapping[str, Any]:
-    """The value as an object or mapping. Raises ParseError when it is something else."""
+    """Return the value as a mapping. Raises ParseError for anything else."""
     if not isinstance(value, dict):
         raise bad(origin, f"expected an object, got a {type(value).__name__}")
     return value
 
 
 def text_of(table: Mapping[str, Any], *keys: str) -> str:
-    """The first of these keys that has a text, "" without any."""
+    """Return the first text among these keys, else ""."""
     return next((value for key in keys if isinstance(value := table.get(key), str) and value.strip()), "")
 
 
 def bad(origin: str, why: str) -> ParseError:
-    """The error for a file that is not what its name says."""
+    """Return the error for an invalid file."""
     message = why if why.startswith(origin) else f"{origin}: {why}"
     return ParseError(
-        Reference.CONFIG_INVALID, message, hint="mend it, or move it away: nothing in it is ignored"
+        Reference.CONFIG_INVALID, message, hint="fix it, or move it away: nothing in it is ignored"
     )
 
 

@@ -1,10 +1,11 @@
-"""The end of an ignore, as the tools write it: dates, times, and numbers since 1970.
+"""Expiry of ignores in the formats of other tools: dates, times, and numbers since 1970.
 
-The tools stop at a moment: at the first moment of a day where only a day is written. `Ignore.expires` is the last day, in
-UTC, on which it holds; a time within a day leaves that day to it.
+The tools stop at the first moment of a date. `Ignore.expires` is the last day, in UTC, on which an ignore
+applies; a time within a day includes that day.
 
-Facts: osv-scanner (`ignoreUntil` must be after now), Trivy (`expired_at` before now), audit-ci and better-npm-audit
-(`new Date(expiry)`, whose forms its README lists), npm-audit-resolver (milliseconds), Snyk's policy library.
+Sources: osv-scanner (`ignoreUntil` must be after now), Trivy (`expired_at` before now), audit-ci and
+better-npm-audit (`new Date(expiry)`, with the formats in its README), npm-audit-resolver (milliseconds),
+Snyk's policy library.
 """
 
 from contextlib import suppress
@@ -27,7 +28,10 @@ _INSTANT = timedelta(microseconds=1)
 
 
 def last_day(value: object) -> date:
-    """The last day on which an ignore with this end holds. Raises ValueError for anything that tells no moment."""
+    """Return the last day on which an ignore with this expiry applies.
+
+    Raises ValueError for anything that is no time.
+    """
     try:
         return (_moment(value) - _INSTANT).date()
     except OverflowError:

@@ -17,9 +17,9 @@ class Record:
 
 
 def read_record(value: object, *, active: bool) -> Record:
-    """Read a record, or a text that is its notes alone; `active` is what counts when it does not say.
+    """Parse a record, or a text that contains only its notes; `active` is the default.
 
-    Raises ValueError when it is neither, and for an end that tells no moment: nobody knows when it is over.
+    Raises ValueError for other values, and for an invalid expiry.
     """
     if isinstance(value, str):
         return Record(active=True, reason=value, expires=None)

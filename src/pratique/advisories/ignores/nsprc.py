@@ -1,7 +1,7 @@
 """`.nsprc`: the exceptions of better-npm-audit, and those of the old `nsp` tool.
 
-Facts: better-npm-audit's README (keys are ids of GitHub, CVE or npm, or the address of an advisory; a value is a record or
-its notes; a record is active unless it says otherwise) and nsp's (`exceptions` is a list of addresses).
+Sources: better-npm-audit's README (keys are ids of GitHub, CVE or npm, or the URL of an advisory; a value is
+a record or its notes; a record is active by default) and nsp's (`exceptions` is a list of URLs).
 """
 
 import re
@@ -64,7 +64,7 @@ def _take(key: str, value: object, reading: Reading) -> None:
 
 
 def _ids(key: str) -> Iterator[str]:
-    """The ids that a key stands for. npm's numbers and those of the Node Security Project are two sets."""
+    """Yield the ids of a key. npm's numbers and those of the Node Security Project are two sets."""
     last = key.rstrip("/").rpartition("/")[2]
     if _ID.match(last):
         yield last

@@ -1,11 +1,11 @@
-"""OpenVEX documents: statements that a package is not affected by a vulnerability, or has it fixed.
+"""OpenVEX documents: statements that a vulnerability does not affect a package or is fixed in it.
 
-A later statement that a product is affected, or that nobody knows, takes back what an earlier one said. A statement
-about a product with subcomponents is heeded for the subcomponents: that the product is this project is for the person to
-know who names the document.
+A later statement that a product is affected or under investigation cancels an earlier one. A statement about
+a product with subcomponents applies to the subcomponents: the person who names the document knows that the
+product is this project.
 
-Facts: the OpenVEX specification 0.2.0 (statements, products, inheritance of timestamps) and, for strings in place of
-objects, 0.0.1.
+Sources: the OpenVEX specification 0.2.0 (statements, products, inherited timestamps) and 0.0.1 for strings
+instead of objects.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ def parse(data: bytes, origin: str) -> Ignores:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What one statement says."""
+    """The content of one statement."""
 
     made: datetime
     ids: tuple[str, ...]
@@ -53,7 +53,7 @@ class _Said:
 
     @property
     def about(self) -> Iterator[tuple[str, str]]:
-        """Each vulnerability by each of its names, with each product."""
+        """Yield each vulnerability by each of its names, with each product."""
         return ((name.casefold(), purl) for name in self.ids for purl in self.purls)
 
 
@@ -73,7 +73,7 @@ def _decide(said: Sequence[_Said], reading: Reading) -> None:
 
 
 def _said(statement: object, document: Mapping[str, Any], reading: Reading) -> _Said | None:
-    """What a statement says; None, told, when it is not valid."""
+    """Return the content of a statement; None, reported, for an invalid one."""
     if not isinstance(statement, dict):
         reading.refuse(reading.origin, "a statement is no object")
         return None
@@ -114,7 +114,7 @@ def _ids(vulnerability: object) -> tuple[str, ...]:
 
 
 def _products(statement: Mapping[str, Any]) -> Iterator[str]:
-    """The package URLs that a statement is about, each once."""
+    """Yield the package URLs of a statement without duplicates."""
     products = statement.get("products")
     found: list[str] = []
     for product in products if isinstance(products, list) else []:
@@ -125,7 +125,7 @@ def _products(statement: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _purls(component: object) -> Iterator[str]:
-    """The package URLs of a component: its own name, and its identifier."""
+    """Yield the package URLs of a component: its own name, and its identifiers."""
     if isinstance(component, str):
         component = {"@id": component}
     if not isinstance(component, dict):
@@ -148,7 +148,7 @@ def _add(purl: str, ignore: Ignore, reading: Reading) -> None:
 
 
 def _time(value: object, default: datetime) -> datetime:
-    """A time in UTC, for the order of statements alone."""
+    """Return a time in UTC, used only to order statements."""
     if not isinstance(value, str):
         return default
     try:

@@ -1,7 +1,7 @@
-"""`osv-scanner.toml`: `[[IgnoredVulns]]`, and the `[[PackageOverrides]]` that ignore.
+"""`osv-scanner.toml`: `[[IgnoredVulns]]`, and ignoring `[[PackageOverrides]]`.
 
-Facts: osv-scanner's page on configuration, and `internal/config` of version 2: all fields of an override that are given
-must fit; `ignore` and `vulnerability.ignore` ignore; an id stands for its aliases, too.
+Sources: osv-scanner's configuration page, and `internal/config` of version 2: all given fields of an override
+must match; `ignore` and `vulnerability.ignore` ignore; an id also covers its aliases.
 """
 
 from collections.abc import Mapping
@@ -93,7 +93,7 @@ def _take_override(entry: Mapping[str, Any], at: str, reading: Reading) -> None:
 
 
 def _scope(ecosystem: Ecosystem | None, name: str, version: str) -> Scope | None:
-    """The package of an override, if it names one. Raises ValueError."""
+    """Return the package of an override, if it names one. Raises ValueError."""
     if version and not (name and ecosystem):
         raise ValueError("it has a version without a name and an ecosystem")
     if not name:

@@ -32,9 +32,9 @@ class Reading:
     _more: int = 0
 
     def at(self, *needles: str) -> str:
-        """Where an entry is written: `file:line` of the first of these texts that comes after the last entry.
+        """Return `file:line` of the first of these texts after the last entry.
 
-        A best effort, for people: entries are looked for in the order in which they are written.
+        This is a best effort for people: entries are searched in their order.
         """
         for needle in needles:
             found = self.text.find(needle, self._place) if needle else -1
@@ -46,7 +46,7 @@ class Reading:
         return self.origin
 
     def add(self, ignore: Ignore) -> None:
-        """Take an ignore; one that covers everything, or is one too many, is told instead."""
+        """Add an ignore; report one that covers everything or exceeds the limit."""
         ids = tuple(dict.fromkeys(cut(name) for name in ignore.ids if name.strip()))
         kept = replace(ignore, ids=ids, reason=cut(ignore.reason), owner=cut(ignore.owner))
         if not (kept.ids or kept.package or kept.groups or _is_narrow(kept.path)):
@@ -59,28 +59,28 @@ class Reading:
             self.ignores.append(kept)
 
     def refuse(self, origin: str, why: str) -> None:
-        """Tell of something that was meant to ignore something and cannot be used."""
+        """Report an ignore that cannot be used."""
         if len(self.unread) < MOST_TOLD:
             self.unread.append(f"{origin}: not used: {cut(why)}")
         else:
             self._more += 1
 
     def note(self, origin: str, what: str) -> None:
-        """Tell of a setting that does not count here."""
+        """Report a setting that does not apply here."""
         if len(self.notes) < MOST_TOLD:
             self.notes.append(f"{origin}: {cut(what)}")
 
     def done(self) -> Ignores:
-        """What the file says."""
+        """Return the content of the file."""
         more = [f"{self.origin}: not used: {self._more} more entries"] if self._more else []
         return Ignores(ignores=tuple(self.ignores), unread=(*self.unread, *more), notes=tuple(self.notes))
 
 
 def cut(text: str) -> str:
-    """One line of at most 500 characters."""
+    """Return one line of at most 500 characters."""
     return " ".join(text[: 4 * _MOST_CHARS].split())[:_MOST_CHARS]
 
 
 def _is_narrow(path: str | None) -> bool:
-    """Whether a pattern names anything at all."""
+    """Return True if a pattern names anything specific."""
     return path is not None and bool(path.strip("*>/. "))

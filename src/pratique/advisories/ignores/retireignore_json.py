@@ -1,7 +1,7 @@
-"""`.retireignore.json`: what Retire.js ignores, by component, version, identifiers and path, each with a justification.
+"""`.retireignore.json`: Retire.js' ignores by component, version, identifiers and path, each with a justification.
 
-Facts: Retire.js' README, `node/src/cli.ts` and `node/src/scanner.ts`: a path is a part of one, anywhere; an entry with
-`severity` drops what is of that severity, which is no condition here: it is not used.
+Sources: Retire.js' README, `node/src/cli.ts` and `node/src/scanner.ts`: a path matches any part of a path; an
+entry with `severity` filters by severity, which is not supported here and reported as unusable.
 """
 
 from collections.abc import Iterator, Mapping

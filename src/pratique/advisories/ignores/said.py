@@ -25,5 +25,5 @@ class Ignores:
 
 
 def total(parts: Iterable[Ignores]) -> Ignores:
-    """All of them together, in order."""
+    """Return all of them together, in order."""
     return sum(parts, Ignores())

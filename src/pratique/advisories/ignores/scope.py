@@ -25,7 +25,7 @@ class Scope:
 
 
 def of_package(ecosystem: Ecosystem, name: str, version: str = "") -> Scope:
-    """The scope of a package and, where it is told, one version. Raises ValueError for what cannot be either."""
+    """Return the scope of a package and optionally one version. Raises ValueError for invalid ones."""
     try:
         package = ECOSYSTEMS[ecosystem].normalise(name)
     except ParseError as error:
@@ -34,7 +34,7 @@ def of_package(ecosystem: Ecosystem, name: str, version: str = "") -> Scope:
 
 
 def of_copy(library: str, version: str = "") -> Scope:
-    """The scope of a copied library, under the name that its finder gives it. Raises ValueError for no version."""
+    """Return the scope of a vendored library, by its detector's name. Raises ValueError for an invalid version."""
     if not version:
         return Scope(None, library)
     if not _VERSION.match(version):
@@ -44,7 +44,7 @@ def of_copy(library: str, version: str = "") -> Scope:
 
 
 def of_purl(text: str) -> Scope | None:
-    """The scope of a package URL; None for a type that is never looked up here. Raises ValueError for a bad one."""
+    """Return the scope of a package URL; None for an unsupported type. Raises ValueError for an invalid one."""
     purl = read_purl(text)
     package = package_of(purl)
     if package is not None:
@@ -61,7 +61,7 @@ def of_purl(text: str) -> Scope | None:
 
 
 def _exactly(product: Product, version: str) -> str:
-    """The range that holds this version alone. Raises ValueError where the grammar has none."""
+    """Return the range of exactly this version. Raises ValueError if the syntax has none."""
     module = order_of(product)
     if module is not None and _VERSION.match(version):
         for operator in _OPERATORS:

@@ -1,10 +1,11 @@
 """`.snyk`: the `ignore` rules of a Snyk policy, by Snyk's id and then by path.
 
-Snyk's ids are known here only where an advisory lists them among its aliases.
+Snyk ids are known only if an advisory lists them as aliases.
 
-Facts: snyk/policy (README "Module path rules", `lib/match.ts`, `go/dotsnyk`): a path is the chain below the project with
-` > ` between the packages, each with a version or range where one is told; `*` stands for any packages; a rule with
-`disregardIfFixable` holds only for what has no fix, which is not told apart here: it is not used.
+Sources: snyk/policy (README "Module path rules", `lib/match.ts`, `go/dotsnyk`): a path is the dependency
+chain below the project, joined by ` > `, optionally with versions or ranges; `*` matches any packages; a rule
+with `disregardIfFixable` applies only to findings without a fix, which is not supported here and reported as
+unusable.
 """
 
 from collections.abc import Mapping
@@ -33,9 +34,7 @@ def parse(data: bytes, origin: str) -> Ignores:
         for entry in entries if isinstance(entries, list) else [entries]:
             _take_entry(name, entry, at, reading)
     if document.get("patch"):
-        reading.note(
-            reading.at("patch:"), "patch does not count: whether a patch was applied is not looked at"
-        )
+        reading.note(reading.at("patch:"), "patch does not count: whether a patch was applied is not checked")
     if document.get("failThreshold"):
         reading.note(reading.at("failThreshold:"), "failThreshold does not count: give --fail-on")
     return reading.done()
@@ -71,7 +70,10 @@ def _take_rule(ignore: Ignore, path: str, rule: Mapping[str, Any], reading: Read
 
 
 def _placed(path: str, ignore: Ignore) -> Ignore:
-    """The ignore, held to the path of its rule. Raises ValueError for a version that is not that of the last package."""
+    """Return the ignore limited to the path of its rule.
+
+    Raises ValueError for a version of another package than the last.
+    """
     steps = [step.strip() for step in path.split(SEPARATOR)]
     names, versions = zip(*(_step(step) for step in steps), strict=True)
     if any(versions[:-1]):
@@ -83,7 +85,7 @@ def _placed(path: str, ignore: Ignore) -> Ignore:
 
 
 def _step(step: str) -> tuple[str, str]:
-    """The name and the version of one step (`@scope/name@1.x`)."""
+    """Return name and version of a step (`@scope/name@1.x`)."""
     name, _, version = step[1:].partition("@")
     return step[:1] + name, version
 

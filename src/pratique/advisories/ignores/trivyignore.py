@@ -1,9 +1,9 @@
-"""`.trivyignore`: one id a line, with `exp:` and a date where it has an end.
+"""`.trivyignore`: one id a line, with `exp:` and a date for an expiry.
 
-The ids may be those of misconfigurations, secrets and licences as well: these are passed over.
+Ids of misconfigurations, secrets and licences are skipped.
 
-Facts: Trivy's page on filtering and `pkg/result/ignore.go`: only `#` at the start of a line is a comment, what else stands
-behind an id says nothing, and a line with an end that cannot be read is left out.
+Sources: Trivy's page on filtering and `pkg/result/ignore.go`: only `#` at the start of a line is a comment,
+other text after an id is ignored, and a line with an invalid expiry is left out.
 """
 
 import re
@@ -36,5 +36,5 @@ def parse(data: bytes, origin: str) -> Ignores:
 
 
 def is_advisory(name: str) -> bool:
-    """Whether an id is that of an advisory, not of a misconfiguration, a secret or a licence."""
+    """Return True if an id is an advisory's, not that of a misconfiguration, secret or licence."""
     return _ADVISORY.match(name) is not None

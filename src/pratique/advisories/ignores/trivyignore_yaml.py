@@ -72,7 +72,7 @@ def _each(told: list[Any]) -> Iterator[str]:
 
 
 def _glob(path: str) -> str:
-    """The path as a pattern. Raises ValueError for parts of a glob that are not read here."""
+    """Return the path as a pattern. Raises ValueError for unsupported glob syntax."""
     if _OTHER_GLOBS.search(path) or ">" in path:
         raise ValueError(f"of globs, only stars are read: {path}")
     return path.removeprefix("./")

@@ -1,7 +1,7 @@
-"""Patterns with stars, matched in time that no pattern can blow up.
+"""Wildcard patterns, matched in bounded time.
 
-Of a chain of names, `*` stands for any run of characters, names and `>` included. Of a file, `*` stands for any run
-within one name, `**` for any run at all, and `**/` for any folders or none.
+In a dependency chain, `*` matches any characters, also names and `>`. In a file path, `*` matches within one
+name, `**` anything, and `**/` any or no folders.
 """
 
 import re
@@ -18,12 +18,12 @@ _FOLDERS, _IN_FOLDERS = "folders", "in folders"
 
 
 def is_chain(pattern: str) -> bool:
-    """Whether a pattern is about chains of names, not about files."""
+    """Return True if a pattern is about dependency chains, not files."""
     return SEPARATOR in pattern
 
 
 def chain_pattern(path: str) -> str | None:
-    """A path of another tool as a pattern of chains; None when it covers all of them."""
+    """Return another tool's path as a chain pattern; None if it covers all chains."""
     path = path.strip()
     if not path or path == "*":
         return None
@@ -31,17 +31,17 @@ def chain_pattern(path: str) -> str | None:
 
 
 def chain_text(names: Iterable[str]) -> str:
-    """A chain of names, from what the project asks for to the package itself, as `chain_matches` takes it."""
+    """Return a dependency chain in the form of `chain_matches`."""
     return "".join(f"{SEPARATOR}{name}" for name in names)
 
 
 def chain_matches(pattern: str, chain: str) -> bool:
-    """Whether a chain is one that the pattern means."""
+    """Return True if the pattern matches a chain."""
     return _in_order(_pieces(pattern), chain)
 
 
 def file_matches(pattern: str, path: str) -> bool:
-    """Whether the path of a file, relative and with forward slashes, is one that the pattern means."""
+    """Return True if the pattern matches a relative path with forward slashes."""
     glob = _glob(pattern)
     if not (path.startswith(glob.start) and path.endswith(glob.end)):
         return False
@@ -50,7 +50,7 @@ def file_matches(pattern: str, path: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _pieces(pattern: str) -> tuple[str, ...]:
-    """What stands between the stars of a pattern of chains."""
+    """Return the literal parts of a chain pattern."""
     spelt = SEPARATOR.join(part.strip() for part in pattern.split(SEPARATOR))
     if not spelt.startswith((SEPARATOR, "*")):
         spelt = SEPARATOR + spelt
@@ -58,7 +58,7 @@ def _pieces(pattern: str) -> tuple[str, ...]:
 
 
 def _in_order(pieces: Sequence[str], text: str) -> bool:
-    """Whether the pieces stand in the text one after another, the first at its start and the last at its end."""
+    """Return True if the parts occur in order, the first at the start and the last at the end."""
     if len(pieces) == 1:
         return text == pieces[0]
     first, *middle, last = pieces
@@ -75,7 +75,7 @@ def _in_order(pieces: Sequence[str], text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Glob:
-    """A pattern of files as sets of bits: bit n stands for the state in which the first n parts are matched."""
+    """A file pattern as bit sets: bit n is the state after the first n parts."""
 
     start: str
     """What every match starts with."""
@@ -93,7 +93,7 @@ class _Glob:
     done: int
 
     def closed(self, states: int) -> int:
-        """These states, and those that are reached from them without a letter."""
+        """Return these states and those reachable without input."""
         while True:
             more = states | (states & self.optional) << 1 | (states & self.folders) << 2
             if more == states:
@@ -127,7 +127,7 @@ def _glob(pattern: str) -> _Glob:
 
 
 def _parts(pattern: str) -> list[str]:
-    """Letters, `*`, `**`, and the two parts of folders; a run of more than two stars is `**`."""
+    """Return letters, `*`, `**`, and the two folder parts; more than two stars count as `**`."""
     parts: list[str] = []
     for piece in _PIECES.findall(pattern):
         if piece == "**/" and (not parts or parts[-1] in {"/", _IN_FOLDERS}):

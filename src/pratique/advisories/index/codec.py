@@ -1,8 +1,8 @@
-"""Values as bytes and back. What is looked up is short; what is read rarely is compressed.
+"""Encoding of values. Lookup keys are short; rarely read bodies are compressed.
 
-Bodies are compressed one by one with a dictionary that is made from the first of their source: they repeat each
-other's words, and alone they are too short to repeat their own. A CRC-32 of the plain body and of the number that it
-stands under tells damage, and a body that stands in another one's place.
+Bodies are compressed one by one with a dictionary made from the first ones of their source, because they
+repeat each other's words and are short. A CRC-32 of the plain body and its number detects damage and swapped
+bodies.
 """
 
 import zlib
@@ -49,7 +49,7 @@ class _Rating(msgspec.Struct, array_like=True, frozen=True):
 
 
 class _Affected(msgspec.Struct, array_like=True, frozen=True):
-    """`Affected` without its product, what is set most often first: what is empty at the end is not written."""
+    """`Affected` without its product, most frequent fields first, so that empty trailing fields are not written."""
 
     spans: tuple[_Span, ...] = ()
     versions: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class Shared(msgspec.Struct, array_like=True, frozen=True):
 
     @classmethod
     def of(cls, value: Exploitation) -> "Shared":
-        """The part of a row that others may have, too."""
+        """Return the part of a row that rows may share."""
         return cls(value.epss_model, value.epss_date, value.kev_added, value.kev_due, value.ransomware)
 
 
@@ -90,12 +90,12 @@ _AFFECTED = msgspec.msgpack.Decoder(tuple[_Affected, ...])
 
 
 def encode_affected(values: Sequence[Affected]) -> bytes:
-    """What one advisory says of one product."""
+    """Return the encoded claims of one advisory about one product."""
     return encode([_short(value) for value in values])
 
 
 def decode_affected(data: bytes, product: Product) -> list[Affected]:
-    """What `encode_affected` wrote. Raises ValueError or TypeError on damage."""
+    """Return the claims that `encode_affected` wrote. Raises ValueError or TypeError on damage."""
     return [
         Affected(
             product=product,
@@ -141,7 +141,7 @@ def _short(value: Affected) -> list[Any]:
 
 
 def _cut(values: list[Any], form: type[msgspec.Struct]) -> list[Any]:
-    """Without what is at the end and as `form` takes it to be when it is not there."""
+    """Return the values without trailing defaults of `form`."""
     defaults = form.__struct_defaults__
     while values and values[-1] == defaults[len(values) - 1]:
         values.pop()
@@ -149,7 +149,7 @@ def _cut(values: list[Any], form: type[msgspec.Struct]) -> list[Any]:
 
 
 def dictionary_of(bodies: Iterable[bytes]) -> bytes:
-    """A dictionary for bodies like these: the later ones at its end, where they are the cheapest to refer to."""
+    """Return a compression dictionary; later bodies come last, where references are cheapest."""
     parts: list[bytes] = []
     size = 0
     for body in bodies:
@@ -169,13 +169,16 @@ class Packer:
         self._taught = zlib.compressobj(_LEVEL, wbits=_RAW, zdict=dictionary)
 
     def pack(self, body: bytes, number: int = 0) -> bytes:
-        """Compress the body that stands under a number."""
+        """Return the compressed body of a number."""
         packer = self._taught.copy()
         return _crc(body, number) + packer.compress(body) + packer.flush()
 
 
 def inflate(data: bytes, dictionary: bytes = b"", number: int = 0) -> bytes:
-    """Decompress the body of a number. Raises ValueError, TypeError or zlib.error on damage, or beyond `MOST_BODY_BYTES`."""
+    """Return the decompressed body of a number.
+
+    Raises ValueError, TypeError or zlib.error on damage, or beyond `MOST_BODY_BYTES`.
+    """
     unpacker = zlib.decompressobj(wbits=_RAW, zdict=dictionary)
     body = unpacker.decompress(data[_CRC_BYTES:], MOST_BODY_BYTES + 1)
     if not unpacker.eof or unpacker.unused_data or len(body) > MOST_BODY_BYTES:

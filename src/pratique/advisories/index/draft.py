@@ -91,7 +91,7 @@ class Draft:
         self._dictionaries = {KINDS[kind]: data for kind, data in run(query, (self._source,))}
 
     def close(self) -> None:
-        """Let the file go; nothing can be changed afterwards."""
+        """Close the file; no changes are possible afterwards."""
         self._connection.close()
 
     def forget(self) -> None:
@@ -112,10 +112,10 @@ class Draft:
             self._connection.execute("DELETE FROM sources WHERE number = ?", (self._source,))
 
     def add(self, value: Advisory) -> Advisory | None:
-        """Add an advisory; gives the one that it takes the place of, if any.
+        """Add an advisory; return the one that it replaces.
 
-        That is one of the same id that says the same of the same products. Others of its id stay: some sources tell
-        one thing in several rows, one for each package or for each stretch of versions.
+        It replaces one with the same id and the same products. Others with its id stay, because some sources
+        split one advisory into several rows by package or interval.
         """
         body = codec.encode(value)
         by_product: dict[Product, list[Affected]] = {}
@@ -149,7 +149,7 @@ class Draft:
         return tuple(value for _, value in found)
 
     def _of_id(self, advisory_id: str) -> list[tuple[int, Advisory]]:
-        """The advisories of this id in the source, with their numbers."""
+        """Return the advisories of this id in the source, with their numbers."""
         query = (
             "SELECT number, kind, body FROM ids JOIN advisories USING (number)"
             " WHERE ids.id = ? AND source = ? AND advisories.id = ?"
@@ -160,7 +160,7 @@ class Draft:
         return [(number, self._read(number, KINDS[kind], body)) for number, kind, body in rows]
 
     def exploitation(self, value: Exploitation) -> bool:
-        """Add what is known of a CVE; gives whether the source has told it before: the later word counts."""
+        """Add what is known of a CVE; return True if it replaces an earlier row of the source."""
         shared = codec.Shared.of(value)
         key = CVES.key((value.cve.upper(),))
         with explained_writing(self.path):
@@ -176,7 +176,7 @@ class Draft:
         return bool(earlier)
 
     def line(self, value: RuntimeLine) -> bool:
-        """Add a release line; gives whether the source has told it before: the later word counts."""
+        """Add a release line; return True if it replaces an earlier row of the source."""
         key = LINES.key((value.product.type, value.product.name))
         row = (self._source, value.line, codec.encode(value))
         with explained_writing(self.path):
@@ -206,7 +206,7 @@ class Draft:
             )
 
     def skipped(self) -> set[str]:
-        """The files of the source of which a row was not imported."""
+        """Return the files of the source with skipped rows."""
         with explained_writing(self.path):
             rows = self._connection.execute("SELECT file FROM skips WHERE source = ?", (self._source,))
             return {file for (file,) in rows}
@@ -222,7 +222,7 @@ class Draft:
         return dict(rows)
 
     def ids(self) -> set[str]:
-        """The ids of all advisories of the source."""
+        """Return the ids of all advisories of the source."""
         with explained_writing(self.path):
             rows = self._connection.execute("SELECT id FROM advisories WHERE source = ?", (self._source,))
             return {advisory_id for (advisory_id,) in rows}
@@ -294,13 +294,13 @@ class Draft:
                     self._use_dictionary(kind)
 
     def _packer(self, kind: AdvisoryKind) -> codec.Packer | None:
-        """What compresses bodies of a kind; None while there is no dictionary for it."""
+        """Return the compressor for bodies of a kind; None without a dictionary."""
         if kind not in self._packers and kind in self._dictionaries:
             self._packers[kind] = codec.Packer(self._dictionaries[kind])
         return self._packers.get(kind)
 
     def _use_dictionary(self, kind: AdvisoryKind) -> None:
-        """Make the dictionary of a kind of what has waited for it, and write that."""
+        """Make the dictionary of a kind from the waiting bodies, and write them."""
         waiting = self._waiting[kind]
         if not waiting:
             return
@@ -324,10 +324,10 @@ class Draft:
 
 
 def _ids(number: int, value: Advisory) -> list[tuple[str, int]]:
-    """The rows of `ids` of an advisory."""
+    """Return the `ids` rows of an advisory."""
     return [(one, number) for one in sorted({name.upper() for name in value.ids})]
 
 
 def _real(value: float | None) -> float | None:
-    """As SQLite gives it back."""
+    """Return a number as SQLite returns it."""
     return None if value is None else float(value)

@@ -9,10 +9,8 @@ from pathlib import Path
 
 from pratique.errors import Reference, StoreError
 
-SYNC_HINT = "`pratique advisories sync` brings them; `pratique advisories import` reads them from a file"
-_ANEW_HINT = (
-    "`pratique advisories sync` or `import` makes it anew; the old file is kept beside it as `.damaged`"
-)
+SYNC_HINT = "`pratique advisories sync` downloads them; `pratique advisories import` reads them from a file"
+_ANEW_HINT = "`pratique advisories sync` or `import` rebuilds it; the old file is kept as `.damaged`"
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 DECODING = (ValueError, TypeError, LookupError, zlib.error, RecursionError)
 """What decoding damaged bytes can raise; the errors of msgspec are ValueErrors."""
@@ -52,14 +50,14 @@ def explained_writing(path: Path) -> Iterator[None]:
 
 
 def missing(path: Path) -> StoreError:
-    """There is no index."""
+    """Return the error for a missing index."""
     return StoreError(
         Reference.ADVISORIES_MISSING, f"there are no advisories on this machine ({path})", hint=SYNC_HINT
     )
 
 
 def unreadable(path: Path, why: str) -> StoreError:
-    """The index is damaged, or of another form."""
+    """Return the error for a damaged index or one of another format."""
     return StoreError(
         Reference.ADVISORIES_UNREADABLE,
         f"the advisories in {path} cannot be read: {why[:300]}",

@@ -71,7 +71,7 @@ KINDS = (AdvisoryKind.MALWARE, AdvisoryKind.VULNERABILITY, AdvisoryKind.UNMAINTA
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the start of an SQLite file says."""
+    """The header of an SQLite file."""
 
     file_bytes: int
     """How long the file must be."""

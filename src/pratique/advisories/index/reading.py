@@ -49,7 +49,7 @@ _PRAGMAS = ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON")
 
 
 class Index:
-    """An open index: one moment of it, read only; a context manager. Every method may raise StoreError."""
+    """An open read-only snapshot of an index; a context manager. Every method may raise StoreError."""
 
     def __init__(
         self, connection: sqlite3.Connection, path: Path, meta: Mapping[str, str], size_bytes: int
@@ -65,10 +65,10 @@ class Index:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open an index. What is written afterwards is not seen: a new index takes the place of the file.
+        """Open an index. Later writes are not seen, because a new index replaces the file.
 
-        Raises StoreError: `advisories-missing` when there is none, `advisories-unreadable` when it is cut off,
-        damaged, something else, or of another form.
+        Raises StoreError: `advisories-missing` if there is none, `advisories-unreadable` if it is truncated,
+        damaged, or of another format.
         """
         with explained(path):
             size_bytes = check_header(path)
@@ -93,7 +93,7 @@ class Index:
         self._connection.close()
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """All that is said of these products, withdrawn ones included; of each product together."""
+        """Yield all claims about these products, including withdrawn ones, grouped by product."""
         asked = {CLAIMS.key((one.type, one.name)) for one in products if _speakable(one.name)}
         with explained(self.path):
             # What has no seal is not looked for.
@@ -109,7 +109,7 @@ class Index:
                             yield from _claims(Product(type_, name), *said)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Whole advisories by their numbers. Claims name only numbers that are there: one that is not is damage."""
+        """Return complete advisories by number. A number without an advisory is damage."""
         found: dict[int, Advisory] = {}
         wanted = set(numbers)
         with explained(self.path):
@@ -117,11 +117,11 @@ class Index:
                 rows = self._connection.execute(_with_keys(_ADVISORIES, some), some)
                 found.update((row[0], self._advisory(*row)) for row in rows)
         if lost := wanted - found.keys():
-            raise unreadable(self.path, f"{len(lost)} of the advisories that it speaks of are not in it")
+            raise unreadable(self.path, f"{len(lost)} of the advisories in its index are missing")
         return found
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """All advisories of this id or alias, capitals not minded, withdrawn ones included."""
+        """Return all advisories with this id or alias, ignoring case, including withdrawn ones."""
         if not _speakable(advisory_id):
             return ()
         with explained(self.path):
@@ -130,7 +130,7 @@ class Index:
         return tuple(self.advisories(numbers).values())
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """What is known of attacks, by CVE in capitals: what several sources say is put together."""
+        """Return what is known of exploitation, by CVE in capitals, merged over sources."""
         found: dict[str, Exploitation] = {}
         asked = {CVES.key((cve.upper(),)) for cve in cves if _speakable(cve)}
         with explained(self.path):
@@ -147,7 +147,7 @@ class Index:
         return found
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:
-        """The release lines of a runtime, in the order of their text."""
+        """Return the release lines of a runtime, ordered by text."""
         query = "SELECT source, line, body FROM lines WHERE type = ? AND name = ? ORDER BY line, source"
         with explained(self.path):
             rows = self._connection.execute(query, (product.type, product.name)).fetchall()
@@ -155,7 +155,7 @@ class Index:
             return tuple(codec.LINE.decode(body) for *_, body in rows)
 
     def detectors(self) -> Sequence[bytes]:
-        """The bytes of every `Detectors` row."""
+        """Return the bytes of every `Detectors` row."""
         with explained(self.path):
             query = "SELECT number, source, body FROM detectors ORDER BY number"
             rows = self._connection.execute(query).fetchall()
@@ -163,7 +163,7 @@ class Index:
             return tuple(codec.inflate(body) for *_, body in rows)
 
     def sources(self) -> Sequence[SourceState]:
-        """The sources that it holds, in order of name."""
+        """Return its sources by name."""
         with explained(self.path):
             query = "SELECT number, name, state FROM sources WHERE state NOT NULL ORDER BY name"
             rows = self._connection.execute(query).fetchall()
@@ -183,13 +183,13 @@ class Index:
         return replace(state, counts=found, covers=covers, partial=len(covers) < len(found))
 
     def every(self, source: str) -> Iterator[Advisory]:
-        """Every advisory of a source, in the order in which they were read."""
+        """Yield every advisory of a source, in reading order."""
         with explained(self.path):
             for row in self._connection.execute(_EVERY_OF, (source,)):
                 yield self._advisory(*row)
 
     def about(self, types: Collection[str]) -> Iterator[Advisory]:
-        """Every advisory of a product of these types, in order of id and source: all of one id together."""
+        """Yield every advisory about products of these types, by id and source."""
         query = _with_keys(_ABOUT, types)
         with explained(self.path):
             numbers = [number for (number,) in self._connection.execute(query, tuple(types))]
@@ -198,14 +198,14 @@ class Index:
             yield from (found[number] for number in some)
 
     def every_claim(self) -> Iterator[Claim]:
-        """All that is said of any product."""
+        """Yield every claim."""
         with explained(self.path):
             for row in self._connection.execute(_EVERY_CLAIM):
                 type_, name, *said = row
                 yield from _claims(Product(type_, name), *said)
 
     def every_numbered(self) -> Iterator[tuple[int, Advisory]]:
-        """Every advisory with its number."""
+        """Yield every advisory with its number."""
         with explained(self.path):
             for number, *rest in self._connection.execute(
                 "SELECT number, source, kind, body FROM advisories"
@@ -213,7 +213,7 @@ class Index:
                 yield number, self._advisory(number, *rest)
 
     def others(self) -> Mapping[str, int]:
-        """How many rows each source has that are no advisories."""
+        """Return the number of rows of each source that are no advisories."""
         with explained(self.path):
             return dict(self._connection.execute(_OTHERS).fetchall())
 
@@ -259,7 +259,7 @@ def check_header(path: Path) -> int:
 
 
 def _begin(connection: sqlite3.Connection, path: Path) -> Mapping[str, str]:
-    """Start the one moment that is read; gives the lines of `meta`."""
+    """Start the read transaction; return the rows of `meta`."""
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
@@ -271,7 +271,7 @@ def _begin(connection: sqlite3.Connection, path: Path) -> Mapping[str, str]:
 
 
 def _aware(at: datetime) -> datetime:
-    """The same time; ValueError for one without a zone, which compares with no other."""
+    """Return the same time; raise ValueError for one without a zone."""
     if at.tzinfo is None:
         raise ValueError("a time without a zone")
     return at
@@ -299,7 +299,7 @@ def _exploitation(
 
 
 def _together(one: Exploitation, other: Exploitation) -> Exploitation:
-    """What two sources say of one CVE: a score with its own model and date, a listing with its own dates."""
+    """Return the merged data about one CVE: a score with its model and date, a listing with its dates."""
     scored = one if one.epss is not None else other
     listed = one if one.kev_added is not None else other
     return replace(
@@ -311,7 +311,7 @@ def _together(one: Exploitation, other: Exploitation) -> Exploitation:
 
 
 def _speakable(text: str) -> bool:
-    """Whether SQLite can be asked for it; a text that UTF-8 cannot say is in no index."""
+    """Return True if SQLite can store the text; no index contains text that UTF-8 cannot encode."""
     try:
         text.encode()
     except UnicodeEncodeError:

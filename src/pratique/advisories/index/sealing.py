@@ -1,4 +1,4 @@
-"""Keeping the seals of a draft: sums change by what is added and taken away, so that older damage is never sealed anew."""
+"""Seals of a draft: sums are updated by additions and removals, so that older damage is never sealed."""
 
 import os
 import sqlite3
@@ -49,20 +49,20 @@ class Sealing:
         self._entries = int(bytes_) // HASH_BYTES
 
     def add(self, key: Key, *rows: Row) -> None:
-        """Rows were added under a key."""
+        """Record rows added under a key."""
         self._change(key, sum_of(rows))
 
     def take(self, key: Key, *rows: Row) -> None:
-        """Rows are about to be removed."""
+        """Record rows about to be removed."""
         self._change(key, -sum_of(rows))
 
     def take_all(self, table: Sealed, source: int | None = None) -> None:
-        """All rows of a table, or those of one source, are about to be removed."""
+        """Record that all rows of a table, or of one source, are about to be removed."""
         for key, rows in table.rows(self._connection, source):
             self._change(key, -sum_of(rows))
 
     def add_all(self, table: Sealed) -> None:
-        """All rows of a table were added."""
+        """Record that all rows of a table were added."""
         for key, rows in table.rows(self._connection):
             self._change(key, sum_of(rows))
 
@@ -85,7 +85,7 @@ class Sealing:
             self.write()
 
     def _make_room(self, entries: int) -> None:
-        """Cut the groups anew when so many entries have no room in them."""
+        """Regroup if this many entries do not fit."""
         old, new = self._layout, self._layout.roomy(entries)
         if new == old:
             return

@@ -1,13 +1,13 @@
-"""Seals: what shows that the rows that are found are those that were written, and that what is not found never was there.
+"""Seals: checksums that detect changed rows, and rows that are missing.
 
-SQLite notices no byte that changes inside a page: a name that is spelt otherwise then is a package of which nothing is
-said. So everything that can be asked for (a package, a CVE, the lines of a runtime) is a key, and each key that has rows
-has an entry: seven bytes of its hash, and the sum of the CRC-32 of its rows. The entries are in order of their hashes and
-are cut into groups by the first bits of them. The hashes of a group are one row of the table, and their sums another one
-far behind it; each has a CRC-32 of its own. A question reads the hashes of the groups that its keys belong to, and the sums
-of what is there. What has no entry is in no index, and its rows are not even looked for.
+SQLite does not notice a changed byte inside a page: a package name with a changed letter would then have no
+advisories. So everything that can be looked up (a package, a CVE, the lines of a runtime) is a key, and each
+key with rows has an entry: seven bytes of its hash, and the sum of the CRC-32 of its rows. The entries are
+ordered by hash and grouped by their first bits. The hashes of a group are one row of the table, and their
+sums another one far behind it; each has its own CRC-32. A lookup reads the hashes of its groups, and the sums
+of existing keys. A key without an entry has no rows, and none are searched.
 
-The hash has a salt that every new index draws by lot: nobody can choose names that share an entry.
+Each new index draws a random salt for the hash, so that nobody can choose names that share an entry.
 """
 
 import sqlite3
@@ -50,7 +50,7 @@ Row = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Rows that are sealed: those of a table that stand under one key together."""
+    """A kind of sealed rows: those of a table that share one key."""
 
     name: str
     columns: str
@@ -62,13 +62,13 @@ class Sealed:
     """What holds for the rows of one source, by its number; empty where they are of all sources."""
 
     def key(self, values: Iterable[str] = ()) -> Key:
-        """The key for these values."""
+        """Return the key of these values."""
         return (self.name, *values)
 
     def rows(
         self, connection: sqlite3.Connection, source: int | None = None
     ) -> Iterator[tuple[Key, Iterator[Row]]]:
-        """The rows of each key, to be taken before those of the next one: all, or those of one source."""
+        """Yield the rows of each key, to be consumed before the next key: all, or those of one source."""
         where, parameters = ("", ()) if source is None else (f" WHERE {self.of_source}", (source,))
         order = f" ORDER BY {', '.join(map(str, range(1, self.keys + 1)))}" if self.keys else ""
         query = f"SELECT {self.columns} FROM {self.tables}{where}{order}"  # noqa: S608 - all are written below
@@ -110,7 +110,7 @@ OF_SOURCES = (CLAIMS, CVES, LINES, DETECTORS, IDS, ADVISORIES)
 
 
 def sum_of(rows: Iterable[Row]) -> int:
-    """The sum of rows, in whatever order they come."""
+    """Return the sum of rows in any order."""
     return sum(crc32(encode(row)) for row in rows) % MODULUS
 
 
@@ -134,21 +134,21 @@ class Layout:
         return f"{self.bits}:{self.salt.hex()}"
 
     def roomy(self, entries: int) -> "Layout":
-        """The same when so many entries have room, else one with more groups."""
+        """Return this layout if the entries fit, else one with more groups."""
         if entries <= 2 * _GROUP << self.bits or self.bits == _MOST_BITS:
             return self
         return Layout(min(_MOST_BITS, (entries // _GROUP).bit_length()), self.salt)
 
     def hash(self, key: Key) -> bytes:
-        """What an entry knows of its key."""
+        """Return the hash of a key in its entry."""
         return blake2b(encode(key), digest_size=HASH_BYTES, salt=self.salt).digest()
 
     def group(self, hashed: bytes) -> int:
-        """The group that an entry belongs to."""
+        """Return the group of an entry."""
         return int.from_bytes(hashed[:3], "big") >> (_MOST_BITS - self.bits)
 
     def rows(self, number: int, entries: Mapping[bytes, int]) -> tuple[tuple[int, bytes], tuple[int, bytes]]:
-        """The two rows of a group."""
+        """Return the two rows of a group."""
         hashes = sorted(entries)
         sums = b"".join(entries[hashed].to_bytes(SUM_BYTES, "big") for hashed in hashes)
         return self._row(number, b"".join(hashes)), self._row(number + SUMS, sums)
@@ -157,7 +157,7 @@ class Layout:
         return number, self._crc(number, data) + data
 
     def check(self, number: int, body: bytes) -> bytes:
-        """What a row holds. Raises ValueError where it is not as it was written."""
+        """Return the content of a row. Raises ValueError if it was changed."""
         data = body[CRC_BYTES:]
         if body[:CRC_BYTES] != self._crc(number, data):
             raise ValueError(_DIFFERS)
@@ -170,13 +170,13 @@ class Layout:
 
 
 def entries_of(hashes: bytes, sums: bytes) -> dict[bytes, int]:
-    """The entries of a group."""
+    """Return the entries of a group."""
     count = len(hashes) // HASH_BYTES
     return {hashes[at * HASH_BYTES : (at + 1) * HASH_BYTES]: sum_at(sums, at) for at in range(count)}
 
 
 def find(hashes: bytes, hashed: bytes) -> int | None:
-    """The place of a hash among those of its group; None where it is not there."""
+    """Return the position of a hash in its group; None if it is absent."""
     at = hashes.find(hashed)
     while at >= 0:
         place, rest = divmod(at, HASH_BYTES)
@@ -187,21 +187,21 @@ def find(hashes: bytes, hashed: bytes) -> int | None:
 
 
 def sum_at(sums: bytes, place: int) -> int:
-    """The sum of an entry."""
+    """Return the sum of an entry."""
     at = place * SUM_BYTES
     return int.from_bytes(sums[at : at + SUM_BYTES], "big")
 
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """The seals of an open index. What is wrong with them raises StoreError, or what `explained` makes that of."""
+    """The seals of an open index. Damage raises StoreError, or what `explained` makes of it."""
 
     connection: sqlite3.Connection
     path: Path
     layout: Layout
 
     def sums(self, keys: Collection[Key]) -> dict[Key, int]:
-        """The sum of the rows of each key that has an entry; the others have no rows."""
+        """Return the sum for each key with an entry; other keys have no rows."""
         wanted: dict[int, list[tuple[Key, bytes]]] = {}
         for key in keys:
             hashed = self.layout.hash(key)
@@ -220,7 +220,7 @@ class Seals:
         self.compare(self.sums((key,)).get(key, 0), rows)
 
     def compare(self, told: int, rows: Iterable[Row]) -> None:
-        """Raise StoreError when rows have another sum than the one that is told of them."""
+        """Raise StoreError if the rows do not have the recorded sum."""
         if sum_of(rows) != told:
             raise self._damaged()
 
@@ -241,7 +241,7 @@ class Seals:
             raise self._damaged()
 
     def _rows(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-        """The rows of these numbers, each of which must be there, and whole."""
+        """Yield the rows of these numbers, which must exist and be intact."""
         wanted = sorted(numbers)
         for start in range(0, len(wanted), _MOST_KEYS):
             some = wanted[start : start + _MOST_KEYS]

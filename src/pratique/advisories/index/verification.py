@@ -1,4 +1,4 @@
-"""Looking at all of an index: every page, every row and its seal, and whether the counts are those that are told."""
+"""Verification of a whole index: every page, every row with its seal, and the recorded counts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pratique.errors import StoreError
 
 
 def problems(index: Index) -> Iterator[str]:
-    """What is wrong with an index, in sentences; nothing for a sound one."""
+    """Yield the problems of an index as sentences; none for an intact one."""
     try:
         index.check_pages()
         held, withdrawn = _counted(index)
@@ -36,7 +36,7 @@ def problems(index: Index) -> Iterator[str]:
 
 
 def _counted(index: Index) -> tuple[Counter[str], Counter[str]]:
-    """How many rows each source has, and how many are withdrawn; each is read on the way."""
+    """Return the rows and the withdrawn rows of each source, reading all of them."""
     held, withdrawn = Counter(index.others()), Counter[str]()
     for state in index.sources():
         for advisory in index.every(state.name):
@@ -46,7 +46,7 @@ def _counted(index: Index) -> tuple[Counter[str], Counter[str]]:
 
 
 def _agrees(index: Index) -> bool:
-    """Whether the claims that are looked up are those of the advisories: a sum of hashes for each side tells."""
+    """Return True if the claims for lookups match those of the advisories, compared by a sum of hashes."""
     looked_up = sum(
         hash((claim.number, claim.kind, claim.withdrawn, claim.affected)) for claim in index.every_claim()
     )

@@ -1,6 +1,6 @@
-"""Writing the index: one process at a time, each source in a copy that takes the old file's place when it is whole.
+"""Writing of the index: one process at a time, each source in a copy that replaces the file when it is complete.
 
-Whatever happens in between, be it a full disk or the end of the process, the old file is as it was.
+The old file stays intact after a full disk or the end of the process.
 """
 
 import os
@@ -38,7 +38,7 @@ class Writer:
 
     @contextmanager
     def draft(self, source: str) -> Iterator[Draft]:
-        """Begin to change a source; what is not published is thrown away at the end."""
+        """Yield a draft of a source; without publishing, it is discarded at the end."""
         with self._file() as path:
             with explained_writing(path):
                 if self.built_at is None:
@@ -88,7 +88,7 @@ class Writer:
 
     @contextmanager
     def _file(self) -> Iterator[Path]:
-        """A name for a new index; what is still there at the end is thrown away."""
+        """Yield a name for a new index; a remaining file is deleted at the end."""
         path = self.path.with_name(f"{self.path.name}.draft-{os.getpid()}")
         try:
             yield path

@@ -1,4 +1,4 @@
-"""Whether a snapshot that somebody sent may be used."""
+"""Acceptance of a received snapshot."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

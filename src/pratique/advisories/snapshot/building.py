@@ -18,10 +18,10 @@ def build(
     expires_at: datetime,
     digests: Iterable[row.BadDigest] = (),
 ) -> Frame:
-    """Make a snapshot of what these advisories say of malicious releases; `states` are their sources.
+    """Return a snapshot of these advisories about malicious releases; `states` are their sources.
 
-    A withdrawn advisory is left out unless another one of the same thing, by an alias, is not withdrawn: then both are
-    kept, since sources disagree. Raises ParseError for what cannot be written.
+    A withdrawn advisory is left out, unless an alias of it is not withdrawn: then both are kept, because
+    sources disagree. Raises ParseError for what cannot be written.
     """
     chosen = list(_chosen(advisories))
     origins = _origins(chosen, states)
@@ -46,7 +46,7 @@ def build(
 
 
 def _chosen(advisories: Iterable[Advisory]) -> Iterator[Advisory]:
-    """Yield what is kept."""
+    """Yield the advisories to keep."""
     malicious = [one for one in advisories if one.kind is AdvisoryKind.MALWARE]
     live = {id_.upper() for one in malicious if one.withdrawn is None for id_ in one.ids}
     for one in malicious:

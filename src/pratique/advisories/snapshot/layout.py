@@ -127,7 +127,7 @@ def read_frame(data: bytes) -> Frame:
 
 
 def read_header(frame: Frame) -> Header:
-    """Inflate and read the header. Raises ParseError."""
+    """Return the decompressed header. Raises ParseError."""
     text = unpacked(frame.payload[: frame.header_bytes], _MOST_HEADER_BYTES)
     try:
         header = msgspec.json.decode(text, type=Header)
@@ -176,7 +176,7 @@ def split(text: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def unpacked(data: bytes, most_bytes: int) -> bytes:
-    """Inflate exactly one gzip member of at most so many bytes. Raises ParseError."""
+    """Return exactly one decompressed gzip member within a size limit. Raises ParseError."""
     engine = zlib.decompressobj(_GZIP)
     try:
         text = engine.decompress(data, most_bytes + 1)

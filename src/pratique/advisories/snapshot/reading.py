@@ -36,9 +36,9 @@ class Snapshot:
     """See `Advisories`. Methods raise StoreError when a part is damaged."""
 
     def __init__(self, data: bytes, *, origin: str, at: datetime) -> None:
-        """Take the bytes of a file; `origin` says where it is from, `at` is now. Raises ParseError.
+        """`data` are the bytes of a file, `origin` says where it is from, `at` is now. Raises ParseError.
 
-        Only the header is read: `check` reads all of it, and `signature.verify` says who signed it.
+        Only the header is read: `check` reads the rest, and `signature.verify` returns the signer.
         """
         self.frame = layout.read_frame(data)
         self.header = layout.read_header(self.frame)
@@ -53,7 +53,7 @@ class Snapshot:
 
     @property
     def as_of(self) -> datetime | None:
-        """Up to when it is complete for all that it covers; None: it covers nothing."""
+        """Return up to when everything it covers is complete; None if it covers nothing."""
         return min(self.header.covers.values(), default=None)
 
     def complete_until(self, type_: str) -> datetime | None:
@@ -62,11 +62,11 @@ class Snapshot:
 
     @property
     def expired(self) -> bool:
-        """Whether it is past its expiry."""
+        """Return True if it has expired."""
         return self.header.expires_at <= self._at
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
-        """See `Advisories`."""
+        """Yield claims, see `Advisories`."""
         for product in products:
             if product.type in row.TYPES:
                 key = row.key_of(product)
@@ -76,11 +76,11 @@ class Snapshot:
                         yield from _claims(number, advisory)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """See `Advisories`. Each names the one package of its line."""
+        """Return advisories, see `Advisories`. Each names the package of its line."""
         return {number: self._numbered(number) for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
-        """See `Advisories`."""
+        """Return advisories by id, see `Advisories`."""
         wanted = advisory_id.upper()
         # Its ids stand in a line as JSON writes them.
         needle = msgspec.json.encode(wanted.encode("utf-8", "replace").decode()).upper()

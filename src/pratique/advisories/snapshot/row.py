@@ -1,7 +1,7 @@
-"""One line of a snapshot: what one advisory says about one package, or which release has a digest.
+"""One line of a snapshot: the claim of one advisory about one package, or the release with a digest.
 
-A line is `KEY<TAB>JSON`. The key of a package is `TYPE/NAME`, with the type of its purl; that of an artifact is
-`ALGORITHM:HEX`. Trailing fields of the JSON array that have their default are left out.
+A line is `KEY<TAB>JSON`. The key of a package is `TYPE/NAME`, with the type of its purl; that of an artifact
+is `ALGORITHM:HEX`. Trailing default fields of the JSON array are left out.
 """
 
 import re
@@ -28,7 +28,7 @@ _Ends = tuple[str | None, str | None, int]
 
 
 class _Said(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """What one advisory says about one package."""
+    """The claim of one advisory about one package."""
 
     id: str
     aliases: tuple[str, ...]
@@ -70,7 +70,7 @@ def key_of(product: Product) -> str:
 
 
 def write_said(advisory: Advisory, affected: Affected, source: int) -> str:
-    """Return the line, without its end, of what an advisory says about one package."""
+    """Return the line, without its end, of an advisory's claim about one package."""
     flags = (_SOLE if affected.sole else 0) | (_WITHDRAWN if advisory.withdrawn is not None else 0)
     said = _Said(
         id=advisory.id,

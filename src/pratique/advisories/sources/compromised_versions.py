@@ -1,8 +1,8 @@
 """A recorded list of compromised versions: one line for each bad release of the worms and takeovers of 2025 and 2026.
 
-Whoever made it names exact versions of packages that were sound before and after, and vouches by it that no others are
-meant; not so for campaigns of packages that were made to be mistaken for others. Each line is one advisory, and all of one
-package and campaign share an alias, so that they are told as one.
+Its author names exact versions of packages that were clean before and after, so other versions are not
+affected; this is not so for campaigns of look-alike packages. Each line is one advisory, and those of one
+package and campaign share an alias, so that they are reported as one.
 """
 
 import re

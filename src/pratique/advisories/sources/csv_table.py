@@ -1,4 +1,4 @@
-"""A table of comma-separated values with a header: each line becomes one row, whatever is wrong with it."""
+"""A CSV table with a header: each line becomes one row, even if it is invalid."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ Cells = Mapping[str, str]
 
 
 def is_table(entry: Entry, columns: tuple[str, ...]) -> bool:
-    """Whether a file starts with a header that has these columns."""
+    """Return True if a file starts with a header that has these columns."""
     first = entry.data[:4096].partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf")
     return wants_csv(entry.path) and set(columns) <= {
         cell.strip().decode("ascii", "replace") for cell in first.split(b",")
@@ -32,7 +32,7 @@ def is_table(entry: Entry, columns: tuple[str, ...]) -> bool:
 
 
 def wants_csv(path: str) -> bool:
-    """Whether a file is a table by its name."""
+    """Return True if the file name is that of a table."""
     return path.endswith(".csv")
 
 
@@ -55,7 +55,7 @@ def table_rows(entry: Entry, columns: tuple[str, ...], make: Callable[[Cells], R
 
 
 def product_of(ecosystem: str, name: str) -> Product:
-    """The package of a line. Raises UnreadableError for one of another ecosystem, and for a name that none has."""
+    """Return the package of a line. Raises UnreadableError for another ecosystem and for an invalid name."""
     known = OSV_NAMES.get(ecosystem.lower())
     if known is None:
         raise UnreadableError(ANOTHER_ECOSYSTEM)
@@ -66,7 +66,7 @@ def product_of(ecosystem: str, name: str) -> Product:
 
 
 def _lines(reader: Iterator[list[str]]) -> Iterator[list[str] | None]:
-    """The lines, and None for each that is no CSV; an empty line has no cells."""
+    """Yield the lines, None for one that is no CSV; an empty line has no cells."""
     while True:
         try:
             yield next(reader)

@@ -1,9 +1,9 @@
-"""EPSS: the probability that somebody tries to exploit a CVE within 30 days, for every CVE, renewed each day.
+"""EPSS: the probability that a CVE is exploited within 30 days, for every CVE, updated daily.
 
-One CSV file: a comment with the model and the day, a header, then `cve,epss,percentile`. Scores of two models cannot
-be compared, so that a file that does not name its model is of no use.
+One CSV file: a comment with the model and the day, a header, then `cve,epss,percentile`. Scores of two models
+cannot be compared, so a file without its model is rejected.
 
-Facts: https://www.first.org/epss/data_stats; the older address of the same file redirects to this one.
+Source: https://www.first.org/epss/data_stats; the older address of the file redirects to this one.
 """
 
 import re

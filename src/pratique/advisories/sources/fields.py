@@ -36,7 +36,7 @@ _MALICIOUS_CWES = frozenset({"CWE-506", "CWE-507", "CWE-508", "CWE-509", "CWE-51
 
 
 def one_line(value: object, *, most: int = MOST_LINE_CHARS) -> str:
-    """Text in one line; "" for anything else."""
+    """Return text on one line; "" for anything else."""
     if not isinstance(value, str):
         return ""
     # Only what can be shown is looked at: a text of many megabytes is cut before it is taken apart.
@@ -44,12 +44,12 @@ def one_line(value: object, *, most: int = MOST_LINE_CHARS) -> str:
 
 
 def paragraphs(value: object) -> str:
-    """Text with its lines, cut at what an advisory may have; "" for anything else."""
+    """Return text with its lines, shortened to the limit of an advisory; "" for anything else."""
     return printable(value[:MOST_DETAILS_CHARS].strip()) if isinstance(value, str) else ""
 
 
 def addresses(values: Iterable[object]) -> tuple[str, ...]:
-    """Web addresses among the values, each once, no more than an advisory may have."""
+    """Return the web addresses among the values without duplicates, up to the limit of an advisory."""
     found: dict[str, None] = {}
     for value in values:
         if len(found) == MOST_ADDRESSES:
@@ -60,7 +60,7 @@ def addresses(values: Iterable[object]) -> tuple[str, ...]:
 
 
 def day(value: object) -> date | None:
-    """A date such as `2018-11-26`, alone or before a time; None for anything else."""
+    """Return a date such as `2018-11-26`, alone or before a time; None for anything else."""
     match = _DAY.match(value) if isinstance(value, str) else None
     try:
         return None if match is None else date.fromisoformat(match[0])
@@ -69,13 +69,13 @@ def day(value: object) -> date | None:
 
 
 def midnight(value: object) -> datetime | None:
-    """The first moment, in UTC, of a date; a source that writes dates does not tell the hour."""
+    """Return the first moment of a date in UTC; a date has no hour."""
     found = day(value)
     return None if found is None else datetime(found.year, found.month, found.day, tzinfo=UTC)
 
 
 def number(value: object, *, most: float) -> float | None:
-    """A number from 0 to `most`, also where it is written as text; None for anything else."""
+    """Return a number from 0 to `most`, also written as text; None for anything else."""
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -84,38 +84,38 @@ def number(value: object, *, most: float) -> float | None:
 
 
 def severity(value: object) -> Severity | None:
-    """The severity that a word stands for; None for a word that says nothing (`unknown`)."""
+    """Return the severity of a word; None for an unknown one."""
     return _WORDS.get(value.lower()) if isinstance(value, str) and len(value) <= len("moderate") else None
 
 
 def severity_of_score(score: float, *, cvss_2: bool = False) -> Severity:
-    """The word for a CVSS score. The scale of version 2 ends with `high` (NVD's ratings)."""
+    """Return the severity of a CVSS score. The scale of version 2 ends with `high` (NVD's ratings)."""
     word = band(score)
     return Severity.HIGH if cvss_2 and word is Severity.CRITICAL else word
 
 
 def cve_id(value: object) -> str | None:
-    """`CVE-2020-8164`, also for `2020-8164`; None for anything else."""
+    """Return `CVE-2020-8164`, also for `2020-8164`; None for anything else."""
     match = _CVE.fullmatch(value) if isinstance(value, str) else None
     return f"CVE-{match[1]}" if match else None
 
 
 def ghsa_id(value: object) -> str | None:
-    """`GHSA-8727-m6gj-mc37`, also without its prefix; None for anything else."""
+    """Return `GHSA-8727-m6gj-mc37`, also without its prefix; None for anything else."""
     match = _GHSA.fullmatch(value) if isinstance(value, str) else None
     return f"GHSA-{match[1].lower()}" if match else None
 
 
 def cwe_ids(values: Iterable[object]) -> tuple[str, ...]:
-    """The weaknesses among the values, each once."""
+    """Return the CWE ids among the values without duplicates."""
     return tuple(dict.fromkeys(v for v in values if isinstance(v, str) and _CWE.fullmatch(v)))
 
 
 def is_malicious_code(cwes: Iterable[str]) -> bool:
-    """Whether the weakness is that the code was made to do harm."""
+    """Return True if a CWE means code written to do harm."""
     return not _MALICIOUS_CWES.isdisjoint(cwes)
 
 
 def items(value: object) -> list[object]:
-    """The items of a list; none for anything else."""
+    """Return the items of a list; none for anything else."""
     return value if isinstance(value, list) else []

@@ -1,7 +1,7 @@
-"""GitHub's advisory database, as its public repository has it: one OSV record each.
+"""GitHub's advisory database from its public repository: one OSV record each.
 
-Reviewed advisories are read. Those that nobody has reviewed are copies of CVE records and name no package; they are
-skipped. Malware is not in the repository: it is in OpenSSF's malicious packages.
+Reviewed advisories are imported. Unreviewed ones are copies of CVE records without packages and are skipped.
+Malware is not in the repository: it is in OpenSSF's malicious packages.
 """
 
 import re

@@ -1,12 +1,12 @@
-"""A recorded table of GitHub's reviewed npm advisories, as they were early in 2022: one line for each.
+"""A recorded table of GitHub's reviewed npm advisories of early 2022: one line for each.
 
-It has the range as text and no fixed versions. Where an advisory has several ranges they stand side by side without
-anything between them (`>= 2.0.0, < 2.17.2< 1.4.1`): commas join the ends of one range, and an operator without a comma
-before it begins the next.
+It has ranges as text and no fixed versions. Several ranges of an advisory follow each other without a
+separator (`>= 2.0.0, < 2.17.2< 1.4.1`): commas join the ends of one range, and an operator without a comma
+begins the next.
 
-The ranges are those that npm's own audit is given, and are read as node's semver reads them with pre-releases included, parts
-that are left out too: `>= 1.7` takes in 1.7.0-beta, and `< 4.14` leaves out 4.14.0-beta. `> 0`, `> 0.0.0` and `>= 0.0.0`
-alone are read otherwise: GitHub means every version by them, as its OSV records say, and semver fewer.
+The ranges are those of npm's own audit and follow node's semver with pre-releases and partial versions: `>=
+1.7` includes 1.7.0-beta, and `< 4.14` excludes 4.14.0-beta. `> 0`, `> 0.0.0` and `>= 0.0.0` alone mean every
+version for GitHub, as its OSV records show, and fewer for semver.
 """
 
 import re
@@ -62,7 +62,7 @@ def _advisory(cells: Cells) -> Advisory:
 
 
 def _affected(product: Product, text: str) -> Affected:
-    """What a text means; one that cannot be read as a whole tells nothing. Glued ranges are shown as they are read."""
+    """Return the claim of a text; an unparsable one claims nothing. Glued ranges are shown as parsed."""
     shown = one_line(text)
     try:
         ranges = list(_ranges(text))
@@ -82,7 +82,7 @@ def _affected(product: Product, text: str) -> Affected:
 
 
 def _ranges(text: str) -> Iterator[Ends]:
-    """The ranges of a text. Raises ValueError for what is none."""
+    """Yield the ranges of a text. Raises ValueError for other text."""
     ends: Ends = {}
     place = 0
     text = text.strip() if len(text) <= MOST_RANGE_CHARS else ""
@@ -107,17 +107,17 @@ def _whole_range(ends: Ends) -> Ends:
 
 
 def _is_partial(version: str) -> bool:
-    """Whether it leaves out parts of a version."""
+    """Return True if a version has missing parts."""
     return _PARTIAL.fullmatch(version) is not None
 
 
 def _is_whole(ends: Ends) -> bool:
-    """Whether it names one version."""
+    """Return True if it names one version."""
     return "=" in ends and not _is_partial(ends["="])
 
 
 def _spans(ends: Ends, product: Product) -> tuple[Span, ...]:
-    """The stretch between two ends, if any version lies there; `>= 0` and `> 0` mean from the first version."""
+    """Return the interval between two ends, if it contains a version; `>= 0` and `> 0` start at the first version."""
     meant = [f"{operator}{end}" for operator, end in ends.items() if operator[0] != ">" or end not in _FIRST]
     if not meant:
         return (Span(),)

@@ -1,15 +1,15 @@
-"""The great incidents, from 2017 on: a small catalogue that ships with Pratique, in `incidents.json` beside this file.
+"""The incident catalogue since 2017, which ships with Pratique in `incidents.json` beside this file.
 
-Records of malicious packages tell of history thinly, and often say that every version is bad where a sound package was
-taken over for hours. Here stands which releases were bad. Only releases whose exact versions are known are listed, so that
-it covers nothing.
+Records of malicious packages cover history thinly, and often call every version bad although a package was
+taken over for hours. The catalogue names the bad releases. It lists only exactly known versions, so it covers
+nothing completely.
 
-One object for each incident: `id`, `published` (the day of the first bad release), `summary`, and as far as known
-`details`, `aliases`, `urls`; `affected` lists the packages with their purl type, and either `versions`, or `every` with
-what of it is an empty placeholder of the registry (`except`). `sole` says that the package itself is sound; `fixed` names
-its first sound releases, and `good` the last sound ones below the bad ones. `reads` lists the credentials that the release
-read, by names of files, tokens and variables; an empty list says that reports of the incident name none, and where nobody
-knows there is no list.
+One object for each incident: `id`, `published` (the day of the first bad release), `summary`, and as far as
+known `details`, `aliases`, `urls`. `affected` lists the packages with their purl type and either `versions`,
+or `every` with the registry's empty placeholders in `except`. `sole` says that the package itself is clean;
+`fixed` names its first clean releases, and `good` the last clean ones below the bad ones. `reads` lists the
+credentials that the release read, by names of files, tokens and variables; an empty list means that reports
+name none, and a missing list that nothing is known.
 """
 
 import re
@@ -84,7 +84,7 @@ def _checked(ecosystem: Ecosystem, name: str) -> Product:
 
 
 def _affected(record: Mapping[str, Any], named: Callable[[Ecosystem, str], Product]) -> Affected:
-    """One package. Raises ParseError or ValueError when it cannot be told which versions of what are meant."""
+    """Return one package. Raises ParseError or ValueError if its versions cannot be determined."""
     ecosystem = Ecosystem(str(record.get("type")))
     product = named(ecosystem, str(record.get("name")))
     fixed, versions, good = (_texts(record.get(key)) for key in ("fixed", "versions", "good"))

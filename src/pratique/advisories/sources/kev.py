@@ -1,7 +1,7 @@
-"""CISA KEV: the CVEs that are known to be exploited, with the day until which US agencies must have mended them.
+"""CISA KEV: CVEs with known exploitation, and the day until which US agencies must fix them.
 
-Facts: the JSON feed of the Known Exploited Vulnerabilities Catalog and its schema (cveID, dateAdded, dueDate,
-knownRansomwareCampaignUse: `Known` or `Unknown`).
+Source: the JSON feed of the Known Exploited Vulnerabilities Catalog and its schema (cveID, dateAdded,
+dueDate, knownRansomwareCampaignUse: `Known` or `Unknown`).
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,7 @@
 """A recorded index of OSV's malicious packages: one line for each `MAL-` record, without its texts.
 
-`*` means every version; a list is joined by `|`; an empty field is of records that have neither a list nor a range, so
-that it is not known which versions are meant. `withdrawn` tells that, and not when.
+`*` means every version; a list is joined by `|`; an empty field belongs to records without a list or range,
+whose versions are unknown. `withdrawn` has no time.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from pratique.advisories.sources.osv_events import read_versions
 from pratique.advisories.sources.osv_json import UnreadableError
 from pratique.advisories.sources.osv_record import MOST_ALIASES, NO_RECORD, is_id
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Span
-from pratique.ecosystems.reading.iso_time import parse_time
+from pratique.ecosystems.reading.listing_values import parse_time
 
 NO_TIME = "withdrawn, and without any time"
 

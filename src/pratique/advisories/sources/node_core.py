@@ -75,13 +75,13 @@ def _row(where: str, record: Mapping[str, Any]) -> Row:
 
 
 def _platforms(record: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names as node's `process.platform` has them; none for everywhere."""
+    """Return names of node's `process.platform`; empty for everywhere."""
     names = [text(name, most=40) for name in items(record.get("affectedEnvironments"))[:20]]
     return () if _EVERYWHERE in names else tuple(dict.fromkeys(name for name in names if name))
 
 
 def _month(ref: object) -> datetime | None:
-    """The first moment of the month that the address of the release notes names."""
+    """Return the first moment of the month in the URL of the release notes."""
     found = _MONTH.search(ref[:MOST_ADDRESS_CHARS]) if isinstance(ref, str) else None
     return datetime(int(found[2]), _MONTHS.index(found[1]) + 1, 1, tzinfo=UTC) if found else None
 

@@ -1,9 +1,9 @@
 """Node.js security working group, `vuln/npm`: advisories of npm packages, 2015 to 2019, one JSON file each.
 
-The set is closed and small: it covers nothing, and serves those who look at old trees. Two of its records are malicious
-releases; it has no field for that, so that their titles tell.
+The set is closed and small: it covers nothing completely, and serves for old trees. Two records are malicious
+releases; without a field for that, their titles say it.
 
-Facts: vuln/README.md and vuln/npm of nodejs/security-wg, which has 467 records.
+Source: vuln/README.md and vuln/npm of nodejs/security-wg, with 467 records.
 """
 
 import re
@@ -74,7 +74,7 @@ def _row(where: str, record: Mapping[str, Any]) -> Row:
 
 
 def _ratings(record: Mapping[str, Any]) -> Iterator[Rating]:
-    """The vector's rating, and the score beside it where that is another (22 records); -1 stands for none."""
+    """Yield the vector's rating, and a differing score (22 records); -1 means none."""
     vector, score = record.get("cvss_vector"), number(record.get("cvss_score"), most=10.0)
     rating = rating_of_vector(vector[:MOST_LINE_CHARS]) if isinstance(vector, str) else None
     if rating is not None:

@@ -9,7 +9,7 @@ _FROM = frozenset({Relation.AT_LEAST, Relation.EQUAL})
 
 
 def first_versions(text: str) -> tuple[str, ...]:
-    """The lowest version of each alternative that has one, in their order; none for a text that is no range."""
+    """Return the lowest version of each alternative that has one, in order; none for an invalid range."""
     found = parse_range(text)
     if found is None:
         return ()

@@ -1,8 +1,9 @@
-"""An answer of npm's bulk advisory endpoint, as somebody recorded it: what `npm audit` itself goes by.
+"""A recorded answer of npm's bulk advisory endpoint, the data of `npm audit`.
 
-It tells of the packages that were asked for and of no others, so that it covers nothing. It names no fixed versions.
+It covers only the requested packages, so it covers nothing completely. It names no fixed versions.
 
-Facts: `POST /-/npm/v1/security/advisories/bulk` as npm and pnpm ask it (npm-audit-report, metavuln-calculator).
+Source: `POST /-/npm/v1/security/advisories/bulk` as npm and pnpm use it (npm-audit-report,
+metavuln-calculator).
 """
 
 import re
@@ -84,7 +85,7 @@ def _row(where: str, name: str, record: Mapping[str, Any]) -> Row:
 
 
 def _id(record: Mapping[str, Any]) -> str | None:
-    """The GHSA id at the end of the address; else the number of the endpoint."""
+    """Return the GHSA id at the end of the URL, else the endpoint's number."""
     address = record.get("url")
     ghsa = _GHSA.search(address[-100:]) if isinstance(address, str) else None
     if ghsa is not None:
@@ -101,7 +102,7 @@ def _affected(product: Product, vulnerable: object) -> Affected:
 
 
 def _ratings(record: Mapping[str, Any]) -> Iterator[Rating]:
-    """The vector's rating, and the word; the endpoint writes a score of 0 without a vector where nobody rated it."""
+    """Yield the vector's rating and the word; an unrated record has a score of 0 without a vector."""
     vector, word = table(record.get("cvss")).get("vectorString"), severity(record.get("severity"))
     rating = rating_of_vector(vector[:MOST_LINE_CHARS]) if isinstance(vector, str) else None
     if rating is not None:

@@ -1,10 +1,10 @@
-"""Which packages and versions an OSV record means.
+"""The packages and versions that an OSV record affects.
 
-Affected is what `versions` lists or what any range holds, never only one of them. Where a package has neither, an empty
-list or ranges of commits alone, the record does not tell, and no version is known to be sound.
+A version is affected if `versions` lists it or a range contains it. If a package has neither, an empty list
+or only commit ranges, the versions are unknown and none counts as clean.
 
-Facts: OSV schema 1.7.5, `affected[]`; the fields of GitHub's advisory database (`last_known_affected_version_range`,
-`affected_functions`).
+Sources: OSV schema 1.7.5, `affected[]`; the fields of GitHub's advisory database
+(`last_known_affected_version_range`, `affected_functions`).
 """
 
 import re
@@ -80,7 +80,7 @@ def read_ratings(value: object) -> tuple[Rating, ...]:
 
 @lru_cache(maxsize=1 << 14)  # one package has many advisories
 def product_named(ecosystem: Ecosystem, name: str) -> Product | None:
-    """The product of that name; None for a name that its registry would refuse."""
+    """Return the product of a name; None if its registry would refuse the name."""
     if len(name) > _LONGEST_NAME:
         return None
     try:
@@ -90,7 +90,7 @@ def product_named(ecosystem: Ecosystem, name: str) -> Product | None:
 
 
 def _of_ours(value: object) -> Iterator[tuple[Ecosystem, str, Mapping[str, Any]]]:
-    """The entries about packages of our ecosystems, with the ecosystem and the name."""
+    """Yield the entries of supported ecosystems, with ecosystem and name."""
     if value is not None and not isinstance(value, list):
         raise UnreadableError(MALFORMED)
     if not value:
@@ -107,7 +107,7 @@ def _of_ours(value: object) -> Iterator[tuple[Ecosystem, str, Mapping[str, Any]]
 
 
 def _events_in(entry: Mapping[str, Any]) -> int:
-    """How many events its ranges have: each is put in order, which takes time."""
+    """Return the number of events in the ranges; sorting them takes time."""
     return sum(len(items(table(one).get("events"))) for one in items(entry.get("ranges")))
 
 
@@ -129,7 +129,7 @@ def _affected(product: Product, entry: Mapping[str, Any]) -> Iterator[Affected]:
 
 
 def _last_known(specific: Mapping[str, Any], product: Product) -> Span | None:
-    """Where ranges without an end stop (GitHub writes it for advisories without a fix); None where it is not told."""
+    """Return the end of ranges without one, which GitHub writes for advisories without a fix; None if missing."""
     text = specific.get("last_known_affected_version_range")
     match = _LAST_KNOWN.match(text) if isinstance(text, str) else None
     if match is None or not is_version(product, match[2]):
@@ -138,7 +138,7 @@ def _last_known(specific: Mapping[str, Any], product: Product) -> Span | None:
 
 
 def _symbols(specific: Mapping[str, Any]) -> tuple[str, ...]:
-    """The functions that have the fault: GitHub's `affected_functions`, and the `imports` of other databases."""
+    """Return the affected functions: GitHub's `affected_functions`, and the `imports` of other databases."""
     named = [*items(specific.get("affected_functions")), *_imported(items(specific.get("imports")))]
     return tuple(dict.fromkeys(filter(None, map(one_line, named[:_MOST_SYMBOLS]))))
 

@@ -1,8 +1,8 @@
-"""The events of an OSV range, and the stretches of versions that they mean.
+"""The events of an OSV range and the version intervals that they mean.
 
-Facts: OSV schema 1.7.5, `affected[].ranges[]` and its evaluation. Events are put into the ecosystem's plain order, with
-`introduced: "0"` before every version; several pairs of introduced and fixed in one range are usual. `limit` says nothing
-of versions. GIT ranges are of commits: they are passed over and hide no other range.
+Source: OSV schema 1.7.5, `affected[].ranges[]` and its evaluation. Events are sorted in the ecosystem's
+version order, with `introduced: "0"` before every version; a range often has several pairs of introduced and
+fixed. `limit` does not concern versions. GIT ranges are skipped and hide no other range.
 """
 
 import re
@@ -81,12 +81,12 @@ def read_versions(value: object) -> tuple[str, ...]:
 
 
 def is_version(product: Product, text: str) -> bool:
-    """Whether a text has a place among the versions of a package, so that it can be a bound."""
+    """Return True if a text is a valid version, so that it can be a bound."""
     return _READERS[product.type](whole(product, text)) is not None
 
 
 def at_most(product: Product, version: str) -> Span:
-    """What `<=` before a version means: for npm, `<= 1.0` holds for 1.0.7, which begins like the version."""
+    """Return the interval of `<=` before a version: for npm, `<= 1.0` includes 1.0.7, which begins with it."""
     partial = _PARTIAL.match(version) if order_of(product) is npm else None
     if partial is None:
         return Span(high=whole(product, version), high_included=True)
@@ -140,7 +140,7 @@ def _version(value: object) -> str:
 
 
 def _spans(events: Sequence[_Event], product: Product) -> list[Span]:
-    """The stretches of one range; none when it does not say which versions are meant."""
+    """Return the intervals of one range; none if its versions are unknown."""
     starts = [event for event in events if event.kind == "introduced"]
     placed = [event for event in events if not _is_first(event)]
     if not starts or not all(is_version(product, event.version) for event in placed):
@@ -153,7 +153,7 @@ def _is_first(event: _Event) -> bool:
 
 
 def _sorted(events: Sequence[_Event], product: Product) -> list[_Event]:
-    """In the order of versions; events of one version stay in the order in which they were written."""
+    """Return the events in version order; events of one version keep their order."""
     module = order_of(product)
     assert module is not None  # only packages are read
     first = [event for event in events if _is_first(event)]
@@ -162,9 +162,9 @@ def _sorted(events: Sequence[_Event], product: Product) -> list[_Event]:
 
 
 def _ties_settled(events: Iterable[_Event], product: Product) -> Iterator[_Event]:
-    """The events in the order in which they count: of several at one version, those that close an open stretch first.
+    """Yield the events in the order that counts: of several at one version, those that close an open interval first.
 
-    Pairs may be written in any order, so that one stretch can end where the next one, written before it, begins.
+    Pairs may be in any order, so one interval can end where the next one, written before it, begins.
     """
     module = order_of(product)
     assert module is not None  # only packages are read

@@ -1,13 +1,13 @@
-"""The JSON of a record, read strictly: what two readers could read differently is refused.
+"""Strict parsing of a record's JSON: ambiguous input is rejected.
 
-A key that stands twice is one such thing, since one reader takes the first value and another the last.
+A duplicate key is ambiguous, because some parsers take the first value and others the last.
 """
 
 import json
 from typing import Any
 
 NOT_JSON = "not JSON in UTF-8"
-NOT_ONE_READING = "a key of it stands twice"
+NOT_ONE_READING = "it has a duplicate key"
 
 
 class UnreadableError(Exception):

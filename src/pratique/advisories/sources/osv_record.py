@@ -23,8 +23,8 @@ from pratique.advisories.sources.fields import (
 from pratique.advisories.sources.osv_affected import read_affected, read_ratings
 from pratique.advisories.sources.osv_json import UnreadableError, read_json
 from pratique.core.advisory import Advisory, AdvisoryKind, Rating
-from pratique.ecosystems.reading.iso_time import parse_time
 from pratique.ecosystems.reading.json_values import table
+from pratique.ecosystems.reading.listing_values import parse_time
 
 NO_RECORD = "not an OSV record"
 
@@ -84,12 +84,12 @@ def advisory_of(record: object, *, source: str) -> Advisory:
 
 
 def is_id(value: object) -> bool:
-    """Whether a value can be an id: visible ASCII, without spaces."""
+    """Return True for a valid id: visible ASCII without spaces."""
     return isinstance(value, str) and _ID.match(value) is not None
 
 
 def is_malware_title(text: str) -> bool:
-    """Whether a title is one that GitHub gives to malware."""
+    """Return True if a title is one that GitHub gives to malware."""
     return _MALWARE_TITLE.match(text) is not None
 
 
@@ -99,12 +99,15 @@ def _aliases(record: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _summary(record: Mapping[str, Any]) -> str:
-    """The summary; some databases (PyPA's) write details alone, whose beginning serves then."""
+    """Return the summary; some databases (PyPA's) write only details, whose beginning is used."""
     return one_line(record.get("summary")) or one_line(record.get("details"))
 
 
 def _withdrawn(record: Mapping[str, Any]) -> datetime | None:
-    """A time that cannot be read withdraws nothing: a warning too many is better than one too few."""
+    """Return the time of withdrawal.
+
+    An invalid time withdraws nothing: a superfluous warning is better than a missing one.
+    """
     return parse_time(record.get("withdrawn"))
 
 
@@ -114,7 +117,7 @@ def _ratings(record: Mapping[str, Any], specific: Mapping[str, Any]) -> tuple[Ra
 
 
 def _cwes(record: Mapping[str, Any], specific: Mapping[str, Any]) -> tuple[str, ...]:
-    """GitHub's `cwe_ids` on the record, and the `cwes` of malicious packages on each package."""
+    """Return GitHub's `cwe_ids` on the record, and the `cwes` of malicious packages on each package."""
     told = items(specific.get("cwe_ids")) + [table(item).get("cweId") for item in items(specific.get("cwes"))]
     for entry in _parts(record):
         told += [
@@ -124,7 +127,7 @@ def _cwes(record: Mapping[str, Any], specific: Mapping[str, Any]) -> tuple[str, 
 
 
 def _parts(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The first entries of `affected`: the rest of the record has the same words."""
+    """Yield the first entries of `affected`; the others repeat their words."""
     return (table(item) for item in items(record.get("affected"))[:_MOST_CWES])
 
 
@@ -144,7 +147,7 @@ def _kind(
 
 
 def _informational(record: Mapping[str, Any]) -> Iterator[str]:
-    """What a record tells that warns of no fault; databases write it on the record or on its packages."""
+    """Yield informational remarks, which databases write on the record or on its packages."""
     for holder in (record, *_parts(record)):
         for key in ("database_specific", "ecosystem_specific"):
             told = table(holder.get(key)).get("informational")

@@ -11,7 +11,7 @@ from pratique.errors import ParseError
 from pratique.lockfiles.reading.yaml_document import read_yaml
 
 NOT_YAML = "not YAML as the database writes it"
-REPEATED = "a key of it stands twice"
+REPEATED = "it has a duplicate key"
 
 _NAME = "pypa"
 _MOST_BYTES = 4 * 1024 * 1024

@@ -1,9 +1,9 @@
-"""RetireJS: faults of JavaScript libraries that are copied around, and how to recognise the copies.
+"""RetireJS: vulnerabilities of vendored JavaScript libraries, and how to recognise the copies.
 
-Facts: RetireJS/retire.js, `repository/README.md` and `node/src/repo.ts` (the schema of the file). An object of
-components; each has `vulnerabilities` (`below`, `atOrAbove`, `excludes`; in the `master` layout within `ranges`), whose
-`below` is 999 where no version mends it, and `extractors`. A component without `npmname` may be a package of npm by its own
-name, another project's package of that name, or none.
+Sources: RetireJS/retire.js, `repository/README.md` and `node/src/repo.ts` (the file's schema). The file maps
+components to `vulnerabilities` (`below`, `atOrAbove`, `excludes`; in the `master` layout within `ranges`),
+whose `below` is 999 if no version fixes it, and `extractors`. A component without `npmname` may be the npm
+package of its own name, another project's package of that name, or none.
 """
 
 import hashlib
@@ -96,7 +96,7 @@ def _component(name: str, component: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def product_of(name: str, component: Mapping[str, Any]) -> Product:
-    """What a component is: a package of npm, else something that only copies are of (type `retire`)."""
+    """Return the product of a component: an npm package, else something that exists only as copies (type `retire`)."""
     told = component.get("npmname") or str(component.get("basePurl") or "").removeprefix("pkg:npm/")
     found = told if isinstance(told, str) and _is_npm(told) else name if name in _SAME_NAME else None
     return Product("npm", found) if found else Product("retire", one_line(name, most=_MOST_NAME_CHARS))
@@ -130,7 +130,7 @@ def _advisory(where: str, component: str, product: Product, record: Mapping[str,
 
 
 def _ids(component: str, identifiers: Mapping[str, Any]) -> tuple[str, ...]:
-    """GHSA, CVEs, and a name of our own where the source gives neither, or has a number of its own."""
+    """Return GHSA ids, CVEs, and a name of our own if the source gives neither or has its own number."""
     found = [ghsa_id(identifiers.get("githubID")), *map(cve_id, items(identifiers.get("CVE")))]
     ids = [each for each in found if each]
     osvdb = [f"OSVDB-{each}" for each in _texts(identifiers.get("osvdb"))]
@@ -148,13 +148,13 @@ def _own_id(component: str, identifiers: Mapping[str, Any]) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    """Short plain texts: one, or a list of them."""
+    """Return short texts: one, or a list."""
     values = [value] if isinstance(value, str) else items(value)
     return [each for each in values if isinstance(each, str) and _PLAIN.fullmatch(each)]
 
 
 def _affected(product: Product, record: Mapping[str, Any]) -> Affected | None:
-    """The stretches of one record; None where it tells none, or one that cannot be read."""
+    """Return the intervals of one record; None if it has none or an invalid one."""
     ranges = [table(each) for each in items(record.get("ranges"))] or [record]
     spans: list[Span] = []
     for told in ranges:
@@ -172,7 +172,7 @@ def _affected(product: Product, record: Mapping[str, Any]) -> Affected | None:
 
 
 def _mends(below: object) -> bool:
-    """Whether the upper end is a version: `999.0.0` and `3.999.999` stand for every later one, of all or of a line."""
+    """Return True if the upper end is a real version: `999.0.0` and `3.999.999` mean every later one."""
     return isinstance(below, str) and "999" not in below.split(".")
 
 
@@ -194,7 +194,7 @@ def _spans(product: Product, told: Mapping[str, Any]) -> list[Span] | None:
 
 
 def _end(product: Product, told: object) -> str | None:
-    """A version in the spelling of the product's order; None: not told; "": not to be read."""
+    """Return a version in the product's spelling; None if missing, "" if invalid."""
     if told is None or told in ("0", "0.0.0"):
         return None
     return (spell(product, told) or _UNREADABLE) if isinstance(told, str) else _UNREADABLE
@@ -208,7 +208,7 @@ def _shown(told: Mapping[str, Any]) -> str:
 
 
 def _detectors(name: str, component: Mapping[str, Any]) -> dict[str, object] | None:
-    """What recognises copies of a component; None where nothing does."""
+    """Return the detectors of a component; None if it has none."""
     extractors = table(component.get("extractors"))
     patterns: dict[str, object] = {
         kind: found

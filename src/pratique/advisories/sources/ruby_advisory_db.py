@@ -110,7 +110,7 @@ def _product(document: Mapping[str, Any]) -> Product | None:
 
 
 def _ids(path: str, document: Mapping[str, Any]) -> tuple[str, ...]:
-    """The id that names the file, then the others that it tells."""
+    """Return the id in the file name, then the others."""
     stem = basename(path).rpartition(".")[0]
     osvdb = document.get("osvdb")
     told = (
@@ -153,7 +153,7 @@ def _affected(product: Product, document: Mapping[str, Any]) -> Affected:
 
 
 def _clauses(value: object) -> tuple[str, ...] | None:
-    """The clauses of a list; None when it is no list, or one of them is not valid."""
+    """Return the clauses of a list; None if it is no list or one is invalid."""
     if value is None:
         return ()
     if not isinstance(value, list) or len(value) > _MOST_CLAUSES:
@@ -165,7 +165,7 @@ def _clauses(value: object) -> tuple[str, ...] | None:
 
 
 def _lower_bounds(clauses: Iterable[str]) -> Iterator[str]:
-    """The first version of each clause, where the clause has one."""
+    """Yield the lowest version of each clause that has one."""
     for clause in clauses:
         requirement = parse_requirement(clause)
         assert requirement is not None  # `_clauses` lets no other through
@@ -177,7 +177,7 @@ def _lower_bounds(clauses: Iterable[str]) -> Iterator[str]:
 
 
 def _shown(patched: list[object], unaffected: list[object]) -> str:
-    """Both lists as the source writes them: it names what is sound, and everything else is affected."""
+    """Return both lists as the source writes them: they name fixed versions, and all others are affected."""
     parts = [
         f"{' or '.join(one_line(clause) for clause in clauses[:_MOST_CLAUSES])} ({word})"
         for word, clauses in (("patched", patched), ("never affected", unaffected))

@@ -17,11 +17,13 @@ from pratique.ecosystems.reading.json_values import table, text
 NOT_OF_THE_SET = "not an advisory of the set"
 _FIRST = "0.0.0"
 _NEVER = "<0.0.0"
-"""How the sets write that nothing mends it."""
+"""How the sets write that nothing fixes it."""
 
 
 def records(entry: Entry, key: str) -> Iterator[tuple[str, Mapping[str, Any] | Skip]]:
-    """Each record with its place: the file's path, or `path#number` in a file of all; `key` is what a record has.
+    """Yield each record with its place: the file's path, or `path#number` in a combined file.
+
+    `key` is a field of every record.
 
     A file without any record gives one `Skip`.
     """
@@ -42,10 +44,10 @@ def records(entry: Entry, key: str) -> Iterator[tuple[str, Mapping[str, Any] | S
 def affected(
     product: Product, vulnerable: object, patched: object, *, platforms: tuple[str, ...] = ()
 ) -> Affected:
-    """Which versions are meant: those in the one range that are not in the other.
+    """Return the affected versions: those in the vulnerable range that are not in the patched one.
 
-    Where the two ranges meet in one release that both of them count in, that release is affected: one of them is written
-    wrongly, and nobody knows which. A range that npm would not read leaves unknown which versions are meant.
+    If both ranges include the same single release, it counts as affected, because one of them is wrong. If
+    npm would reject a range, the affected versions are unknown.
     """
     within = text(vulnerable, most=MOST_RANGE_CHARS)
     sound = text(patched, most=MOST_RANGE_CHARS)
@@ -75,9 +77,9 @@ def affected(
 
 
 def _in_both(product: Product, vulnerable: str, patched: str) -> tuple[Span, ...]:
-    """Where the ranges meet in one release, at an end of the vulnerable one.
+    """Return where the ranges share one release at an end of the vulnerable one.
 
-    A patched range that lies inside, be it one version or all from one on, is meant as it is written.
+    A patched range inside, be it one version or an open range, is used as written.
     """
     inside = stretches_of_range(product, vulnerable) or ()
     starts = {(span.low, span.low_excluded) for span in inside}
@@ -95,7 +97,7 @@ def _text(span: Span) -> str:
 
 
 def _is_one_release(span: Span) -> bool:
-    """Whether no two releases lie in it, pre-releases apart."""
+    """Return True if the interval contains no two releases, ignoring pre-releases."""
     low = npm_versions.parse_version(span.low or _FIRST)
     high = npm_versions.parse_version(span.high or "")
     return low is not None and high is not None and low[1:4] == high[1:4]

@@ -1,7 +1,7 @@
-"""A recorded list of malicious versions with the version before each, made from OSV's malicious packages.
+"""A recorded list of malicious versions with the previous version of each, made from OSV's malicious packages.
 
-The version after is the bad one. Nothing is said of the other versions of its package, and the version before is partly an
-estimate: it is told, and no remedy.
+The later version is the malicious one. The list says nothing about other versions, and the previous version
+is partly an estimate: it is printed but is no advice.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from pratique.advisories.sources.osv_events import read_versions
 from pratique.advisories.sources.osv_json import UnreadableError
 from pratique.advisories.sources.osv_record import is_id
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected
-from pratique.ecosystems.reading.iso_time import parse_time
+from pratique.ecosystems.reading.listing_values import parse_time
 
 NOT_MALICIOUS = "not labelled malicious"
 VERSION_INVALID = "version is not valid"

@@ -12,7 +12,7 @@ MOST_DEPTH = 20
 
 
 class UnusableError(Exception):
-    """A pattern that cannot be used; `why` says what of it."""
+    """A pattern that cannot be used; `why` has the reason."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -175,7 +175,7 @@ def _escape(text: str) -> Node:
 
 
 def _character(text: str) -> str:
-    """The character that an escape, or a character by itself, stands for."""
+    """Return the character of an escape or of a plain character."""
     if len(text) == 1:
         return text
     if len(text) > 2:
@@ -184,7 +184,7 @@ def _character(text: str) -> str:
 
 
 def _literal(character: str) -> Atom:
-    """A character of the text, which is UTF-8, as its bytes."""
+    """Return a character of UTF-8 text as its bytes."""
     data = character.encode("utf-8", "surrogatepass")
     spelt = "".join(_byte(each) for each in data)
     return Atom(spelt if len(data) == 1 else f"(?:{spelt})", length=len(data))
@@ -208,7 +208,7 @@ def _class(text: str) -> Atom:
 
 
 def _class_text(items: list[str]) -> str:
-    r"""The inside of a class. A hyphen next to a kind such as `\d`, or after a range, is one itself."""
+    r"""Return the inside of a class. A hyphen beside a kind such as `\d`, or after a range, is literal."""
     spelt: list[str] = []
     place = 0
     while place < len(items):

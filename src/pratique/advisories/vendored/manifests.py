@@ -38,12 +38,12 @@ _DIST_INFO = re.compile(rf"({_PYTHON_NAME})-([0-9][0-9A-Za-z.!+_]*)\.dist-info")
 
 
 def is_manifest(path: str) -> bool:
-    """Whether a file, by its path with forward slashes, may name a copy."""
+    """Return True if a path with forward slashes is a manifest that may name a copy."""
     return _reader(path) is not None
 
 
 def read_manifest(path: str, data: bytes, bower: Mapping[str, Product]) -> tuple[Named, ...]:
-    """The copies that a manifest names; none for one that is malformed. `bower` gives products by bower's names."""
+    """Return the copies named in a manifest; none if it is malformed. `bower` maps bower names to products."""
     read = _reader(path)
     return () if read is None else tuple(dict.fromkeys(read(path, data, bower)))
 

@@ -1,11 +1,11 @@
-r"""One pattern of a library: where in a text it holds, and which version it tells there.
+"""One pattern of a library: where it matches in a text, and which version it finds there.
 
-RE2 matches in time linear in the text, and does not know all of JavaScript's expressions. So a pattern is used in three
-steps: `loose` (counts above 31 have no end, references are anything, nothing looks behind) is asked of a
-whole file together with all other patterns; where it holds, `start` (the pattern up to its first stretch of anything)
-finds where it may begin; `whole` is matched there, in no more text than it can take, and what RE2 does not know is
-compared afterwards. Two things are not exact: a count above 1,000 is held by the length of the whole alone, and where what
-is compared afterwards differs, only the next place is tried, no other way to match at this one.
+RE2 matches in time linear in the text and does not support all JavaScript expressions. So a pattern is used
+in three steps: `loose` (counts above 31 are unbounded, references match anything, no lookbehind) runs over a
+whole file with all other patterns; if it matches, `start` (the pattern up to its first wildcard) finds
+candidate positions; `whole` is matched there within its maximum length, and what RE2 does not support is
+compared afterwards. Two things are inexact: a count above 1,000 is limited only by the total length, and
+after a failed comparison only the next position is tried, no other match at this one.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ _MOST_LOOKED_BYTES = 64 * 1024 * 1024
 
 
 def options() -> Any:
-    """How every pattern is compiled: bytes, nothing on standard error."""
+    """Return the compile options of every pattern: bytes, nothing on standard error."""
     made = re2.Options()
     made.encoding = re2.Options.Encoding.LATIN1
     made.log_errors = False
@@ -41,14 +41,14 @@ def options() -> Any:
 
 
 def refusal(error: re2.error) -> str:
-    """Why RE2 does not take a pattern; it tells that in bytes."""
+    """Return why RE2 rejects a pattern, from its bytes."""
     told = error.args[0] if error.args else ""
     return f"RE2 does not take it: {told.decode('utf-8', 'replace') if isinstance(told, bytes) else told}"
 
 
 @dataclass(slots=True)
 class Hits:
-    """The versions that a pattern tells in a text."""
+    """The versions that a pattern finds in a text."""
 
     versions: list[str] = field(default_factory=list)
     cut: bool = False
@@ -73,7 +73,7 @@ class Pattern:
     """Groups, and what must hold at the end of each."""
 
     def find(self, data: bytes) -> Hits:
-        """All versions that it tells, each once, in order of place."""
+        """Return all versions found, without duplicates, by position."""
         hits = Hits()
         versions = dict.fromkeys(self._told(match) for match in self._matches(data, hits))
         hits.versions += versions
@@ -86,7 +86,10 @@ class Pattern:
         )
 
     def _matches(self, data: bytes, hits: Hits) -> Iterator[Any]:
-        """The matches from left to right, none within another. A place that leads to none is followed by the next one."""
+        """Yield the matches from left to right without nesting.
+
+        A position without a match is followed by the next one.
+        """
         place, looked = 0, 0
         for _ in range(_MOST_STARTS):
             begin = (self.start or self.whole).search(data, place)
@@ -116,12 +119,12 @@ class Pattern:
 
 
 def compile_search(source: str) -> Pattern:
-    """A pattern whose first group is the version. Raises UnusableError."""
+    """Return a pattern whose first group is the version. Raises UnusableError."""
     return _compile(parse(_filled(source)), (1,))
 
 
 def compile_replacement(source: str) -> Pattern:
-    """A pattern with how the version is put together: `/pattern/$1.$2/`. Raises UnusableError."""
+    """Return a pattern with a template for the version: `/pattern/$1.$2/`. Raises UnusableError."""
     head, _, template = source.removesuffix("/").rpartition("/")
     if not (source.startswith("/") and source.endswith("/") and len(head) > 1 and template):
         raise UnusableError("not /pattern/replacement/")
@@ -129,7 +132,7 @@ def compile_replacement(source: str) -> Pattern:
 
 
 def compile_name(source: str) -> Pattern:
-    """A pattern of a whole file name. Raises UnusableError."""
+    """Return a pattern of a whole file name. Raises UnusableError."""
     return compile_search(f"^{source}$")
 
 
@@ -181,7 +184,7 @@ def _re2(text: str) -> Any:
 
 
 def _start(tree: Group) -> Group | None:
-    """What comes before the first stretch of anything; None where there is no such stretch, or nothing before it."""
+    """Return the part before the first wildcard; None if there is no wildcard or nothing before it."""
     if len(tree.branches) != 1:
         return None
     items = tree.branches[0]
@@ -209,7 +212,7 @@ def _any_atom(node: Node, test: Callable[[Atom], bool]) -> bool:
 
 
 def _longest(node: Node) -> int | None:
-    """The most bytes that it takes; None for no end."""
+    """Return the maximum length in bytes; None if unbounded."""
     match node:
         case Atom():
             return node.length
@@ -263,7 +266,7 @@ class _Writer:
         return "".join(written)
 
     def _behind(self, item: Node, before: Node | None) -> str:
-        """Nothing: what must be before a place is looked at afterwards, where a group ends there."""
+        """Return nothing; a lookbehind is checked afterwards, where its group ends."""
         assert isinstance(item, Group)
         if not isinstance(before, Group) or before.number is None:
             raise UnusableError("it looks behind where no group ends")

@@ -29,9 +29,9 @@ def locate(path: str) -> Location:
 
 
 def is_own_file(copy: VendoredCopy) -> bool:
-    """Whether the file belongs to the installed package that it was recognised as: `node_modules/lodash/lodash.js`.
+    """Return True if the file belongs to the installed package that it was recognised as: `node_modules/lodash/lodash.js`.
 
-    Where a lock names that package, its entry says the same and more.
+    If a lock names that package, its entry already says so.
     """
     package = locate(copy.path).package
     return package is not None and copy.product == Product("npm", package)

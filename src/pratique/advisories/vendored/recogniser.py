@@ -1,9 +1,9 @@
-"""Bytes of a file -> the libraries that were copied into it.
+"""Detection of libraries copied into a file, from its bytes.
 
-How retire does it (`node/lib/retire.js`, `node/src/scanner.ts`) and what is done otherwise here: retire looks at the
-content only where the name tells nothing, and at the hash only where the content tells nothing; here all three are
-looked at and the surest counts. Patterns of addresses are held against the path below the last `node_modules` alone,
-since the layouts of pnpm and Yarn have `name@version` in the names of their folders.
+Follows retire (`node/lib/retire.js`, `node/src/scanner.ts`) with two differences: retire reads the content
+only if the name says nothing, and the hash only if the content says nothing; here all three are used and the
+most certain one counts. Path patterns are matched only below the last `node_modules`, because pnpm and Yarn
+have `name@version` in folder names.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ class Recognised:
 
 @dataclass(slots=True)
 class _Patterns:
-    """Patterns that are asked of one text, all at once."""
+    """Patterns that are matched against one text at once."""
 
     asked: list[tuple[Product, Pattern]] = field(default_factory=list)
     _filter: Any = field(default_factory=re2.Filter)
@@ -62,12 +62,12 @@ class _Patterns:
         self.asked.append((product, pattern))
 
     def ready(self) -> None:
-        """Compile them all; nothing can be added any more."""
+        """Compile all patterns; no more can be added."""
         if self.asked:
             self._filter.Compile()
 
     def find(self, data: bytes) -> Iterator[tuple[Product, list[str], bool]]:
-        """Product, versions and whether that was cut short, of each pattern that holds."""
+        """Yield product, versions and whether the list was cut short, for each matching pattern."""
         for index in (self._filter.Match(data) or ()) if self.asked and data else ():
             product, pattern = self.asked[index]
             hits = pattern.find(data)
@@ -76,7 +76,7 @@ class _Patterns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recogniser:
-    """Knows the libraries that the sources of advisories tell how to recognise."""
+    """Recognises the libraries that advisory sources describe."""
 
     content: _Patterns
     names: _Patterns
@@ -89,7 +89,7 @@ class Recogniser:
 
     @classmethod
     def of(cls, datas: Sequence[bytes]) -> "Recogniser":
-        """Compile the bytes of `Detectors` rows. Raises nothing for malformed ones: they are among `unused`."""
+        """Compile the bytes of `Detectors` rows. Raises nothing: malformed ones are in `unused`."""
         maker = _Maker()
         for data in datas:
             maker.read(data)
@@ -97,20 +97,20 @@ class Recogniser:
 
     @property
     def has_patterns(self) -> bool:
-        """Whether it can recognise anything by name, content or hash."""
+        """Return True if it has any detector by name, content or hash."""
         return bool(self.hashes or any(each.asked for each in (self.content, self.names, self.addresses)))
 
     @staticmethod
     def wants(path: str) -> bool:
-        """Whether a file is looked at, by its path with forward slashes."""
+        """Return True if a path with forward slashes is searched."""
         return path.endswith(SUFFIXES) or is_manifest(path)
 
     def copies(self, path: str, data: bytes) -> tuple[VendoredCopy, ...]:
-        """The copies in a file; each product and version once, as the surest kind."""
+        """Return the copies in a file; each product and version once, as the most certain kind."""
         return self.recognise(path, data).copies
 
     def recognise(self, path: str, data: bytes) -> Recognised:
-        """The copies in a file, and whether all of it was looked at."""
+        """Return the copies in a file, and whether all of it was read."""
         if not path.endswith(SUFFIXES):
             named = read_manifest(path, data, self.bower)
             return Recognised(tuple(_copy(path, each, CopyKind.MANIFEST) for each in named))
@@ -154,7 +154,7 @@ def _copy(path: str, named: tuple[Product, str], kind: CopyKind) -> VendoredCopy
 
 @dataclass(slots=True)
 class _Maker:
-    """Collects what the sources tell."""
+    """Collects the detectors of the sources."""
 
     content: _Patterns = field(default_factory=_Patterns)
     names: _Patterns = field(default_factory=_Patterns)
@@ -208,7 +208,7 @@ class _Maker:
         self.unused.append(f"{product.name}: {why}: {source[:200]}")
 
     def made(self) -> Recogniser:
-        """What was collected, ready to be asked."""
+        """Return the compiled recogniser."""
         for patterns in (self.content, self.names, self.addresses):
             patterns.ready()
         return Recogniser(

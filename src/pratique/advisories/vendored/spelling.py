@@ -22,7 +22,10 @@ _IDENTIFIER_BREAK = re.compile(r"-*[._][._-]*")
 
 
 def spell(product: Product, text: str) -> str | None:
-    """The version as its product's order reads it: of npm `1.8.0`, `1.0.0-RC2`, `1.6.0+3`; None for what is none."""
+    """Return the version in the product's spelling, for npm `1.8.0`, `1.0.0-RC2`, `1.6.0+3`.
+
+    None for an invalid one.
+    """
     bare = _BUILD.sub("", text.rstrip("._-"))
     if len(bare) > MOST_CHARS or not _VERSION.fullmatch(bare):
         return None

@@ -20,9 +20,8 @@ _THEFT = frozenset(
         *("secrets-sent", "cloud-secrets-sent", "metadata-service-asked", "environment-dumped", "files-sent"),
         *("key-files-sent", "cloud-files-sent", "key-files-and-host-asked", "folders-searched-and-sent"),
         *("files-packed-and-sent", "program-output-sent", "memory-searched-and-sent"),
-        *("passing-credentials-sent", "replaced-function-tells", "prompt-replaced-and-host-asked"),
         *("keys-sent", "screen-sent", "camera-sent", "sound-sent", "browser-data-sent", "chat-sessions-sent"),
-        *("form-sent", "clipboard-sent", "wallets-sent", "wallet-key-sent"),
+        *("clipboard-sent", "wallets-sent", "wallet-key-sent"),
     }
 )
 """Credentials, the whole environment, private files and what somebody types or shows, sent."""
@@ -32,7 +31,7 @@ packages of compiled tools do that."""
 _NO_CLIENTS = frozenset(
     {
         *("environment-dumped", "key-files-sent", "cloud-files-sent", "memory-searched-and-sent"),
-        *("passing-credentials-sent", "keys-sent", "camera-sent", "sound-sent", "browser-data-sent"),
+        *("keys-sent", "camera-sent", "sound-sent", "browser-data-sent"),
         *("chat-sessions-sent", "wallets-sent", "wallet-key-sent"),
     }
 )

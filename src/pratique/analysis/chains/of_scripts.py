@@ -38,7 +38,7 @@ _BY_SCOPE = frozenset(
         *("pushed-with-token", "clipboard-swapped", "wallet-functions-replaced", "editor-task-written"),
         *("agent-configuration-written", "system-file-changed", "traces-removed", "disk-wiped"),
         *("machine-turned-off", "miner-started", "miner-fetched", "commands-from-socket"),
-        *("program-output-answered", "chat-told-program", "socket-in-place-of-input"),
+        *("program-output-answered", "socket-in-place-of-input"),
         *(
             "download-saved-and-loaded",
             "git-set-everywhere",
@@ -65,12 +65,10 @@ _PLACED_AT_INSTALL = frozenset({"agent-configuration-written", "editor-task-writ
 _REACHED = frozenset(
     {
         *("hidden-address-asked", "hidden-address-told", "mail-copied", "request-told-code"),
-        *("wallet-key-sent", "form-sent", "passing-credentials-sent"),
+        "wallet-key-sent",
     }
 )
 """Certain in all that entry points and hooks reach: ordinary code hides no address, and sends no keys."""
-_ANYWHERE = frozenset({"passing-credentials-sent"})
-"""Certain in every file that may be started: a service worker is asked for by its address, and a part by the path below its package."""
 _FETCHING_LINE = "fetching-line"
 _KEPT = frozenset({Taint.FILE, Taint.PROCESS})
 LOADING = frozenset({"require", "import", "module._load"})
@@ -100,7 +98,7 @@ def is_certain_in_scripts(chain: Chain, facts: FileFacts | None) -> bool:
     if not is_script(chain.places[0].path, facts):
         return False
     if chain.context not in _STARTED:
-        return chain.context is Context.CALLED and chain.template in _ANYWHERE
+        return False
     if chain.template in _REACHED or _is_certain_unloaded(chain, facts):
         return True
     if not chain.at_load or chain.link is Link.FILE:

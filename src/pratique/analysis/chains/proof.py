@@ -2,7 +2,7 @@
 
 Three are known: private data that is sent, a download that is run, and decoded code that is run and asks the network. A release is
 blocked for one that runs at install or import and in which a rule sees an attack already. No claim of the release counts. Tools that
-fetch their own program fetch it from a host that somebody answers for: a registry, a code host, a domain.
+fetch their own program fetch it from a registry, a code host or a domain.
 """
 
 import re

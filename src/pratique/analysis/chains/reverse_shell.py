@@ -54,13 +54,6 @@ REVERSE_SHELL: tuple[Template, ...] = (
         steps=(step(Act.TOLD_BY_REQUEST),),
     ),
     Template(
-        id="chat-told-program",
-        family=_FAMILY,
-        words="starts what somebody writes in a chat or channel",
-        seen="a documented technique, in none of the sets measured",
-        steps=(step(Act.TOLD_BY_CHAT),),
-    ),
-    Template(
         id="program-output-answered",
         family=_FAMILY,
         words="connects a socket and sends what programs print",

@@ -2,8 +2,7 @@
 
 from pratique.analysis.chains.acts import Act
 from pratique.analysis.chains.chain import ChainFamily
-from pratique.analysis.chains.template import ANYBODYS, Template, sent, step
-from pratique.analysis.hosts import HostClass
+from pratique.analysis.chains.template import Template, sent, step
 
 _FAMILY = ChainFamily.SURVEILLANCE
 
@@ -15,13 +14,6 @@ SURVEILLANCE: tuple[Template, ...] = (
         seen="PyPI collection of 2023-24",
         steps=(step(Act.KEYS), sent()),
         ordered=False,
-    ),
-    Template(
-        id="form-sent",
-        family=_FAMILY,
-        words="sends what is typed into a page and its cookies to a host that few projects use",
-        seen="a documented technique, in none of the sets measured",
-        steps=(step(Act.SENDS_FORMS, hosts=ANYBODYS | {HostClass.UNKNOWN}),),
     ),
     Template(
         id="screen-sent",

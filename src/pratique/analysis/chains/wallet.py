@@ -39,14 +39,6 @@ WALLET: tuple[Template, ...] = (
         steps=(step(Act.SENDS_WALLET_KEY, hosts=ANYBODYS | {HostClass.UNKNOWN}),),
     ),
     Template(
-        id="key-functions-replaced",
-        family=_FAMILY,
-        words="replaces the functions by which a library makes or uses keys",
-        seen="a documented technique, in none of the sets measured",
-        steps=(step(Act.REPLACES_KEYS),),
-        at_load=True,
-    ),
-    Template(
         id="clipboard-sent",
         family=_FAMILY,
         words="reads the clipboard and sends data",

@@ -1,18 +1,19 @@
-"""The artifact says that it is another package.
+"""The artifact contains another package.
 
-What it finds: an artifact whose own manifest (package.json, METADATA or PKG-INFO, a gem's metadata) has another package
-name than the one it was taken as. It holds when the baseline names itself rightly, or when there is no baseline.
+What it finds: an artifact whose own manifest (package.json, METADATA or PKG-INFO, a gem's metadata) has another
+package name than the requested one. It holds if the baseline has the right name, or if there is no baseline.
 
-Why it matters: a lockfile says from which address an entry comes and which digest its bytes have, and an installer
-believes it. Whoever can change a lock can have a stranger's artifact installed under a trusted name, with a digest that
-fits. Registries check the name on publishing, and npm's does not compare it with the file inside.
+Why it matters: a lockfile names the URL and the digest of an entry, and an installer believes it. An attacker who can
+change a lock can have another artifact installed under a trusted name, with a matching digest. Registries check the
+name on publishing; npm's does not compare it with the file inside.
 
-Seen in: lockfile injection, shown by Liran Tal (2019-09); "manifest confusion" of the npm registry (Darcy Clarke, 2023-06).
+Seen in: lockfile injection, shown by Liran Tal (2019-09); "manifest confusion" of the npm registry (Darcy Clarke,
+2023-06).
 
-False alarms: a fork that is published without the renaming of its manifest, as long as it has no baseline; see
-`pratique help crater` for the count.
+False alarms: a fork that is published without renaming its manifest, as long as it has no baseline; see `pratique
+help crater` for the count.
 
-What to do: compare the address of the lock entry with the name of the package, and see who wrote that line.
+What to do: compare the URL of the lock entry with the name of the package, and find out who wrote that line.
 """
 
 from collections.abc import Iterator

@@ -1,11 +1,11 @@
-"""Archive that two readers may read in two ways, or that reaches outside itself.
+"""Archive that can be read in two ways or that reaches outside itself.
 
 What it finds: absolute and parent paths, links that leave the package, devices, names with control characters,
-headers that disagree, duplicate and case-clashing names, data after the end, truncated or damaged archives,
-and limits that cut the reading short.
+contradicting headers, duplicate and case-clashing names, data after the end, truncated or damaged archives, and
+limits that stopped the reading.
 
-Why it matters: what a scanner sees and what an installer writes must be the same files. Each of these is a way to
-make them differ, or to write outside the folder of the package.
+Why it matters: a scanner must see the same files that an installer writes. Each of these can make them differ, or
+write outside the folder of the package.
 
 Seen in: path traversal in tar readers (CVE-2021-32803, CVE-2021-37701 in npm's own), wheel confusion by duplicate
 entries (PyPI has refused them since August 2025).
@@ -13,8 +13,8 @@ entries (PyPI has refused them since August 2025).
 False alarms: links that stay inside an sdist, and names that differ by case in old releases, are notes; the counts
 are in `pratique help crater`.
 
-What to do: do not install it; ask the maintainers for a clean release. A damaged download is fetched again by
-`pratique inspect --no-cache`.
+What to do: do not install it; ask the maintainers for a clean release. `pratique inspect --no-cache` downloads a
+damaged file again.
 """
 
 from collections import defaultdict

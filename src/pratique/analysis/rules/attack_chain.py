@@ -59,9 +59,9 @@ CERTAIN_BY_FLOW = frozenset(
         *("address-from-hidden-answer", "asked-in-anothers-name", "credentials-read-by-command"),
         *("own-mailbox-written-to", "shipped-program-started-out-of-sight"),
         *("authorized-key-added", "agent-configuration-written", "system-file-changed"),
-        *("home-or-root-deleted", "key-functions-replaced", "payment-address-swapped"),
+        *("home-or-root-deleted", "payment-address-swapped"),
         *("package-installed-from-elsewhere", "saved-download-started"),
-        *("replaced-function-tells", "shipped-library-started", "shipped-program-started-unwatched"),
+        *("shipped-library-started", "shipped-program-started-unwatched"),
     }
 )
 """Templates that are certain where data is proven to go from one part to the other."""
@@ -93,9 +93,7 @@ CERTAIN_BY_SCOPE = frozenset(
     }
 )
 """Templates that are certain where their parts stand in one function, or run at load of one file, in order."""
-CERTAIN_IN_ALL = frozenset(
-    {"key-files-and-host-asked", "host-asked-and-code-run", "prompt-replaced-and-host-asked"}
-)
+CERTAIN_IN_ALL = frozenset({"key-files-and-host-asked", "host-asked-and-code-run"})
 """Templates that are certain wherever in the release their parts stand that run at load."""
 _SENT = frozenset({ChainFamily.EXFILTRATION, ChainFamily.WALLET, ChainFamily.SURVEILLANCE})
 _FETCHED = frozenset({ChainFamily.DROPPER, ChainFamily.HIDDEN_LOADER})
@@ -103,11 +101,10 @@ _FETCHED_FROM = ANONYMOUS | {HostClass.SHORTENER, HostClass.FREE_HOSTING}
 _NEVER_ASKED_FOR = frozenset(
     {
         *("browser-data-sent", "chat-sessions-sent", "clipboard-sent", "keys-sent", "screen-sent"),
-        *("camera-sent", "sound-sent", "wallets-sent", "key-files-sent", "chat-told-program"),
+        *("camera-sent", "sound-sent", "wallets-sent", "key-files-sent"),
         *("socket-to-shell", "shell-tool-connected", "socket-flows-to-program"),
         *("decoded-constant-run", "encoded-code-run", "environment-dumped"),
         *("wallets-taken", "miner-started", "mail-copied", "cloud-files-sent", "memory-searched-and-sent"),
-        "passing-credentials-sent",
     }
 )
 """Templates that no release of the measured sets has even in code that waits to be called."""

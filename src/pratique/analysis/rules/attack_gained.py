@@ -1,20 +1,23 @@
-"""Behaviour of attacks that the baseline does not have, wherever it runs.
+"""Attack behaviour that the baseline does not have, wherever it runs.
 
-What it finds: a chain (`pratique help chains`) that the release shows and its baseline does not, in code that hooks, entry points or commands reach,
-also where it only runs once something calls it: all variables of the environment, or credentials of browsers and wallets, that are
-sent to a host which the baseline never names; a program that is fetched and started; data that is fetched, decoded or decrypted and run as
-code; a shell on a socket; a miner; a release that publishes itself. The parts are proven to hold together, by data or within one function. What
-runs by itself is the business of `attack-chain`, too, and a first release has nothing to compare it with.
+What it finds: a chain (`pratique help chains`) that the release shows and its baseline does not, in code that hooks,
+entry points or commands reach, also if it runs only when called: the whole environment, or credentials of browsers
+and wallets, sent to a host that the baseline never names; a program that is downloaded and executed; data that is
+downloaded, decoded or decrypted and run as code; a shell on a socket; a miner; a release that publishes itself. The
+steps are linked by data or within one function. `attack-chain` also covers what runs by itself, and a first release
+has no baseline.
 
-Why it matters: code that waits for its user is as dangerous as a hook where everybody calls it, and it is what hooks give way to. That a settled
-project has such a need from one release to the next is much rarer than that a project has it.
+Why it matters: code that waits for a call is as dangerous as a hook if everybody calls it, and attackers use it to
+avoid hooks. A settled project rarely starts to need this from one release to the next.
 
 Seen in: node-ipc 10.1.1 (2022-03-07), ctx 0.2.2 (2022-05-14), ultralytics 8.3.41 (2024-12-04).
 
-False alarms: one in 3,080 upgrades (2,178 npm, 902 PyPI), over a major: a bundle that decodes a constant and runs it; none in the 650 of
-them that are ordinary releases and the release before. The other templates with a hit there are not in the lists.
+False alarms: one in 3,080 upgrades (2,178 npm, 902 PyPI), over a major version: a bundle that decodes a constant and
+runs it; none in the 650 of them between neighbouring ordinary releases. Other templates with a hit there are not in
+the lists.
 
-What to do: read the places named, the sink first, and look for the change in the repository. If it is what the project says, add a waiver.
+What to do: read the named places, the sink first, and look for the change in the repository. If the project documents
+it, add a waiver.
 """
 
 from collections.abc import Iterator

@@ -1,15 +1,16 @@
 """Python byte code whose source is not shipped.
 
-What it finds: `.pyc` files beside which there is no `.py` file of the same module, where their names show that they start programs, talk to
-other machines or make code of data. Byte code is never loaded; its texts are looked at. A note.
+What it finds: `.pyc` files without a `.py` file of the same module, if their names show that they start programs,
+connect to other machines or turn data into code. Byte code is never loaded; only its strings are read. A note.
 
 Why it matters: Python runs byte code without its source, and nobody reads it.
 
-Seen in: fshec2 (PyPI, 2023-06, a `.pyc` loaded by `importlib`), and packages that ship their payload compiled alone.
+Seen in: fshec2 (PyPI, 2023-06, a `.pyc` loaded by `importlib`), and packages that ship only their payload compiled.
 
-False alarms: none of 2,790 releases of PyPI but one in its tests; products whose source is closed ship byte code on purpose.
+False alarms: none of 2,790 releases of PyPI except one in its tests; closed-source products ship byte code on
+purpose.
 
-What to do: ask for the source. Decompile it before allowing it, never import it to see.
+What to do: ask for the source. Decompile it before allowing it; never import it.
 """
 
 from collections.abc import Iterator

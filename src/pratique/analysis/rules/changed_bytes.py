@@ -1,18 +1,18 @@
 """Bytes that changed under one name and version.
 
-What it finds: a downloaded file whose digest differs from the one that the lockfile, the registry's listing or this
-installation's own memory holds for it.
+What it finds: a downloaded file whose digest differs from that in the lockfile, in the registry's listing or in the
+first-seen record of this installation.
 
-Why it matters: a published file never changes on an honest registry. Either the download was damaged, or a proxy
-or a registry account serves something else than what was judged and locked.
+Why it matters: a published file never changes on an honest registry. Either the download was damaged, or a proxy or a
+registry account serves something other than what was judged and locked.
 
-Seen in: re-pointed tags of tj-actions (2025-03-14) and laravel-lang (2026-05-22); registries refuse it for releases, so
-it shows a broken cache or a hostile one.
+Seen in: re-pointed tags of tj-actions (2025-03-14) and laravel-lang (2026-05-22); registries refuse it for releases,
+so it shows a broken cache or a hostile one.
 
 False alarms: none known for strong digests. A mirror that repacks files must be configured as its own registry.
 
-What to do: do not install it. Fetch again (`pratique inspect --no-cache`); if it stays, compare with another mirror and
-tell the registry. It cannot be waived, and it stops pinned artifacts too.
+What to do: do not install it. Download again (`pratique inspect --no-cache`); if it stays, compare with another
+mirror and report it to the registry. It cannot be waived, and it stops artifacts in use, too.
 """
 
 from collections.abc import Iterator

@@ -1,17 +1,20 @@
 """Pickle that runs commands when it is loaded.
 
-What it finds: a pickle (`.pkl`, `.joblib`, a model of torch, an array of objects, or any file that begins as one) that imports
-names which run commands or code, or write files: `os.system`, `subprocess.Popen`, `builtins.exec`, `runpy.run_path` and
-their like. It holds when such a pickle is shipped outside of tests. A pickle by which any name can be had (`getattr`,
-`importlib`, a computed name) is a note. Pickles are read opcode by opcode and never loaded; those in a zip are read, too.
+What it finds: a pickle (`.pkl`, `.joblib`, a model of torch, an array of objects, or any file that begins as one)
+that imports names which run commands or code, or write files: `os.system`, `subprocess.Popen`, `builtins.exec`,
+`runpy.run_path` and similar. It holds if such a pickle is shipped outside tests. A pickle that can obtain any name
+(`getattr`, `importlib`, a computed name) is a note. Pickles are read opcode by opcode and never loaded; those in a
+zip are read, too.
 
 Why it matters: loading a pickle calls what it names. A model file is a program that nobody reads.
 
 Seen in: models on public hubs since 2023, PyPI packages that ship a pickled model as their payload (2025).
 
-False alarms: none in 9,817 releases of npm and PyPI, their tests among them; ordinary pickles name their own classes and numpy's.
+False alarms: none in 9,817 releases of npm and PyPI, including their tests; ordinary pickles name their own classes
+and numpy's.
 
-What to do: do not load it. `python -m pickletools FILE` lists what it does. Ask for the data in a format that is data alone.
+What to do: do not load it. `python -m pickletools FILE` lists what it does. Ask for the data in a format that
+contains only data.
 """
 
 from collections.abc import Iterator

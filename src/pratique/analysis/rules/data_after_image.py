@@ -1,15 +1,17 @@
-"""Picture that carries more than a picture.
+"""Picture with additional data.
 
-What it finds: bytes behind the end of a PNG, JPEG or GIF, and text chunks of a PNG that hold a program, an archive or a long run of base64.
-What it carries is told by its first bytes. A note.
+What it finds: bytes after the end of a PNG, JPEG or GIF, and text chunks of a PNG with a program, an archive or a
+long run of base64. The first bytes identify the data. A note.
 
-Why it matters: a picture is opened by no reviewer and looks right in every viewer; the code beside it can be tiny.
+Why it matters: no reviewer opens a picture, and it looks right in every viewer; the code that extracts the payload
+can be tiny.
 
-Seen in: apicolor (PyPI, 2022-11, code hidden in a PNG), and loaders of npm that cut their second stage from a picture.
+Seen in: apicolor (PyPI, 2022-11, code hidden in a PNG), and npm loaders that cut their second stage from a picture.
 
-False alarms: none in 9,817 releases of npm and PyPI; cameras and some editors append their own data, which is told as data.
+False alarms: none in 9,817 releases of npm and PyPI; cameras and some editors append their own data, which is
+reported as data.
 
-What to do: cut the picture off at its end and look at the rest. Search the release for what opens the picture.
+What to do: cut the file at the end of the picture and look at the rest. Search the release for code that opens the picture.
 """
 
 from collections.abc import Iterator

@@ -1,15 +1,15 @@
-"""Spaces and tabs that carry data.
+"""Spaces and tabs that encode data.
 
-What it finds: at least 128 spaces and tabs that alternate as bits do, at the ends of lines or in long runs, in any text file. Indentation,
-however deep, does not alternate. A note.
+What it finds: at least 128 spaces and tabs that alternate like bits, at the ends of lines or in long runs, in any
+text file. Indentation, however deep, does not alternate. A note.
 
-Why it matters: text that looks empty can hold a program, and the code that reads it can look like text handling.
+Why it matters: text that looks empty can contain a program, and the code that reads it can look like text processing.
 
 Seen in: a copy of a well-known logging library (PyPI, 2025) with its payload in 1,936 spaces and tabs.
 
 False alarms: none in 9,817 releases of npm and PyPI.
 
-What to do: show the blanks (`cat -A FILE`), and look for what reads the file and counts them.
+What to do: show the blanks (`cat -A FILE`), and look for code that reads the file and counts them.
 """
 
 from collections.abc import Iterator

@@ -1,17 +1,17 @@
 """Program under a harmless name.
 
-What it finds: compiled code, source or an archive in a file whose name says that it is a picture, a font, text, JSON, settings, a
-style sheet or type declarations; JSON that is JavaScript; type declarations with statements that run; and a Python program
-packed as an archive without a suffix. It holds when a hook or other code of the release starts or loads the file; else it is
-a note. Tests and examples count only when they are started.
+What it finds: compiled code, source or an archive in a file with the name of a picture, a font, text, JSON, settings,
+a style sheet or type declarations; JSON that is JavaScript; type declarations with statements that run; and a Python
+program packed as an archive without a suffix. It holds if an install script or other code of the release starts or
+loads the file; else it is a note. Tests and examples count only if they are started.
 
-Why it matters: nobody opens a picture to read it, and most scanners choose what to read by its name.
+Why it matters: nobody opens a picture to read it, and most scanners choose what to read by name.
 
-Seen in: loaders of PyPI and npm that keep their second stage in a .png, .txt or .json file.
+Seen in: PyPI and npm loaders that keep their second stage in a .png, .txt or .json file.
 
-False alarms: as a note 2 of 9,817 releases of npm and PyPI, beside those of tests; none was held.
+False alarms: as a note 2 of 9,817 releases of npm and PyPI, not counting tests; none was held.
 
-What to do: look at the first bytes (`file NAME`, `head -c 200 NAME`), and at what in the release opens the file.
+What to do: look at the first bytes (`file NAME`, `head -c 200 NAME`), and at the code that opens the file.
 """
 
 import posixpath

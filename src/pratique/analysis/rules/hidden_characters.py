@@ -6,11 +6,11 @@ behind at least 200 blanks, in files that can run.
 
 Why it matters: a reviewer approves what is shown; the interpreter runs what is there.
 
-Seen in: rand-user-agent 2.0.83 (2025-05-05, code behind blanks), W4SP (2022-10, off-screen imports), extension worms of 2025 that
-kept code in variation selectors.
+Seen in: rand-user-agent 2.0.83 (2025-05-05, code behind blanks), W4SP (2022-10, off-screen imports), extension worms
+of 2025 with code in variation selectors.
 
-False alarms: tables of right-to-left text; tests of text shaping. What the baseline ships in the same bytes is a note, and so
-are tests and examples. Counts are in `pratique help crater`.
+False alarms: tables of right-to-left text; tests of text shaping. What the baseline ships in the same bytes is a
+note, and so are tests and examples. Counts are in `pratique help crater`.
 
 What to do: open the line in an editor that shows invisible characters. `pratique diff` marks them.
 """

@@ -1,17 +1,18 @@
-"""Build at install time that no script announces.
+"""Build at install time without an install script.
 
-What it finds: a `binding.gyp` at the root of an npm package without an install script. npm then runs
-`node-gyp rebuild` by itself, and the file may run any command while it is configured. It holds when the baseline
-had no such build, or when there is no baseline and the package ships no native source that could be built.
+What it finds: a `binding.gyp` at the root of an npm package without an install script. npm then runs `node-gyp
+rebuild` by itself, and the file may run any command while it is configured. It holds if the baseline had no such
+build, or if there is no baseline and the package ships no native source to build.
 
-Why it matters: blocking or reviewing `scripts` alone does not see it.
+Why it matters: blocking or reviewing only `scripts` does not cover it.
 
-Seen in: Phantom Gyp (2026-06-03, 57 packages, a binding.gyp of 157 bytes in packages of pure JavaScript), LeoPlatform
+Seen in: Phantom Gyp (2026-06-03, 57 packages, a binding.gyp of 157 bytes in pure JavaScript packages), LeoPlatform
 and RStreams (2026-06-24).
 
 False alarms: an old native add-on that gains its first binding.gyp; see `pratique help crater` for the count.
 
-What to do: read binding.gyp, above all `<!(...)` expansions and `actions`. `npm ci --ignore-scripts` does not run it.
+What to do: read binding.gyp, especially `<!(...)` expansions and `actions`. `npm ci --ignore-scripts` does not run
+it.
 """
 
 from collections.abc import Iterator

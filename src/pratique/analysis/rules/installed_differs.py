@@ -1,21 +1,21 @@
-"""Installed code that is not the artifact's.
+"""Installed code that differs from the artifact.
 
-What it finds: a file below `node_modules` or `site-packages` that can run (code, compiled code, what decides which code is
-loaded) and was changed or added after the package was installed: its bytes are not those of the artifact that the
-registry serves for this name and version. It speaks only where installed trees are judged (`pratique check --installed`).
+What it finds: a file below `node_modules` or `site-packages` that can run (code, compiled code, fields that decide
+which code is loaded) and was changed or added after the installation: its bytes differ from the registry's artifact
+of this name and version. It applies only if installed trees are judged (`pratique check --installed`).
 
-Why it matters: code that was judged is not the code that runs. Implants hide in installed packages because nobody
+Why it matters: the code that runs is not the code that was judged. Implants hide in installed packages because nobody
 reads them, updates of a lockfile do not show them, and no install command has to run again.
 
-Seen in: Shai-Hulud (2025-09) and wallet stealers that patch Electron applications and installed packages in place; red
-teams use it to persist on build machines.
+Seen in: Shai-Hulud (2025-09) and wallet stealers that patch Electron applications and installed packages in place;
+red teams use it to persist on build machines.
 
-False alarms: tools that change installed packages on purpose: patch-package, `pnpm patch`, `yarn patch`, ngcc, generated
-clients. What rightly differs is in a table (`pratique help installed`): notes of installers, byte code, what an install hook
-builds. Of a package with an install hook, added files are a note.
+False alarms: tools that change installed packages on purpose: patch-package, `pnpm patch`, `yarn patch`, ngcc,
+generated clients. Legitimate differences are in a table (`pratique help installed`): notes of installers, byte code,
+output of an install script. For a package with an install script, added files are a note.
 
-What to do: compare the file named with the artifact (`pratique diff` reads it from the registry). If you changed it, add a
-waiver for this release; if not, take the machine for compromised, install anew, and look at what ran since.
+What to do: compare the named file with the artifact (`pratique diff` reads it from the registry). If you changed it,
+add a waiver for this release; if not, treat the machine as compromised, install again, and find out what ran since.
 """
 
 from collections.abc import Iterator

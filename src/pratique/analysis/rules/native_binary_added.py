@@ -1,16 +1,17 @@
 """Compiled code that the previous release did not ship.
 
-What it finds: native binaries (recognised by their first bytes, whatever their name) and Python byte code in a release
-whose baseline shipped none. It holds when an install hook starts such a file. In a wheel named as pure Python it is
-a note. A gem for a platform is compared with one for the same platform where there is one.
+What it finds: native binaries (recognised by their first bytes, with any name) and Python byte code in a release
+whose baseline shipped none. It holds if an install script starts such a file. In a wheel named as pure Python it is a
+note. A gem for a platform is compared with one for the same platform, if there is one.
 
-Why it matters: compiled code is counted and not read; a release that starts to ship it moves what it does out of sight.
+Why it matters: compiled code is counted and not read; a release that starts to ship it hides its behaviour.
 
-Seen in: eslint-config-prettier 8.10.1 (2025-07-18, a DLL started by an install hook), coa and rc (2021-11-04).
+Seen in: eslint-config-prettier 8.10.1 (2025-07-18, a DLL started by an install script), coa and rc (2021-11-04).
 
-False alarms: projects that start to ship a native core; a note unless it is started at install. See `pratique help crater`.
+False alarms: projects that start to ship a native core; a note unless it is started at install. See `pratique help
+crater`.
 
-What to do: ask where it is built. Compare with the project's own release notes before allowing it.
+What to do: ask where it is built. Compare with the project's release notes before allowing it.
 """
 
 import posixpath

@@ -1,17 +1,19 @@
-"""Compiled code that names a host which anyone may use unseen.
+"""Compiled code that names a host which anybody can use anonymously.
 
-What it finds: native binaries, and Python byte code without its source, that hold the address of a webhook, a paste, a tunnel, a
-file drop, a dynamic name, a service that tells one's own address, or a bare public IP address. Looked at are the parts of a
-file that hold data, 2 MiB of each, and the names that it imports. It holds where the same code shows that it talks to the network,
-starts programs, writes into others, reads keys or credentials, or makes itself start; else it is a note.
+What it finds: native binaries, and Python byte code without its source, that contain the URL of a webhook, a paste, a
+tunnel, a file drop, a dynamic DNS name, a service that returns the caller's address, or a bare public IP address. It
+reads the data parts of a file, 2 MiB of each, and its imported names. It holds if the same code also uses the
+network, starts programs, writes into other processes, reads keys or credentials, or makes itself start; else it is a
+note.
 
-Why it matters: compiled code is not read. The address of its owner is what it can hide least.
+Why it matters: compiled code is not read. The attacker's address is hard to hide in it.
 
-Seen in: installers and side-loaded libraries of PyPI and npm that post what they stole to a webhook (2021-25).
+Seen in: installers and side-loaded libraries of PyPI and npm that post stolen data to a webhook (2021-25).
 
 False alarms: none in 9,817 releases of npm and PyPI; programs that offer such a service may name their own.
 
-What to do: ask what the program wants there. Compare with what the project says of the binary, and where it is built.
+What to do: ask what the program does there. Compare with the project's documentation of the binary, and where it is
+built.
 """
 
 from collections.abc import Iterator

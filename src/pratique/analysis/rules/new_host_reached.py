@@ -1,18 +1,19 @@
-"""Data that goes to a host which the baseline never names.
+"""Data sent to a host that the baseline never names.
 
-What it finds: a call that sends, or asks in a way that can send, to a constant address in code that hooks, entry points or commands reach, where the host
-is neither the project's own by the baseline's manifest nor widely used, and no file of the baseline names it. Projects that talk to many
-such hosts, four and more in the baseline, get new ones by trade: they are left out.
+What it finds: a call that sends, or requests in a way that can send, to a constant address in code that hooks, entry
+points or commands reach, if the host is neither the project's own by the baseline's manifest nor widely used, and no
+file of the baseline names it. Projects with four or more such hosts in the baseline are left out, because they often
+add new ones.
 
-Why it matters: whoever steals with readable code, a key that a function is given or a form that a page sends, needs no power that the
-project did not have, and no disguise. A place to send it to they need.
+Why it matters: stealing with readable code (a key passed to a function, a form on a page) needs no new capability and
+no disguise, but it needs a destination.
 
 Seen in: electron-native-notify 1.1.6 (2019-03), @solana/web3.js 1.95.6 (2024-12-02), xrpl 4.2.1 (2025-04-21).
 
-False alarms: one in 3,080 upgrades (2,178 npm, 902 PyPI), over two majors; none in the 650 of them that are ordinary releases and the
-release before.
+False alarms: one in 3,080 upgrades (2,178 npm, 902 PyPI), over two major versions; none in the 650 of them between
+neighbouring ordinary releases.
 
-What to do: read the call named, and what it is given. If the project says why it talks to that host, add a waiver.
+What to do: read the named call and its arguments. If the project documents the host, add a waiver.
 """
 
 from collections.abc import Iterator

@@ -1,19 +1,20 @@
-"""Code that is not in the repository, of a package whose code is.
+"""Code that is missing in the repository, although the package normally matches it.
 
-What it finds: a file that can run, an install hook or a dependency that the artifact has and its repository, at the commit that
-it is said to be made of, has not; where all that runs in the release before came from the repository (`pratique help source` has the
-habit in full). It speaks only where the repository is asked for (`pratique inspect --source`).
+What it finds: a file that can run, an install script or a dependency that the artifact has and its repository lacks
+at the claimed commit, if everything that runs in the previous release came from the repository (`pratique help
+source` defines the habit). It applies only if the repository is compared (`pratique inspect --source`).
 
-Why it matters: what people read is the repository, what they run is the artifact. A payload that is put into the artifact alone
-is read by nobody.
+Why it matters: people review the repository and run the artifact. Nobody reviews a payload that is only in the
+artifact.
 
 Seen in: bootstrap-sass 3.2.0.3 (2019), rand-user-agent 2.0.83 (2025-05-05), rest-client 1.6.13 (2019).
 
-False alarms: of 143 releases of 15 packages, each with one before it, none breaks with its habit (`python -m bench.source_pairs`,
-2026-11-26); so with 95 % confidence not more than 2 % do. It is a note: the signal `source-differs` lengthens the wait.
+False alarms: of 143 releases of 15 packages, each with a predecessor, none breaks with its habit (`python -m
+bench.source_pairs`, 2026-11-26); so with 95 % confidence not more than 2 % do. It is a note: the signal
+`source-differs` extends the cooldown.
 
-What to do: read what is named; `pratique source` shows how each file stands to the repository. Ask in the repository where it
-comes from, and stay on the release before until somebody says so.
+What to do: read what is named; `pratique source` compares each file with the repository. Ask in the repository where
+it comes from, and keep the previous release until there is an answer.
 """
 
 from collections.abc import Iterator

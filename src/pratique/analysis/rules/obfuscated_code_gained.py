@@ -1,19 +1,21 @@
 """Obfuscated code in a project that had none.
 
-What it finds: a file that is no test, example or document, in which at least eight names are such as programs make up that hide code: a
-tenth of all names, or forty, like `_0x3fa2c1`, or four in ten like `IlIl1lII`, while no file of the baseline has even three of the same sort. Minified code does not count: its
-names are short. Nor does it matter what reaches the file: worms ship theirs beside the code, and a dependency or a hook starts it. A first
-release has nothing to compare it with.
+What it finds: a file outside tests, examples and documentation in which at least eight names are typical of
+obfuscators: a tenth of all names, or forty, like `_0x3fa2c1`, or four in ten like `IlIl1lII`, while no file of the
+baseline has even three of the same kind. Minified code does not count, because its names are short. It does not
+matter how the file is reached: worms ship theirs beside the code, and a dependency or an install script starts it. A
+first release has no baseline.
 
-Why it matters: obfuscation hides code from people who read it. Projects that want that, want it from their first release; one
-that publishes readable or minified code and turns to it has another author.
+Why it matters: obfuscation hides code from people who read it. Projects that want it use it from their first release;
+a project that publishes readable or minified code and changes to it usually has another author.
 
-Seen in: chalk 5.6.1 and debug 4.4.2 (2025-09-08), @ledgerhq/connect-kit 1.1.7 (2023-12-14), node-ipc 12.0.1 (2026-05-14), TanStack
-(2026-05-11).
+Seen in: chalk 5.6.1 and debug 4.4.2 (2025-09-08), @ledgerhq/connect-kit 1.1.7 (2023-12-14), node-ipc 12.0.1
+(2026-05-14), TanStack (2026-05-11).
 
-False alarms: none in 3,080 upgrades (2,178 npm, 902 PyPI), after one in them was mended (a table of colours). Owners of closed code who begin to obfuscate are held once.
+False alarms: none in 3,080 upgrades (2,178 npm, 902 PyPI), after one of them was fixed (a table of colours). Owners
+of closed code who begin to obfuscate are held once.
 
-What to do: do not run it. Stay on the release before, and ask its owner.
+What to do: do not run it. Keep the previous release, and ask the owner.
 """
 
 import re

@@ -1,18 +1,19 @@
-"""Dependency from a repository or an address instead of the registry.
+"""Dependency from a repository or URL instead of the registry.
 
-What it finds: the manifest asks for a dependency by a git repository or an address, and the baseline takes none from there. Without a baseline
-the rule holds if the host is neither a code host nor widely used; otherwise it is a note. Optional ones and peers, which npm installs by
-itself, are among them; those of developers and of extras are not.
+What it finds: the manifest requests a dependency by a git repository or a URL, and the baseline has none from there.
+Without a baseline, the rule holds if the host is neither a code host nor widely used; otherwise it is a note.
+Optional dependencies and peers, which npm installs by itself, count; development dependencies and extras do not.
 
-Why it matters: what comes from there is in no registry: it can change any day, nobody holds it back, and npm runs its `prepare`
-script when it builds it.
+Why it matters: such a dependency is in no registry. It can change at any time, nobody quarantines it, and npm runs
+its `prepare` script when it builds it.
 
 Seen in: TanStack (2026-05-11): an optional dependency on a commit of a fork ran the worm, under valid provenance.
 
-False alarms: one in 3,732 upgrades of npm packages that were measured, from one pinned release to the next: a fork with a fix. None in 1,779
-npm releases without a baseline: the three of them that take a dependency from outside take it from a code host.
+False alarms: one in 3,732 measured upgrades of npm packages, from one pinned release to the next: a fork with a fix.
+None in 1,779 npm releases without a baseline: the three of them with an outside dependency take it from a code host.
 
-What to do: ask for a release that depends on the registry alone. If the repository is the project's own, read the commit and add a waiver.
+What to do: ask for a release that depends only on the registry. If the repository is the project's own, read the
+commit and add a waiver.
 """
 
 import re

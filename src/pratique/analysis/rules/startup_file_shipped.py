@@ -1,11 +1,11 @@
 """File that every start of Python runs.
 
-What it finds: a `.pth` file with a line that starts with `import`, or a `sitecustomize` or `usercustomize` module,
-placed where a wheel installs it into site-packages. Python's `site` module runs such lines at every start of the interpreter, whether the package is used or
-not. The namespace-package files that setuptools writes (`*-nspkg.pth`) are recognised by what they run, not by
-their name, and stay quiet. A file that the baseline ships with the same bytes is a note.
+What it finds: a `.pth` file with a line that starts with `import`, or a `sitecustomize` or `usercustomize` module, in
+a place that a wheel installs into site-packages. Python's `site` module runs such lines at every start of the
+interpreter, whether the package is used or not. Namespace-package files of setuptools (`*-nspkg.pth`) are recognised
+by what they run, not by their name, and do not count. A file that the baseline ships with the same bytes is a note.
 
-Why it matters: the code runs in every Python process of the environment, without an import that anyone reads.
+Why it matters: the code runs in every Python process of the environment, without a visible import.
 
 Seen in: litellm 1.82.8 (2026-03-24), Hades (2026-06-07, 37 wheels).
 

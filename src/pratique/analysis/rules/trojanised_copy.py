@@ -1,16 +1,17 @@
 """Copy of a popular package with changes.
 
-What it finds: an artifact that ships at least 70 % of the source files of a popular package of another name, together with files that the
-popular package has otherwise or not at all. A note; a graver one when such a file, while it is loaded, starts programs, talks to
-other machines or runs data as code; held where installing or importing the package does that.
+What it finds: an artifact with at least 70 % of the source files of a popular package of another name, together with
+files that differ or are new. A note; more severe if such a file starts programs, connects to other machines or runs
+data as code while it is loaded; held if installing or importing the package does that.
 
-Why it matters: a typosquat works best when it works: it is the real package with a few lines more.
+Why it matters: the best typosquat works: it is the real package with a few more lines.
 
 Seen in: souptools (PyPI, a copy of soupsieve), copies of logging and HTTP libraries (2025).
 
-False alarms: 7 of 8,492 releases of npm and PyPI are told as copies: forks, siblings, parts and bundles of the package named; a note.
+False alarms: 7 of 8,492 releases of npm and PyPI are reported as copies: forks, siblings, parts and bundles of the
+named package; a note.
 
-What to do: compare with the release named, file by file. Ask why it has another name.
+What to do: compare it with the named release, file by file. Ask why it has another name.
 """
 
 from collections.abc import Iterator

@@ -1,20 +1,20 @@
 """Installed code that no package owns.
 
-What it finds: code in an installed tree that belongs to no package and runs all the same: a `.pth` file with lines that
-Python runs at every start, a `sitecustomize` or `usercustomize` module, a module that lies where it is loaded in place of an
-installed one; below `node_modules`, a file or folder of code that is no package and may be loaded as one. It speaks only where
+What it finds: code in an installed tree that belongs to no package and runs: a `.pth` file with lines that Python
+runs at every start, a `sitecustomize` or `usercustomize` module, a module that is loaded instead of an installed one;
+below `node_modules`, a file or folder of code that is no package and may be loaded as one. It applies only if
 installed trees are judged (`pratique check --installed`).
 
-Why it matters: no lockfile, no registry and no record names it, so nothing that judges packages sees it.
+Why it matters: no lockfile, registry or record names it, so tools that judge packages do not see it.
 
-Seen in: the `.pth` files that the litellm 1.82.8 (2026-03-24) and Hades (2026-06-07) wheels dropped and that stay when the package
-is removed.
+Seen in: the `.pth` files that the litellm 1.82.8 (2026-03-24) and Hades (2026-06-07) wheels dropped and that stay
+when the package is removed.
 
 False alarms: startup files that people write themselves, such as for coverage tools; the lines that coverage.py,
-virtualenv, setuptools, meson-python and scikit-build-core write are known and looked at.
+virtualenv, setuptools, meson-python and scikit-build-core write are known.
 
-What to do: read the file. If you do not know it, take the machine for compromised. If you wrote it, add a waiver with its
-digest: `package = "pypi:site-packages"` or `"npm:node_modules"`.
+What to do: read the file. If you do not know it, treat the machine as compromised. If you wrote it, add a waiver with
+its digest: `package = "pypi:site-packages"` or `"npm:node_modules"`.
 """
 
 from collections.abc import Iterator

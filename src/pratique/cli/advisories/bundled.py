@@ -21,7 +21,7 @@ class HeldIndex:
 
 
 def held_index(path: Path) -> HeldIndex | None:
-    """What stands at a path; None where nothing does that could be read."""
+    """Return the index at a path; None if there is no readable one."""
     try:
         with Index.open(path) as index:
             return HeldIndex(index.built_at, frozenset(state.name for state in index.sources()))
@@ -30,7 +30,7 @@ def held_index(path: Path) -> HeldIndex | None:
 
 
 def became(before: HeldIndex | None, after: HeldIndex | None) -> str:
-    """Say which advisories this machine has now, and what it has no more."""
+    """Return which advisories this machine has now and which it lost."""
     if after is None:
         return "advisories: none that can be read"
     if before == after:

@@ -61,7 +61,7 @@ def _written(index: Index, target: Path, types: Sequence[str], step: Callable[[]
 
 @contextmanager
 def _whole(target: Path) -> Iterator[zipfile.ZipFile]:
-    """A zip that takes the target's place when it is whole. Raises UsageError when it cannot be written."""
+    """Yield a zip that replaces the target when it is complete. Raises UsageError if it cannot be written."""
     partial = target.with_name(f"{target.name}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from pratique.cli.run.clock import now
 from pratique.intake.advisories.importing import Import
 from pratique.intake.advisories.recognition import recognised
 from pratique.net.advisories.files import AdvisoryFiles
-from pratique.net.advisories.path_kind import files_at
+from pratique.net.advisories.local_files import files_at
 
 
 def run(paths: Sequence[Path], name: str | None, *, accept_drop: bool) -> int:
@@ -40,5 +40,5 @@ def run(paths: Sequence[Path], name: str | None, *, accept_drop: bool) -> int:
 
 
 def _origin(path: Path) -> str:
-    """Where a path is, whatever the folder from which somebody asks later."""
+    """Return the absolute address of a path."""
     return str(path.resolve()).encode("utf-8", "backslashreplace").decode()

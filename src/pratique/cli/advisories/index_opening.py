@@ -60,7 +60,7 @@ class Opened:
         return self
 
     def remembered(self, memory: "RecordsMemory") -> "Opened":
-        """Say that the index or the snapshot is lost if one was had before and is gone or empty. Raises StoreError."""
+        """Return the state with a loss noted: an index or snapshot that was there before and is now missing or empty. Raises StoreError."""
         # An audit needs no store.
         from pratique.intake.advisories.lost import lost_index, lost_snapshot  # noqa: PLC0415
 
@@ -74,7 +74,7 @@ class Opened:
         return replace(self, trouble=trouble)
 
     def warnings(self, settings: Settings) -> "Warnings":
-        """What artifacts on the road are held against; that nobody ever brought an index is no failure of a check."""
+        """Return the advisories for the inspection. An index that was never downloaded is no failure."""
         from pratique.intake.known_bad.advised import Warnings  # noqa: PLC0415 - an audit does without the road
 
         missing = self.trouble is not None and self.trouble.reference is Reference.ADVISORIES_MISSING
@@ -87,7 +87,7 @@ class Opened:
         )
 
     def _why(self) -> str:
-        """Say why it is not known what is malicious, for the case that no source is fresh enough."""
+        """Return why malware is unknown, in case no source is fresh enough."""
         if self.trouble is None:
             return ""
         if self.snapshot is None:
@@ -97,7 +97,7 @@ class Opened:
 
 @contextmanager
 def open_advisories(settings: Settings) -> Iterator[Opened]:
-    """Open the index, as far as there is one; what is wrong with it is told and raises nothing."""
+    """Open the index if there is one. Problems are printed and raise nothing."""
     home, moment = Home(data_home(os.environ)), now()
     catalogue = (_catalogue(),) if settings.advisories.incidents else ()
     try:
@@ -120,7 +120,7 @@ def open_advisories(settings: Settings) -> Iterator[Opened]:
 
 
 def age(snapshot: "Snapshot", moment: datetime) -> str:
-    """Say in a few words how old the data of a snapshot are."""
+    """Return the age of a snapshot in a few words."""
     as_of = snapshot.as_of
     if as_of is None:
         return "the snapshot of malicious releases is complete for nothing"
@@ -195,7 +195,7 @@ class _Overruled:
 
 
 def gap(trouble: Trouble) -> str:
-    """Say in one sentence that there was no index to look in."""
+    """Return one sentence that the index is missing."""
     what = (
         "there is no index of advisories"
         if trouble.reference is Reference.ADVISORIES_MISSING
@@ -205,7 +205,7 @@ def gap(trouble: Trouble) -> str:
 
 
 def _catalogue() -> Advisories:
-    """The great incidents, as they ship with this release."""
+    """Return the incident catalogue that ships with this release."""
     from pratique.advisories.catalogue import Catalogue  # noqa: PLC0415 - it may be switched off
     from pratique.advisories.sources import incidents  # noqa: PLC0415 - the same
 

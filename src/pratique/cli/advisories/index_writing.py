@@ -8,7 +8,7 @@ import click
 
 from pratique.advisories.index import Index
 from pratique.advisories.index.writing import Writer, writer_at
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.core.advisory import SourceState
 from pratique.errors import PratiqueError
 from pratique.report.parts.escape import escape
@@ -20,7 +20,10 @@ from pratique.store.record import RecordsKind
 
 @contextmanager
 def open_writer() -> Iterator[tuple[Home, Writer]]:
-    """Take the turn to write this installation's index. Raises StoreError; tells of an index that cannot be gone on from."""
+    """Yield a writer of this installation's index, one process at a time.
+
+    Raises StoreError; warns about an unusable index.
+    """
     home = Home(data_home(os.environ))
     home.make()
     with writer_at(home.advisories) as writer:
@@ -46,11 +49,13 @@ def remember(home: Home, states: Collection[SourceState]) -> None:
 
 
 def tell_taken(state: SourceState, how: str = "") -> None:
-    """Say on standard output what became of a source."""
-    click.echo(style.render(held_advisories.taken(state, how), colour=wants_colour("auto")), nl=False)
+    """Print on standard output what happened to a source."""
+    click.echo(
+        style.render(held_advisories.taken(state, how), colour=wants_colour("auto"), width=width()), nl=False
+    )
 
 
 def tell_failure(name: str, error: PratiqueError) -> None:
-    """Say on standard error why a source was not taken in."""
+    """Print on standard error why a source was not imported."""
     click.echo(f"{escape(name)}: {error.reference.value}: {escape(error.message)}", err=True)
     click.echo(f"hint: {escape(error.hint)}", err=True)

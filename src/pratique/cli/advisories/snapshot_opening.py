@@ -32,7 +32,7 @@ class OpenedSnapshot:
 
     @property
     def parts(self) -> tuple[Snapshot, ...]:
-        """Those that can be asked."""
+        """Return the snapshots that can be used."""
         return tuple(one for one in (self.snapshot, self.other) if one is not None)
 
     def digests(self, digests: Iterable[str]) -> Sequence[BadDigest]:

@@ -25,7 +25,7 @@ _EVERY = timedelta(hours=1)
 
 
 async def refresh_snapshot(settings: Settings) -> None:
-    """Bring a newer one if an address is set and it is time to ask. A failure is printed where it matters."""
+    """Download a newer snapshot if an address is set and one is due. A failure is printed if it matters."""
     url, home = settings.advisories.snapshot_url, Home(data_home(os.environ))
     if url is None or not settings.advisories.snapshot or settings.run.offline:
         return

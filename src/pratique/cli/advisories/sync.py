@@ -35,12 +35,12 @@ class _Wanted:
 def run(
     settings: Settings, names: Sequence[str], *, full: bool, accept_drop: bool, mirrors: Sequence[str]
 ) -> int:
-    """Bring the named sources, or those of the settings; exit code 3 when any fails. Raises UsageError, StoreError."""
+    """Sync the named sources, or those of the settings; exit code 3 if one fails. Raises UsageError, StoreError."""
     chosen = tuple(names or settings.advisories.sources or _defaults())
     usual = {name: url for name, url in _mirrors(settings.advisories.mirrors).items() if name in chosen}
     wanted = _wanted(chosen, usual | _mirrors(mirrors))
     if settings.run.offline:
-        raise offline("sources of advisories are not asked")
+        raise offline("advisory sources are not synced")
     with open_writer() as (home, writer):
         return asyncio.run(_all(wanted, home, writer, full=full, accept_drop=accept_drop))
 

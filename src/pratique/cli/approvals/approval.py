@@ -1,4 +1,4 @@
-"""What `release` and `refuse` share: who does it, until when, and how it is told."""
+"""Shared parts of approving and denying: who acts, until when, and the output."""
 
 import getpass
 import os
@@ -38,7 +38,7 @@ class Said:
 
 
 def act(kind: ActKind, said: Said) -> int:
-    """Do it to all that is meant, and say what was not done. Raises UsageError and StoreError."""
+    """Apply an act to all targets and print what was not done. Raises UsageError and StoreError."""
     from pratique.gate.holds.approval import Wish, act_upon  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.home import Home, data_home  # noqa: PLC0415 - as above
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
@@ -90,7 +90,7 @@ def _tell(done: "tuple[Done, ...]", not_done: "tuple[NotDone, ...]") -> None:
 
 
 def who_of(given: str | None) -> str:
-    """Who acts: the name that was given, else the login name. Raises UsageError where there is neither."""
+    """Return who acts: the given name, else the login name. Raises UsageError if both are missing."""
     if given is None:
         with suppress(OSError, KeyError, ImportError):
             given = getpass.getuser()
@@ -98,7 +98,7 @@ def who_of(given: str | None) -> str:
 
 
 def text_of(text: str, option: str, most: int) -> str:
-    """Text that says something. Raises UsageError."""
+    """Return a non-empty text. Raises UsageError."""
     stripped = text.strip()
     if not stripped or len(stripped) > most:
         hint = f"write a sentence of at most {most} characters"
@@ -107,7 +107,10 @@ def text_of(text: str, option: str, most: int) -> str:
 
 
 def end_of(text: str, present: datetime, option: str = "--expires") -> datetime:
-    """A moment to come: a span from now (`7d`), a moment, or a day, which counts to its end (UTC). Raises UsageError."""
+    """Return a future time: a span from now (`7d`), a time, or a day, which counts to its end (UTC).
+
+    Raises UsageError.
+    """
     end = _end(text, present, option)
     if end <= present:
         raise UsageError(

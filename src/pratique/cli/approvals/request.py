@@ -1,4 +1,4 @@
-"""What a request to a gate says, how it is sent, and how its answer reads."""
+"""The content of a request to a gate, its transport and its answer."""
 
 import asyncio
 import os
@@ -71,7 +71,10 @@ def run(wanted: Wanted) -> tuple[Exit, str]:
 
 
 def address_of(gate: str) -> str:
-    """Where requests go, whether the gate or one of its registries is named. Raises UsageError."""
+    """Return the address of the request interface, from the gate's or one of its registries' addresses.
+
+    Raises UsageError.
+    """
     try:
         url = bare(parse(gate)).with_query(None)
     except ParseError as error:
@@ -83,7 +86,7 @@ def address_of(gate: str) -> str:
 
 
 def _asked(targets: Sequence[str]) -> Mapping[str, Any]:
-    """The releases, or the lockfile, that are named. Raises UsageError and ParseError."""
+    """Return the named releases or the lockfile. Raises UsageError and ParseError."""
     purls: list[str] = []
     about: list[str] = []
     for target in targets:
@@ -141,13 +144,13 @@ async def _whole(body: bytes) -> AsyncIterator[bytes]:
 
 
 def _document(answer: Passed) -> Mapping[str, Any]:
-    """What the gate says. Raises RegistryError where it is no answer to a request."""
+    """Return the gate's document. Raises RegistryError if the answer is another one."""
     try:
         document = msgspec.json.decode(answer.body, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         document = {}
     if answer.status not in {200, 201} or "words" not in document:
-        told = document.get("error") or answer.reason or "no reason was told"
+        told = document.get("error") or answer.reason or "no reason given"
         raise RegistryError(
             Reference.REGISTRY_FAILED,
             f"the gate took no request ({answer.status}): {str(told)[:1_000]}",
@@ -157,7 +160,7 @@ def _document(answer: Passed) -> Mapping[str, Any]:
 
 
 def exit_of(document: Mapping[str, Any]) -> Exit:
-    """0 nothing held, 1 something for a person or blocked, 3 something unknown, 5 all waits."""
+    """Return 0 if nothing is held, 1 for a review or a block, 3 for something unknown, 5 for cooldowns only."""
     states = {str(one.get("state")) for one in _held(document)}
     if states & {"review", "blocked", "refused"}:
         return Exit.STOPPED
@@ -167,7 +170,7 @@ def exit_of(document: Mapping[str, Any]) -> Exit:
 
 
 def lines(document: Mapping[str, Any]) -> Iterator[str]:
-    """The answer for a person; the text of a gate is a stranger's."""
+    """Yield the answer for a person; text of the gate is escaped."""
     yield str(document["words"])
     for one in _held(document):
         state = str(one.get("state"))
@@ -177,7 +180,7 @@ def lines(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"  not told: {one.get('purl') or 'the lockfile'}: {one.get('why')}"
     if document.get("url"):
         yield f"  state: {document['url']}"
-        yield f"  whoever runs the gate answers with: pratique approve request:{document.get('key')} --reason TEXT"
+        yield f"  the gate's operator answers with: pratique approve request:{document.get('key')} --reason TEXT"
 
 
 def _held(document: Mapping[str, Any]) -> list[dict[str, Any]]:

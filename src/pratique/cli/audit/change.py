@@ -43,7 +43,7 @@ class Compared:
     """Files with copied libraries that are as they were."""
 
     def part(self, found: Survey, locks: dict[str, Lock]) -> Parted:
-        """Part what counts from what was there before."""
+        """Separate what counts from what was there before."""
         if self.changed is None:
             return Parted(
                 met=found.met,

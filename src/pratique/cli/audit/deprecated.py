@@ -14,7 +14,7 @@ from pratique.net.configuration.config_file import Project
 async def ask_registries(
     inventory: Sequence[Audited], settings: Settings, project: Project
 ) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
-    """See `pratique.intake.audit.given_up`. Raises StoreError."""
+    """Ask registries for deprecated packages, see `pratique.intake.audit.given_up`. Raises StoreError."""
     async with open_session(settings, project=project) as session:
         tell_settings(settings, session.problems)
         with Progress(0, "packages asked about") as progress:

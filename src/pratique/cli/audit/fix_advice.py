@@ -28,7 +28,7 @@ async def advise_with_registries(
     settings: Settings,
     project: Project,
 ) -> tuple[AuditFinding, ...]:
-    """The findings with advice; see `pratique.intake.audit.fix.advise`. Raises StoreError."""
+    """Return the findings with advice, see `pratique.intake.audit.fix.advise`. Raises StoreError."""
     async with open_session(settings, project=project) as session:
         tell_settings(settings, session.problems)
         market = RegistryMarket(
@@ -48,7 +48,10 @@ def has_listings() -> bool:
 async def kept_offers(
     met: Sequence[Met], settings: Settings, project: Project
 ) -> Mapping[PackageRef, Offers]:
-    """Return what kept listings of any age say of malware, and of what asks for it. Asks no registry. Raises StoreError."""
+    """Return what cached listings of any age say about malware and its dependents, without a request.
+
+    Raises StoreError.
+    """
     offline = replace(settings, run=replace(settings.run, offline=True))
     found: dict[PackageRef, Offers] = {}
     async with open_session(offline, project=project) as session:

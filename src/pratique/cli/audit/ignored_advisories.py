@@ -1,4 +1,4 @@
-"""All that says which advisories need not stop anything here: settings, VEX documents, and other tools' files."""
+"""Everything that declares advisories ignored here: settings, VEX documents, and files of other tools."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +27,7 @@ def read_ignores(root: Path, settings: Settings, vex: Sequence[Path], branch: Br
 
 
 def from_vex(path: Path) -> Ignores:
-    """Read one VEX document that somebody named. Raises UsageError when it cannot be used."""
+    """Return the ignores of a VEX document. Raises UsageError if it cannot be used."""
     from pratique.advisories.ignores.vex import MOST_VEX_BYTES, parse_vex  # noqa: PLC0415 - rarely wanted
 
     try:
@@ -45,7 +45,7 @@ def from_vex(path: Path) -> Ignores:
 
 
 def from_project(root: Path) -> Ignores:
-    """Read the files in the project's root; none that a link leads out of it. What cannot be read is told."""
+    """Return the ignores in the project's root; links that leave it are not followed. Problems are reported."""
     bytes_of = locate.from_disk(root)
 
     def read(name: str) -> bytes | None:
@@ -55,7 +55,7 @@ def from_project(root: Path) -> Ignores:
 
 
 def from_branch(root: Path, branch: Branch) -> Ignores:
-    """Read the files as a branch has them, and tell what those in the project's root say beyond that."""
+    """Return the ignores of a branch, and what the project's root adds to them."""
     merged = total(_each(branch.settings_file, f"{branch.reference}:"))
     known = {replace(ignore, origin="") for ignore in merged.ignores}
     brought = [

@@ -78,7 +78,7 @@ def _named(root: Path, folders: Sequence[str]) -> Iterator[str]:
 
 
 def _bytes(read: Read, path: str) -> bytes:
-    """Return the bytes of a file; none of one that is not there or cannot be read, which is told elsewhere."""
+    """Return the bytes of a file; empty if it is missing or unreadable, which is reported elsewhere."""
     try:
         return read(path) or b""
     except ParseError:

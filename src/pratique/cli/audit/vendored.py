@@ -1,9 +1,9 @@
-"""Look through the files below a folder for copied libraries.
+"""A search for vendored libraries below a folder.
 
-Looked at: JavaScript (`.js`, `.mjs`, `.cjs`) and the manifests that `advisories.vendored.manifests` knows; installed npm
-packages among them, since bundles inside them are in no lock. Not looked at, and no gap: other kinds of files, what is
-inside archives, where links lead, stores of version control, and caches. Python environments are told as out of scope. A
-file that is too large, or cannot be read, is told as not judged.
+Searched: JavaScript (`.js`, `.mjs`, `.cjs`) and the manifests that `advisories.vendored.manifests` knows,
+also inside installed npm packages, whose bundles are in no lock. Not searched: other files, archives, targets
+of links, version control stores and caches. Python environments are skipped. Files that are too large or
+unreadable are reported as not judged.
 """
 
 import os
@@ -59,7 +59,7 @@ class _Walk:
     _entries: int = 0
 
     def files(self) -> list[str]:
-        """Paths below the root, with forward slashes, in order."""
+        """Return paths below the root with forward slashes, in order."""
         found: list[str] = []
         folders = [""]
         while folders:
@@ -74,7 +74,7 @@ class _Walk:
         return sorted(found)
 
     def _look(self, folder: str) -> tuple[list[str], list[str]]:
-        """The folders to enter and the files to read in one folder."""
+        """Return the subfolders to enter and the files to read."""
         prefix = f"{folder}/" if folder else ""
         folders: list[str] = []
         files: list[str] = []
@@ -115,14 +115,14 @@ class _Walk:
         self.out_of_scope.append(_not_judged(path, f"{why}: {printable(path)}"))
 
     def missed(self, path: str, why: str) -> None:
-        """Tell what should have been looked at and was not, or not to its end."""
+        """Record what was not read, or not completely."""
         self.unread.append(_not_judged(path, why))
 
 
 def scan(root: Path, detectors: Sequence[bytes], *, exclude: Sequence[str]) -> Scan:
-    """Look through the files below `root`; `detectors` are the bytes of an index's `Detectors` rows.
+    """Search the files below `root`; `detectors` are the bytes of an index's `Detectors` rows.
 
-    Raises nothing: what cannot be read is told.
+    Raises nothing: unreadable files are reported.
     """
     recogniser = Recogniser.of(detectors)
     walk = _Walk(str(root), exclude)
@@ -146,7 +146,7 @@ def scan(root: Path, detectors: Sequence[bytes], *, exclude: Sequence[str]) -> S
 
 
 def _read(walk: _Walk, path: str) -> bytes | None:
-    """A file's bytes; None for one that is not read, which is told."""
+    """Return a file's bytes; None for a file that is not read, which is reported."""
     try:
         handle = os.open(os.path.join(walk.root, path), _FLAGS)  # noqa: PTH118 - bytes of names kept
         try:
@@ -164,7 +164,7 @@ def _read(walk: _Walk, path: str) -> bytes | None:
 
 def _without_patterns(recogniser: Recogniser) -> Iterator[NotJudged]:
     if not recogniser.has_patterns:
-        yield NotJudged(purl="", why="no advisories that tell how to recognise copied libraries")
+        yield NotJudged(purl="", why="no advisories with detectors for vendored libraries")
     if recogniser.unused:
         first = printable(recogniser.unused[0])
         more = len(recogniser.unused) - 1

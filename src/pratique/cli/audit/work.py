@@ -84,7 +84,7 @@ class AuditWork:
     trust_project: bool = False
 
     def answer(self, asked: Asked) -> AuditReport:
-        """Do it. Raises StoreError when the index cannot be read to its end."""
+        """Run the audit. Raises StoreError if the index cannot be read to its end."""
         reading, private = Reading.of(self.root, self.search), self._private
         index, moment = self.opened.index, now()
         found = survey(
@@ -144,7 +144,7 @@ class AuditWork:
         )
 
     def _notes(self, uncovered_: Iterable[str]) -> Iterator[str]:
-        """Yield what is worth knowing of the sources and the settings."""
+        """Yield notes about sources and settings."""
         yield from (f"not checked: {text}" for text in uncovered_)
         yield from _unread_rows(self.opened.index.sources())
         yield from (f"{one.key} ({one.origin}): {one.why}" for one in self.settings.ignored)
@@ -186,7 +186,7 @@ class AuditWork:
         return (*told, *unsure, *exploits, *unsupported), lacking
 
     def _brought(self) -> frozenset[Cover]:
-        """Return what somebody brought sources for, be they stale by now: nobody chose the snapshot that ships with Pratique."""
+        """Return what a person downloaded sources for, even stale ones; the bundled snapshot does not count."""
         snapshot, sources = self.opened.snapshot, self.opened.index.sources()
         brought = {cover for one in sources if one.name != SNAPSHOT for cover in one.covers}
         if snapshot is not None and _chose_a_snapshot(self.settings):
@@ -202,11 +202,11 @@ class AuditWork:
 
     @property
     def _private(self) -> tuple[str, ...]:
-        """Addresses of registries that the settings call private."""
+        """Return the registries that the settings call private."""
         return tuple(registry.url for registry in self.settings.registries if registry.private)
 
     def _with_fixes(self, met: Sequence[Met], *, fix: bool) -> tuple[AuditFinding, ...]:
-        """The findings with what mends them, from the locks alone or with what the registries say."""
+        """Return the findings with their fixes, from the locks alone or with the registries' listings."""
         if not met:
             return ()
         if not fix:
@@ -223,7 +223,7 @@ class AuditWork:
         )
 
     def _kept(self, met: Sequence[Met]) -> "Mapping[PackageRef, Offers]":
-        """What listings that were fetched before say of malware; nothing is asked of a registry."""
+        """Return what cached listings say about malware, without a request."""
         if not any(one.finding.match.kind is AdvisoryKind.MALWARE for one in met):
             return {}
         import asyncio  # noqa: PLC0415 - see below
@@ -236,7 +236,7 @@ class AuditWork:
         return asyncio.run(kept_offers(met, self.settings, project))
 
     def _given_up(self, inventory: Sequence[Audited]) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
-        """What the registries call deprecated or yanked, and who could not be asked."""
+        """Return the packages that registries call deprecated or yanked, and the lookups that failed."""
         import asyncio  # noqa: PLC0415 - see below
 
         from pratique.cli.audit.deprecated import ask_registries  # noqa: PLC0415 - brings the HTTP client
@@ -247,7 +247,7 @@ class AuditWork:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads files of the project that advice speaks of; one that cannot be read is as good as none."""
+    """Reads files of the project for advice; unreadable files count as missing."""
 
     root: Path
 

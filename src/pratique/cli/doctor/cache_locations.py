@@ -56,7 +56,7 @@ class Machine:
 
     @property
     def home(self) -> Path:
-        """The home folder."""
+        """Return the home folder."""
         return home_folder(self.env)
 
     def local(self, variable: str, linux: str, darwin: str, windows: str) -> Path:
@@ -113,7 +113,7 @@ class Machine:
                 yield value, str(path)
 
     def yaml(self, path: Path, key: str) -> Iterator[tuple[str, str]]:
-        """Yield what the top level of a YAML file says of a key, with the file."""
+        """Yield the values of a top-level YAML key with the file."""
         try:
             value = gemrc.parse(self.data(path) or b"").get(key)
         except ParseError as error:

@@ -53,7 +53,7 @@ async def _answer(to: Target, deadline_s: float) -> BlockedList | ParseError | R
 
 @asynccontextmanager
 async def gate_session(to: Target, deadline_s: float = _DEADLINE_S) -> AsyncIterator[tuple[Http, Route]]:
-    """Give what a gate is asked with. It is where the user says, and may be on this machine or in this network."""
+    """Yield a session for a gate. The user named its address, which may be on this machine or network."""
     notes: list[str] = []
     route = Route(proxies=from_environment(os.environ, notes))
     limits = HttpSettings(pauses_s=(), deadline_s=deadline_s)

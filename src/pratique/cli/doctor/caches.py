@@ -16,6 +16,7 @@ from pratique.installed.caches.disk import CacheDisk
 from pratique.intake.known_bad.advised import NO_WARNINGS, Warnings
 from pratique.intake.known_bad.blocked import Blocked
 from pratique.intake.known_bad.cached import BlockList, Hit, search
+from pratique.report.parts.counts import plural
 
 NAME = "caches"
 """Of the checks."""
@@ -44,7 +45,7 @@ class Known:
 
 @dataclass(slots=True)
 class _Looked:
-    """What is told when all caches were looked into."""
+    """The result over all caches."""
 
     empty: list[str] = field(default_factory=list)
 
@@ -101,11 +102,11 @@ def _place(
     found = search(cache, contents, files, blocked, known.warnings, known.is_private)
     checks = [_bad(cache, place, hit) for hit in found.hits[:MOST_NAMED]]
     if len(found.hits) > MOST_NAMED:
-        text = f"{cache.name}: {len(found.hits) - MOST_NAMED:,} more entries of {place.folder} are blocked"
+        text = f"{cache.name}: {plural(len(found.hits) - MOST_NAMED, 'more entry', 'more entries')} of {place.folder} blocked"
         checks.append(Check(NAME, State.BAD, text, _command(cache.empty, place) or f"delete {place.folder}"))
     if found.uncompared:
         text = (
-            f"{cache.name}: {found.uncompared:,} entries of {place.folder} were not compared with blocked digests "
+            f"{cache.name}: {plural(found.uncompared, 'entry', 'entries')} of {place.folder} not compared with blocked digests "
             "that have no name: this cache does not keep the registry's files"
         )
         checks.append(
@@ -124,11 +125,7 @@ def _bad(cache: Cache, place: CachePlace, hit: Hit) -> Check:
     digest = next((str(one) for one in entry.digests), "")
     name = str(entry.ref) if entry.ref else digest or "a file"
     path = place.folder / (entry.content or entry.path)
-    how = (
-        ""
-        if hit.certain
-        else " (by its name: this cache keeps nothing that tells the blocked bytes from others)"
-    )
+    how = "" if hit.certain else " (by name: this cache has no digest of the registry's file)"
     what = f"installs {name} from its cache without asking a gate"
     if cache.asks_again:
         what = f"has {name} in its cache, and installs it without asking a gate where it is offline"

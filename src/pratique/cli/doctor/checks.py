@@ -13,6 +13,7 @@ from pratique.core.names import Ecosystem
 from pratique.errors import ParseError
 from pratique.net.client.address import Origin, origin, parse
 from pratique.net.configuration.config_file import read_config
+from pratique.report.parts.counts import plural
 
 _MOST_NAMED = 3
 _PORTABLE = {"package-lock": Ecosystem.NPM, "Gemfile.lock": Ecosystem.RUBYGEMS}
@@ -41,7 +42,7 @@ class Check:
 
 
 def locks(reading: Reading, to: Target, public: Mapping[Ecosystem, str]) -> Iterator[Check]:
-    """Whether locks lead past the gate."""
+    """Yield checks for locks that lead past the gate."""
     for path, lock in reading.locks.items():
         past = [entry for entry in lock.packages if _leads_past(lock, entry, to, public)]
         unseen = [
@@ -52,13 +53,13 @@ def locks(reading: Reading, to: Target, public: Mapping[Ecosystem, str]) -> Iter
         if past:
             named = ", ".join(sorted({f"{_host(one)}" for one in past})[:_MOST_NAMED])
             line = f":{past[0].line}" if past[0].line else ""
-            text = f"{path}{line}: {len(past)} of {len(lock.packages)} entries name {named}, where their client goes past the gate"
-            yield Check("locks", State.BAD, text, "lock anew through the gate")
+            text = f"{path}{line}: {len(past)} of {plural(len(lock.packages), 'entry', 'entries')} from {named}, past the gate"
+            yield Check("locks", State.BAD, text, "lock again through the gate")
         elif lock.packages:
             yield Check("locks", State.OK, f"{path}: no entry leads past the gate")
         if unseen:
             kinds = ", ".join(sorted({entry.source.value for entry in unseen}))
-            text = f"{path}: {len(unseen)} entries come from elsewhere ({kinds}), which no gate sees"
+            text = f"{path}: {plural(len(unseen), 'entry', 'entries')} from elsewhere ({kinds}), which no gate sees"
             yield Check("locks", State.NOTE, text, "`pratique check` judges what of them can be judged")
     for file in reading.files:
         if file.error is not None:
@@ -89,12 +90,12 @@ def _origin(text: str) -> Origin | None:
 
 
 def secrets(project: Path, env: Mapping[str, str]) -> Iterator[Check]:
-    """Whether tokens lie where others see them, and whether npm runs scripts of what it installs."""
+    """Yield checks for tokens in files that others can read, and for npm running install scripts."""
     own = place_of(SETUPS[0], env)
     mine = project / ".npmrc"
     if mine.resolve() != own:
         for number, name in _written(text_of(mine)):
-            text = f"{mine}:{number} holds {name}: whoever has the project has it"
+            text = f"{mine}:{number} holds {name}: everybody with access to the project can read it"
             yield Check("tokens", State.BAD, text, f"withdraw it, and write {name}=${{NPM_TOKEN}}")
     written = list(_written(text_of(own)))
     mode = _mode(own)
@@ -114,7 +115,7 @@ def secrets(project: Path, env: Mapping[str, str]) -> Iterator[Check]:
 
 
 def _written(text: str | None) -> Iterator[tuple[int, str]]:
-    """Lines that hold a secret as it is, with the name of its key."""
+    """Yield lines with a literal secret and the name of its key."""
     for number, line in enumerate((text or "").splitlines(), 1):
         match = _SECRET.match(line) if len(line) < 10_000 else None
         if match is not None and not match[2].startswith("${"):
@@ -129,7 +130,7 @@ def _mode(path: Path) -> int:
 
 
 def text_of(path: Path) -> str | None:
-    """A configuration file, if there is one that can be read."""
+    """Return the text of a configuration file, if it is readable."""
     try:
         data = read_config(path)
     except ParseError:

@@ -51,10 +51,10 @@ _VARIABLES = {
 def clients(
     upstreams: Upstreams, to: Target, env: Mapping[str, str], installed: Iterable[str], project: Project
 ) -> Iterator[Check]:
-    """Whether each client asks the gate. `installed` are the programs that are here.
+    """Yield a check for each client: does it use the gate? `installed` are the programs found here.
 
-    `upstreams` are whom to ask by the files of the project, too. Where the folder is a project of some ecosystems, what leads
-    past the gate in others is noted only.
+    `upstreams` also reflect the project's files. If the folder is a project of some ecosystems, clients of
+    others are only noted.
     """
     here = frozenset(installed)
     used = _used(project.folder)
@@ -93,8 +93,19 @@ def _asking(
                 yield ecosystem, Check(program, State.BAD, text, step)
 
 
+def registries(
+    upstreams: Upstreams, env: Mapping[str, str], installed: Iterable[str], project: Project
+) -> Iterator[Check]:
+    """Yield the registries that each client of this machine asks, where no gate is known."""
+    here = frozenset(installed)
+    for ecosystem, (program, _) in _ASKED_OF.items():
+        for up in _asked(upstreams, ecosystem, env, project):
+            if program in here or up.origin != BUILT_IN:
+                yield Check(program, State.NOTE, f"{program} asks {up.url} ({up.origin})")
+
+
 def _used(folder: Path) -> frozenset[Ecosystem]:
-    """The ecosystems of a project; all of them where the folder is none."""
+    """Return the ecosystems of a project; all of them if the folder is none."""
     used = frozenset(
         ecosystem
         for ecosystem, patterns in _MANIFESTS.items()

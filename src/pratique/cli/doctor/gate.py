@@ -81,7 +81,7 @@ def _clock(passed: Passed, now: datetime) -> Check:
         there = parsedate_to_datetime(passed.headers.get("date", ""))
         apart_s = abs((there - now).total_seconds())
     except (ValueError, TypeError):
-        return Check("clock", State.UNKNOWN, "the gate does not tell its time")
+        return Check("clock", State.UNKNOWN, "the gate does not report its time")
     if apart_s <= _MOST_APART_S:
         return Check("clock", State.OK, "the clocks here and at the gate agree")
     text = f"the clocks here and at the gate are {apart_s / 60:.0f} minutes apart: ages are counted by the gate's"
@@ -100,6 +100,4 @@ def _refused(face: str, passed: Passed) -> Check:
             "canary", State.BAD, f"{face}: the gate wants a token", "give --token, or PRATIQUE_GATE_TOKEN"
         )
     text = f"{face}: what must be refused was answered with {passed.status} {passed.reason[:80]}"
-    return Check(
-        "canary", State.BAD, text, "nothing behind this address can be relied on: tell whoever runs it"
-    )
+    return Check("canary", State.BAD, text, "do not rely on this address: report it to its operator")

@@ -30,7 +30,7 @@ from pratique.store.home import Home, data_home
 
 @contextmanager
 def known_here(settings: Settings, upstreams: Upstreams) -> Iterator[Known]:
-    """Give what this machine knows without asking anybody; advisories are open until the end."""
+    """Yield what this machine knows without a request; advisories stay open until the end."""
     with open_advisories(settings) as opened:
         warnings = opened.warnings(settings)
         known = Known(
@@ -94,7 +94,7 @@ async def ask_blocked(http: Http, to: Target, route: Route) -> BlockedList:
 
 
 def with_gate(known: Known, answer: BlockedList | ParseError | RegistryError, to: Target) -> Known:
-    """Return what is known with the answer of a gate, or with the check that it gave none."""
+    """Return the known malware with a gate's answer, or with a check that says why there is none."""
     if not isinstance(answer, BlockedList):
         text = f"not compared with what the gate blocks: {answer.message}"
         return with_check(known, Check(NAME, State.UNKNOWN, text, answer.hint))

@@ -1,4 +1,4 @@
-"""What stands before the gate: the tokens that its clients need, and what whoever watches it is told."""
+"""Access to the gate and its monitoring: client tokens and health data."""
 
 import os
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Front:
 
 
 def tokens_path(settings: GateSettings) -> Path:
-    """Where the tokens are."""
+    """Return the path of the token file."""
     if settings.tokens_file is not None:
         return Path(settings.tokens_file).expanduser()
     return Home(data_home(os.environ)).gate_tokens
@@ -48,7 +48,7 @@ def moment_of(
     metrics: Metrics,
     descriptors: Descriptors | None,
 ) -> Moment:
-    """Let the metrics see what is so at each scrape."""
+    """Return the state for the metrics at each scrape."""
     home = Home(data_home(os.environ))
     moment = Moment(
         law=listings.law,

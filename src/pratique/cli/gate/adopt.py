@@ -20,6 +20,7 @@ from pratique.gate.decision.policy import ADOPTED_BY_GATE
 from pratique.intake.evidence import is_denied
 from pratique.intake.known_bad.records import Records
 from pratique.net.registries.upstreams import Upstreams
+from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
 from pratique.store.home import Home, data_home
 from pratique.store.opening import open_store
@@ -42,7 +43,7 @@ def run(paths: Iterable[Path]) -> int:
             if without:
                 incomplete = True
                 click.echo(
-                    f"not adopted: {without} entries of {escape(str(path))} that have no strong digest",
+                    f"not adopted: {plural(without, 'entry', 'entries')} of {escape(str(path))} without a strong digest",
                     err=True,
                 )
     settings = read_settings(None, {})
@@ -79,7 +80,7 @@ def _known_bad(records: Records, upstreams: Upstreams, entries: Iterable[Adopted
 
 
 def _entries(lock: Lock) -> tuple[set[Adopted], int]:
-    """What a lock holds of registries, and how many of its entries have no strong digest."""
+    """Return the registry entries of a lock, and the number of entries without a strong digest."""
     found: set[Adopted] = set()
     without = 0
     for entry in lock.packages:

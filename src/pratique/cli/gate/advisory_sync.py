@@ -37,7 +37,7 @@ def sync_jobs(settings: Settings) -> tuple[SyncJob, ...]:
 
 
 def _has_synced() -> bool:
-    """Return whether somebody synced sources on this machine: these are kept fresh."""
+    """Return True if sources were synced on this machine; those are kept fresh."""
     try:
         with Index.open(Home(data_home(os.environ)).advisories) as index:
             return any(state.synced for state in index.sources())
@@ -52,7 +52,7 @@ async def _snapshot(settings: Settings, url: str) -> bool:
 
 
 async def _sources(settings: Settings) -> bool:
-    """Do what `advisories sync` does, beside the answers."""
+    """Sync sources in the background, like `advisories sync`."""
     from pratique.cli.advisories.sync import run  # noqa: PLC0415 - imports the readers of all sources
 
     code = await asyncio.to_thread(run, settings, (), full=False, accept_drop=False, mirrors=())

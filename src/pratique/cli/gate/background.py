@@ -1,4 +1,4 @@
-"""What runs beside a gate's answers: deciding anew, alarms, and keeping the folder of bytes within its room."""
+"""Background work of a gate: re-evaluation, alarms, and the size of the stored bytes."""
 
 import os
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ def background_of(
 
 
 def hook_of(settings: GateSettings, env: Mapping[str, str]) -> Hook | None:
-    """Where alarms are sent, if anywhere. Raises UsageError: nothing is sent unsigned."""
+    """Return where alarms are sent, if anywhere. Raises UsageError, because nothing is sent unsigned."""
     if settings.webhook is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""`pratique gate freeze`: while a worm runs, hold everything that was published after a moment."""
+"""`pratique gate freeze`: hold everything published after a time while an attack runs."""
 
 import os
 from contextlib import AbstractContextManager

@@ -44,7 +44,7 @@ def run(paths: Sequence[Path], arguments: Mapping[str, Any]) -> int:
 
 
 def _read(paths: Iterable[Path]) -> tuple[list[LockRead], dict[str, Lock]]:
-    """The locks, each under the path by which it was named."""
+    """Return the locks by the paths that named them."""
     files: list[LockRead] = []
     locks: dict[str, Lock] = {}
     for path in paths:

@@ -103,18 +103,18 @@ async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_
 
 
 def _require_advisories(law: Law) -> None:
-    """Raise UsageError if the gate would judge without knowing what is malicious (`gate.require_advisories`)."""
+    """Raise UsageError if the gate would judge without advisories (`gate.require_advisories`)."""
     missing = list(_unknowing(law))
     if missing:
         raise UsageError(
             Reference.ADVISORIES_MISSING,
             f"gate.require_advisories is set, and {'; '.join(missing)}",
-            hint="`pratique advisories sync` brings them; then start the gate again",
+            hint="run `pratique advisories sync`, then start the gate again",
         )
 
 
 def _without_advisories(gate: Gate) -> Iterator[str]:
-    """What is judged without knowing what is malicious, and why: whoever starts a gate should know."""
+    """Yield a warning about each ecosystem that is judged without advisories, and why."""
     return _unknowing(gate.listings.law)
 
 
@@ -134,7 +134,7 @@ async def _opened(
     metrics: Metrics,
     descriptors: Descriptors,
 ) -> AsyncIterator[Gate]:
-    """A gate by the settings as they are now. Raises UsageError and what opening its parts raises."""
+    """Yield a gate with the present settings. Raises UsageError and the errors of its parts."""
     observe = {"gate.mode": ("--observe", Mode.OBSERVE.value)} if arguments["observe"] else {}
     settings = read_settings(None, {**given(arguments), **observe})
     fresh_for = timedelta(seconds=arguments["fresh_s"])
@@ -252,7 +252,7 @@ class Advice:
             one.retire()
 
     def stamp(self) -> str:
-        """Which index and which snapshot there is."""
+        """Return identifiers of the index and the snapshot."""
         try:
             stat = self._path.stat()
         except OSError:
@@ -260,7 +260,10 @@ class Advice:
         return f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size} {self._snapshot()}".rstrip()
 
     def _snapshot(self) -> str:
-        """Which snapshot was downloaded, and whether it expired; that its publisher was asked again changes nothing."""
+        """Return the identifier of the downloaded snapshot and whether it expired.
+
+        Another check of its address changes nothing.
+        """
         try:
             record = self._kept.record()
         except StoreError:
@@ -269,7 +272,7 @@ class Advice:
         return f"{record.file} expired" if late else record.file
 
     def open(self) -> Leased:
-        """Open it; what is wrong with it is told in the answers and raises nothing."""
+        """Open the index. Problems appear in the answers and raise nothing."""
         opened = ExitStack()
         index = opened.enter_context(open_advisories(self._settings))
         found = index.sound().remembered(self._memory).warnings(self._settings)

@@ -1,4 +1,4 @@
-"""What signals tell a gate that serves: SIGHUP reads the settings anew, Ctrl-C and SIGTERM end it."""
+"""Signal handlers of a serving gate: SIGHUP reloads the settings, Ctrl-C and SIGTERM end it."""
 
 import asyncio
 import signal
@@ -24,7 +24,7 @@ async def until_stopped(reload: Callable[[], Awaitable[bool]]) -> None:
             await _either(ended, again)
             if again.is_set() and not ended.is_set():
                 again.clear()
-                click.echo("reading the settings anew", err=True)
+                click.echo("reloading the settings", err=True)
                 if not await reload():
                     click.echo("the settings stay as they were", err=True)
     finally:

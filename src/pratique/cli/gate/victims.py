@@ -9,6 +9,7 @@ import click
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.verbs.log import moment_of, package_of, whole
 from pratique.report.formats.csv_row import cell, csv_line
+from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
 from pratique.report.verbs.log_search import LOOK_THERE, NOT_COVERED, VICTIMS_VERSION, searched, sentences
 
@@ -62,7 +63,7 @@ def command(*, format_: str, package: str | None, since: str | None, alarm: str 
 
 
 def _none(store: "Store", package: "PackageRef | None", version: str | None) -> str:
-    """Say that no client is affected; of a package also how often it was downloaded."""
+    """Return that no client is affected; for a package, also how often it was downloaded."""
     from pratique.core.policy import Action  # noqa: PLC0415 - imports the store
 
     if package is None:
@@ -101,7 +102,7 @@ def _text(store: "Store", turned: "Turned") -> Iterator[str]:
     name = turned.name
     yield _escaped(f"{name.ref.purl}  {name.filename}  sha256:{name.sha256}")
     yield _escaped(f"  bad since {turned.at:%Y-%m-%d %H:%M:%S}{cleared}: {why(turned.grounds)}")
-    yield f"  {times} downloads from {addresses} addresses\n"
+    yield f"  {plural(times, 'download')} from {plural(addresses, 'address', 'addresses')}\n"
     for row in _rows(store, turned):
         moment = f"{row['at'][:19].replace('T', ' ')}"
         ci = f"ci {row['ci']}" if row["ci"] else ""

@@ -61,15 +61,15 @@ What was done until then is remembered; the next run goes on from there.""",
 
 
 def of_targets(targets: Sequence[Target], *, fail_on: str) -> Exit:
-    """The exit code for the answers of `inspect`."""
+    """Return the exit code of `inspect`."""
     return Exit(outcome.of_targets(targets, fail_on=fail_on).ended)
 
 
 def of_project(report: ProjectReport, *, fail_on: str) -> Exit:
-    """The exit code for the answer of `check`."""
+    """Return the exit code of `check`."""
     return Exit(outcome.of_project(report, fail_on=fail_on).ended)
 
 
 def of_audit(report: AuditReport, *, fail_on: Bar) -> Exit:
-    """The exit code for the answer of `audit`."""
+    """Return the exit code of `audit`."""
     return Exit(outcome.of_audit(report, fail_on=fail_on).ended)

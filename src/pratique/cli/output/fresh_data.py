@@ -14,7 +14,7 @@ _PASSES = frozenset({Exit.CLEAR, Exit.WAITS})
 
 
 def in_ci(env: Mapping[str, str]) -> bool:
-    """Return True in CI, which every common service says by `CI=true`."""
+    """Return True in CI, which common services announce by `CI=true`."""
     return env.get("CI", "").strip().lower() in {"true", "1", "yes"}
 
 

@@ -1,6 +1,5 @@
 """How help looks, and what an unknown command is answered with."""
 
-import shutil
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -44,6 +43,8 @@ class Formatter(click.HelpFormatter):
         self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
     ) -> None:
         if width is None:
+            import shutil  # noqa: PLC0415 - only help asks for it, and every start imports this module
+
             width = max(min(shutil.get_terminal_size().columns, max_width or WIDEST), _LEAST)
         super().__init__(indent_increment, width, max_width)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.run.clock import now
 from pratique.errors import Reference, UsageError
 from pratique.report import REPORTS, Look, Report
@@ -26,7 +26,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 def output_options(function: F) -> F:
-    """Add `--format`, `--output` and `--color` to a command that judges or compares."""
+    """Add `--format`, `--output`, `--color` and `--verbose` to a command that judges or compares."""
     names = [report.name for report in REPORTS if report.targets or report.project or report.comparison]
     return _with_formats(function, names)
 
@@ -50,6 +50,12 @@ def _with_formats(function: F, names: Sequence[str]) -> F:
             multiple=True,
             metavar="[FORMAT=]FILE",
             help="Write to a file instead; with FORMAT= in addition, in that format. May be repeated.",
+        ),
+        click.option(
+            "--verbose",
+            "-v",
+            is_flag=True,
+            help="Explain what was not checked, and show every finding and file (text).",
         ),
         format_option(names),
     ):
@@ -101,7 +107,7 @@ class Place:
 
     @property
     def streams(self) -> bool:
-        """Whether each target is written as soon as it is done."""
+        """Return True if each target is written as soon as it is done."""
         return self.report.streams and self.file is None
 
 
@@ -115,7 +121,14 @@ class Output:
     def of(cls, arguments: Mapping[str, Any], *, notes: bool = False, diff_url: str | None = None) -> Self:
         """Make it from the options that `output_options` added. Raises UsageError for a file that cannot be written."""
         chosen = next(report for report in REPORTS if report.name == arguments["format_"])
-        plain = Look(notes=notes, rules=Titles(), diff_url=diff_url, now=now())
+        plain = Look(
+            notes=notes,
+            verbose=arguments["verbose"],
+            width=width(),
+            rules=Titles(),
+            diff_url=diff_url,
+            now=now(),
+        )
         named = [_named(text) for text in arguments["output"]]
         places = [Place(report=report or chosen, look=plain, file=_writable(name)) for report, name in named]
         if all(report is not None for report, _ in named):
@@ -125,7 +138,7 @@ class Output:
 
     @property
     def formats(self) -> frozenset[str]:
-        """The names of the formats that are written."""
+        """Return the names of the formats to write."""
         return frozenset(place.report.name for place in self.places)
 
     def stream(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
@@ -136,14 +149,17 @@ class Output:
                 _write(place, _maker(place, place.report.targets)(values, look))
 
     def targets(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
-        """Write all answers of `inspect`, where they were not written one by one. The exit code decides what is called clear."""
+        """Write all answers of `inspect` that were not written one by one.
+
+        The exit code decides what is called clean.
+        """
         for place in self.places:
             if not place.streams:
                 look = replace(place.look, exit_code=exit_code)
                 _write(place, _maker(place, place.report.targets)(values, look))
 
     def project(self, value: ProjectReport, *, exit_code: int | None = None) -> None:
-        """Write the answer of `check`. The exit code decides what is called clear."""
+        """Write the answer of `check`. The exit code decides what is called clean."""
         for place in self.places:
             look = replace(place.look, exit_code=exit_code)
             _write(place, _maker(place, place.report.project)(value, look))
@@ -154,19 +170,19 @@ class Output:
             _write(place, _maker(place, place.report.comparison)(value, before, after, place.look))
 
     def audit(self, value: AuditReport, *, exit_code: int | None = None) -> None:
-        """Write the answer of `audit`. The exit code decides what is called clear."""
+        """Write the answer of `audit`. The exit code decides what is called clean."""
         for place in self.places:
             look = replace(place.look, exit_code=exit_code)
             _write(place, _maker(place, place.report.audit)(value, look))
 
     def require(self, maker: Callable[[Report], object]) -> None:
-        """Say at once, before any work, when a format has no such answer. Raises UsageError."""
+        """Raise UsageError, before any work, if a format does not support this answer."""
         for place in self.places:
             _maker(place, maker(place.report))
 
 
 def _named(text: str) -> tuple[Report | None, str]:
-    """Read `[FORMAT=]FILE`. What stands before the sign and is no format belongs to the name of the file."""
+    """Return the format and file of `[FORMAT=]FILE`. An unknown format is part of the file name."""
     name, _, rest = text.partition("=")
     report = next((report for report in REPORTS if rest and report.name == name), None)
     return report, rest if report else text
@@ -202,7 +218,7 @@ def _write(place: Place, text: str) -> None:
 
 
 def _writable(name: str) -> Path:
-    """The file to write to. Raises UsageError before any work when it surely cannot be written."""
+    """Return the file to write. Raises UsageError before any work if it cannot be written."""
     file = Path(name)
     if not os.path.isdir(file.parent) or os.path.isdir(file):  # noqa: PTH112 - a name may be too long for Path
         raise UsageError(

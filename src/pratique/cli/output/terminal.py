@@ -1,6 +1,7 @@
 """What the terminal is, and progress on it: on standard error, and only when a person watches."""
 
 import os
+import shutil
 import sys
 import time
 from types import TracebackType
@@ -10,10 +11,16 @@ import click
 
 _EVERY_S = 0.1
 _WIDTH = 30
+_NARROWEST = 40
+
+
+def width() -> int:
+    """Return the columns of standard output: those of the terminal or of COLUMNS, else 80; at least 40."""
+    return max(_NARROWEST, shutil.get_terminal_size((80, 24)).columns)
 
 
 def wants_colour(choice: str) -> bool:
-    """Whether to colour standard output: `--color`, then NO_COLOR and FORCE_COLOR, then the terminal."""
+    """Return True if standard output has colour: `--color`, then NO_COLOR and FORCE_COLOR, then the terminal."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -24,7 +31,7 @@ def wants_colour(choice: str) -> bool:
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person watches; a stream that was closed before the start is None."""
+    """Return True if the stream is a terminal; a stream that was closed before the start is None."""
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
@@ -34,7 +41,7 @@ def note(text: str) -> None:
 
 
 class Progress:
-    """A line that tells how far a run is; silent unless standard error is a terminal."""
+    """A progress line on standard error; silent unless it is a terminal."""
 
     def __init__(self, total: int, what: str) -> None:
         self._total = total
@@ -55,12 +62,12 @@ class Progress:
             click.echo("\r\x1b[K", err=True, nl=False)
 
     def expect(self, total: int) -> None:
-        """Say how many there will be."""
+        """Set the total."""
         self._total = total
         self._draw(force=True)
 
     def step(self) -> None:
-        """One more is done."""
+        """Count one step."""
         self._done += 1
         self._draw(force=self._done == self._total)
 

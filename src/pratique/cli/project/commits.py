@@ -24,7 +24,7 @@ class Commits:
     """Paths of the inventories to read: others tell of what nobody installs."""
 
     def locks(self, commit: str) -> tuple[dict[str, Lock], tuple[LockRead, ...]]:
-        """Read the locks of a commit by path, and tell those that cannot be read. Raises ParseError."""
+        """Return the locks of a commit by path, and the unreadable ones. Raises ParseError."""
         files = self.files(commit)
         found: dict[str, Lock] = {}
         unread: list[LockRead] = []
@@ -46,7 +46,7 @@ class Commits:
         return found, tuple(unread)
 
     def files(self, commit: str) -> Mapping[str, Blob]:
-        """Every regular file of a commit, by path. Raises ParseError."""
+        """Return every regular file of a commit by path. Raises ParseError."""
         return {blob.path: blob for blob in self.repository.files(commit)}
 
     def bytes_of(self, files: Mapping[str, Blob], path: str) -> bytes:
@@ -66,7 +66,7 @@ class Commits:
 
 
 def _names(files: Mapping[str, Blob], folder: str) -> list[str] | None:
-    """The names of the files in a folder of a commit; None when it had no such folder."""
+    """Return the file names in a folder of a commit; None if there was no such folder."""
     start = "" if folder == "." else f"{folder}/"
     found = [path[len(start) :] for path in files if path.startswith(start)]
     return [name for name in found if "/" not in name] if found else None

@@ -31,14 +31,14 @@ class OnDisk:
     root: Path
 
     def read(self, path: str) -> bytes | None:
-        """See `Beside`. A link is followed inside the project, as clients follow it."""
+        """Return a file, see `Beside`. Links are followed inside the project, as clients do."""
         # `os.path` says no where `Path` raises: for paths that are too long, which anybody can make.
         if not os.path.lexists(self.root / path):
             return None
         return locate.from_disk(self.root)(path)
 
     def named(self, filename: str) -> Iterable[str]:
-        """See `Beside`. The folders are walked once, by the rules of `locate.find`."""
+        """Return files by name, see `Beside`. The folders are walked once, by the rules of `locate.find`."""
         return (path for path in self._manifests if path.rpartition("/")[2] == filename)
 
     @cached_property
@@ -62,7 +62,10 @@ class AtCommit:
     _read: dict[str, bytes] = field(default_factory=dict)
 
     def read(self, path: str) -> bytes | None:
-        """See `Beside`. The first file of a name brings the small ones of that name with it: git is asked once."""
+        """Return a file, see `Beside`.
+
+        The first file of a name also loads the small ones of that name, with one git call.
+        """
         blob = self.files.get(path)
         if blob is None:
             return None
@@ -77,7 +80,7 @@ class AtCommit:
         return self._read[path]
 
     def named(self, filename: str) -> Iterable[str]:
-        """See `Beside`."""
+        """Return files by name, see `Beside`."""
         for path in self.files:
             *folders, name = path.split("/")
             if name == filename and _UNSEEN.isdisjoint(folders):

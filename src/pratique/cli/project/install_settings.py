@@ -1,4 +1,4 @@
-"""The files of a project that decide what is installed: read on disk and in a commit, and compared."""
+"""Files of a project that decide what is installed: read from disk and from a commit, and compared."""
 
 import hashlib
 import os
@@ -179,7 +179,7 @@ class Deciding:
 
     @cached_property
     def patches(self) -> Patches:
-        """The patches that clients apply to entries of the locks."""
+        """Return the patches that clients apply to lock entries."""
         return patches_of(self.locks, self._now, self.disk.read, self.prefix)
 
     def new_patches(self, changed: Collection[tuple[str, str]]) -> Patches:
@@ -234,7 +234,7 @@ class Deciding:
     def _with_judged(
         self, settings: Iterable[InstallSetting], patches: Iterable[AppliedPatch]
     ) -> Iterator[InstallSetting]:
-        """The settings, with those noted that are patches which were judged."""
+        """Yield the settings; patches that were judged are noted."""
         judged = judged_settings(self.patches, patches, self._now, self.locks, self.prefix)
         for setting in settings:
             yield replace(setting, judged=(setting.path, setting.setting) in judged)

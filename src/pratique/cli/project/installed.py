@@ -29,7 +29,7 @@ class Installed:
 
     @property
     def installation(self) -> Installation:
-        """What a survey compares the artifacts with."""
+        """Return what a survey compares the artifacts with."""
         return Installation(trees={tree.path: tree for tree in self.trees}, files=DiskFiles(self.root))
 
 
@@ -43,9 +43,9 @@ class Search:
 
 
 def at(path: Path) -> Search | None:
-    """What a PATH stands for that is itself a `node_modules` or `site-packages` folder, or a Python environment.
+    """Return the installed tree that a path names: `node_modules`, `site-packages` or a Python environment.
 
-    None for another one. Raises UsageError for an environment that has no `site-packages`.
+    Returns None for another path. Raises UsageError for an environment without `site-packages`.
     """
     if not os.path.isdir(path):  # noqa: PTH112 - Path raises for names that are too long
         return None
@@ -65,7 +65,10 @@ def at(path: Path) -> Search | None:
 
 
 def find(root: Path, exclude: Sequence[str]) -> Search:
-    """The trees below `root`, in order of path, without following links; one inside another is a part of it."""
+    """Return the installed trees below `root`, by path, without following links.
+
+    A tree inside another is part of it.
+    """
     unread: list[LockRead] = []
 
     def closed(error: OSError) -> None:
@@ -86,7 +89,7 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
 
 
 def read(search: Search) -> Installed:
-    """Read trees. One that cannot be read is told, and the others stand."""
+    """Read installed trees. Unreadable ones are reported."""
     files = DiskFiles(search.root)
     found: list[InstalledTree] = []
     unread = list(search.unread)

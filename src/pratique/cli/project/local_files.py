@@ -93,7 +93,7 @@ class WorkTree:
         return len(self._prefix)
 
     def form(self, path: str) -> Form | None:
-        """See `LocalFiles`."""
+        """Return the form, see `LocalFiles`."""
         refuse(path, self.depth)
         mode = self._mode(path)
         if mode is None:
@@ -107,13 +107,13 @@ class WorkTree:
         return Form.ARCHIVE
 
     def read(self, path: str) -> bytes:
-        """See `LocalFiles`."""
+        """Return the bytes, see `LocalFiles`."""
         if self.form(path) is Form.FOLDER:
             return tar_of(self._entries(path, _followed, self.most_bytes), top=_TOP)
         return _bytes(self._where(path), path, self.most_bytes)
 
     def before(self, path: str) -> bytes | None:
-        """See `LocalFiles`."""
+        """Return the earlier bytes, see `LocalFiles`."""
         return None if self._past is None else self._past.read(self._from_top(path))
 
     def digest(self, path: str) -> str | None:
@@ -150,7 +150,7 @@ class WorkTree:
         return AtCommit(Repository.around(self.top), self.commit, self.most_bytes)
 
     def _mode(self, path: str) -> int | None:
-        """Return the mode of what is at a path, which no link leads to; None when there is nothing. Raises ParseError."""
+        """Return the mode of a path that no link leads to; None if nothing is there. Raises ParseError."""
         where, mode = self.top, stat.S_IFDIR
         for part in self._from_top(path).split("/"):
             where = where / part

@@ -98,7 +98,7 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
 
 
 def one(path: Path) -> Search:
-    """The search that finds one lockfile that a person named. Raises UsageError when it is none that is known."""
+    """Return a search with one named lockfile. Raises UsageError for an unknown format."""
     format_ = format_for(path.name)
     if format_ is None:
         known = ", ".join(sorted({name for item in LOCKFILES for name in item.filenames}))
@@ -109,7 +109,7 @@ def one(path: Path) -> Search:
 
 
 def with_left_out(report: ProjectReport, search: Search) -> ProjectReport:
-    """Tell in the report what the search left out, and what it could not look at."""
+    """Return the report with what the search skipped and could not read."""
     left_out = tuple(NotJudged(purl="", why=why, sources=(path,)) for path, why in search.left_out)
     return replace(
         report,
@@ -119,7 +119,7 @@ def with_left_out(report: ProjectReport, search: Search) -> ProjectReport:
 
 
 def unread(path: str, error: ParseError) -> LockRead:
-    """A lockfile that cannot be read, as a part of the answer."""
+    """Return an unreadable lockfile as part of the answer."""
     return LockRead(path=path, format=None, error=Trouble(error.reference, error.message, error.hint))
 
 
@@ -131,7 +131,7 @@ def _unread(path: str, reference: Reference, why: str) -> LockRead:
 
 
 def _installed(folder: Path) -> str | None:
-    """Why a folder is not entered: "" needs no word, None says that it is entered."""
+    """Return why a folder is not entered: "" needs no message, None means that it is entered."""
     # `os.path` says no where `Path` raises: for paths that are too long, which anybody can make.
     if folder.name in INSTALLED or folder.name in CACHES or os.path.islink(folder):  # noqa: PTH114 - see above
         return ""
@@ -141,7 +141,7 @@ def _installed(folder: Path) -> str | None:
 
 
 def excluded(path: str, exclude: Sequence[str]) -> bool:
-    """Whether one of these patterns covers the path: a glob over the path, or over a folder above it."""
+    """Return True if a pattern covers the path or a folder above it."""
     return any(_matches(path, pattern) for pattern in exclude)
 
 
@@ -153,7 +153,7 @@ def _matches(path: str, pattern: str) -> bool:
 
 
 def lockfile_at(path: str, exclude: Sequence[str]) -> Found | None:
-    """The lockfile that a path stands for where there are no folders to walk, as in a commit; by the rules of `find`."""
+    """Return the lockfile at a path without walking folders, as in a commit, by the rules of `find`."""
     format_ = format_for(path)
     folders = path.split("/")[:-1]
     if format_ is None or any(name in INSTALLED or name in CACHES for name in folders):
@@ -206,12 +206,12 @@ def _included(
 
 
 def from_disk(root: Path) -> Bytes:
-    """Reads files below `root`; none that a link leads out of it."""
+    """Return a reader of files below `root` that follows no link out of it."""
     return lambda path: _bytes(root, path)
 
 
 def names_on_disk(root: Path) -> Names:
-    """Lists files in folders below `root`; none that a link leads out of it."""
+    """Return a function that lists files in folders below `root` and follows no link out of it."""
     return lambda folder: _names(root, folder)
 
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import InvalidRequirement, Requirement
+
+from pratique.errors import ParseError, Reference
+
 _MOST_BYTES = 4 * 1024 * 1024
 
 
@@ -21,14 +25,14 @@ class Manifest:
     lock: str
     refused: str = ""
     """Why `check --resolve` does not run the client; "" if it does."""
-    runs_project: bool = False
-    """Whether the client runs code of the project itself, which is for a person to allow."""
+    trusts: str = ""
+    """Why resolving it needs --trust-project: the client would run code that the project chooses; "" if it does not."""
 
 
 def manifests_in(folder: Path, installed: Callable[[str], bool]) -> Iterator[Manifest]:
     """Yield the manifests of a folder, one for each ecosystem; `installed` says whether a client is on this machine."""
     if (folder / "package.json").is_file():
-        yield _node(_json(folder / "package.json"))
+        yield _node(_json(folder / "package.json"), workspace=(folder / "pnpm-workspace.yaml").is_file())
     found = _python(folder, installed)
     if found is not None:
         yield found
@@ -39,18 +43,21 @@ def manifests_in(folder: Path, installed: Callable[[str], bool]) -> Iterator[Man
                 client="bundle",
                 command="bundle lock",
                 lock="Gemfile.lock" if name == "Gemfile" else "gems.locked",
-                runs_project=True,
+                trusts=f"{name} is code that bundle runs",
             )
             return
 
 
-def _node(document: dict[str, Any]) -> Manifest:
+def _node(document: dict[str, Any], *, workspace: bool) -> Manifest:
     wanted = document.get("packageManager")
     client, _, version = wanted.partition("@") if isinstance(wanted, str) else ("npm", "", "")
     match client:
         case "pnpm":
             command = "pnpm install --lockfile-only --ignore-scripts"
-            return Manifest(name="package.json", client="pnpm", command=command, lock="pnpm-lock.yaml")
+            why = "pnpm-workspace.yaml can name code that pnpm runs" if workspace else ""
+            return Manifest(
+                name="package.json", client="pnpm", command=command, lock="pnpm-lock.yaml", trusts=why
+            )
         case "bun":
             command = "bun install --lockfile-only --ignore-scripts"
             return Manifest(name="package.json", client="bun", command=command, lock="bun.lock")
@@ -107,8 +114,25 @@ def _pyproject(document: dict[str, Any], installed: Callable[[str], bool]) -> Ma
 
 
 def dependencies(folder: Path) -> tuple[str, ...]:
-    """Return the dependencies that a pyproject.toml names for its project."""
-    return _texts(_table(_toml(folder / "pyproject.toml"), "project"), "dependencies")
+    """Return the dependencies that a pyproject.toml names for its project, as one requirement each.
+
+    Raises ParseError for what is no requirement of a name: an address may be built, and a line could be an option of pip.
+    """
+    found = []
+    for text in _texts(_table(_toml(folder / "pyproject.toml"), "project"), "dependencies"):
+        try:
+            requirement = Requirement(text)
+        except InvalidRequirement as error:
+            raise _refused(text, "is not a requirement") from error
+        if requirement.url is not None:
+            raise _refused(text, "names an address, which pip may build")
+        found.append(str(requirement))
+    return tuple(found)
+
+
+def _refused(text: str, why: str) -> ParseError:
+    hint = "run the client in the project, then `pratique check`"
+    return ParseError(Reference.RESOLVE_REFUSED, f"pyproject.toml: {text[:80]!r} {why}", hint=hint)
 
 
 def _texts(table: dict[str, Any], key: str) -> tuple[str, ...]:

@@ -44,12 +44,12 @@ class Reading:
 
     @property
     def told(self) -> tuple[LockRead, ...]:
-        """How each file was read, with the disagreements among its problems."""
+        """Return how each file was read, with disagreements among its problems."""
         return with_disagreements(self.files, self.disagreements)
 
 
 def lock_read(path: str, lock: Lock) -> LockRead:
-    """How a lockfile was read."""
+    """Return how a lockfile was read."""
     problems = tuple(_words(problem) for problem in lock.problems)
     return LockRead(path=path, format=lock.format, packages=len(lock.packages), problems=problems)
 
@@ -57,7 +57,7 @@ def lock_read(path: str, lock: Lock) -> LockRead:
 def with_disagreements(
     files: tuple[LockRead, ...] | list[LockRead], disagreeing: Mapping[str, tuple[Problem, ...]]
 ) -> tuple[LockRead, ...]:
-    """The files with what they do not hold among their problems."""
+    """Return the files with what they do not contain among their problems."""
     return tuple(
         replace(file, problems=(*file.problems, *map(_words, disagreeing.get(file.path, ()))))
         for file in files

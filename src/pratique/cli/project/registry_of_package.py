@@ -1,4 +1,4 @@
-"""Which registry a package is taken from here, whatever address a lock names."""
+"""The registry that a package comes from here, whatever address a lock names."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class TakenFrom:
     upstreams: Upstreams
 
     def __call__(self, package: PackageRef, registry: str | None) -> str:
-        """See `pratique.intake.change.TakenFrom`."""
+        """Return the registry, see `pratique.intake.change.TakenFrom`."""
         try:
             return self.upstreams.of(package, registry=registry).url
         except RegistryError:

@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess  # noqa: TID251 - the client is the one that resolves as an install would
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -28,16 +29,16 @@ _MOST_FOLDERS = 10_000
 _MOST_COPIED = 2_000
 _COPIED = {
     "npm": ("package.json",),
-    "pnpm": ("package.json", "pnpm-workspace.yaml"),
+    "pnpm": ("package.json",),
     "bun": ("package.json",),
-    "uv": ("pyproject.toml", "README.md", ".python-version"),
+    "uv": ("pyproject.toml", "README.md"),
     "pip": ("pyproject.toml",),
     "bundle": ("Gemfile", "gems.rb", "*.gemspec", ".ruby-version", ".tool-versions", "version.rb"),
 }
 """Files that a client needs to resolve, by the name of the client; none that configures it."""
 _CONFIGURING = {
     "npm": (".npmrc",),
-    "pnpm": (".npmrc",),
+    "pnpm": (".npmrc", "pnpm-workspace.yaml"),
     "bun": (".npmrc", "bunfig.toml"),
     "uv": ("uv.toml",),
     "pip": (),
@@ -60,6 +61,14 @@ _NO_SCRIPTS = {
 }
 _GIT = "#!/bin/sh\necho 'error: dependencies from git are not resolved: their code would run' >&2\nexit 1\n"
 """In place of git: clients run code of what they clone, also where scripts are off."""
+_PYTHON = """import os
+import sys
+
+if any(word in " ".join(sys.orig_argv) for word in ("_in_process", "setup.py", "setuptools")):
+    print("error: packages are not built: their code would run", file=sys.stderr, flush=True)
+    os._exit(1)
+"""
+"""What each Python runs first: `--only-binary` does not keep pip from building what an address names."""
 
 
 @contextmanager
@@ -84,6 +93,7 @@ def resolved(project: Path, *, trusted: bool, deadline_s: float = DEADLINE_S) ->
         programs.mkdir()
         (programs / "git").write_text(_GIT, encoding="utf-8")
         (programs / "git").chmod(0o700)
+        (programs / "sitecustomize.py").write_text(_PYTHON, encoding="utf-8")
         for manifest in found:
             _copy(project, work, manifest, trusted=trusted)
             _lock(work, programs, manifest, deadline_s)
@@ -101,10 +111,10 @@ def _require(manifest: Manifest, *, trusted: bool) -> None:
         raise UsageError(
             Reference.RESOLVE_REFUSED, f"{manifest.name} is not resolved: {manifest.refused}", hint=step
         )
-    if manifest.runs_project and not trusted:
+    if manifest.trusts and not trusted:
         raise UsageError(
             Reference.RESOLVE_REFUSED,
-            f"{manifest.name} is not resolved: it is code that {manifest.client} runs",
+            f"{manifest.name} is not resolved: {manifest.trusts}",
             hint=f"--trust-project runs it; or {step}",
         )
     if not is_installed(manifest.client):
@@ -135,7 +145,9 @@ def _without_manager(data: bytes) -> bytes:
         return data  # the client says what is wrong with it
     if not isinstance(document, dict):
         return data
-    kept = {key: value for key, value in document.items() if key not in {"packageManager", "devEngines"}}
+    kept = {
+        key: value for key, value in document.items() if key not in {"packageManager", "devEngines", "pnpm"}
+    }
     return json.dumps(kept).encode()
 
 
@@ -153,6 +165,8 @@ def _files(project: Path, wanted: Sequence[str]) -> Iterator[Path]:
 def _lock(work: Path, programs: Path, manifest: Manifest, deadline_s: float) -> None:
     environment = {**os.environ, **_NO_SCRIPTS}
     environment["PATH"] = os.pathsep.join((str(programs), environment.get("PATH", os.defpath)))
+    if manifest.client == "pip":
+        environment["PYTHONPATH"] = str(programs)
     client = _Client(manifest=manifest, work=work, environment=environment, deadline_s=deadline_s)
     if manifest.client == "pip":
         _lock_by_pip(client)
@@ -168,7 +182,15 @@ def _lock_by_pip(client: "_Client") -> None:
     wanted = work / "wanted.in"
     wanted.write_text("\n".join(dependencies(work)) + "\n", encoding="utf-8")
     report = work / "report.json"
-    words = ["pip", "install", "--dry-run", "--ignore-installed", "--only-binary", ":all:"]
+    words = [
+        "pip",
+        "install",
+        "--dry-run",
+        "--ignore-installed",
+        "--only-binary",
+        ":all:",
+        "--no-build-isolation",
+    ]
     client.run([*words, "--report", report.name, "-r", wanted.name])
     try:
         lines = list(_requirements(json.loads(report.read_bytes())))
@@ -220,9 +242,17 @@ class _Client:
             raise _failed(self.manifest, why) from None
         finally:
             # Also on Ctrl-C, which does not reach a session of its own.
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            _end(process)
             process.wait()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a client with all that it started, as far as the system can."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _said(text: str) -> str:

@@ -25,7 +25,10 @@ class Now:
     bytes_of: locate.Bytes
 
     def id_as(self, path: str, blob: Blob) -> str | None:
-        """The name that git would give the file's bytes, told as `blob`'s (git-hash-object(1)); None without a file."""
+        """Return the name that git would give the file's bytes, comparable with `blob`'s (git-hash-object(1)).
+
+        None without a file.
+        """
         try:
             data = self.bytes_of(path)
         except ParseError:
@@ -68,9 +71,9 @@ class Before:
         return commits.bytes_of(self._at_branch, filename) if filename in self._at_branch else None
 
     def locks(self, exclude: Sequence[str], now: Now) -> tuple[dict[str, Lock], tuple[LockRead, ...]]:
-        """Read the locks of that time, and tell those that cannot be read.
+        """Return the locks of that commit, and the unreadable ones.
 
-        A lock whose bytes are those of today is today's very object, and is not read twice.
+        A lock with unchanged bytes is today's object and is not read twice.
         """
         known = {}
         for path, lock in now.locks.items():
@@ -96,7 +99,7 @@ class Before:
         return False
 
     def disagreements(self, path: str, lock: Lock) -> tuple[Problem, ...]:
-        """What the manifests of that time asked for and a lock of that time did not hold."""
+        """Return what the manifests of that commit require and its lock does not contain."""
         item = locate.lockfile_at(path, ())
         return () if item is None else disagreements(item.format.name, path, lock, self._manifests)
 
@@ -106,12 +109,12 @@ class Before:
 
     @cached_property
     def beside(self) -> AtCommit:
-        """The files of that time at and below the folder."""
+        """Return the files of that commit at and below the folder."""
         return AtCommit(self.repository, self._at_commit)
 
     @cached_property
     def _manifests(self) -> AtCommit:
-        """The same, with the manifests that are links to other files."""
+        """Return the same, with manifests that are links to other files."""
         try:
             linked = behind_links(self.repository, self.commit, self._at_commit)
         except ParseError:  # a part of the clone is missing: what is there today counts as new

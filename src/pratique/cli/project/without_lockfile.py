@@ -1,6 +1,7 @@
 """What to run for a project without a lockfile that has an inventory, or packages that are installed."""
 
 import os
+import re
 import shlex
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,25 +9,46 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from pratique.cli.output.terminal import note
 from pratique.cli.project import installed, locate
 from pratique.cli.project.manifests import manifests_in
+from pratique.cli.run.target import missing
 from pratique.core.reading import LockRead, Trouble
 from pratique.errors import Reference, UsageError
 from pratique.lockfiles import format_for
 
+_NAME = re.compile(r"@?[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
 _MOST_NAMED = 5
 _MOST_FOLDERS = 10_000
 _UNSEEN = locate.INSTALLED | locate.CACHES
 
 
 def with_commands(search: locate.Search, path: Path, exclude: Sequence[str], *, verb: str) -> locate.Search:
-    """Return the search with a trouble for each inventory and installed tree, whose hint is the command that reads it.
+    """Return the search with a problem for each inventory and installed tree, whose hint is the command for it.
 
-    A search that found a lockfile is returned as it is, since that says what the project uses.
+    A search with a lockfile stays unchanged, because the lockfile says what the project uses.
     """
     if search.found or not path.is_dir():
         return search
     return replace(search, unread=(*search.unread, *_troubles(path, exclude, verb)))
+
+
+def require_path(path: Path) -> None:
+    """Raise UsageError for a path that is not there; the hint says what was meant."""
+    if os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
+        return
+    text = str(path)
+    package = f"; `pratique inspect {shlex.quote(text)}` checks a package" if _NAME.fullmatch(text) else ""
+    raise missing(text, otherwise=f"PATH is a folder or a lockfile{package}")
+
+
+def note_nothing(search: locate.Search) -> None:
+    """Say on standard error what to do where a search found nothing at all."""
+    if not (search.found or search.unread):
+        note(
+            "hint: run it in the folder of a project with a lockfile, such as package-lock.json, uv.lock or Gemfile.lock, or name "
+            "the file; `pratique inspect NAME` checks a single package"
+        )
 
 
 def require_unlocked(path: Path, exclude: Sequence[str], options: Mapping[str, bool]) -> None:

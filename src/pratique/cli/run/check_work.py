@@ -57,7 +57,7 @@ class Work:
         search: locate.Search,
         installed: Installed | None = None,
     ) -> Self:
-        """Read the lockfiles that were found; what is installed, which was read, is judged as if locked."""
+        """Read the lockfiles that were found; installed packages are judged as if locked."""
         reading = Reading.of(project.folder, search)
         files, locks = list(reading.files), reading.locks
         if installed is not None:
@@ -143,22 +143,22 @@ class Work:
 
     @property
     def _written(self) -> dict[str, Lock]:
-        """The lockfiles, without the trees of what is installed."""
+        """Return the lockfiles without installed trees."""
         return {item.path: self.locks[item.path] for item in self.search.found if item.path in self.locks}
 
     def _targets(self, platform: Platform) -> dict[str, Platform]:
-        """Return the platform of each lock that was found; what is installed is judged for that of this run."""
+        """Return the platform of each lock; installed trees are judged for that of this run."""
         return Targets(platform, OnDisk(self.project.folder)).all_of(self._written)
 
     def _tree(self, commit: str | None) -> WorkTree:
-        """The files of the repository that locks may point to, and those of a commit."""
+        """Return the files of the repository that locks may point to, and those of a commit."""
         most_bytes = self.settings.run.max_artifact_mb * 1024 * 1024
         return WorkTree(self.project.folder, most_bytes, commit)
 
     def _placed(self, locks: Mapping[str, Lock], tree: WorkTree) -> dict[str, Lock]:
-        """The locks with the package manager that they name, and with what they take from the repository.
+        """Return the locks with their package manager and with what they take from the repository.
 
-        Inventories and installed trees tell of the past.
+        Inventories and installed trees describe the past.
         """
         installed = {tree.path for tree in self.installed.trees} if self.installed else set()
         unlike = installed | {item.path for item in self.search.found if not item.format.installs}
@@ -206,7 +206,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What is judged: the locks, the platform of each, and the files of the repository that they may point to."""
+    """The input of a judgement: the locks, the platform of each, and the repository files that they may point to."""
 
     locks: Mapping[str, Lock]
     targets: Mapping[str, Platform]
@@ -218,7 +218,7 @@ class _Subject:
 
 
 def _for(file: LockRead, targets: Mapping[str, Platform]) -> LockRead:
-    """Say of a Python lock for which platform it was judged."""
+    """Return the lock with the platform that it was judged for."""
     target = targets.get(file.path)
     return file if target is None else replace(file, platform=target.label)
 
@@ -226,7 +226,7 @@ def _for(file: LockRead, targets: Mapping[str, Platform]) -> LockRead:
 def _gone(
     removed: Sequence[ReleaseRef], past: Mapping[str, Lock], files: Sequence[LockRead]
 ) -> tuple[ReleaseRef, ...]:
-    """Return what is removed, without what a lock held that is not read as a whole now: it may hold it still."""
+    """Return the removals, without entries of a lock that is unreadable now and may still have them."""
     doubtful = {file.path for file in files if file.error is not None or file.problems}
     held = {entry.ref for path in doubtful & past.keys() for entry in past[path].packages}
     return tuple(ref for ref in removed if ref not in held)
@@ -240,7 +240,7 @@ def _as_new(file: LockRead, before: Before) -> str:
 def _told(
     report: ProjectReport, before: Before, changed: Changed, old: Sequence[tuple[str, str]]
 ) -> ProjectReport:
-    """Say in the report what was compared, and which troubles are older than the change."""
+    """Return the report with the baseline, and with problems older than the change marked."""
     return replace(
         report,
         since=Since(

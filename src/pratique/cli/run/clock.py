@@ -4,5 +4,5 @@ from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The present as an aware UTC time."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)  # noqa: TID251 - this is that place

@@ -20,9 +20,9 @@ _MOST_BYTES = 64 * 1024
 def lookups_of(
     settings: Settings, *, http: Http, registry: RegistryClient, upstreams: Upstreams, platform: Platform
 ) -> Lookups:
-    """What may be asked: attestations always, of the same registries; resolvers and public names if the settings say so.
+    """Return the allowed lookups: attestations always, resolvers and public names if the settings enable them.
 
-    Whoever makes it closes it.
+    The caller closes the result.
     """
     domains = public = None
     if settings.history.email_domains and not settings.run.offline:
@@ -34,7 +34,7 @@ def lookups_of(
 
 
 def resolvers(settings: Settings) -> tuple[Server, ...]:
-    """The resolvers that the settings name, else those of this machine; none where it names none."""
+    """Return the resolvers in the settings, else those of this machine; empty if it has none."""
     if settings.history.resolvers:
         return tuple(server for text in settings.history.resolvers if (server := read_server(text)))
     try:

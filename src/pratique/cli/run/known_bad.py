@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import click
 
 from pratique.cli.output.exit_codes import Exit, of_targets
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.run.session import Session
 from pratique.config import Settings
 from pratique.core.assessment import Target
@@ -34,19 +34,19 @@ async def instead(session: Session, refs: Sequence[ReleaseRef | None], error: Re
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is known to be bad, and whether the records that say so are there."""
+    """Known malware among releases, and whether the records are available."""
 
     statements: tuple[str, ...] = ()
     lost: str = ""
     """Why the records of malicious releases are lost or cannot be read; "" if they are not."""
 
     def warn(self) -> None:
-        """Say it on standard error, where the answer itself has no place for it."""
+        """Print it on standard error if the answer has no place for it."""
         for sentence in self.statements:
             click.echo(f"known to be bad: {escape(sentence)}", err=True)
 
     def exit(self, code: Exit) -> Exit:
-        """Return the exit code of an answer: 1 for what is known to be bad, 3 in place of 0 and 5 for lost records, which are named."""
+        """Return the exit code: 1 for known malware; 3 instead of 0 and 5 if records are lost, which is printed."""
         if self.lost:
             click.echo(f"not checked against known malware: {escape(self.lost)}", err=True)
         if self.statements:
@@ -55,7 +55,7 @@ class Said:
 
 
 def said(session: Session, *refs: ReleaseRef | None) -> Said:
-    """Return what is known to be bad about releases; no registry is asked. Files of theirs that were met here count."""
+    """Return what is known to be malicious, including files seen here, without a request."""
     found: list[str] = []
     for ref in refs:
         if ref is not None:
@@ -73,7 +73,7 @@ def write(targets: Sequence[Target], settings: Settings, *, format_: str, color:
 
     writers: Mapping[str, Callable[[], str]] = {
         "json": lambda: json.indented([contract.target(target) for target in targets]),
-        "text": lambda: style.render(text.targets(targets), colour=wants_colour(color)),
+        "text": lambda: style.render(text.targets(targets), colour=wants_colour(color), width=width()),
     }
     click.echo(writers["json" if format_ == "json" else "text"](), nl=False)
     return of_targets(targets, fail_on=settings.check.fail_on)

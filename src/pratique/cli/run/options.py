@@ -62,7 +62,7 @@ def settings_options(function: F) -> F:
 
 
 def given(arguments: Mapping[str, Any]) -> Given:
-    """Give what was said on the command line, as the settings want it."""
+    """Return the command line options in the form of settings."""
     said: dict[str, tuple[str, str]] = {}
     for option in OPTIONS:
         value = arguments.get(option.parameter)

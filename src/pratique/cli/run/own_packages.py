@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.output.single_answer import Answers
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.project import locate
 from pratique.cli.project.read_lockfiles import Reading
 from pratique.cli.run.clock import now
@@ -42,7 +42,7 @@ def own(
     ecosystem: str | None,
     color: str,
 ) -> int:
-    """Ask for the listings of our packages, and tell what an owner should know. Raises UsageError."""
+    """Fetch the listings of our packages and report what an owner should know. Raises UsageError."""
     for format_, _ in answers.places:
         if format_ not in FORMATS:
             raise UsageError(
@@ -61,7 +61,7 @@ def own(
     told = asyncio.run(_report(settings, packages, unknown, begin, present))
     answers.write(
         {
-            "text": lambda: style.render(report.lines(told), colour=wants_colour(color)),
+            "text": lambda: style.render(report.lines(told), colour=wants_colour(color), width=width()),
             "json": lambda: json.indented(report.document(told)),
         }
     )
@@ -75,7 +75,7 @@ def own(
 def _packages(
     named: Sequence[str], listed: Sequence[str], read_name: ReadName, ecosystem: str | None
 ) -> tuple[tuple[PackageRef, ...], tuple[NotJudged, ...]]:
-    """The packages that were named, those of a scope among them, and the scopes of which none is known."""
+    """Return the named packages, including those of named scopes, and the scopes without known packages."""
     found: dict[PackageRef, None] = {}
     unknown: list[NotJudged] = []
     for text in named:
@@ -87,19 +87,19 @@ def _packages(
         inside = list(_of_scope(scope, listed, read_name))
         found |= dict.fromkeys(inside)
         if not inside:
-            why = "a registry does not tell the packages of a scope, and neither `own.packages` nor a lock here names one"
+            why = "registries do not list the packages of a scope, and neither `own.packages` nor a lock here names one"
             unknown.append(NotJudged(purl=f"pkg:npm/%40{scope[1:]}", why=why))
     return tuple(found), tuple(unknown)
 
 
 def _scope(text: str) -> str | None:
-    """The scope that a text names as a whole: `@acme`, `@acme/*`, with `npm:` before it or not."""
+    """Return the scope of `@acme` or `@acme/*`, with or without `npm:`."""
     name = text.removeprefix("npm:").removesuffix("/*").removesuffix("/")
     return name if name.startswith("@") and "/" not in name and len(name) > 1 else None
 
 
 def _of_scope(scope: str, listed: Iterable[str], read_name: ReadName) -> Iterator[PackageRef]:
-    """Its packages that the settings name, and those that the locks below this folder hold."""
+    """Yield the packages of a scope in the settings and in the locks below this folder."""
     for text in listed:
         if _scope(text) is None and text.startswith(f"npm:{scope}/"):
             ref = read_name(text, None)

@@ -74,10 +74,10 @@ async def open_session(
     gate: str | None = None,
     clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Session]:
-    """Open store, network and workers for a run; `project` is the folder under judgement, `observe` hears of each question.
+    """Open store, network and workers for a run. `project` is the judged folder; `observe` receives each question.
 
-    `gate` is the address of a gate that is asked for inspections; nothing is asked offline. `clock` tells the present as
-    an aware UTC time: another one than the true one is for replays. Raises UsageError.
+    `gate` is the address of a gate that shares inspections; offline, nothing is requested. `clock` returns
+    the current time in UTC; replays use another one. Raises UsageError.
     """
     await _refresh(settings)
     upstreams = read_upstreams(settings, project)
@@ -155,7 +155,7 @@ def _registry(
     clock: Callable[[], datetime],
     fresh: timedelta,
 ) -> RegistryClient:
-    """Who asks registries, and keeps what they said."""
+    """Return the registry client, which caches answers."""
     return RegistryClient(
         http,
         upstreams,
@@ -168,7 +168,7 @@ def _registry(
 
 
 def _pool(settings: Settings, store: Store) -> Pool:
-    """The workers, which remember what they read of files."""
+    """Return the worker pool, which caches what it read from files."""
 
     def recall(keys: Sequence[FactsKey]) -> Sequence[FileFacts | None]:
         known = store.facts.get_many(keys)
@@ -179,7 +179,7 @@ def _pool(settings: Settings, store: Store) -> Pool:
 
 
 def room_of(settings: Settings) -> Room:
-    """The room that the settings give."""
+    """Return the space limits in the settings."""
     return Room(artifacts_bytes=settings.cache.max_artifacts_mb * 1024 * 1024, keep=settings.gate.keep)
 
 
@@ -192,7 +192,7 @@ def _questions(
     *,
     records: Callable[[], Records],
 ) -> Questions:
-    """What is asked about each thing that is to be judged."""
+    """Return the evidence questions for each judged artifact."""
     return Questions(
         registry=registry,
         upstreams=upstreams,
@@ -204,7 +204,7 @@ def _questions(
 
 
 def _source(settings: Settings, registry: RegistryClient, store: Store, *, refetch: bool) -> Source:
-    """Where the bytes of artifacts come from."""
+    """Return where the bytes of artifacts come from."""
     most_bytes = settings.run.max_artifact_mb * 1024 * 1024
     return Source(
         registry=registry,
@@ -216,13 +216,13 @@ def _source(settings: Settings, registry: RegistryClient, store: Store, *, refet
 
 
 def read_upstreams(settings: Settings, project: Project | None) -> Upstreams:
-    """Whom to ask, by this machine's npm and pip configuration and the settings."""
+    """Return the upstreams from this machine's client configuration and the settings."""
     public = {ecosystem: module.default_registry() for ecosystem, module in ECOSYSTEMS.items()}
     return read_configuration(os.environ, public=public, project=project, settings=settings.registries)
 
 
 def this_platform() -> Platform:
-    """The platform that this program runs on; `any` when it is none of the known ones."""
+    """Return the platform of this machine; `any` if it is unknown."""
     system = _OS.get(sys.platform)
     processor = _MACHINE.get(machine.machine().lower())
     if system is None or processor is None:
@@ -276,7 +276,7 @@ class _Kept:
 
 
 def _processors() -> int:
-    """Processors that this process may use."""
+    """Return the number of processors of this process."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -29,6 +29,8 @@ from pratique.config import (
     parse_pyproject,
 )
 from pratique.config.ignore import what_of
+from pratique.core.reason import ReasonCode
+from pratique.core.suggestion import did_you_mean
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.net.configuration.config_file import read_config
 from pratique.report.parts.escape import escape
@@ -42,10 +44,10 @@ class Branch(Protocol):
 
     @property
     def reference(self) -> str:
-        """Its name, as it was written."""
+        """Return the reference as written."""
 
     def settings_file(self, filename: str) -> bytes | None:
-        """The bytes of a settings file there; None when there is none. Raises ParseError."""
+        """Return the bytes of a settings file; None if there is none. Raises ParseError."""
 
 
 def read_settings(
@@ -57,7 +59,7 @@ def read_settings(
     branch: Branch | None = None,
     config: Path | None = None,
 ) -> Settings:
-    """Combine what every source says; `config` is read in place of the user's own file.
+    """Combine all sources of settings; `config` replaces the user's own file.
 
     Raises UsageError for a file or value that cannot be used.
     """
@@ -65,11 +67,32 @@ def read_settings(
     layers = [layer for candidate in places if (layer := _layer(candidate, branch)) is not None]
     layers.append(from_environment(os.environ))
     layers.append(from_options(options, exclude=exclude))
-    settings = combine(layers, trust_project=trust_project)
+    settings = _with_unknown_rules(combine(layers, trust_project=trust_project))
     if branch is None or project is None:
         return settings
     ignored = [item for candidate in places for item in _changed(candidate, branch)]
     return replace(settings, ignored=(*settings.ignored, *ignored))
+
+
+def _with_unknown_rules(settings: Settings) -> Settings:
+    """List waivers among the ignored settings if no rule, signal or reason has the name that they give."""
+    named = {
+        waiver.rule: waiver.origin for waiver in settings.policy.waivers if waiver.rule not in set(ReasonCode)
+    }
+    if not named:
+        return settings
+    from pratique.analysis.rules import RULES  # noqa: PLC0415 - most projects have no waivers
+    from pratique.history import EVERY  # noqa: PLC0415 - as above
+
+    known = [*(rule.id for rule in RULES), *(one.id for one in EVERY), *ReasonCode]
+    unknown = (
+        Ignored(
+            f"waivers {rule}", origin, did_you_mean(rule, known, "no rule, signal or reason has this name")
+        )
+        for rule, origin in named.items()
+        if rule not in known
+    )
+    return replace(settings, ignored=(*settings.ignored, *unknown))
 
 
 def _candidates(project: Path | None, config: Path | None) -> tuple[Candidate, ...]:
@@ -83,7 +106,7 @@ def _candidates(project: Path | None, config: Path | None) -> tuple[Candidate, .
 
 
 def tell_settings(settings: Settings, problems: Iterable[str]) -> None:
-    """Say on standard error what a source says that does not count, and what of npm's or pip's cannot be used."""
+    """Print on standard error which settings do not count, and which values of npm's or pip's files are unusable."""
     for item in settings.ignored:
         click.echo(f"ignored {escape(item.key)} ({escape(item.origin)}): {escape(item.why)}", err=True)
     for problem in problems:
@@ -109,7 +132,7 @@ def _layer(candidate: Candidate, branch: Branch | None) -> Layer | None:
 
 
 def _merged(candidate: Candidate, branch: Branch) -> Layer | None:
-    """A settings file of the project as the branch has it."""
+    """Return a settings file of the project as the branch has it."""
     name = candidate.path.name
     data = branch.settings_file(name)
     if data is None:
@@ -123,7 +146,7 @@ def _parsed(candidate: Candidate, data: bytes, *, origin: str, authority: Author
 
 
 def _changed(candidate: Candidate, branch: Branch) -> Iterator[Ignored]:
-    """What a change says in a settings file of the project that the branch does not say."""
+    """Yield the settings that a change adds to the project's file and that do not count."""
     if not candidate.authority.from_project:
         return
     where = candidate.path.name
@@ -147,7 +170,7 @@ def _changed(candidate: Candidate, branch: Branch) -> Iterator[Ignored]:
 
 
 def _said(layer: Layer | None) -> object:
-    """All that a layer says apart from its waivers and ignores, without where it is written."""
+    """Return the content of a layer without waivers, ignores and places."""
     if layer is None:
         return ({}, {}, [], [])
     return (

@@ -31,7 +31,10 @@ def gate_option(function: F) -> F:
 
 
 def address_of(gate: str) -> str:
-    """Where verdicts are asked for, whether the gate or one of its registries is named. Raises UsageError."""
+    """Return the address of the inspections, from the gate's or one of its registries' addresses.
+
+    Raises UsageError.
+    """
     try:
         url = bare(parse(gate)).with_query(None)
     except ParseError as error:
@@ -44,16 +47,17 @@ def address_of(gate: str) -> str:
 def shared_verdicts(
     http: Http, upstreams: Upstreams, gate: str | None, *, offline: bool = False
 ) -> GateVerdicts | None:
-    """The gate of a run; None where none is named, or nothing may be asked. Raises UsageError for what is no address.
+    """Return the gate of a run; None if none is named or offline. Raises UsageError for an invalid address.
 
-    Only the person who runs the command names a gate: no setting and no file of a project does. Its token is that of the variable, else the credential of a registry that is configured at this very gate, with which
-    come its proxy and certificates.
+    Only the person who runs the command names a gate, never a setting or a file of the project. Its token
+    comes from the variable, else from the credential of a registry configured at this gate, together with its
+    proxy and certificates.
     """
     if gate is None:
         return None
     address = address_of(gate)
     if offline:
-        click.echo("the gate was not asked, for --offline was given", err=True)
+        click.echo("the gate was not asked because of --offline", err=True)
         return None
     url = parse(address)
     owner = upstreams.owner(url)

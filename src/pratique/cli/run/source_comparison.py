@@ -35,7 +35,7 @@ class Comparing:
     provenance: ProvenanceQuestions
 
     async def shipped(self, question: Question, file: File) -> Shipped:
-        """The bytes of the artifact or its baseline, and what its listing tells. Raises RegistryError, StoreError."""
+        """Return the bytes of the artifact or its baseline, and its listing. Raises RegistryError, StoreError."""
         held = await self.session.road.source.hold(file)
         wrong = compare_bytes(held.digests, file.expected).mismatches
         if wrong:
@@ -67,7 +67,7 @@ class Comparing:
         )
 
     async def before(self, question: Question) -> tuple[Shipped | None, str]:
-        """The baseline of a question, which tells the habit of the package, and why there is none."""
+        """Return the baseline of a question, which shows the habit of the package, or why there is none."""
         if question.baseline is None:
             return None, question.baseline_why
         try:
@@ -121,7 +121,7 @@ async def open_source_questions(
 
 
 def _listed(listing: Listing | None, file: File) -> tuple[Release | None, Artifact | None]:
-    """The release and the artifact of a file, as its listing tells them."""
+    """Return the release and the artifact of a file from its listing."""
     if listing is None or file.ref is None:
         return None, None
     release = ECOSYSTEMS[file.ref.package.ecosystem].resolve(listing, file.ref.version)

@@ -1,7 +1,6 @@
-"""From what a person writes to what is judged: releases and local files."""
+"""Parsing of targets: releases and local files."""
 
 import asyncio
-import difflib
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from pratique.core.assessment import Assessment, Target
 from pratique.core.evidence import NotAsked
 from pratique.core.names import Ecosystem, PackageRef, ReleaseRef
 from pratique.core.reading import Trouble
+from pratique.core.suggestion import did_you_mean
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.ecosystems.interface import LocalPath
@@ -37,7 +37,7 @@ MANIFESTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Reads targets; `ecosystem` says what local files are, where their names do not, and what `name@version` is."""
+    """Parses targets. `ecosystem` applies to local files with ambiguous names and to `name@version`."""
 
     ecosystem: str | None = None
 
@@ -163,24 +163,21 @@ def _require_file(path: LocalPath) -> None:
             hint=f"`pratique check {path.path}` judges a project; give an archive (.tgz, .whl, .tar.gz, .zip, .gem) or a release",
         )
     if not os.path.exists(path.path):  # noqa: PTH110 - as above
-        hint = "check the path"
-        near = difflib.get_close_matches(os.path.basename(path.path), _beside(path.path), n=1)  # noqa: PTH119 - as above
-        raise UsageError(
-            Reference.FILE_UNREADABLE,
-            f"{path.path[:200]} does not exist",
-            hint=f"did you mean {near[0]}?" if near else hint,
-        )
+        raise missing(path.path)
 
 
-def _beside(path: str) -> list[str]:
-    """Return the names of the files in the folder of a path."""
+def missing(path: str, *, otherwise: str = "check the path") -> UsageError:
+    """Return the error for a file that does not exist; the hint names the one beside it that was meant."""
+    folder, name = os.path.split(path)
     try:
-        return os.listdir(os.path.dirname(path) or ".")[:_MOST_BESIDE]  # noqa: PTH208, PTH120 - as above
-    except OSError:
-        return []
+        beside = os.listdir(folder or ".")[:_MOST_BESIDE]  # noqa: PTH208 - Path raises for names that are too long
+    except (OSError, ValueError):
+        beside = []
+    hint = did_you_mean(name, beside, otherwise)
+    return UsageError(Reference.FILE_UNREADABLE, f"{path[:200]} does not exist", hint=hint)
 
 
 def _ecosystem(filename: str) -> Ecosystem:
-    """A `.tgz` is npm's and a `.gem` is RubyGems'; wheels, and `.tar.gz` and `.zip` as sdists are, are Python's."""
+    """Return the ecosystem of a file name: `.tgz` is npm, `.gem` is RubyGems, wheels, `.tar.gz` and `.zip` are Python."""
     suffix = os.path.splitext(filename.lower())[1]  # noqa: PTH122 - a name, not a path
     return {".tgz": Ecosystem.NPM, ".gem": Ecosystem.RUBYGEMS}.get(suffix, Ecosystem.PYPI)

@@ -13,7 +13,10 @@ def read_root(path: Path | None) -> TrustRoot | None:
 
 
 def bytes_of(path: Path, *, most: int) -> bytes:
-    """All of a file, and one byte more than may be read where it is longer: whoever reads it says so. Raises UsageError."""
+    """Return a file's bytes, with one more than allowed if it is longer, for the reader to report.
+
+    Raises UsageError.
+    """
     try:
         with path.open("rb") as stream:
             return stream.read(most + 1)

@@ -23,22 +23,22 @@ class Target:
     token: str = ""
 
     def at(self, path: str) -> str:
-        """The address of a face, without the token."""
+        """Return the address of a registry path, without the token."""
         return f"{str(self.url).rstrip('/')}{path}"
 
     def with_token(self, path: str) -> str:
-        """The address of a face, with the token as the password of a user whose name means nothing."""
+        """Return the address of a registry path with the token as password; the user name has no meaning."""
         url = self.url.with_user("user").with_password(self.token) if self.token else self.url
         return f"{str(url).rstrip('/')}{path}"
 
     @property
     def authority(self) -> str:
-        """Host, with its port where the address has one."""
+        """Return the host, with its port if the address has one."""
         return str(self.url).partition("//")[2].rstrip("/")
 
     @property
     def plain(self) -> bool:
-        """Whether it is asked without TLS."""
+        """Return True for an address without TLS."""
         return self.url.scheme == "http"
 
 
@@ -175,5 +175,5 @@ SETUPS: tuple[Setup, ...] = (
 
 
 def place_of(setup: Setup, env: Mapping[str, str]) -> Path:
-    """Where its file is, links followed: a link stays a link."""
+    """Return the place of the client's file with links followed, so that a link stays a link."""
     return setup.place(env, home_folder(env)).resolve()

@@ -1,6 +1,6 @@
-"""Edits of clients' configuration files: text in, text out; lines that are not meant stay as they are. Pure.
+"""Edits of clients' configuration files: text in, text out; other lines stay as they are. Pure.
 
-A file is not read as a whole and written anew: comments, order and line ends are its owner's.
+Files are not parsed and rewritten, so that comments, order and line ends remain.
 """
 
 import re
@@ -22,7 +22,7 @@ def yarnrc(text: str, key: str, value: str) -> str:
 
 
 def yaml_value(text: str, key: str, line: str) -> str:
-    """Set a top-level key of a YAML file to one line, in place of what it has."""
+    """Set a top-level key of a YAML file to one line, replacing its value."""
     return _put(text, rf"""["']?{re.escape(key)}["']?\s*:""", (line,), below=r"(?:[ \t]|-[ \t]|-$)")
 
 
@@ -70,7 +70,7 @@ def section(text: str, name: str, pairs: Sequence[tuple[str, str]], *, quoted: b
 
 
 def toml_top(text: str, key: str, value: str) -> str:
-    """Set a key of a TOML file that stands before all tables."""
+    """Set a key of a TOML file before all tables."""
     lines = text.splitlines()
     end = next((number for number, line in enumerate(lines) if re.match(r"\s*\[", line)), len(lines))
     top = _lines_put(lines[:end], rf"\s*{re.escape(key)}\s*=", (f"{key} = {value}",), below=None, at_top=True)
@@ -78,7 +78,7 @@ def toml_top(text: str, key: str, value: str) -> str:
 
 
 def gem_sources(text: str, source: str) -> str:
-    """Let a `.gemrc` have one source."""
+    """Set the only source of a `.gemrc`."""
     return _put(text, r":?sources\s*:", (":sources:", f"- {source}"), below=r"(?:[ \t]+-|-[ \t])")
 
 

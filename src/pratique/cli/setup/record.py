@@ -29,7 +29,7 @@ class _Kept(msgspec.Struct):
 
 
 def record_file(home: Path, client: str) -> Path:
-    """Where the record of a client is."""
+    """Return the place of a client's record."""
     return home / "setup" / f"{client}.json"
 
 

@@ -7,7 +7,7 @@ import click
 
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.output.helping import Verbs
-from pratique.cli.output.terminal import Progress, wants_colour
+from pratique.cli.output.terminal import Progress, wants_colour, width
 from pratique.cli.run.clock import now
 from pratique.cli.run.options import given
 from pratique.cli.run.settings import read_settings
@@ -93,7 +93,9 @@ def status(*, format_: str, verify: bool, color: str) -> int:
     if format_ == "json":
         click.echo(json.indented(held_advisories.document(held)), nl=False)
     else:
-        click.echo(style.render(held_advisories.lines(held), colour=wants_colour(color)), nl=False)
+        click.echo(
+            style.render(held_advisories.lines(held), colour=wants_colour(color), width=width()), nl=False
+        )
     return Exit.INCOMPLETE if held.problems else Exit.CLEAR
 
 

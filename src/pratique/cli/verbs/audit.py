@@ -1,4 +1,4 @@
-"""`pratique audit`: which advisories meet what is in a project, how it got in, and what mends it.
+"""`pratique audit`: which advisories meet what is in a project, how it got in, and what fixes it.
 
 The index is on this machine: nothing is asked of anybody, but for a fix that is to be looked up.
 """
@@ -174,16 +174,16 @@ def _refresh(settings: Settings) -> None:
 
 
 def _root(path: Path) -> Path:
-    """The project's folder. Raises UsageError."""
+    """Return the project's folder. Raises UsageError."""
+    from pratique.cli.project.without_lockfile import require_path  # noqa: PLC0415 - imports the network
+
     if not os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
-        raise UsageError(
-            Reference.FILE_UNREADABLE, f"{path} does not exist", hint="PATH is a folder or a lockfile"
-        )
+        require_path(path)
     return path if path.is_dir() else path.parent
 
 
 def _before(root: Path, since: str | None, *, new_only: bool) -> "Before | None":
-    """What the project was before. Raises UsageError."""
+    """Return the earlier state of the project. Raises UsageError."""
     if since is None and not new_only:
         return None
     from pratique.cli.project.since import Before  # noqa: PLC0415 - asks git, which is rarely wanted
@@ -192,7 +192,7 @@ def _before(root: Path, since: str | None, *, new_only: bool) -> "Before | None"
 
 
 def _given(arguments: Mapping[str, Any]) -> Given:
-    """What was said on the command line, as the settings want it."""
+    """Return the command line options in the form of settings."""
     return {
         key: (option, "true" if value is True else str(value))
         for name, (option, key) in _SETTINGS.items()
@@ -201,7 +201,7 @@ def _given(arguments: Mapping[str, Any]) -> Given:
 
 
 def _runtimes(root: Path, node: str | None, *, named: bool) -> tuple[Named, ...]:
-    """The runtimes to audit: the one that was given, and what the project's files name. Raises UsageError."""
+    """Return the runtimes to audit: the given one and those in the project's files. Raises UsageError."""
     found = read_runtimes(OnDisk(root).read) if named else ()
     if node is None:
         return found

@@ -40,7 +40,7 @@ def show() -> int:
             since = f"  since {usage.oldest:%Y-%m-%d}" if usage.oldest else ""
             kept = "" if usage.kind in CACHES else "  (memory, not a cache)"
             click.echo(
-                f"  {usage.kind.value:12}{usage.rows:>9,} rows{usage.size_bytes / 1e6:>10.1f} MB{since}{kept}"
+                f"  {usage.kind.value:12}{usage.rows:>9,} {'row ' if usage.rows == 1 else 'rows'}{usage.size_bytes / 1e6:>10.1f} MB{since}{kept}"
             )
         click.echo(_kept_words(store.upkeep.keeping()))
     return Exit.CLEAR
@@ -109,7 +109,7 @@ def export(file: Path, *, days: int) -> int:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
     for name, rows in written.manifest.rows.items():
-        click.echo(f"  {name:12}{rows:>9,} rows", err=True)
+        click.echo(f"  {name:12}{rows:>9,} {'row' if rows == 1 else 'rows'}", err=True)
     click.echo(written.digest)
     return Exit.CLEAR
 
@@ -150,7 +150,7 @@ def import_(file: Path, *, digest: str | None) -> int:
         hint = "`pratique cache export FILE` makes one"
         raise UsageError(Reference.USAGE, f"{file} cannot be read: {error.strerror}", hint=hint) from error
     for name, rows in manifest.rows.items():
-        click.echo(f"  {name:12}{rows:>9,} rows", err=True)
+        click.echo(f"  {name:12}{rows:>9,} {'row' if rows == 1 else 'rows'}", err=True)
     if digest is None:
         click.echo(_UNNAMED, err=True)
     if INDEX in manifest.rows and digest is None:
@@ -174,7 +174,7 @@ def _remember(home: Home) -> None:
 
 
 def _kept_words(keeping: Keeping) -> str:
-    """Of the bytes: what stays, and what goes first."""
+    """Return what is kept and what is removed first."""
     parts = (
         (keeping.pinned, "in adopted locks, never removed"),
         (keeping.kept, "served within gate.keep, not removed yet"),

@@ -14,7 +14,7 @@ from pratique.cli.output.fresh_data import demanded
 from pratique.cli.output.reports import Output, output_options
 from pratique.cli.project import installed, locate
 from pratique.cli.project.since import Before
-from pratique.cli.project.without_lockfile import require_unlocked, with_commands
+from pratique.cli.project.without_lockfile import note_nothing, require_path, require_unlocked, with_commands
 from pratique.cli.run.check_work import Work
 from pratique.cli.run.options import given, settings_options
 from pratique.cli.run.settings import read_settings
@@ -80,10 +80,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
 
     With --since REF, only what changed since REF is checked, as new, by the settings and waivers of REF. Use it for pull requests.
     """
-    if not os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
-        raise UsageError(
-            Reference.FILE_UNREADABLE, f"{path} does not exist", hint="PATH is a folder or a lockfile"
-        )
+    require_path(path)
     itself = installed.at(path)
     if resolve:
         options = {
@@ -107,6 +104,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
     trees = itself or (installed.find(root, globs) if with_installed else None)
     if trees is None and since is None:
         search = with_commands(search, path, globs, verb="check")
+        note_nothing(search)
     work = Work.of(settings, project, search, None if trees is None else installed.read(trees))
     work = replace(work, gate=gate)
     if before is None:
@@ -141,7 +139,7 @@ def _resolved(
 
 
 def _search(path: Path, root: Path, exclude: Sequence[str], itself: installed.Search | None) -> locate.Search:
-    """The lockfiles to read; none beside a tree that was named itself."""
+    """Return the lockfiles to read; none if an installed tree was named."""
     if itself is not None:
         return locate.Search(())
     return locate.one(path) if path.is_file() else locate.find(root, exclude)
@@ -169,10 +167,10 @@ def _one_way(*, since: str | None, adopt: bool, standing: str, with_installed: b
 
 
 def _keys(path: Path) -> tuple[str, ...]:
-    """Where the adoption of what is checked may be, by what it is kept under last.
+    """Return the keys under which the checked project may be adopted.
 
-    A lock that is checked by itself belongs to its folder's project. Where that was never checked as a whole, the lock
-    is adopted alone: what lies beside it was not looked at.
+    A lock checked alone belongs to its folder's project. If that project was never checked as a whole, the
+    lock is adopted alone, because other files were not read.
     """
     where = path.resolve()
     parts = (where,) if path.is_dir() else (where.parent, where)

@@ -4,6 +4,11 @@ The scripts are click's. Each asks `pratique` itself, through variables of the e
 verbs and options change.
 """
 
+import contextlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
 import click
 from click.shell_completion import get_completion_class
 
@@ -14,12 +19,28 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 PROGRAM = "pratique"
 VARIABLE = "_PRATIQUE_COMPLETE"
 """Where click looks for a shell's question; it is made from the program's name."""
+FILES: Mapping[str, str] = {
+    "bash": "bash-completion/completions/pratique",
+    "zsh": "zsh/site-functions/_pratique",
+    "fish": "fish/vendor_completions.d/pratique.fish",
+}
+"""Where shells look for scripts, below the `share` folder of a prefix and below the user's data folder."""
+_NEXT: Mapping[str, str] = {
+    "bash": "New shells load it through the package bash-completion.",
+    "zsh": "Add this line to ~/.zshrc, before compinit: fpath=({folder} $fpath)",
+    "fish": "New shells load it.",
+}
 
 
 @click.command(name="completion")
 @click.argument("shell", type=click.Choice(SHELLS))
-def command(shell: str) -> int:
-    r"""Print the completion script for a shell.
+@click.option("--install", "action", flag_value="install", help="Write the script into your data folder.")
+@click.option("--uninstall", "action", flag_value="uninstall", help="Remove the installed script.")
+def command(shell: str, action: str | None) -> int:
+    r"""Print or install the completion script for a shell.
+
+    With --install, the script goes below $XDG_DATA_HOME (~/.local/share), where bash and fish find it; zsh needs one line more, which is
+    printed. Without --install, load the script yourself:
 
     \b
     bash         eval "$(pratique completion bash)"               in ~/.bashrc
@@ -27,6 +48,24 @@ def command(shell: str) -> int:
     fish         pratique completion fish | source                in ~/.config/fish/config.fish
     powershell   pratique completion powershell | Out-String | Invoke-Expression    in $PROFILE
     """
+    if action is None:
+        click.echo(script(shell), nl=False)
+        return Exit.CLEAR
+    file = _place(shell)
+    try:
+        click.echo(_install(shell, file) if action == "install" else _uninstall(file))
+    except (OSError, UnicodeDecodeError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise UsageError(
+            Reference.USAGE,
+            f"cannot {action} {file}: {why}",
+            hint=f"`pratique completion {shell}` prints the script; load it yourself",
+        ) from None
+    return Exit.CLEAR
+
+
+def script(shell: str) -> str:
+    """Return the completion script for a shell. Raise UsageError if the installed click has none."""
     # The shell says its kind; `pratique` may be of any version that is installed.
     found = get_completion_class(shell)
     if found is None:
@@ -34,6 +73,56 @@ def command(shell: str) -> int:
             Reference.USAGE, f"the click that is installed has no {shell}", hint="click 8.5 or newer has it"
         )
     # Not `source()`: it starts the bash of this machine to see its version, and the script may be for another.
-    script = found(click.Command(PROGRAM), {}, PROGRAM, VARIABLE)
-    click.echo(script.source_template % script.source_vars(), nl=False)
-    return Exit.CLEAR
+    made = found(click.Command(PROGRAM), {}, PROGRAM, VARIABLE)
+    return made.source_template % made.source_vars()
+
+
+def _place(shell: str) -> Path:
+    """Return the file of a shell's script in the user's data folder."""
+    if shell not in FILES:
+        raise UsageError(
+            Reference.USAGE,
+            f"{shell} has no folder for completion scripts",
+            hint="add the line of `pratique completion --help` to $PROFILE",
+        )
+    # The specification of XDG: a path that is not absolute is ignored.
+    given = Path(os.environ.get("XDG_DATA_HOME", ""))
+    return (given if given.is_absolute() else Path.home() / ".local" / "share") / FILES[shell]
+
+
+def _install(shell: str, file: Path) -> str:
+    text = script(shell)
+    now = _ours(file)
+    after = _NEXT[shell].format(folder=file.parent)
+    if now == text:
+        return f"Already installed: {file}\n{after}"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with part.open("x", encoding="utf-8", newline="\n") as opened:
+            opened.write(text)
+        part.replace(file)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            part.unlink()
+    return f"{'Installed' if now is None else 'Updated'}: {file}\n{after}"
+
+
+def _uninstall(file: Path) -> str:
+    if _ours(file) is None:
+        return f"Not installed: {file}"
+    file.unlink()
+    return f"Removed: {file}"
+
+
+def _ours(file: Path) -> str | None:
+    """Return the installed script, None if there is none. Raise UsageError for a file that Pratique did not write."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    if VARIABLE not in text:
+        raise UsageError(
+            Reference.USAGE, f"{file} is not a script of Pratique: left as it is", hint="move it away first"
+        )
+    return text

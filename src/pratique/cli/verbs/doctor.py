@@ -48,8 +48,6 @@ def command(path: Path, *, gate: str | None, token: str | None, caches: bool, fo
     from pratique.cli.setup.clients import target  # noqa: PLC0415 - as above
 
     known = gate or _known_gate()
-    if known is None and not caches:
-        raise click.UsageError("no client was set up here: give --gate URL, or --caches")
     to = None if known is None else target(known, token or "")
     checks = _checks(path, to, caches=caches)
     if format_ == "json":
@@ -77,13 +75,15 @@ def _checks(path: Path, to: "Target | None", *, caches: bool) -> "Sequence[Check
     found: list[Check] = []
     if to is not None and not caches:
         found += [*_here(path, to, settings, project, upstreams), *asyncio.run(_asked(to))]
+    elif not caches:
+        found += _without_gate(path, project, upstreams)
     return [*found, *in_caches(path, settings, upstreams, to)]
 
 
 def _here(
     path: Path, to: "Target", settings: "Settings", project: "Project", upstreams: "Upstreams"
 ) -> "Iterator[Check]":
-    """What is looked at without asking anybody."""
+    """Yield the checks that need no request."""
     import shutil  # noqa: PLC0415 - `--help` does without
 
     from pratique.cli.doctor.checks import locks, secrets  # noqa: PLC0415 - as above
@@ -98,6 +98,21 @@ def _here(
     yield from secrets(path, os.environ)
 
 
+def _without_gate(path: Path, project: "Project", upstreams: "Upstreams") -> "Iterator[Check]":
+    """Yield what can be checked without a gate, and what cannot."""
+    import shutil  # noqa: PLC0415 - `--help` does without
+
+    from pratique.cli.doctor.checks import Check, State, secrets  # noqa: PLC0415 - as above
+    from pratique.cli.doctor.clients import registries  # noqa: PLC0415 - as above
+
+    installed = [name for name in _PROGRAMS if shutil.which(name)]
+    yield from registries(upstreams, os.environ, installed, project)
+    yield from secrets(path, os.environ)
+    text = "no gate is known here, so whether clients and lockfiles go through it, and whether it blocks, was not checked"
+    step = "`pratique doctor --gate URL`; `pratique gate serve` runs a gate, `pratique setup npm --gate URL` configures a client"
+    yield Check("gate", State.UNKNOWN, text, step)
+
+
 async def _asked(to: "Target") -> "list[Check]":
     from pratique.cli.doctor.cache_search import gate_session  # noqa: PLC0415 - `--help` does without
     from pratique.cli.doctor.gate import gate_checks  # noqa: PLC0415 - as above
@@ -108,7 +123,7 @@ async def _asked(to: "Target") -> "list[Check]":
 
 
 def _known_gate() -> str | None:
-    """The gate that `setup` pointed a client at last; None where there is none."""
+    """Return the gate that `setup` configured last; None if there is none."""
     from pratique.cli.setup.clients import SETUPS  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.record import read_record, record_file  # noqa: PLC0415 - as above
     from pratique.store.home import data_home  # noqa: PLC0415 - as above
@@ -124,8 +139,9 @@ def tell(check: "Check") -> None:
     """Print one check, and what to do."""
     from pratique.report.parts.escape import escape  # noqa: PLC0415 - `--help` does without
 
-    step = f"\n         do: {escape(check.step)}" if check.step else ""
-    click.echo(f"{check.state.name.lower():8} {check.name}: {escape(check.text)}{step}")
+    step = f"\n            do: {escape(check.step)}" if check.step else ""
+    word = "not checked" if check.state.name == "UNKNOWN" else check.state.name.lower()
+    click.echo(f"{word:11} {check.name}: {escape(check.text)}{step}")
 
 
 def _json(checks: "Sequence[Check]") -> str:

@@ -4,6 +4,7 @@ import asyncio
 import difflib
 import inspect
 import re
+from collections.abc import Iterable, Mapping
 
 import click
 from click.shell_completion import CompletionItem
@@ -11,6 +12,7 @@ from click.shell_completion import CompletionItem
 from pratique.analysis.rules import RULES
 from pratique.cli.advisories.index_opening import open_advisories
 from pratique.cli.output.exit_codes import EXIT_PAGES, Exit
+from pratique.cli.output.helping import Formatter
 from pratique.cli.run.settings import read_settings
 from pratique.config.setting import SETTINGS
 from pratique.core.names import ReleaseRef
@@ -62,7 +64,7 @@ def _page(word: str) -> str | None:
         page for make in (_rule, signal_page, _code, _exit, _setting) if (page := make(word)) is not None
     ]
     if not pages or word in GLOSSARY:
-        pages += [page] if (page := word_page(word)) is not None else []
+        pages += [_wrapped(page)] if (page := word_page(word)) is not None else []
     return "\n\n".join(pages) or None
 
 
@@ -96,12 +98,14 @@ def _setting(word: str) -> str | None:
     for setting in SETTINGS:
         if word in {setting.key, setting.variable, setting.key.rpartition(".")[2]}:
             default = setting.form.show(setting.default)
-            return f"{setting.key} (setting)\n\n{setting.about}\n\nDefault: {default}. Variable: {setting.variable}."
+            return _wrapped(
+                f"{setting.key} (setting)\n\n{setting.about}\n\nDefault: {default}. Variable: {setting.variable}."
+            )
     return None
 
 
 def _advisory(word: str) -> str | None:
-    """What the index says under this id; None when it looks like none, or no source knows it."""
+    """Return what the index has under this id; None if it is no id or unknown."""
     if _ADVISORY.fullmatch(word) is None:
         return None
     settings = read_settings(None, {})
@@ -166,16 +170,25 @@ def _names() -> list[str]:
 
 
 def _index() -> str:
-    lines = ["Rules"]
-    lines += [f"  {rule.id:28}{rule.title}" for rule in RULES]
-    lines += ["", "Signals", *(f"  {one.id:42}{one.title}" for one in EVERY)]
-    lines += ["", "Reasons", *(f"  {code:28}{page.splitlines()[0]}" for code, page in REASON_PAGES.items())]
-    lines += [
-        "",
-        "Exit codes",
-        *(f"  {code.value:<28}{page.splitlines()[0]}" for code, page in EXIT_PAGES.items()),
-    ]
-    lines += ["", "Settings", *(f"  {setting.key:34}{setting.about}" for setting in SETTINGS)]
-    lines += ["", "Words", *(f"  {word:28}{about}" for word, about in GLOSSARY.items())]
-    lines += ["", "Errors", *(f"  {reference:28}{page}" for reference, page in REFERENCE_PAGES.items())]
-    return "\n".join(lines)
+    """List everything that has a page, wrapped at the width of the terminal."""
+    sections: Mapping[str, Iterable[tuple[str, str]]] = {
+        "Rules": ((rule.id, rule.title) for rule in RULES),
+        "Signals": ((one.id, one.title) for one in EVERY),
+        "Reasons": ((code.value, page.splitlines()[0]) for code, page in REASON_PAGES.items()),
+        "Exit codes": ((str(code.value), page.splitlines()[0]) for code, page in EXIT_PAGES.items()),
+        "Settings": ((setting.key, setting.about) for setting in SETTINGS),
+        "Words": GLOSSARY.items(),
+        "Errors": ((one.value, page.splitlines()[0]) for one, page in REFERENCE_PAGES.items()),
+    }
+    formatter = Formatter()
+    for title, rows in sections.items():
+        with formatter.section(title):
+            formatter.write_dl(rows)
+    return formatter.getvalue().rstrip()
+
+
+def _wrapped(text: str) -> str:
+    """Return paragraphs wrapped at the width of the terminal."""
+    formatter = Formatter()
+    formatter.write_text(text)
+    return formatter.getvalue().rstrip()

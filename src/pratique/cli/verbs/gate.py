@@ -1,4 +1,4 @@
-"""`pratique gate`: stand between package managers and registries."""
+"""`pratique gate`: run and manage the registry firewall."""
 
 from pathlib import Path
 from typing import Any

@@ -11,7 +11,7 @@ import click
 
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.output.single_answer import Answers, answer_options
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.run import known_bad as known
 from pratique.cli.run.clock import now
 from pratique.cli.run.newest import LATEST, tell_choice, with_near_name
@@ -103,11 +103,17 @@ def command(
             ecosystem=ecosystem,
             color=arguments["color"],
         )
-    if since is not None or len(targets) != 1:
+    if since is not None:
+        raise UsageError(
+            Reference.USAGE, "--since needs --own", hint="`pratique history --own NAME --since DATE`"
+        )
+    if len(targets) != 1:
         raise UsageError(
             Reference.USAGE,
-            "one NAME is told at a time, and --since goes with --own",
-            hint="for example `pratique history event-stream@3.3.6`",
+            "history needs one NAME"
+            if not targets
+            else f"history takes one NAME, and {len(targets)} were given",
+            hint="for example `pratique history express`, `pratique history pypi:requests`",
         )
     ref = read_name(targets[0], ecosystem)
     answer = asyncio.run(_told(settings, ref, from_, name=targets[0]))
@@ -116,7 +122,9 @@ def command(
     told, said = answer
     answers.write(
         {
-            "text": lambda: style.render(text.lines(told), colour=wants_colour(arguments["color"])),
+            "text": lambda: style.render(
+                text.lines(told), colour=wants_colour(arguments["color"]), width=width()
+            ),
             "json": lambda: json.indented(contract.timeline(told)),
             "svg": lambda: svg(told),
             "html": lambda: html.page(told, now=now()),
@@ -126,7 +134,10 @@ def command(
 
 
 def read_name(target: str, ecosystem: str | None) -> PackageRef | ReleaseRef:
-    """What a person wrote, where a name alone is one of `ecosystem` (None: npm). Raises UsageError."""
+    """Return the package or release that a text names; a plain name belongs to `ecosystem` (None: npm).
+
+    Raises UsageError.
+    """
     found = Targets(ecosystem=ecosystem).parse(target)
     if isinstance(found, LocalPath):
         raise UsageError(
@@ -183,7 +194,7 @@ def _judged(listing: Listing, wanted: str | None) -> str | None:
 
 
 def _saved(package: PackageRef, file: Path) -> Listing:
-    """Read a listing from disk. Raises UsageError for a file that cannot be read, ParseError for what is no listing."""
+    """Return a listing from a file. Raises UsageError for an unreadable file, ParseError for an invalid listing."""
     try:
         with file.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
@@ -201,7 +212,7 @@ def _saved(package: PackageRef, file: Path) -> Listing:
 
 
 def _exit(told: Timeline, settings: Settings) -> Exit:
-    """The exit code: a known reason before what the listing does not tell."""
+    """Return the exit code: a known reason takes precedence over missing data."""
     entry = told.judged_entry
     weight = entry.weight if entry else None
     waits = told.until is not None

@@ -1,4 +1,4 @@
-"""`pratique holds`: the queue of what the gate holds."""
+"""`pratique holds`: the queue of held files."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -79,6 +79,6 @@ def _written(format_: str, found: "Sequence[Hold]", at: "datetime", color: str) 
             for hold in found:
                 yield csv_line([cell(text) for text in holds.cells(hold)])
         case _:
-            from pratique.cli.output.terminal import wants_colour  # noqa: PLC0415 - as above
+            from pratique.cli.output.terminal import wants_colour, width  # noqa: PLC0415 - as above
 
-            yield style.render(holds.lines(found, at), colour=wants_colour(color))
+            yield style.render(holds.lines(found, at), colour=wants_colour(color), width=width())

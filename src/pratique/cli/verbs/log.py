@@ -110,7 +110,7 @@ def whole(version: int, head: "Mapping[str, Json]", name: str, rows: "Iterable[M
 
 
 def package_of(text: str) -> "tuple[PackageRef, str | None]":
-    """The package, and the version if one is named. Raises UsageError."""
+    """Return the package, and the version if one is named. Raises UsageError."""
     from pratique.core.names import ReleaseRef  # noqa: PLC0415 - a log without the option does without
     from pratique.ecosystems.interface import LocalPath  # noqa: PLC0415 - as above
     from pratique.ecosystems.npm import ecosystem as npm  # noqa: PLC0415 - as above
@@ -128,7 +128,7 @@ def package_of(text: str) -> "tuple[PackageRef, str | None]":
 
 
 def moment_of(text: str, option: str) -> datetime:
-    """A day or moment in UTC, or a span before now (`7d`)."""
+    """Return a day or time in UTC, or a span before now (`7d`)."""
     with suppress(ParseError):
         from pratique.cli.run.clock import now  # noqa: PLC0415 - most moments are written out
 
@@ -138,7 +138,7 @@ def moment_of(text: str, option: str) -> datetime:
     except ValueError:
         raise UsageError(
             Reference.USAGE,
-            f"{option} {text[:40]!r} is no moment",
+            f"{option} {text[:40]!r} is not a date, a time or a span",
             hint="write 2026-11-26, 2026-11-26T18:00+00:00, or a span before now such as 7d",
         ) from None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -11,7 +11,7 @@ import click
 
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.output.helping import Verbs
-from pratique.cli.output.terminal import Progress, wants_colour
+from pratique.cli.output.terminal import Progress, wants_colour, width
 from pratique.cli.project import locate
 from pratique.cli.project.commits import Commits
 from pratique.cli.project.files_beside_locks import AtCommit
@@ -90,7 +90,7 @@ def test(
     if format_ == "json":
         click.echo(json.indented(replay.document(answer)), nl=False)
     else:
-        click.echo(style.render(replay.lines(answer), colour=wants_colour(color)), nl=False)
+        click.echo(style.render(replay.lines(answer), colour=wants_colour(color), width=width()), nl=False)
     return Exit.CLEAR if answer.complete else Exit.INCOMPLETE
 
 
@@ -131,7 +131,7 @@ class _History:
         return cls(commits=tuple(wanted), before=older, reader=reader, cut_short=repository.shallow)
 
     def states(self) -> Iterator[tuple[_State, _State]]:
-        """Each commit with the one before it, the oldest first."""
+        """Yield each commit with its predecessor, oldest first."""
         if self.before is None:
             return
         last = self._state(self.before)

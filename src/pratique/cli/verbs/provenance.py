@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from pratique.cli.output.exit_codes import Exit
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.run import known_bad as known
 from pratique.cli.run.newest import settled
 from pratique.cli.run.options import given
@@ -126,13 +126,15 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
     if format_ == "json":
         click.echo(json.indented(provenance.document(answers)), nl=False)
     else:
-        click.echo(style.render(provenance.lines(answers), colour=wants_colour(color)), nl=False)
+        click.echo(
+            style.render(provenance.lines(answers), colour=wants_colour(color), width=width()), nl=False
+        )
     code = of_answers(answers)
     return said[0].exit(code) if said else code
 
 
 def of_answers(answers: tuple[Provenance, ...]) -> Exit:
-    """The exit code: a wrong proof before what could not be verified."""
+    """Return the exit code: a wrong proof takes precedence over a missing one."""
     if any(answer.refused for answer in answers):
         return Exit.STOPPED
     return Exit.CLEAR if answers and all(answer.complete for answer in answers) else Exit.INCOMPLETE

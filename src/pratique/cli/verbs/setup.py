@@ -50,7 +50,10 @@ def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, un
 
 
 def _caches(clients: "Sequence[str]", to: "Target") -> int:
-    """Look for what is blocked in the caches of clients; a gate that does not answer yet is no failure of the setup."""
+    """Search the caches of clients for blocked releases.
+
+    A gate that does not answer yet is no failure of the setup.
+    """
     from pratique.cli.doctor.cache_search import in_caches  # noqa: PLC0415 - `--help` does without
     from pratique.cli.doctor.checks import State  # noqa: PLC0415 - as above
     from pratique.cli.run.session import read_upstreams  # noqa: PLC0415 - as above
@@ -97,7 +100,7 @@ def _set_up(setup: "Setup", to: "Target") -> int:
 
 
 def _undo(name: str) -> int:
-    """Bring one client's file back. Raises StoreError."""
+    """Restore one client's file. Raises StoreError."""
     from pratique.cli.setup.edits import undone  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.record import read_record  # noqa: PLC0415 - as above
     from pratique.store.replacing import replace_file  # noqa: PLC0415 - as above
@@ -140,7 +143,7 @@ def _record_file(name: str) -> Path:
 
 
 def _read(path: Path) -> bytes | None:
-    """A file's bytes; None where there is none. Raises UsageError."""
+    """Return a file's bytes; None if there is none. Raises UsageError."""
     from pratique.errors import ParseError, UsageError  # noqa: PLC0415 - `--help` does without
     from pratique.net.configuration.config_file import read_config  # noqa: PLC0415 - as above
 
@@ -162,7 +165,7 @@ def _text(path: Path, data: bytes) -> str:
 
 
 def _difference(before: bytes, after: bytes) -> list[str]:
-    """The lines that went and came, without secrets."""
+    """Return the removed and added lines without secrets."""
     from difflib import unified_diff  # noqa: PLC0415 - `--help` does without
 
     from pratique.report.parts.escape import escape  # noqa: PLC0415 - as above

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pratique.cli.output.exit_codes import Exit
-from pratique.cli.output.terminal import wants_colour
+from pratique.cli.output.terminal import wants_colour, width
 from pratique.cli.run import known_bad as known
 from pratique.cli.run.options import given, settings_options
 from pratique.cli.run.session import Session, open_session
@@ -110,7 +110,10 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
     if arguments["format_"] == "json":
         click.echo(json.indented(source.document(answer)), nl=False)
     else:
-        click.echo(style.render(source.lines(answer), colour=wants_colour(arguments["color"])), nl=False)
+        click.echo(
+            style.render(source.lines(answer), colour=wants_colour(arguments["color"]), width=width()),
+            nl=False,
+        )
     if answer.strong:
         return said[0].exit(Exit.STOPPED)
     return said[0].exit(Exit.CLEAR if answer.complete else Exit.INCOMPLETE)

@@ -1,7 +1,6 @@
 """`pratique steward`: which packages of a project are likely to change hands or to die, and what to do before."""
 
 import asyncio
-import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +10,10 @@ import click
 
 from pratique.cli.output.exit_codes import Exit
 from pratique.cli.output.single_answer import Answers, answer_options
-from pratique.cli.output.terminal import Progress, wants_colour
+from pratique.cli.output.terminal import Progress, wants_colour, width
 from pratique.cli.project import locate
 from pratique.cli.project.read_lockfiles import Reading
+from pratique.cli.project.without_lockfile import require_path
 from pratique.cli.run.clock import now
 from pratique.cli.run.options import given, settings_options
 from pratique.cli.run.session import Session, open_session
@@ -22,7 +22,7 @@ from pratique.config import Settings
 from pratique.core.names import PackageRef
 from pratique.core.reading import NotJudged, Trouble
 from pratique.core.stewardship import StewardReport, Told, Use
-from pratique.errors import PratiqueError, Reference, StoreError, UsageError
+from pratique.errors import PratiqueError, StoreError
 from pratique.history.stewardship import Answer, keepers_of, weigh
 from pratique.history.uses import foremost, uses_of
 from pratique.net.configuration.config_file import Project
@@ -59,10 +59,7 @@ def command(
     how much the project uses it, with what to do: pin, replace, fund, fork. Exit code 3: a lockfile could not be read, or a package could
     not be looked up; no finding changes the exit code.
     """
-    if not os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
-        raise UsageError(
-            Reference.FILE_UNREADABLE, f"{path} does not exist", hint="PATH is a folder or a lockfile"
-        )
+    require_path(path)
     root = path if path.is_dir() else path.parent
     settings = read_settings(root, given(arguments), exclude=exclude, trust_project=trust_project)
     answers = Answers.of(arguments["format_"], arguments["output"], FORMATS)
@@ -72,7 +69,9 @@ def command(
     report = asyncio.run(_report(settings, project, Reading.of(root, search), search, limit))
     answers.write(
         {
-            "text": lambda: style.render(steward.lines(report), colour=wants_colour(arguments["color"])),
+            "text": lambda: style.render(
+                steward.lines(report), colour=wants_colour(arguments["color"]), width=width()
+            ),
             "json": lambda: json.indented(steward.document(report)),
             "markdown": lambda: steward.markdown(report),
         }
@@ -111,7 +110,7 @@ async def _report(
 async def _ask(
     session: Session, uses: Mapping[PackageRef, Use], packages: Sequence[PackageRef], present: datetime
 ) -> list[Answer | NotJudged]:
-    """Ask for the listings, some at a time; of each only what it says is kept."""
+    """Fetch the listings, some at a time; only the needed parts are kept."""
     gate = asyncio.Semaphore(_AT_ONCE)
 
     async def one(package: PackageRef) -> Answer | NotJudged:

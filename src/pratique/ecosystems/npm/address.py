@@ -18,11 +18,11 @@ ABBREVIATED = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0
 
 
 def normalise(name: str) -> PackageRef:
-    """Check the name of a package that may exist; names are told apart by case and never changed.
+    """Return the checked name of a package; case is significant and kept.
 
-    The rules are those of validate-npm-package-name for old packages: URL-safe characters (capitals and `~'!()*`
-    too), no leading dot, no leading underscore without a scope, and at most 214 characters. A leading hyphen is
-    accepted, since a package `-` exists. Raises ParseError (name-invalid).
+    The rules are those of validate-npm-package-name for old packages: URL-safe characters (including capitals
+    and `~'!()*`), no leading dot, no leading underscore without a scope, and at most 214 characters. A
+    leading hyphen is accepted, because a package `-` exists. Raises ParseError (name-invalid).
     """
     match = _NAME.match(name) if len(name) <= _LENGTH_LIMIT else None
     if match is None:
@@ -36,12 +36,12 @@ def normalise(name: str) -> PackageRef:
 
 
 def basename(package: PackageRef) -> str:
-    """Give the name without its scope."""
+    """Return the name without its scope."""
     return package.name.rpartition("/")[2]
 
 
 def default_registry() -> str:
-    """Address of the public registry, as packageurl knows it."""
+    """Return the URL of the public registry from packageurl."""
     from packageurl.contrib import purl2url  # noqa: PLC0415 - slow to import, and most machines name a registry
 
     url = purl2url.get_download_url("pkg:npm/x@1")  # type: ignore[no-untyped-call]  # packageurl
@@ -57,12 +57,12 @@ def listing_request(package: PackageRef, registry: str, *, full: bool = True) ->
 
 
 def tarball_filename(package: PackageRef, version: str) -> str:
-    """Give the name that npm gives to the tarball of a release."""
+    """Return npm's file name for the tarball of a release."""
     return f"{basename(package)}-{version}.tgz"
 
 
 def artifact_url(ref: ReleaseRef, registry: str) -> str | None:
-    """Address of the tarball by npm's convention; a registry may say another one in its listing."""
+    """Return the URL of the tarball by npm's convention; a registry's listing may have another one."""
     filename = quote(tarball_filename(ref.package, ref.version), safe="!~*'()+")
     return f"{registry.rstrip('/')}/{ref.package.name}/-/{filename}"
 

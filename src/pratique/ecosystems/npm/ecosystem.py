@@ -84,12 +84,12 @@ def baseline(
 
 
 def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
-    """Give the tarball of `release`."""
+    """Return the tarball of `release`."""
     return next((item for item in release.artifacts if item.kind is artifact.kind), None)
 
 
 def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
-    """Give the one tarball of a release, whatever the platform (a lock says which packages a platform needs)."""
+    """Return the only tarball of a release, whatever the platform (locks say which packages a platform needs)."""
     first, rest = release.artifacts[:1], release.artifacts[1:]
     if everything:
         return Selection(release.artifacts)
@@ -99,12 +99,12 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
 
 
 def kind_of(filename: str) -> ArtifactKind:  # noqa: ARG001 - npm has one kind, whatever the name
-    """Tell the kind of a file: npm installs tarballs and nothing else."""
+    """Return the kind of a file: npm installs only tarballs."""
     return ArtifactKind.NPM_TARBALL
 
 
 def read_manifest(tree: "Tree", kind: ArtifactKind | None = None) -> "Manifest":
-    """Read what an unpacked package says of itself: see `npm_manifest`."""
+    """Read what an unpacked package says of itself: see `manifest`."""
     from pratique.ecosystems.npm import manifest as npm_manifest  # noqa: PLC0415 - whoever asks for versions has no package at hand
 
     return npm_manifest.read_manifest(tree, kind)

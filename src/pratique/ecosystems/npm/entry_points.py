@@ -27,10 +27,10 @@ _ARCHIVES = (b"\x1f\x8b", b"PK\x03\x04", b"\xfd7zXZ\0")
 def entry_files(
     tree: Tree, *, main: Any, module: Any, browser: Any, exports: Any, imports: Any
 ) -> tuple[str, ...]:
-    """Give the files that the fields name, in order of first mention; a field of a wrong type names none.
+    """Return the files that the fields name, in order of appearance; a field of a wrong type names none.
 
-    Without any usable `main`, node takes `index.js`. Targets that do not exist in the tree are dropped, and so are archives that
-    `exports` alone opens: code that reads one asks for it by itself.
+    Without a usable `main`, node loads `index.js`. Targets that do not exist in the tree are dropped, and so are archives that
+        `exports` alone opens: code that reads one asks for it by itself.
     """
     found: dict[str, None] = dict.fromkeys(main_files(tree, "", main))
     for name in _named(module, browser):
@@ -61,7 +61,7 @@ def named_files(tree: Tree, name: str) -> list[str]:
 
 
 def inner_path(name: str) -> str | None:
-    """Give a path of the manifest relative to the package root ("" for the root); None when it leads outside."""
+    """Return a manifest path relative to the package root ("" for the root); None if it leads outside."""
     path = posixpath.normpath(name.lstrip("/") or ".")
     if path == ".." or path.startswith("../"):
         return None
@@ -79,7 +79,7 @@ def _named(module: Any, browser: Any) -> Iterator[str]:
 
 
 def _targets(*maps: Any) -> tuple[list[str], bool]:
-    """Give the texts inside `exports` and `imports` that name files, and whether all of them were seen."""
+    """Return the file targets inside `exports` and `imports`, and whether all of them were read."""
     found: dict[str, None] = {}
     waiting: list[Any] = list(reversed(maps))
     for _ in range(_MOST_NODES):
@@ -97,10 +97,10 @@ def _targets(*maps: Any) -> tuple[list[str], bool]:
 
 
 def _expand(tree: Tree, pattern: str) -> Iterator[str]:
-    """Give the files that a target with a `*` (any text, slashes too) or a trailing slash stands for.
+    """Yield the files that a target with a `*` (any text, including slashes) or a trailing slash matches.
 
-    One that stands for the whole package, such as `./*`, gives none: it opens what is open where nothing is said, and makes no
-    file run that is not asked for by its path.
+    A target for the whole package, such as `./*`, yields none: it allows what is allowed without `exports`,
+    and makes no file run that is not requested by path.
     """
     head, star, tail = spellings(pattern.removeprefix("./"))[-1].partition("*")
     # A target may repeat its star; what stands between the first and the last one is not compared.

@@ -22,7 +22,10 @@ def split_name(module: str) -> tuple[str, str]:
 
 
 def subpath_targets(mapping: Any, key: str) -> Iterator[str]:
-    """Give the targets of a key: `.` or `./x` of `exports`, `#x` of `imports`; of patterns the one that node prefers."""
+    """Yield the targets of a key: `.` or `./x` of `exports`, `#x` of `imports`.
+
+    Of patterns, the one that node prefers.
+    """
     if mapping is None:
         return
     if key.startswith("."):
@@ -40,7 +43,7 @@ def subpath_targets(mapping: Any, key: str) -> Iterator[str]:
 
 
 def _matching(mapping: dict[str, Any], key: str) -> tuple[str | None, str]:
-    """The key of a map that stands for the one asked for, and what its star is."""
+    """Return the matching key of a map, and the text of its star."""
     if key in mapping and "*" not in key:
         return key, ""
     best: tuple[tuple[int, int], str, str] | None = None

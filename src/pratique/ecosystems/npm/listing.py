@@ -1,8 +1,8 @@
-"""npm listings (packuments, full and abbreviated): bytes to `Listing`.
+"""Parsing of npm listings (packuments, full and abbreviated) into `Listing`.
 
-The shapes are those of the npm registry's public documentation and of recorded packuments. Fields that a version
-does not need for its identity may have any type: such a field counts as not told. A version that is no object, or
-whose number is no version, is left out and named in `Listing.problems`.
+Sources: the npm registry's public documentation and recorded packuments. Fields that do not identify a
+version may have any type and then count as unknown. An invalid version is left out and named in
+`Listing.problems`.
 """
 
 import re
@@ -27,7 +27,6 @@ from pratique.core.release import (
 )
 from pratique.ecosystems.npm.address import tarball_filename
 from pratique.ecosystems.npm.versions import SPACES, parse_version
-from pratique.ecosystems.reading.iso_time import parse_time
 from pratique.ecosystems.reading.json_values import (
     count,
     read_any,
@@ -37,8 +36,7 @@ from pratique.ecosystems.reading.json_values import (
     text,
     text_table,
 )
-from pratique.ecosystems.reading.listing_problems import told_problems
-from pratique.ecosystems.reading.web_address import web_address
+from pratique.ecosystems.reading.listing_values import parse_time, told_problems, web_address
 from pratique.errors import ParseError, Reference
 
 INSTALL_HOOKS = ("preinstall", "install", "postinstall")
@@ -89,7 +87,7 @@ class _Version(msgspec.Struct, rename="camel"):
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What is the same for every version of a listing."""
+    """Facts shared by all versions of a listing."""
 
     package: PackageRef
     times: Mapping[str, datetime]
@@ -188,7 +186,7 @@ def _release(version: str, fields: _Version, setting: _Setting) -> Release:
 
 
 def _optional(fields: _Version) -> frozenset[str]:
-    """Names that npm installs without, or finds in the tarball; `bundleDependencies: true` means all."""
+    """Return names that npm can do without or finds in the tarball; `bundleDependencies: true` means all."""
     optional = text_table(fields.optional_dependencies)
     bundled = fields.bundle_dependencies or fields.bundled_dependencies
     if bundled is True:
@@ -236,7 +234,7 @@ def _signatures(dist: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _hooks(fields: _Version) -> tuple[Hook, ...] | None:
-    """Give the install hooks; None where the listing is of the short form, which has no scripts."""
+    """Return the install scripts; None if the listing is of the short form, which has none."""
     if not isinstance(fields.scripts, dict):
         full = any(value is not None for value in (fields.id, fields.npm_user, fields.maintainers))
         return () if full else None
@@ -258,7 +256,7 @@ def _repository(value: Any) -> str | None:
 
 
 def _provenance(fields: _Version, source: TimeSource | None) -> bool | None:
-    """Whether the release has an attestation; mirrors strip them, so from a mirror an absent one is not told."""
+    """Return whether the release has an attestation; mirrors strip them, so a missing one is then unknown."""
     if isinstance(fields.dist, dict) and table(fields.dist.get("attestations")).get("provenance") is not None:
         return True
     return False if source is TimeSource.REGISTRY else None
@@ -270,7 +268,7 @@ def _commit(value: Any) -> str | None:
 
 
 def _trusted_publisher(user: Any) -> str | None:
-    """Name the CI service whose own token published; its configuration has an id that says nothing to others."""
+    """Return the CI service that published with its own token; its configuration id means nothing to others."""
     return text(table(table(user).get("trustedPublisher")).get("id"), most=_NAME_LIMIT)
 
 
@@ -289,7 +287,7 @@ def _tool(fields: _Version) -> str | None:
 
 
 def _funding(value: Any) -> str | None:
-    """Give the first address of `funding`: a text, an object with `url`, or a list of them (npm's package.json)."""
+    """Return the first URL of `funding`: a text, an object with `url`, or a list of them (npm's package.json)."""
     for item in value[:_MOST_FUNDING] if isinstance(value, list) else (value,):
         address = text(item, most=_ADDRESS_LIMIT) or text(table(item).get("url"), most=_ADDRESS_LIMIT)
         if address is not None and address.startswith(("https://", "http://")):
@@ -313,7 +311,7 @@ def _account(value: Any) -> Account | None:
 
 
 def _domain(address: str | None) -> str | None:
-    """Give the domain of an e-mail address in lower case; None where it has none that DNS could know."""
+    """Return the domain of an e-mail address in lower case; None if DNS could not have it."""
     domain = (address or "").rpartition("@")[2].strip().rstrip(".").lower()
     return domain if address is not None and "@" in address and _DOMAIN.match(domain) else None
 
@@ -329,7 +327,7 @@ def _dated(at: datetime | None, source: TimeSource | None) -> Dated | None:
 
 
 def _removed(setting: _Setting, listed: Mapping[str, Any], unpublished: Any) -> dict[str, Dated]:
-    """Give the versions that have a time, or are named as unpublished, and are listed no more."""
+    """Return versions with a time, or named as unpublished, that are no longer listed."""
     source = setting.source or TimeSource.MIRROR
     found = {
         version: Dated(at, source)
@@ -346,7 +344,7 @@ def _removed(setting: _Setting, listed: Mapping[str, Any], unpublished: Any) -> 
 
 
 def _is_holding(description: Any, versions: Mapping[str, _Version]) -> bool:
-    """Whether the registry put an empty package in the place of a malicious one (all its versions say so)."""
+    """Return True if the registry replaced a malicious package by an empty one (all its versions say so)."""
     if not versions or not all(key.startswith(_HOLDING_VERSION) for key in versions):
         return False
     texts = [description, *(fields.description for fields in versions.values())]

@@ -1,4 +1,4 @@
-"""What a package.json says about which code is loaded and run, apart from all else that it says."""
+"""The fields of a package.json that decide which code is loaded and run."""
 
 import hashlib
 import json
@@ -12,9 +12,9 @@ _FIELDS = ("main", "module", "browser", "exports", "imports", "type")
 
 
 def loading(data: bytes) -> Mapping[str, str] | None:
-    """Give the fields that decide it, each with the sha256 of its value; None when the bytes are no JSON object.
+    """Return the fields that decide it, each with the sha256 of its value; None if the bytes are no JSON object.
 
-    npm before 7 writes the build of a binding.gyp into `scripts.install`, which says nothing that was not so before.
+    npm before 7 writes the build of a binding.gyp into `scripts.install`, which adds no information.
     """
     value = read_any(data.removeprefix(b"\xef\xbb\xbf"))
     if not isinstance(value, dict):

@@ -1,8 +1,9 @@
-"""What an unpacked npm package says of itself: package.json, and a binding.gyp that npm builds unasked."""
+"""What an unpacked npm package says of itself: package.json with the lines of its scripts, and a binding.gyp that npm builds unasked."""
 
 import json
 import posixpath
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,7 +13,6 @@ from pratique.core.release import ArtifactKind, Hook
 from pratique.core.tree import Tree
 from pratique.ecosystems.npm.entry_points import entry_files
 from pratique.ecosystems.npm.listing import COMMIT_HOOKS, GYP_COMMAND, INSTALL_HOOKS
-from pratique.ecosystems.npm.manifest_lines import script_lines
 from pratique.ecosystems.reading.json_values import printable, read_fields, table, text, text_table
 
 MANIFEST_PATH = "package.json"
@@ -92,7 +92,7 @@ def _entries(tree: Tree, package: _Package) -> tuple[str, ...]:
 
 
 def _decode(source: str) -> _Package | str:
-    """Decode package.json; a text says why it cannot be read."""
+    """Return the decoded package.json, or the reason why it cannot be decoded."""
     try:
         value = json.loads(source)
     except RecursionError:
@@ -120,7 +120,7 @@ def _has_gyp(tree: Tree) -> bool:
 
 
 def _commands(tree: Tree, package: _Package) -> dict[str, str]:
-    """Give the programs that npm links, with cleaned names and paths (npm-normalize-package-bin)."""
+    """Return the programs that npm links, with normalized names and paths (npm-normalize-package-bin)."""
     found: dict[str, str] = {}
     if isinstance(package.bin, str):
         name = text(package.name)
@@ -155,3 +155,52 @@ def _bundled(package: _Package, dependencies: Mapping[str, str]) -> tuple[str, .
         return tuple(dependencies)
     names = value if isinstance(value, list | dict) else ()
     return tuple(dict.fromkeys(name for item in names if (name := text(item)) is not None))
+
+
+_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]:,\n]')
+
+
+def script_lines(source: str) -> Mapping[str, int]:
+    """Return the line (from 1) of each member of the top-level `scripts` object; of duplicates, the last one."""
+    lines: dict[str, int] = {}
+    for path, line in _keys(source):
+        if path[0] != "scripts":
+            continue
+        if len(path) == 1:
+            lines.clear()
+        else:
+            lines[path[1]] = line
+    return lines
+
+
+def _keys(source: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield the keys of the first two levels of objects as paths, with their lines."""
+    line, depth = 1, 0
+    top: str | None = None
+    pending: str | None = None
+    for match in _TOKEN.finditer(source):
+        mark = match[0]
+        if mark == "\n":
+            line += 1
+            continue
+        if mark == ":" and pending is not None:
+            if depth == 1:
+                top = pending
+                yield (top,), line
+            elif depth == 2 and top is not None:
+                yield (top, pending), line
+        elif mark in "{[":
+            depth += 1
+        elif mark in "}]":
+            depth -= 1
+        pending = _string(mark) if mark.startswith('"') else None
+
+
+def _string(token: str) -> str | None:
+    if "\\" not in token:
+        return token[1:-1]
+    try:
+        value = json.loads(token)
+    except ValueError:
+        return None
+    return value if isinstance(value, str) else None

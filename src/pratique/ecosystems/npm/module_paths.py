@@ -59,7 +59,7 @@ def package_of(tree: Tree, folder: str) -> Package | None:
 
 
 def is_module(tree: Tree, path: str) -> bool:
-    """Whether node loads a file as an ECMAScript module and as nothing else, by its suffix and the next package.json above it."""
+    """Return True if node loads a file only as an ECMAScript module, by its suffix and the nearest package.json."""
     if not path.endswith(".js"):
         return path.endswith(".mjs")
     folder = posixpath.dirname(path)
@@ -104,7 +104,7 @@ def _decoded(data: bytes) -> Package:
 
 
 def _folders(fields: Mapping[str, Any]) -> dict[str, str]:
-    """The dependencies that are folders; of two kinds npm takes the optional one."""
+    """Return the dependencies that are folders; of two kinds, npm uses the optional one."""
     found: dict[str, str] = {}
     for kind in ("dependencies", "optionalDependencies"):
         for name, wanted in table(fields.get(kind)).items():
@@ -114,7 +114,7 @@ def _folders(fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """Give a path as it is written, and as a URL means it where that differs: no query or fragment, `%76` is a letter, a backslash a slash."""
+    """Return a path as written, and as a URL means it if that differs: no query or fragment, `%76` is a letter, a backslash a slash."""
     if not _OF_A_URL.search(name):
         return (name,)
     url = re.split(r"[?#]", re.sub(r"[\t\n\r]", "", name), maxsplit=1)[0].replace("\\", "/")
@@ -124,9 +124,12 @@ def spellings(name: str) -> tuple[str, ...]:
 
 
 def inside(tree: Tree, folder: str, name: str) -> str | None:
-    """Give the path that `name` means from a folder, relative to the package root ("" for that); None when it leads outside.
+    """Return the path of `name` relative to a folder, from the package root ("" for the root).
 
-    An installed package lies in `node_modules/<its name>`: from its root `../<its name>/x` and `../../node_modules/<its name>/x` are `x`.
+    None if it leads outside.
+
+    An installed package is in `node_modules/<its name>`: from its root, `../<its name>/x` and
+    `../../node_modules/<its name>/x` are `x`.
     """
     path = posixpath.normpath(posixpath.join(folder, name))
     if path.startswith("/"):
@@ -143,7 +146,7 @@ def inside(tree: Tree, folder: str, name: str) -> str | None:
 
 
 def candidates(tree: Tree, folder: str, name: str) -> Iterator[str]:
-    """Give the files that a path may mean: the one that `require` takes first, then others that `import` or bundlers take."""
+    """Yield the files that a path may mean: the one that `require` loads, then others that `import` or bundlers load."""
     for spelled in spellings(name):
         base = inside(tree, folder, spelled)
         if base is None:
@@ -162,10 +165,10 @@ def candidates(tree: Tree, folder: str, name: str) -> Iterator[str]:
 
 
 def main_files(tree: Tree, folder: str, main: Any) -> list[str]:
-    """Give the files that run when the package in a folder is asked for by its name and has this `main`, whatever its type.
+    """Return the files that run when the package in a folder with this `main` is loaded by name, whatever its type.
 
-    Where `main` leads nowhere, node takes the index of the folder. A `main` with a slash before or behind it, or with the marks of a
-    URL, is one file to `require` and another one to `import`.
+    If `main` leads nowhere, node loads the folder's index. A `main` with a leading or trailing slash, or with
+    URL syntax, is one file for `require` and another one for `import`.
     """
     return _mains(tree, folder, main) or _index(tree, folder, _BUNDLER_SUFFIXES)
 
@@ -206,7 +209,7 @@ def _index(tree: Tree, folder: str, suffixes: tuple[str, ...] = _NODE_SUFFIXES) 
 
 
 def _of_bundlers(tree: Tree, base: str) -> list[str]:
-    """What only bundlers take: another suffix, or the index of a folder with one; for a file of JavaScript, its TypeScript."""
+    """Return what only bundlers load: another suffix, the index of a folder with one, or the TypeScript of a JavaScript file."""
     stem, dot = posixpath.splitext(base)
     found = _with_suffix(tree, base, _BUNDLER_SUFFIXES) or _with_suffix(
         tree, stem, _COMPILED_FOR.get(dot, ())

@@ -4,10 +4,10 @@ from pratique.ecosystems.interface import Platform
 
 
 def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
-    """Whether all markers, such as `os=linux,!win32`, hold on the platform.
+    """Return True if all markers, such as `os=linux,!win32`, match the platform.
 
-    npm's rule (npm-install-checks): none of the entries with `!` may match, and one of the others must, if there
-    are others; `any` alone matches all. A platform that names no particular machine matches everything.
+    npm's rule (npm-install-checks): no entry with `!` may match, and one of the others must, if there are
+    any; `any` alone matches all. A platform without a particular machine matches everything.
     """
     if platform.os is None:
         return True

@@ -38,7 +38,7 @@ _LOWEST: tuple[Identifier, ...] = ((0, 0, ""),)
 
 
 class Relation(StrEnum):
-    """How a version must stand to the bound of a comparator."""
+    """The relation of a version to the bound of a comparator."""
 
     LESS = "<"
     AT_MOST = "<="
@@ -55,7 +55,7 @@ class Comparator:
     bound: Version
 
     def holds(self, version: Version) -> bool:
-        """Whether the version stands to the bound as it must."""
+        """Return True if the version has this relation to the bound."""
         match self.relation:
             case Relation.LESS:
                 return version < self.bound
@@ -79,7 +79,7 @@ class Range:
     """Whether pre-releases count like other versions; else they need a bound of the same numbers (npm's rule)."""
 
     def accepts(self, version: Version) -> bool:
-        """Whether the version is in the range."""
+        """Return True if the version is in the range."""
         return any(self._accepts(comparators, version) for comparators in self.alternatives)
 
     def _accepts(self, comparators: tuple[Comparator, ...], version: Version) -> bool:
@@ -131,10 +131,10 @@ def parse_range(text: str, *, prereleases: bool = False) -> Range | None:
 
 
 def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
-    """Whether a version is in a range; False when either is not valid.
+    """Return True if a version is in a range; False if either is invalid.
 
-    `prereleases` makes pre-releases count like other versions (semver's `includePrerelease`). Without it they are
-    accepted only where a comparator of the same major, minor and patch names a pre-release.
+    With `prereleases`, pre-releases count like other versions (semver's `includePrerelease`). Without it,
+    they are accepted only if a comparator of the same major, minor and patch names a pre-release.
     """
     parsed = parse_version(version)
     found = parse_range(wanted, prereleases=prereleases)
@@ -142,7 +142,7 @@ def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
 
 
 def valid_range(text: str) -> bool:
-    """Whether `text` is a range for npm."""
+    """Return True if `text` is a range for npm."""
     return parse_range(text) is not None
 
 
@@ -160,7 +160,7 @@ def _alternative(text: str, *, prereleases: bool) -> tuple[Comparator, ...] | No
 
 
 def _conjunction(text: str, *, prereleases: bool) -> tuple[Comparator, ...] | None:
-    """Read comparators that stand side by side; what is none of them is dropped."""
+    """Return adjacent comparators; other text is dropped."""
     text = _COMPARISON_GAP.sub(r"\1\2\3", text)
     text = _TILDE_GAP.sub(r"\1", text)
     text = _CARET_GAP.sub(r"\1", text)

@@ -69,7 +69,7 @@ def make_version(
 
 
 def parse_identifiers(text: str) -> tuple[Identifier, ...] | None:
-    """Read what stands between the patch number and the build metadata, with or without its hyphen."""
+    """Return the identifiers between the patch number and the build metadata, with or without the hyphen."""
     for candidate in (text[1:], text) if text.startswith("-") else (text,):
         if _IDENTIFIERS.match(candidate):
             return tuple(
@@ -79,7 +79,7 @@ def parse_identifiers(text: str) -> tuple[Identifier, ...] | None:
 
 
 def sort_key(version: str) -> Version:
-    """Give the key of a version in npm's order; a text that is no version sorts below all, by its letters."""
+    """Return the sort key of a version in npm's order; invalid versions sort below all, by text."""
     return parse_version(version) or Version(0, 0, 0, 0, 0, (), version)
 
 
@@ -90,13 +90,13 @@ def compare(left: str, right: str) -> int:
 
 
 def is_prerelease(version: str) -> bool:
-    """Whether a version has a pre-release part."""
+    """Return True if a version has a pre-release part."""
     parsed = parse_version(version)
     return parsed is not None and not parsed.final
 
 
 def major(version: str) -> int | None:
-    """Give the major number; None for a text that is no version."""
+    """Return the major number; None for an invalid version."""
     parsed = parse_version(version)
     return None if parsed is None else parsed.major
 

@@ -27,12 +27,12 @@ def normalise(name: str) -> PackageRef:
     raise ParseError(
         Reference.NAME_INVALID,
         f"not a Python package name: {name[:80]!r}",
-        hint="a name starts and ends with a letter or digit; dots, hyphens and underscores may stand between",
+        hint="a name starts and ends with a letter or digit; with dots, hyphens and underscores in between",
     )
 
 
 def default_registry() -> str:
-    """Address of the public simple index, on the host that packageurl knows."""
+    """Return the URL of the public simple index, on the host that packageurl knows."""
     parts = urlsplit(purl2url.get_repo_url("pkg:pypi/x") or "")  # type: ignore[no-untyped-call]  # packageurl
     return f"{parts.scheme}://{parts.netloc}/simple/"
 
@@ -43,5 +43,5 @@ def listing_request(package: PackageRef, registry: str, *, full: bool = True) ->
 
 
 def artifact_url(ref: ReleaseRef, registry: str) -> str | None:  # noqa: ARG001 - files have no regular addresses
-    """Give None: only the listing knows where files are."""
+    """Return None, because only the listing knows the files' URLs."""
     return None

@@ -80,5 +80,5 @@ def baseline(
 
 
 def kind_of(filename: str) -> ArtifactKind:
-    """Tell the kind of a file by its suffix."""
+    """Return the kind of a file by its suffix."""
     return _known_kind(filename) or ArtifactKind.OTHER

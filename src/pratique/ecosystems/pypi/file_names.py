@@ -29,7 +29,7 @@ _SEPARATORS = frozenset("-._+!")
 
 @dataclass(frozen=True, slots=True)
 class ParsedName:
-    """What the name of a file tells."""
+    """The parts of a file name."""
 
     version: str
     """As the name spells it, or as the index does where it lists the versions."""
@@ -52,7 +52,7 @@ class KnownVersions:
         return cls(found)
 
     def get(self, version: str) -> str | None:
-        """The index's spelling of a version, or None."""
+        """Return the index's spelling of a version, or None."""
         return self.by_text.get(version.lower()) or self.by_text.get(canonical(version))
 
 
@@ -70,7 +70,7 @@ def parse_filename(filename: str, package: str, known: KnownVersions) -> ParsedN
 
 
 def is_plain_filename(filename: str) -> bool:
-    """Whether a text can be the name of a file in one folder: short, printable, without slashes."""
+    """Return True if a text can be a file name in one folder: short, printable, without slashes."""
     return (
         0 < len(filename) <= _LENGTH_LIMIT
         and filename.isprintable()
@@ -80,7 +80,7 @@ def is_plain_filename(filename: str) -> bool:
 
 
 def kind_of(filename: str) -> ArtifactKind | None:
-    """Tell the kind of a file by its suffix; None for a file that is no distribution."""
+    """Return the kind of a file by its suffix; None for a file that is no distribution."""
     lower = filename.lower()
     if lower.endswith(".whl"):
         return ArtifactKind.WHEEL
@@ -134,7 +134,7 @@ def _without_suffix(filename: str) -> str | None:
 
 
 def _after_name(stem: str, package: str) -> str | None:
-    """Give what follows the package name and a hyphen, however the name is spelled (PEP 503)."""
+    """Return the text after the package name and a hyphen, in any spelling of the name (PEP 503)."""
     spelled = "[-_.]+".join(re.escape(part) for part in package.split("-"))
     match = re.match(f"{spelled}-", stem, re.IGNORECASE | re.ASCII)
     return None if match is None else stem[match.end() :]

@@ -1,7 +1,7 @@
-"""PyPI listings: the JSON form of the simple index (PEP 691, with 700, 708, 740 and 792) to `Listing`.
+"""Parsing of PyPI listings: the JSON form of the simple index (PEP 691, with 700, 708, 740 and 792) into `Listing`.
 
-The index tells no publishers, maintainers and dependencies. Files are put together into releases by the version in
-their names. A file that cannot be understood is left out and named in `Listing.problems`.
+The index has no publishers, maintainers and dependencies. Files are grouped into releases by the version in
+their names. An invalid file is left out and named in `Listing.problems`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +15,6 @@ from pratique.core.names import Digest, PackageRef
 from pratique.core.release import Artifact, Dated, Listing, ProjectStatus, Release, TimeSource
 from pratique.ecosystems.pypi.file_names import KnownVersions, ParsedName, is_plain_filename, parse_filename
 from pratique.ecosystems.pypi.versions import canonical
-from pratique.ecosystems.reading.iso_time import parse_time
 from pratique.ecosystems.reading.json_values import (
     count,
     read_any,
@@ -25,8 +24,7 @@ from pratique.ecosystems.reading.json_values import (
     table,
     text,
 )
-from pratique.ecosystems.reading.listing_problems import told_problems
-from pratique.ecosystems.reading.web_address import web_address
+from pratique.ecosystems.reading.listing_values import parse_time, told_problems, web_address
 from pratique.errors import ParseError, Reference
 
 _NAME_LIMIT = 512
@@ -109,7 +107,7 @@ def _spelled(value: Any) -> list[str]:
 
 
 def _understand(item: Any, package: PackageRef, known: KnownVersions, base: str) -> "_Understood | str":
-    """Read one file; a text says why it cannot be understood."""
+    """Return one parsed file, or the reason why it is invalid."""
     fields = read_fields(item, _File)
     filename = None if fields is None else text(fields.filename)
     if fields is None or filename is None:
@@ -117,7 +115,7 @@ def _understand(item: Any, package: PackageRef, known: KnownVersions, base: str)
     shown = filename[:120]
     name = parse_filename(filename, package.name, known)
     if name is None:
-        return f"the name of the file {shown!r} tells no version of {package.name}"
+        return f"the name of the file {shown!r} has no version of {package.name}"
     url = web_address(text(fields.url), base)
     if url is None:
         return f"the file {shown!r} has no usable address"
@@ -185,12 +183,12 @@ def _digests(hashes: Any) -> Iterator[Digest]:
 
 
 def _yanked(value: Any) -> str | None:
-    """Give the reason of a yank; "" without one. A reason of an empty text means not yanked (PEP 691)."""
+    """Return the reason of a yank, "" without one. An empty reason means not yanked (PEP 691)."""
     return "" if value is True else text(value)
 
 
 def _provenance(files: Iterable[_Understood]) -> bool | None:
-    """Whether every file that says something about provenance (PEP 740) has an attestation; None: none says."""
+    """Return whether every file with a provenance field (PEP 740) has an attestation; None if no file has one."""
     told = [file.fields.provenance for file in files if file.fields.provenance is not msgspec.UNSET]
     return all(isinstance(value, str) and bool(value) for value in told) if told else None
 
@@ -214,5 +212,5 @@ def _invalid(package: PackageRef, why: str) -> ParseError:
     return ParseError(
         Reference.LISTING_INVALID,
         f"the index's answer about {package.name} is not a project page: {why}",
-        hint="the index must speak the JSON form of the simple API (PEP 691); check the index address",
+        hint="the index must support the JSON form of the simple API (PEP 691); check the index address",
     )

@@ -1,4 +1,4 @@
-"""What an unpacked Python distribution says of itself: a wheel, or a source distribution."""
+"""What an unpacked Python distribution declares: a wheel, or a source distribution."""
 
 import posixpath
 from collections.abc import Iterable
@@ -32,8 +32,8 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
     """Read a wheel or a source distribution, told apart by `kind`, else by the files in it.
 
     A wheel runs nothing when it is installed; its hooks are what then runs at every start of Python
-    (`pypi_modules.startup_hooks`). A source distribution is built first; its hooks are what the build runs
-    (`pypi_build.build_hooks`). Without `kind`, a tree that could be both has the hooks of both.
+    (`run_on_import.startup_hooks`). A source distribution is built first; its hooks are what the build runs
+    (`sdist.build.build_hooks`). Without `kind`, a tree that could be both has the hooks of both.
     """
     infos = _info_folders(tree)
     looks_wheel = any(f"{folder}/WHEEL" in tree.by_path for folder in infos)
@@ -125,9 +125,9 @@ def _read_source(tree: Tree) -> Manifest:
 
 
 def _source_requires(tree: Tree, project: Project, metadata: CoreMetadata | None) -> tuple[str, ...] | None:
-    """Return what a source distribution needs: as pyproject.toml says, else as its own build wrote it down.
+    """Return a source distribution's dependencies from pyproject.toml, else from its build's metadata.
 
-    None where a backend of its own decides it.
+    None if a backend of its own decides them.
     """
     if project.backend_path:
         return None
@@ -139,7 +139,7 @@ def _source_requires(tree: Tree, project: Project, metadata: CoreMetadata | None
 
 
 def _imported(tree: Tree, entries: Iterable[str]) -> dict[str, str]:
-    """The top names of what lies as it is imported: `kite/__init__.py` is `kite`, in the folder of that name."""
+    """Return the top-level names of importable files: `kite/__init__.py` is `kite`, in the folder of that name."""
     found: dict[str, str] = {}
     for path in entries:
         root = next((site for site in (*tree.site_folders, "src") if path.startswith(f"{site}/")), "")

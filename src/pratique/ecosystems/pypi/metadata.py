@@ -82,7 +82,7 @@ def read_required(text: str) -> Required | None:
 
 
 def parse_commands(data: bytes) -> dict[str, str]:
-    """Give the programs of an entry_points.txt: name to `module:function`."""
+    """Return the programs of an entry_points.txt: name to `module:function`."""
     found: dict[str, str] = {}
     section = ""
     for raw in data[:_ENTRY_POINTS_LIMIT].decode("utf-8", "replace").removeprefix("\ufeff").splitlines():

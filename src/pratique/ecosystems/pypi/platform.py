@@ -1,8 +1,8 @@
-"""Whether a Python package is installed on a platform, by its PEP 508 markers.
+"""Installation of a Python package on a platform, by its PEP 508 markers.
 
-An installer knows more of its machine than a platform says: the release of its kernel, the patch release of Python,
-which extras are asked for. A condition on such a value may hold, so a marker is true, false or unknown; only one that
-is false for certain leaves a package out.
+An installer knows more about its machine than a platform: the kernel release, the patch release of Python,
+the requested extras. A condition on such a value may match, so a marker is true, false or unknown; only a
+certain false excludes a package.
 """
 
 import re

@@ -23,7 +23,7 @@ _Test = Callable[[Version], bool]
 
 
 def satisfies(version: str, constraint: str) -> bool | None:
-    """Whether a version is in a constraint; None when either cannot be read."""
+    """Return True if a version satisfies a constraint; None if either cannot be parsed."""
     tests = _parsed(constraint)
     if tests is None or len(version) > _MOST_VERSION_CHARS:
         return None
@@ -36,7 +36,7 @@ def satisfies(version: str, constraint: str) -> bool | None:
 
 @lru_cache(maxsize=256)
 def _parsed(constraint: str) -> tuple[tuple[_Test, ...], ...] | None:
-    """What a version must pass: all tests of one alternative."""
+    """Return the alternatives of tests, of which a version must pass one completely."""
     if len(constraint) > _MOST_CHARS:
         return None
     try:
@@ -47,7 +47,7 @@ def _parsed(constraint: str) -> tuple[tuple[_Test, ...], ...] | None:
 
 
 def _test(text: str) -> _Test:
-    """What one part demands. Raises InvalidVersion when it cannot be read."""
+    """Return the test of one part. Raises InvalidVersion if it cannot be parsed."""
     part = _PART.fullmatch(text)
     if part is None:
         raise InvalidVersion(text)
@@ -57,7 +57,7 @@ def _test(text: str) -> _Test:
 
 
 def _wild(sign: str, bare: str) -> _Test:
-    """What `1.2.*` demands, and `*` alone. Raises InvalidVersion for a sign that it does not go with."""
+    """Return the test of `1.2.*`, or of `*` alone. Raises InvalidVersion for an unsupported operator."""
     if sign not in {"", "=", "==", "!="}:
         raise InvalidVersion(bare)
     if not bare:
@@ -79,7 +79,7 @@ def _tilde(low: Version) -> _Test:
 
 
 def _compatible(low: Version) -> _Test:
-    """`~=` of PEP 440: allow changes of the last number."""
+    """Return the test of PEP 440's `~=`: allow changes of the last number."""
     return _between(low, _bumped(low, max(len(low.release) - 2, 0)))
 
 
@@ -88,7 +88,7 @@ def _between(low: Version, high: Version) -> _Test:
 
 
 def _bumped(version: Version, at: int) -> Version:
-    """The next version whose number `at` differs."""
+    """Return the next version whose number `at` differs."""
     release = (*version.release[:at], version.release[at] + 1)
     return Version(f"{version.epoch}!" + ".".join(map(str, release)))
 

@@ -1,4 +1,4 @@
-"""Which versions of Python a project allows, by what it says in the words of PEP 440 or of Poetry."""
+"""The Python versions that a project allows, in PEP 440's or Poetry's syntax."""
 
 import re
 from functools import lru_cache
@@ -22,9 +22,9 @@ _OR = re.compile(r"\|\|?")
 
 @lru_cache(maxsize=256)
 def allowed(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the versions of Python that a range allows in some patch release, the newest first.
+    """Return the Python versions that a range allows in some patch release, newest first.
 
-    The range is one of PEP 440 or of Poetry. Return none for a range that says nothing (`*`) or cannot be read.
+    The range is in PEP 440's or Poetry's syntax. Returns none for an unlimited (`*`) or invalid range.
     """
     told = text.strip()
     if told in _ANY or len(told) > _MOST_CHARS:

@@ -47,11 +47,11 @@ _PROGRAM_GROUPS = frozenset({"console_scripts", "gui_scripts"})
 
 
 def wheel_entries(tree: Tree) -> tuple[str, ...]:
-    """Give the modules of a wheel that do not lie inside a package, and the `__init__` of its top packages.
+    """Return the modules of a wheel outside packages, and the `__init__` of its top packages.
 
-    Folders without an `__init__` are namespace packages: what is inside them counts as top. Compiled modules
-    count; what a `.data` folder puts into site-packages does too, and the settings of Jupyter and IPython that are code and that it puts
-    where these load them at each start.
+    Folders without an `__init__` are namespace packages: their content counts as top level. Compiled modules
+    count, and so do files that a `.data` folder installs into site-packages or as Jupyter and IPython
+    settings, which are code that these load at each start.
     """
     roots = ["", *(f"{folder}/" for folder in tree.site_folders)]
     modules = [path for root in roots for path in _top_modules(_below(tree, root), root)]
@@ -59,9 +59,9 @@ def wheel_entries(tree: Tree) -> tuple[str, ...]:
 
 
 def sdist_entries(tree: Tree) -> tuple[str, ...]:
-    """Give the same for a source distribution, from its layout: packages and modules at the root or in `src`.
+    """Return the same for a source distribution, from its layout: packages and modules at the root or in `src`.
 
-    Its tests, documentation and build files do not count, nor do modules outside packages in other folders.
+    Tests, documentation and build files do not count, nor do modules outside packages in other folders.
     """
     found: list[str] = []
     for root in ("", "src/"):
@@ -104,9 +104,9 @@ def _customiser(path: str, name: str) -> Iterator[Hook]:
 
 
 def path_roots(tree: Tree) -> tuple[str, ...]:
-    """Give the folders and files of a wheel that the lines of its `.pth` files name: places in which modules are looked for.
+    """Return the folders and files of a wheel in which the lines of its `.pth` files make Python look for modules.
 
-    Each line that is no comment and no code is a path, seen from site-packages (`site.addpackage`).
+    Each line that is neither a comment nor code is a path relative to site-packages (`site.addpackage`).
     """
     found: dict[str, None] = {}
     for file in tree:
@@ -129,7 +129,7 @@ def path_roots(tree: Tree) -> tuple[str, ...]:
 
 
 def declarations(tree: Tree, *, wheel: bool) -> tuple[str, ...]:
-    """Give the files of entry points of an artifact: of all distributions that it says to be, since whoever looks for plugins takes each."""
+    """Return the entry point files of an artifact, of all distributions that it claims to be, because plugin loaders use each."""
     suffixes = (".dist-info/entry_points.txt", ".egg-info/entry_points.txt")
     sites = ("", *tree.site_folders) if wheel else ("", "src")
     found = [file.path for file in tree if file.path.endswith(suffixes)]
@@ -169,7 +169,7 @@ def _files_of(tree: Tree, modules: Iterable[str]) -> tuple[str, ...]:
 
 
 def _in_sections(text: str, *, offered: bool = False) -> Iterator[str]:
-    """The modules of the groups of setuptools, or with `offered` those of all others that are no programs."""
+    """Yield the modules of setuptools' groups, or with `offered` those of all other groups but programs."""
     inside = False
     for raw in text.splitlines():
         line = raw.strip()
@@ -191,7 +191,7 @@ def _in_setup(text: str) -> Iterator[str]:
 
 
 def data_folders(tree: Tree, *schemes: str) -> tuple[str, ...]:
-    """Give the folders `<name>.data/<scheme>` that a wheel has."""
+    """Return the folders `<name>.data/<scheme>` of a wheel."""
     found: dict[str, None] = {}
     for file in tree:
         parts = file.path.split("/", 2)
@@ -201,7 +201,7 @@ def data_folders(tree: Tree, *schemes: str) -> tuple[str, ...]:
 
 
 def _in_site_packages(path: str) -> bool:
-    """Whether a wheel installs a file directly into site-packages; `data` reaches it from the prefix."""
+    """Return True if a wheel installs a file directly into site-packages; `data` reaches it from the prefix."""
     parts = path.split("/")
     if len(parts) == 1:
         return True
@@ -218,7 +218,7 @@ def _runs_code(file: File) -> bool:
 
 
 def _below(tree: Tree, root: str) -> list[str]:
-    """Give the importable files below `root`."""
+    """Return the importable files below `root`."""
     return [file.path for file in tree if file.path.startswith(root) and file.path.endswith(_SUFFIXES)]
 
 
@@ -237,7 +237,7 @@ def _top_modules(paths: list[str], root: str) -> Iterator[str]:
 
 
 def _inside(folder: str, packages: set[str], known: dict[str, bool]) -> bool:
-    """Whether a folder is a package or lies in one; `known` remembers the answers."""
+    """Return True if a folder is a package or inside one; `known` caches the answers."""
     passed: list[str] = []
     while folder not in known and folder not in packages and folder.strip("/"):
         passed.append(folder)
@@ -252,5 +252,5 @@ def _is_init(path: str) -> bool:
 
 
 def _module(filename: str) -> str:
-    """Give the module name of a file; compiled ones have tags between the name and the suffix."""
+    """Return the module name of a file; compiled ones have tags between the name and the suffix."""
     return filename.partition(".")[0]

@@ -53,9 +53,9 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
 
 
 def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
-    """Give the file of `release` that is of the same kind as `artifact` and most like it; None without one.
+    """Return the file of `release` with the same kind that is most similar to `artifact`; None without one.
 
-    Wheels are compared by platform first, then by ABI, then by Python version; yanked files come last.
+    Wheels are compared by platform, then by ABI, then by Python version; yanked files come last.
     """
     same = [item for item in release.artifacts if item.kind is artifact.kind]
     return max(same, key=lambda item: _likeness(item, artifact), default=None)
@@ -130,9 +130,10 @@ def _why_out(file: _File, platform: Platform) -> str | None:
 
 @lru_cache(maxsize=4_096)
 def _wheel_name(filename: str) -> tuple[tuple[int, str], tuple[str, ...]]:
-    """Return the build number and the tags that the name of a wheel tells; no tags for a name that tells none.
+    """Return the build number and the tags in a wheel's name; no tags for other names.
 
-    Installers take some names that packaging refuses, such as one with two underscores: only the tags matter here.
+    Installers accept some names that packaging rejects, such as one with two underscores: only the tags
+    matter here.
     """
     try:
         _, _, build, tags = parse_wheel_filename(filename)
@@ -167,14 +168,14 @@ def _likeness(candidate: Artifact, artifact: Artifact) -> tuple[int, ...]:
 
 
 def _tag_parts(filename: str) -> tuple[list[str], list[str], list[str]]:
-    """Give the Python, ABI and platform tags of a wheel's name."""
+    """Return the Python, ABI and platform tags of a wheel's name."""
     parts = filename.removesuffix(".whl").split("-")
     python, abi, system = parts[-3:] if len(parts) >= 5 else ("", "", "")
     return python.split("."), abi.split("."), system.split(".")
 
 
 def _families(tags: list[str]) -> Iterator[str]:
-    """Give platform tags without their versions, such as `manylinux_x86_64`."""
+    """Yield platform tags without their versions, such as `manylinux_x86_64`."""
     for tag in tags:
         yield _PLATFORM_VERSION.sub(r"\1", tag)
 

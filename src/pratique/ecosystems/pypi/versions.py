@@ -38,7 +38,7 @@ def public(version: str) -> str:
 
 
 def sort_key(version: str) -> SortKey:
-    """Give the key of a version in PyPI's order; any text has one."""
+    """Return the sort key of a version in PyPI's order; any text has one."""
     parsed = parse_version(version)
     if parsed is not None:
         return (1, parsed, (), "")
@@ -60,19 +60,19 @@ def compare(left: str, right: str) -> int:
 
 
 def is_prerelease(version: str) -> bool:
-    """Whether a version is an alpha, beta, release candidate or development version."""
+    """Return True for an alpha, beta, release candidate or development version."""
     parsed = parse_version(version)
     return parsed is not None and parsed.is_prerelease
 
 
 def major(version: str) -> tuple[int, int] | None:
-    """Give the epoch and the first number; None for a version that PEP 440 refuses."""
+    """Return the epoch and the first number; None for an invalid version."""
     parsed = parse_version(version)
     return None if parsed is None else (parsed.epoch, parsed.major)
 
 
 def canonical(version: str) -> str:
-    """Give the one text for versions that are equal, so that `1.0` and `1.0.0` meet."""
+    """Return the same text for equal versions, such as `1.0` and `1.0.0`."""
     return version if len(version) > _LENGTH_LIMIT else canonicalize_version(version)
 
 
@@ -87,15 +87,15 @@ def parse_specifiers(text: str) -> SpecifierSet | None:
 
 
 def valid_range(text: str) -> bool:
-    """Whether `text` is a list of specifiers, or a version alone."""
+    """Return True if `text` is a list of specifiers, or a version alone."""
     return parse_specifiers(text) is not None or parse_version(text) is not None
 
 
 def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
-    """Whether a version is in a range; False when the range is not valid.
+    """Return True if a version is in a range; False for an invalid range.
 
-    A version alone means itself. Without `prereleases`, pre-releases are accepted only where a specifier names
-    one. A version that PEP 440 refuses is in a range only if `==` or `===` spells it out.
+    A version alone means itself. Without `prereleases`, pre-releases are accepted only if a specifier names
+    one. A version that PEP 440 rejects is in a range only if `==` or `===` spells it out.
     """
     parsed = parse_version(version)
     if parsed is None:

@@ -1,7 +1,7 @@
-"""JSON from strangers: any type in any place, and only what has the expected type is taken.
+"""Untrusted JSON: any type in any place, and only expected types are used.
 
-The fast reader (msgspec) refuses a whole document for one lone surrogate or one number out of range in a
-field that nobody asked for; the standard library takes over where that happens.
+The fast parser (msgspec) rejects a whole document for one lone surrogate or one number out of range in an
+unused field; the standard library then takes over.
 """
 
 import json
@@ -19,7 +19,7 @@ _LAST_REFUSALS = (msgspec.MsgspecError, ValueError, RecursionError)
 
 
 def read_members(value: bytes | Any) -> dict[str, Any] | None:
-    """Give the members of a JSON object, still undecoded where possible; None when it is not an object.
+    """Return the members of a JSON object, still undecoded where possible; None if it is not an object.
 
     `value` is JSON text (bytes or a `Raw` slice of it) or an already decoded value.
     """
@@ -33,7 +33,7 @@ def read_members(value: bytes | Any) -> dict[str, Any] | None:
 
 
 def read_items(value: bytes | Any) -> list[Any] | None:
-    """Give the items of a JSON array as `read_members` gives members; None when it is not an array."""
+    """Return the items of a JSON array as `read_members` returns members; None if it is not an array."""
     if not isinstance(value, bytes | Raw):
         return value if isinstance(value, list) else None
     try:
@@ -71,14 +71,14 @@ def read_any(value: bytes | Any) -> Any:
 
 
 def text(value: Any, *, most: int | None = None) -> str | None:
-    """Give a non-empty string, cut at `most` characters and without lone surrogates; else None."""
+    """Return a non-empty string, at most `most` characters and without lone surrogates; else None."""
     if not isinstance(value, str) or not value:
         return None
     return printable(value if most is None else value[:most])
 
 
 def count(value: Any) -> int | None:
-    """Give a whole number from 0 up to what 63 bits hold; None for anything else, `true` among it."""
+    """Return an integer from 0 within 63 bits; None for anything else, including `true`."""
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 <= value <= _MOST_COUNT else None
@@ -90,12 +90,12 @@ def printable(value: str) -> str:
 
 
 def table(value: Any) -> Mapping[str, Any]:
-    """Give an object, or an empty one for a value of another type."""
+    """Return an object, or an empty one for a value of another type."""
     return value if isinstance(value, dict) else {}
 
 
 def text_table(value: Any) -> dict[str, str]:
-    """Give the members of an object whose values are strings ("" among them)."""
+    """Return the members of an object whose values are strings (including "")."""
     members = {key: item for key, item in table(value).items() if isinstance(item, str) and key}
     if all(map(str.isascii, members)) and all(map(str.isascii, members.values())):
         return members

@@ -21,10 +21,10 @@ _LETTER = re.compile(r"[A-Za-z]")
 
 
 def normalise(name: str) -> PackageRef:
-    """Check a name; names are told apart by case, hyphen and underscore, and never changed.
+    """Return a checked name; case, hyphen and underscore are significant and kept.
 
-    The rules are those of `rubygems/specification_policy.rb`: letters, digits, dots, hyphens and underscores, the
-    first one a letter or a digit, and a letter somewhere. Raises ParseError (name-invalid).
+    The rules are those of `rubygems/specification_policy.rb`: letters, digits, dots, hyphens and underscores,
+    starting with a letter or digit, and at least one letter. Raises ParseError (name-invalid).
     """
     if len(name) <= _LENGTH_LIMIT and _NAME.match(name) and _LETTER.search(name):
         return PackageRef(Ecosystem.RUBYGEMS, name)
@@ -36,7 +36,7 @@ def normalise(name: str) -> PackageRef:
 
 
 def default_registry() -> str:
-    """Address of the public gem server, as packageurl knows it."""
+    """Return the URL of the public gem server from packageurl."""
     parts = urlsplit(purl2url.get_download_url("pkg:gem/x@1") or "")  # type: ignore[no-untyped-call]  # packageurl
     return f"{parts.scheme}://{parts.netloc}/"
 
@@ -47,25 +47,25 @@ def listing_request(package: PackageRef, registry: str, *, full: bool = True) ->
 
 
 def artifact_url(ref: ReleaseRef, registry: str) -> str | None:  # noqa: ARG001 - see below
-    """Give None: a release has a file for each platform, and only the listing tells which."""
+    """Return None: a release has a file for each platform, and only the listing names them."""
     return None
 
 
 def gem_filename(package: PackageRef, version: str, platform: str = RUBY) -> str:
-    """Give the name of a gem file (`Gem::Specification#file_name`)."""
+    """Return the name of a gem file (`Gem::Specification#file_name`)."""
     suffix = "" if platform in {"", RUBY} else f"-{platform}"
     return f"{package.name}-{version}{suffix}{GEM_SUFFIX}"
 
 
 def gem_url(filename: str, registry: str) -> str:
-    """Address of a gem file: `gem` and Bundler know no other place than `/gems/` of the same server."""
+    """Return the URL of a gem file: `gem` and Bundler use only `/gems/` of the same server."""
     return f"{registry.rstrip('/')}/gems/{quote(filename)}"
 
 
 def platform_in(filename: str, package: PackageRef) -> str:
-    """Give the platform in the name of a gem file of `package`; `ruby` where it names none.
+    """Return the platform in the file name of a gem; `ruby` if it names none.
 
-    A version has no hyphen in the name of a file: `gem` writes `.pre.` for one.
+    A version in a file name has no hyphen: `gem` writes `.pre.` for one.
     """
     rest = filename.removesuffix(GEM_SUFFIX).removeprefix(f"{package.name}-")
     return rest.partition("-")[2] or RUBY

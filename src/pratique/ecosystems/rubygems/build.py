@@ -26,10 +26,10 @@ _RAKEFILES = ("rakefile", "Rakefile", "rakefile.rb", "Rakefile.rb")
 
 
 def build_hooks(tree: Tree, extensions: Iterable[Named]) -> Iterator[tuple[Hook, int]]:
-    """Give the files that building `extensions` starts, each as a hook named after its builder, and the line.
+    """Yield the files that building `extensions` starts, as hooks named after their builder, with the line.
 
-    What is started need not be the file that the metadata names: `configure` and CMake's and Cargo's files are those
-    of its folder, and Rake takes the nearest Rakefile there or in a folder above.
+    The started file may differ from the one in the metadata: `configure` and CMake's and Cargo's files are
+    those of its folder, and Rake uses the nearest Rakefile there or above.
     """
     rakefiles = _rakefiles(tree)
     for named in extensions:
@@ -40,7 +40,7 @@ def build_hooks(tree: Tree, extensions: Iterable[Named]) -> Iterator[tuple[Hook,
 
 
 def plugin_hooks(tree: Tree, require_paths: Iterable[str] | None) -> Iterator[Hook]:
-    """Give the plugins of a gem; those in any folder where it is not known what is in `require_paths`."""
+    """Yield the plugins of a gem; those in any folder if `require_paths` are unknown."""
     roots = None if require_paths is None else {inside(folder) for folder in require_paths}
     for file in tree:
         folder, _, name = file.path.rpartition("/")
@@ -57,14 +57,14 @@ def inside(path: str) -> str:
 
 
 def _lies(folder: str, below: str, roots: set[str] | None) -> bool:
-    """Whether a folder is the one called `below` in one of the roots, or in any."""
+    """Return True if a folder is called `below` in one of the roots, or in any."""
     if roots is None:
         return not below or posixpath.basename(folder) == below
     return any(folder == posixpath.join(root, below).rstrip("/") for root in roots)
 
 
 def _rakefiles(tree: Tree) -> dict[str, str]:
-    """The Rakefile of each folder that has one."""
+    """Return the Rakefile of each folder that has one."""
     found: dict[str, str] = {}
     for name in _RAKEFILES:
         for file in tree:

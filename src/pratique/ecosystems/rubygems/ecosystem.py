@@ -77,5 +77,5 @@ def baseline(
 
 
 def kind_of(filename: str) -> ArtifactKind:
-    """Tell the kind of a file by its suffix."""
+    """Return the kind of a file by its suffix."""
     return GEM_KIND if filename.lower().endswith(GEM_SUFFIX) else ArtifactKind.OTHER

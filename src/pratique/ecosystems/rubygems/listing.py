@@ -1,9 +1,10 @@
-"""RubyGems listings: a gem's page of the compact index (`/info/NAME`) to `Listing`.
+"""Parsing of RubyGems listings: a gem's page of the compact index (`/info/NAME`) into `Listing`.
 
-A page has a line per file: `VERSION[-PLATFORM] DEP:REQ&REQ,...|checksum:SHA256,ruby:REQ,rubygems:REQ,created_at:TIME`.
-The facts are those of the server's and Bundler's `compact_index_client` and of RubyGems' `gem_parser.rb`; `created_at`
-is what makes a page one of format version 2 (2026). The index tells no publishers, owners and repositories, and yanked
-versions are in it no more. A line that cannot be understood is left out and named in `Listing.problems`.
+A page has a line per file: `VERSION[-PLATFORM]
+DEP:REQ&REQ,...|checksum:SHA256,ruby:REQ,rubygems:REQ,created_at:TIME`. Sources: the server's and Bundler's
+`compact_index_client` and RubyGems' `gem_parser.rb`; `created_at` marks format version 2 (2026). The index
+has no publishers, owners and repositories, and lacks yanked versions. An invalid line is left out and named
+in `Listing.problems`.
 """
 
 import re
@@ -13,8 +14,7 @@ from datetime import datetime
 
 from pratique.core.names import Digest, PackageRef
 from pratique.core.release import Artifact, Dated, Listing, Release, TimeSource
-from pratique.ecosystems.reading.iso_time import parse_time
-from pratique.ecosystems.reading.listing_problems import told_problems
+from pratique.ecosystems.reading.listing_values import parse_time, told_problems
 from pratique.ecosystems.rubygems.address import GEM_KIND, RUBY, gem_filename, gem_url
 from pratique.ecosystems.rubygems.versions import parse_version
 from pratique.errors import ParseError, Reference
@@ -29,7 +29,7 @@ _REQUIREMENT_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One file of the gem, as the page tells it."""
+    """One file of the gem."""
 
     version: str
     platform: str
@@ -68,7 +68,7 @@ def _read(lines: Iterable[str]) -> tuple[dict[tuple[str, str], _Line], list[str]
             continue
         line = _line(text.rstrip("\r"))
         if line is None:
-            problems.append(f"a line that tells no version: {text[:80]!r}")
+            problems.append(f"a line without a version: {text[:80]!r}")
             continue
         place = (line.version, line.platform)
         before = found.pop(place, None)

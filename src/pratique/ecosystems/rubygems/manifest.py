@@ -1,7 +1,7 @@
 """What an unpacked gem says of itself.
 
 Sources: `Gem::Specification` of RubyGems 3.6.7, and `bundler/runtime.rb` and `bundler/plugin.rb` of Bundler 2.6.7;
-`rubygems_build` says what installing it runs.
+`build` says what installing it runs.
 """
 
 import posixpath
@@ -37,7 +37,7 @@ _BUNDLER_PLUGIN = "plugins.rb"
 
 
 def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
-    """Read the metadata of a gem, or the gemspecs of a folder (`rubygems_folder`).
+    """Read the metadata of a gem, or the gemspecs of a folder (`gemspec_folder`).
 
     Hooks are the files that `gem install` starts to build native code, and the plugins that `gem` loads. Their
     command is the path and no command line, so they count as implicit. `post_install_message` is printed and nothing
@@ -91,7 +91,10 @@ def _unreadable(tree: Tree, path: str | None, problem: str) -> Manifest:
 
 
 def _lines(builds: Iterable[tuple[Hook, int]]) -> dict[str, int]:
-    """The line of each builder's extension, where it has one only: for several, the file itself is the better place."""
+    """Return the line of each builder's extension, if it has only one.
+
+    For several, the file itself is the better place.
+    """
     found: dict[str, set[int]] = {}
     for hook, line in builds:
         found.setdefault(hook.name, set()).add(line)
@@ -99,7 +102,7 @@ def _lines(builds: Iterable[tuple[Hook, int]]) -> dict[str, int]:
 
 
 def _built(builds: Iterable[tuple[Hook, int]]) -> Iterator[str]:
-    """Folders from which `create_makefile` of mkmf installs modules: `lib` beside each extconf.rb."""
+    """Yield folders from which mkmf's `create_makefile` installs modules: `lib` beside each extconf.rb."""
     for hook, _ in builds:
         if hook.name == "extconf":
             yield posixpath.join(posixpath.dirname(hook.command), "lib")
@@ -118,7 +121,7 @@ def _entries(tree: Tree, metadata: GemMetadata) -> Iterator[str]:
 
 
 def _is_loaded(path: str, root: str) -> bool:
-    """Whether a file stands for one of Ruby's own library, which a gem that is in use comes before, or is a plugin of Minitest."""
+    """Return True if a file shadows one of Ruby's standard library, or is a plugin of Minitest."""
     below = path.removeprefix(f"{root}/") if root else path
     return (below != path or not root) and (below in _LIBRARY or _MINITEST.match(below) is not None)
 

@@ -1,6 +1,6 @@
-"""What a gem's metadata says: the part of `Gem::Specification` that Pratique reads.
+"""A gem's metadata: the part of `Gem::Specification` that Pratique uses.
 
-The shapes are those that RubyGems 1.3 to 3.6 write; a field of another shape counts as not told.
+Formats are those of RubyGems 1.3 to 3.6; a field of another type counts as unknown.
 """
 
 from collections.abc import Iterator, Mapping
@@ -70,19 +70,22 @@ def _member(node: Node | None, key: str) -> Node | None:
 
 
 def _names(node: Node | None) -> Iterator[Named]:
-    """Texts of a list; a text alone counts as a list of one, as `Array()` makes of it."""
+    """Yield texts of a list; a single text counts as a list, as in `Array()`."""
     for item in [node] if isinstance(node, Text) else _items(node):
         if isinstance(item, Text) and item.value:
             yield Named(item.value[:_PATH_LIMIT], item.line)
 
 
 def _version(node: Node | None) -> str | None:
-    """A version: a mapping with `version` (`Gem::Version`), or a text."""
+    """Return a version: a mapping with `version` (`Gem::Version`), or a text."""
     return _text(node) or _text(_member(node, "version"))
 
 
 def _platform(members: Mapping[str, Node]) -> str:
-    """The platform: a text, or the three words of a `Gem::Platform`. Old gems say more in `original_platform`."""
+    """Return the platform: a text, or the three words of a `Gem::Platform`.
+
+    Old gems have more in `original_platform`.
+    """
     node = members.get("platform")
     told = _text(node)
     if told is not None:
@@ -92,7 +95,7 @@ def _platform(members: Mapping[str, Node]) -> str:
 
 
 def _require_paths(node: Node | None) -> tuple[str, ...]:
-    """Folders in which `require` looks. A few old gems have a list inside the list (`flatten_require_paths`)."""
+    """Return the folders for `require`. A few old gems nest the list (`flatten_require_paths`)."""
     found: list[str] = []
     for item in [node] if isinstance(node, Text) else _items(node):
         found += [named.text for named in _names(item)]
@@ -113,7 +116,7 @@ def _dependencies(node: Node | None) -> dict[str, str]:
 
 
 def _requirement(node: Node | None) -> str:
-    """Conditions as people write them, such as `>= 1.0, < 4`; "" where there are none."""
+    """Return conditions in their usual spelling, such as `>= 1.0, < 4`; "" if there are none."""
     written: list[str] = []
     for pair in _items(_member(node, "requirements")):
         match _items(pair):

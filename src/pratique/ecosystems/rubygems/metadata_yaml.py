@@ -1,8 +1,8 @@
-"""The YAML of a gem's metadata, as plain values: no object is made of a tag, whatever it names.
+"""The YAML of a gem's metadata as plain values: tags create no objects.
 
-libyaml gives events and the values are built here, without recursion. Old gems share requirements by anchors and
-aliases: an alias gives the very value that its anchor names, so nothing is copied and nothing grows. Facts: what
-`Gem::Specification#to_yaml` writes (RubyGems 1.3 to 3.6).
+libyaml provides events, and the values are built here without recursion. Old gems share requirements by
+anchors and aliases: an alias returns the value of its anchor, so nothing is copied or grows. Source: the
+output of `Gem::Specification#to_yaml` (RubyGems 1.3 to 3.6).
 """
 
 import re
@@ -32,7 +32,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A mapping whose keys are scalars; of a key that stands twice, the last value counts, as for Psych."""
+    """A mapping with scalar keys; of a duplicate key, the last value counts, as in Psych."""
 
     members: dict[str, "Node"] = field(default_factory=dict)
 
@@ -108,7 +108,7 @@ class _Builder:
         self.keys.append(None)
 
     def _put(self, node: Node, anchor: str | None) -> Node | None:
-        """Put a value into what is open; give it back when nothing is."""
+        """Add a value to the open collection; return it if there is none."""
         self.nodes += 1
         if self.nodes > MOST_NODES:
             raise _invalid(f"it has more than {MOST_NODES} values")
@@ -131,7 +131,7 @@ class _Builder:
     def _alias(self, name: str) -> Node:
         node = self.anchors.get(name)
         if node is None:
-            raise _invalid("an alias stands before its anchor")
+            raise _invalid("an alias comes before its anchor")
         # A value inside itself is no metadata; whoever walks it would never come to an end.
         if any(node is holder for holder in self.open):
             raise _invalid("an alias names what it is part of")
@@ -139,7 +139,7 @@ class _Builder:
 
 
 def _told(error: yaml.YAMLError) -> str:
-    """What libyaml says, in one line, without the text around it."""
+    """Return libyaml's message on one line, without the surrounding text."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         return f"{error.problem}, line {error.problem_mark.line + 1}"
     return " ".join(str(error).split())[:200]
@@ -149,5 +149,5 @@ def _invalid(why: str) -> ParseError:
     return ParseError(
         Reference.ARCHIVE_INVALID,
         f"the metadata of the gem cannot be read: {why}",
-        hint="`gem specification FILE` tells what RubyGems reads in it",
+        hint="`gem specification FILE` shows what RubyGems reads",
     )

@@ -46,14 +46,14 @@ _CPU = {
 
 @dataclass(frozen=True, slots=True)
 class GemPlatform:
-    """A platform in three words; None: any, or not told."""
+    """A platform in three words; None means any or unknown."""
 
     cpu: str | None
     os: str
     version: str | None
 
     def fits(self, machine: "GemPlatform") -> bool:
-        """Whether a gem of this platform is taken on the machine (`Gem::Platform#===`)."""
+        """Return True if a gem of this platform is accepted on the machine (`Gem::Platform#===`)."""
         universal = "universal" in {self.cpu, machine.cpu}
         if universal and self.os.startswith("mingw") and machine.os.startswith("mingw"):
             return True
@@ -66,7 +66,10 @@ class GemPlatform:
         return self.version == machine.version or _libc(self) == _libc(machine) or machine.version in libc
 
     def score(self, machine: "GemPlatform") -> int:
-        """How far from the machine a fitting platform is; the least is taken (`PlatformMatch.specificity_score`)."""
+        """Return the distance of a fitting platform from the machine.
+
+        The smallest wins (`PlatformMatch.specificity_score`).
+        """
         if self == machine:
             return -1
         cpu = 0 if self.cpu == machine.cpu else 1 if self.cpu in {None, "universal"} else 2
@@ -101,10 +104,10 @@ def parse_platform(text: str) -> GemPlatform | None:
 
 
 def machine_of(platform: Platform) -> GemPlatform | None:
-    """Give the gem platform of a machine, as a Ruby that is built for it would; None for no particular machine.
+    """Return the gem platform of a machine, as a Ruby built for it would; None for no particular machine.
 
-    The version of macOS is left open, since gems of any of them may be taken; Windows is that of the UCRT, for which
-    Ruby is built since 3.1.
+    The version of macOS is open, because gems of any version may be used; Windows means UCRT, the standard
+    since Ruby 3.1.
     """
     if platform.os is None:
         return None
@@ -113,10 +116,10 @@ def machine_of(platform: Platform) -> GemPlatform | None:
 
 
 def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
-    """Whether a gem with these markers, such as `platform=x86_64-linux`, is installed on the platform.
+    """Return True if a gem with these markers, such as `platform=x86_64-linux`, is installed on the platform.
 
-    A platform that names no particular machine matches everything, and so do the platform `ruby` and a marker of
-    another kind: what may be installed is judged.
+    A platform without a particular machine matches everything, and so do the platform `ruby` and other kinds
+    of markers, because everything that may be installed is judged.
     """
     machine = machine_of(platform)
     if machine is None:
@@ -130,7 +133,10 @@ def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
 
 
 def closeness(written: str, machine: GemPlatform) -> int | None:
-    """Rank a gem's platform for a machine, the least first; None where it does not fit. `ruby` is the last resort."""
+    """Return the rank of a gem's platform for a machine, smallest first; None if it does not fit.
+
+    `ruby` comes last.
+    """
     platform = parse_platform(written)
     if platform is None:
         return _RUBY_SCORE
@@ -148,7 +154,7 @@ def _of_system(cpu: str | None, system: str) -> GemPlatform:
 
 
 def _libc(platform: GemPlatform) -> str | None:
-    """What is left of the version without `gnu` and `eabi`, which every Linux may have (`normalized_linux_version`)."""
+    """Return the version without `gnu` and `eabi`, which every Linux may have (`normalized_linux_version`)."""
     if platform.version is None:
         return None
     return re.sub(r"eabi(?:hf)?\Z", "", platform.version.removeprefix("gnu")) or None

@@ -28,7 +28,7 @@ class Clause:
     bound: Version
 
     def holds(self, version: Version) -> bool:
-        """Whether the version stands to the bound as it must."""
+        """Return True if the version has this relation to the bound."""
         comparison = _COMPARISONS.get(self.operator)
         if comparison is not None:
             return comparison(version.key, self.bound.key)
@@ -43,11 +43,11 @@ class Requirement:
 
     @property
     def prerelease(self) -> bool:
-        """Whether a condition names a pre-release: only then pre-releases count without being asked for."""
+        """Return True if a condition names a pre-release: only then pre-releases count without a request."""
         return any(clause.bound.prerelease for clause in self.clauses)
 
     def accepts(self, version: Version) -> bool:
-        """Whether every condition holds."""
+        """Return True if every condition is satisfied."""
         return all(clause.holds(version) for clause in self.clauses)
 
 
@@ -70,14 +70,15 @@ def parse_requirement(text: str) -> Requirement | None:
 
 
 def valid_range(text: str) -> bool:
-    """Whether `text` is a list of conditions, or a version alone."""
+    """Return True if `text` is a list of conditions, or a version alone."""
     return parse_requirement(text) is not None
 
 
 def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
-    """Whether a version meets all conditions; False when they are not valid, or it is no version.
+    """Return True if a version satisfies all conditions; False if they or the version are invalid.
 
-    Without `prereleases`, a pre-release counts only where a condition names one (`Gem::Dependency#matches_spec?`).
+    Without `prereleases`, a pre-release counts only if a condition names one
+    (`Gem::Dependency#matches_spec?`).
     """
     parsed, requirement = parse_version(version), parse_requirement(wanted)
     if parsed is None or requirement is None:

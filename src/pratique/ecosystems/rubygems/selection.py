@@ -7,10 +7,10 @@ from pratique.ecosystems.rubygems.platform import closeness, machine_of, parse_p
 
 
 def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
-    """Choose as Bundler does: the file for the platform that fits best, else the one for `ruby`.
+    """Return the files that Bundler chooses: the one for the best fitting platform, else the one for `ruby`.
 
-    Where the platform names no particular machine, the file for `ruby` is chosen, and all files where there is none:
-    nobody knows which of them will be installed. With `everything` all files are chosen.
+    For a platform without a particular machine, it is the file for `ruby`, or all files if there is none,
+    because it is unknown which of them will be installed. `everything` chooses all files.
     """
     if everything:
         return Selection(release.artifacts)
@@ -37,10 +37,10 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
 
 
 def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
-    """Give the file of `release` for the same platform, else for the nearest one; None without files.
+    """Return the file of `release` for the same platform, else for the nearest one; None without files.
 
-    The files of a release hold the same Ruby code, whatever their platform: a file for another platform is compared
-    rather than none.
+    The files of a release contain the same Ruby code on every platform, so another platform's file is
+    compared rather than none.
     """
     package = release.ref.package
     wanted = platform_in(artifact.filename, package)

@@ -33,17 +33,17 @@ class Version:
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
-        """Numbers and words in their order (`Gem::Version#segments`)."""
+        """Return numbers and words in order (`Gem::Version#segments`)."""
         return _segments(self.text)
 
     @property
     def prerelease(self) -> bool:
-        """Whether it has a letter (`prerelease?`)."""
+        """Return True if it has a letter (`prerelease?`)."""
         return _LETTER.search(self.text) is not None
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The segments before the first word."""
+        """Return the segments before the first word."""
         found: list[int] = []
         for segment in self.segments:
             if isinstance(segment, str):
@@ -53,10 +53,10 @@ class Version:
 
     @cached_property
     def key(self) -> Marks:
-        """Its place in the order: `Gem::Version#<=>` compares canonical segments as if zeros followed without end.
+        """Return the sort key: `Gem::Version#<=>` compares canonical segments as if endless zeros followed.
 
-        A word is below a number, and zeros count only by what follows them: so each segment that is not zero is
-        marked with the number of zeros before it, and the end stands above every word and below every number.
+        A word is below a number, and zeros count only by what follows them: so each nonzero segment is marked
+        with the number of zeros before it, and the end is above every word and below every number.
         """
         marks: list[Mark] = []
         zeros = 0
@@ -69,11 +69,11 @@ class Version:
         return (*marks, _END)
 
     def released(self) -> "Version":
-        """The release that a pre-release leads to: `1.2.0.a` gives `1.2.0` (`release`)."""
+        """Return the release of a pre-release: `1.2.0.a` gives `1.2.0` (`release`)."""
         return Version(".".join(map(str, self._without_words()))) if self.prerelease else self
 
     def bumped(self) -> "Version":
-        """The first version that `~>` with this one excludes: `5.3.1` gives `5.4` (`bump`)."""
+        """Return the first version that `~>` with this one excludes: `5.3.1` gives `5.4` (`bump`)."""
         segments = self._without_words()
         if len(segments) > 1:
             segments.pop()
@@ -81,7 +81,7 @@ class Version:
         return Version(".".join(map(str, segments)))
 
     def _without_words(self) -> list[int]:
-        """The segments, with those at the end taken away until no word is left."""
+        """Return the segments without trailing ones until no word is left."""
         return list(self.numbers)
 
 
@@ -96,7 +96,7 @@ def parse_version(text: str) -> Version | None:
 
 
 def sort_key(version: str) -> SortKey:
-    """Give the key of a version in RubyGems' order; a text that is none sorts below all, by its letters."""
+    """Return the sort key of a version in RubyGems' order; invalid versions sort below all, by text."""
     parsed = parse_version(version)
     return (0, (), version) if parsed is None else (1, parsed.key, "")
 
@@ -108,13 +108,13 @@ def compare(left: str, right: str) -> int:
 
 
 def is_prerelease(version: str) -> bool:
-    """Whether a version has a letter, or a hyphen, which means `.pre.`."""
+    """Return True if a version has a letter, or a hyphen, which means `.pre.`."""
     parsed = parse_version(version)
     return parsed is not None and parsed.prerelease
 
 
 def major(version: str) -> int | None:
-    """Give the first number; None for a text that is no version."""
+    """Return the first number; None for an invalid version."""
     parsed = parse_version(version)
     return None if parsed is None else parsed.numbers[0]
 
@@ -124,6 +124,6 @@ def _segments(text: str) -> tuple[Segment, ...]:
 
 
 def _canonical(text: str) -> str:
-    """Without zeros that say nothing (`canonical_segments`): those at the end, and the first ones before a word."""
+    """Return the version without insignificant zeros (`canonical_segments`): trailing ones, and those before the first word."""
     shorter = _LAST_ZEROS.sub("", text, count=1)
     return _INNER_ZEROS.sub("", shorter, count=1) if _LETTER.search(text) else shorter

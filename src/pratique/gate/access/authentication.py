@@ -1,4 +1,4 @@
-"""Who may use the gate: whoever shows one of its tokens, or everybody where there are none."""
+"""Authentication: clients with a token of the gate, or every client if there are no tokens."""
 
 import logging
 import time
@@ -25,7 +25,7 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Somebody who may use the gate."""
+    """A client that may use the gate."""
 
     who: str = ""
     """The name of the token; "" where nobody needs one."""
@@ -41,7 +41,7 @@ class Admission:
         path: Path | None = None,
         *,
         named: bool = False,
-        contact: str = "whoever runs this gate",
+        contact: str = "the operator of this gate",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Read the file. `named`: the settings name it, so that tokens are needed even where it is not there.
@@ -58,11 +58,11 @@ class Admission:
 
     @property
     def required(self) -> bool:
-        """Whether a token is needed. Once it is, it stays so until the settings are read anew."""
+        """Return True if a token is required. This stays so until the settings are reloaded."""
         return self._tokens is not None
 
     def admit(self, headers: Mapping[str, str], ecosystem: Ecosystem | None = None) -> Admitted | Answer:
-        """Say who asks, or refuse: 401. Names of headers are in lower case."""
+        """Return the authenticated client, or a 401 answer. Names of headers are in lower case."""
         self._look()
         header = headers.get("authorization", "")
         if self._tokens is None:
@@ -92,7 +92,7 @@ class Admission:
             return
         if found is None and self._tokens is not None:
             _LOG.warning(
-                "%s is gone: nobody is let in until it is back or the settings are read anew", self._path
+                "%s is gone: nobody is let in until it is back or the settings are reloaded", self._path
             )
         self._tokens = Tokens() if found is None and self._tokens is not None else found
 

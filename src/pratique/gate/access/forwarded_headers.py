@@ -1,6 +1,6 @@
-"""What a proxy in front of the gate tells of its client: `X-Forwarded-For`, `-Proto` and `-Host`. Pure.
+"""The client that a proxy reports: `X-Forwarded-For`, `-Proto` and `-Host`. Pure.
 
-Only proxies that the operator names are believed (`gate.trusted_proxies`): whoever else reaches the gate could write any
+Only proxies that the operator names (`gate.trusted_proxies`) are believed; any other client could write any
 address into the log.
 """
 
@@ -31,10 +31,11 @@ class Trusted:
         return cls(tuple(ip_network(text) for text in texts))
 
     def client(self, peer: str | None, headers: Mapping[str, str]) -> str | None:
-        """The address of the client: that of the connection, or what the proxies that are believed say it is.
+        """Return the client's address: that of the connection, or the one that trusted proxies report.
 
-        `X-Forwarded-For` is read from its end, where the nearest proxy wrote: the first that is no such proxy is the
-        client, and what stands before it is its own word. What is no address ends the reading.
+        `X-Forwarded-For` is read from its end, where the nearest proxy wrote: the first address that is no
+        trusted proxy is the client, and everything before it is the client's own claim. Reading ends at an
+        invalid address.
         """
         if not self.believes(peer):
             return peer
@@ -50,7 +51,7 @@ class Trusted:
         return found
 
     def root(self, peer: str | None, headers: Mapping[str, str]) -> str | None:
-        """Where the client reaches the gate, without a slash at its end; None where it does not say."""
+        """Return the URL under which the client reaches the gate, without a trailing slash; None if unknown."""
         scheme, host = "http", headers.get("host", "")
         if self.believes(peer):
             told = _last(headers.get("x-forwarded-proto", "")).lower()
@@ -59,7 +60,7 @@ class Trusted:
         return f"{scheme}://{host}" if _HOST.match(host) else None
 
     def believes(self, peer: str | None) -> bool:
-        """Whether an address is one of these proxies."""
+        """Return True if an address is a trusted proxy."""
         if not self.networks or peer is None:
             return False
         address = _address(peer)
@@ -67,7 +68,7 @@ class Trusted:
 
 
 def _last(text: str) -> str:
-    """What the nearest proxy wrote."""
+    """Return what the nearest proxy wrote."""
     return text.rpartition(",")[2].strip()
 
 

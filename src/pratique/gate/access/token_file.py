@@ -31,7 +31,7 @@ def write_token_file(path: Path, tokens: Tokens) -> None:
 
 
 def stamp_of(path: Path) -> str:
-    """Tell one file from the next without reading it; "" where there is none."""
+    """Return an identifier of the file's state without reading it; "" if it is missing."""
     try:
         stat = path.stat()
     except OSError:

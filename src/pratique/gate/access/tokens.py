@@ -1,7 +1,7 @@
-"""Tokens of those who may use the gate. Pure.
+"""Tokens of clients. Pure.
 
-A token is `prtq_ID_SECRET`. Its id finds it in the file, and of the whole only the SHA-256 is kept: the secret has 256 bits,
-which nobody guesses, so that a slow hash would protect nothing. What is compared is compared in constant time.
+A token is `prtq_ID_SECRET`. The id selects the entry in the file, which stores only the SHA-256 of the whole:
+the secret has 256 random bits, so a slow hash would add nothing. Comparisons take constant time.
 """
 
 import base64
@@ -30,7 +30,7 @@ _NOBODY = "0" * 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """What is kept of a token."""
+    """The stored part of a token."""
 
     name: str
     """Who has it, as the log says."""
@@ -48,7 +48,7 @@ class Tokens:
     by_id: Mapping[str, Token] = field(default_factory=dict)
 
     def who(self, text: str) -> str | None:
-        """Give the name of whoever has this token; None for what is no token of this gate."""
+        """Return the name of the token's owner; None if it is no token of this gate."""
         match = _TOKEN.match(text)
         known = None if match is None else self.by_id.get(match[1])
         digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
@@ -57,7 +57,7 @@ class Tokens:
         return known.name if known is not None and same else None
 
     def named(self, name: str) -> Token | None:
-        """Give the token of a name."""
+        """Return the token with a name."""
         return next((one for one in self.by_id.values() if one.name == name), None)
 
     def with_one(self, token: Token) -> "Tokens":
@@ -79,9 +79,9 @@ class Tokens:
 
 
 def new_token(name: str, random: bytes, at: datetime) -> tuple[str, Token]:
-    """Make a token of 38 random bytes: its text, which nobody can see again, and what is kept of it.
+    """Make a token from 38 random bytes; return its text, which cannot be shown again, and the part to store.
 
-    Raises UsageError for a name that is none.
+    Raises UsageError for an invalid name.
     """
     if not _NAME.match(name):
         raise _usage(
@@ -179,5 +179,5 @@ def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
         f"the file of tokens cannot be used: {why}",
-        hint="make it anew with `pratique gate token add NAME`, or bring back a copy",
+        hint="make it again with `pratique gate token add NAME`, or restore a copy",
     )

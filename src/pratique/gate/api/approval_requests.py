@@ -17,7 +17,7 @@ _READS = frozenset({"GET", "HEAD"})
 
 
 def is_request(path: str) -> bool:
-    """Whether a path is this address or below it."""
+    """Return True if a path is this address or below it."""
     return path == PATH or path.startswith(f"{PATH}/")
 
 
@@ -30,9 +30,9 @@ async def requested(
     address: str | None,
     body: Callable[[], Awaitable[bytes]],
 ) -> Answer:
-    """Take a request, or tell of one.
+    """Record a request, or report on one.
 
-    `base` is where the client reaches the gate; None: it did not say. `address` is the client's.
+    `base` is the URL under which the client reaches the gate, None if unknown. `address` is the client's.
     """
     headers = {name.lower(): value for name, value in request.headers.items()}
     admitted = admission.admit(headers)

@@ -21,10 +21,10 @@ _READS = frozenset({"GET", "HEAD"})
 
 @dataclass(kw_only=True)
 class Blocklist:
-    """Answers what is blocked at the moment.
+    """Answers what is blocked now.
 
-    An answer reads the whole log. Requests that wait at the same time share one, and no request gets an answer that was begun
-    before it came: a refusal counts from the next request on.
+    An answer reads the whole log. Concurrent requests share one answer, but no request gets an answer that
+    began before it arrived: a denial counts from the next request on.
     """
 
     law: Law
@@ -53,7 +53,7 @@ class Blocklist:
 
 
 async def listed(blocklist: Blocklist, request: web.BaseRequest, admission: Admission) -> Answer:
-    """Answer a request for what is blocked, from whoever may use the gate."""
+    """Answer an authenticated request for the blocked releases."""
     admitted = admission.admit({name.lower(): value for name, value in request.headers.items()})
     if isinstance(admitted, Answer):
         return admitted

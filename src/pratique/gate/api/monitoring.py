@@ -1,4 +1,4 @@
-"""What whoever watches a gate is told: `/healthz` and `/metrics`."""
+"""The monitoring endpoints `/healthz` and `/metrics`."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence

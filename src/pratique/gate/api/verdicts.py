@@ -1,7 +1,7 @@
-"""What the gate knows of bytes, for the `check` and `inspect` of others: `POST /-/pratique/verdicts`.
+"""Inspections for the `check` and `inspect` of clients: `POST /-/pratique/verdicts`.
 
-Inspections are given as they are, by their key. What is not inspected yet and whose bytes are here is inspected for the
-question, a few at a time beside the gate's own work; no bytes are fetched for it, and none are taken from a client.
+Inspections are returned unchanged by their key. Stored bytes without an inspection are inspected on request,
+a few at a time beside the gate's own work. Nothing is fetched for it, and no bytes are taken from clients.
 """
 
 import asyncio
@@ -70,11 +70,11 @@ class Verdicts:
         return await asyncio.to_thread(write_answer, answers, self.law.epoch)
 
     async def close(self) -> None:
-        """Stop what is still running."""
+        """Cancel what is still running."""
         await self._flights.close()
 
     async def _make(self, keys: Sequence[InspectionKey]) -> dict[InspectionKey, Inspection | None]:
-        """Inspect what is here and was not inspected; None for what is not here. What takes too long is left out."""
+        """Inspect stored bytes without an inspection; None for missing bytes. Slow ones are left out."""
         questions = {key: self._question(key) for key in keys[:_MOST_MADE]}
         done: dict[InspectionKey, Inspection | None] = {
             key: None for key, one in questions.items() if one is None
@@ -99,7 +99,7 @@ class Verdicts:
         return found.value if isinstance(found, Known) and belongs(found.value, key) else None
 
     def _question(self, key: InspectionKey) -> Question | None:
-        """The question whose inspection has this key; None where its bytes are not here, or its limits are others'."""
+        """Return the question whose inspection has this key; None if its bytes are missing or its limits differ."""
         if key.limits != self.law.road.limits.key:
             return None
         file = self._file(key.artifact, key.package)
@@ -135,7 +135,7 @@ async def shared(
     admission: Admission,
     body: Callable[[], Awaitable[bytes]],
 ) -> Answer:
-    """Answer a request for verdicts, from whoever may use the gate."""
+    """Answer an authenticated request for inspections."""
     admitted = admission.admit({name.lower(): value for name, value in request.headers.items()})
     if isinstance(admitted, Answer):
         return admitted

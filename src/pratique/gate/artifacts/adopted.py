@@ -30,7 +30,10 @@ class Adopted:
     """Registries whose files do not lie where their protocol's rule says."""
 
     def question(self, ref: ReleaseRef, filename: str) -> Question | None:
-        """What to ask about a file that was never met; None where its listing is needed. Raises StoreError."""
+        """Return the question about a file seen for the first time; None if its listing is needed.
+
+        Raises StoreError.
+        """
         module, upstream = ECOSYSTEMS[ref.package.ecosystem], self.upstreams.of(ref.package)
         digests = self.law.adopted(ref)
         # Several digests may be those of several files, and several registries may have a name: one must be meant.
@@ -74,6 +77,6 @@ class Adopted:
 
 
 def is_as_promised(assessment: Assessment) -> bool:
-    """Whether the bytes of an adopted file were had, and are those that were adopted."""
+    """Return True if the bytes of an adopted file were fetched and match the adopted digest."""
     check = assessment.dossier.bytes_
     return isinstance(check, Known) and not check.value.mismatches

@@ -1,4 +1,4 @@
-"""Bytes that were read and compared with their digest a moment ago, so that an install of many machines reads them once."""
+"""Cache of recently verified bytes, so that an install on many machines reads them once."""
 
 from collections import OrderedDict
 
@@ -16,7 +16,7 @@ class Recent:
         self._size = 0
 
     def get(self, sha256: str) -> bytes | None:
-        """The bytes with this digest, if they are here."""
+        """Return the cached bytes with this digest."""
         data = self._kept.get(sha256)
         if data is not None:
             self._kept.move_to_end(sha256)
@@ -32,6 +32,6 @@ class Recent:
             self._size -= len(self._kept.popitem(last=False)[1])
 
     def forget(self, sha256: str) -> None:
-        """Throw bytes away."""
+        """Drop cached bytes."""
         data = self._kept.pop(sha256, None)
         self._size -= len(data or b"")

@@ -1,4 +1,4 @@
-"""A file that is asked for by its name alone, where a name can be read in several ways; and what is made of one."""
+"""Files requested by name alone, where a name may have several readings, and files made from them."""
 
 import asyncio
 import hashlib
@@ -25,7 +25,7 @@ async def named_file(artifacts: Artifacts, face: Face, wanted: NamedFileWanted, 
 
 
 async def _made(answer: Answer, wanted: NamedFileWanted) -> Answer:
-    """Give what is made of a file in its place."""
+    """Return what is made from a file instead of the file."""
     assert wanted.make is not None
     try:
         data = answer.body if answer.large is None else await asyncio.to_thread(answer.large.pieces.whole)

@@ -1,10 +1,11 @@
-"""After a refusal by bytes, the next candidates of that package are judged before anybody meets them.
+"""Judge related releases in the background after a refusal.
 
-Bad releases come in series (rest-client 1.6.10 to 1.6.13): when one is refused, a range leads to its sibling, and each costs somebody a
-failed install. So what was published near it in time, and is still offered, is judged beside the answers, the likeliest first. When
-everything has to be decided anew, and after a start, what was refused of late comes first: its listing forgot why.
+Bad releases come in series (rest-client 1.6.10 to 1.6.13): when one is refused, a range resolves to its
+sibling, and each sibling costs one failed install. So the releases published near it that are still offered
+are judged in the background, the likeliest first. After a re-evaluation or a start, recently refused releases
+come first, because the listings have lost their marks.
 
-Nobody gets anything by it: nothing of it is in the log of decisions, and nothing is in use for it.
+No client receives anything through this: it logs no decisions and marks nothing as in use.
 """
 
 import asyncio
@@ -45,7 +46,7 @@ _BY_BYTES = frozenset({ReasonCode.FINDING.value, ReasonCode.HISTORY.value, Reaso
 
 @dataclass(kw_only=True)
 class Ahead:
-    """One package at a time each; what goes wrong is told and leaves things as they are."""
+    """Judges one package at a time. Errors are logged and change nothing."""
 
     artifacts: Artifacts
     listings: Listings
@@ -61,7 +62,7 @@ class Ahead:
         self._flights = Flights("judging ahead", self.listings.metrics.lost)
 
     def refused(self, decision: Decision) -> None:
-        """Somebody was refused a file: begin, where its bytes were the reason."""
+        """Start the work after a refusal that was based on bytes."""
         if self.law.mode is Mode.ENFORCE and _by_bytes(decision) and self._key(decision) not in self._done:
             self._flights.begin(decision.ref.package, lambda: self._quietly(decision))
 
@@ -78,7 +79,7 @@ class Ahead:
             await self._flights.close()
 
     def health(self) -> Mapping[str, object]:
-        """Nothing: its listings tell what is known."""
+        """Return nothing; the listings report what is known."""
         return {}
 
     async def idle(self) -> None:
@@ -86,7 +87,7 @@ class Ahead:
         await self._flights.settled()
 
     async def look(self) -> None:
-        """Where the epoch is another one, judge what was refused of late, and what is near it. Raises StoreError."""
+        """If the epoch changed, judge what was refused recently and the releases near it. Raises StoreError."""
         epoch = self.law.epoch
         if epoch == self._epoch or self.law.mode is not Mode.ENFORCE:
             return
@@ -142,7 +143,7 @@ class Ahead:
 def files_near(
     listing: Listing, refused: ReleaseRef, stopped: Collection[str]
 ) -> list[tuple[ReleaseRef, str]]:
-    """The files of a refused release and of those near it that are not stopped yet."""
+    """Return the files of a refused release and of its neighbours that are not stopped yet."""
     own: list[tuple[ReleaseRef, str]] = []
     others: list[tuple[ReleaseRef, str]] = []
     for release in candidates(listing, refused):
@@ -152,9 +153,10 @@ def files_near(
 
 
 def candidates(listing: Listing, refused: ReleaseRef) -> list[Release]:
-    """The releases near a refused one, in the order in which ranges that led to it lead to them: below it, highest first; then above.
+    """Return the releases near a refused one, in the order in which ranges resolve to them: lower ones, highest first, then higher ones.
 
-    Its own come first: a release of Python has several files. A pre-release is a candidate beside a pre-release alone.
+    Files of the same release come first, because a Python release has several. A pre-release is a candidate
+    only beside a pre-release.
     """
     module = ECOSYSTEMS[listing.package.ecosystem]
     bad = listing.releases.get(refused.version)
@@ -173,7 +175,7 @@ def candidates(listing: Listing, refused: ReleaseRef) -> list[Release]:
 
 
 def _is_near(release: Release, bad: Release | None) -> bool:
-    """Whether two were published near each other; where a time is not told they may have been."""
+    """Return True if two releases were published close together, or if a time is unknown."""
     if bad is None or bad.published is None or release.published is None:
         return True
     return abs(release.published.at - bad.published.at) <= NEAR
@@ -184,7 +186,7 @@ def _by_bytes(decision: Decision) -> bool:
 
 
 def _lately(files: Sequence[StoppedFile], now: datetime) -> Iterator[Decision]:
-    """The last refusals by bytes, the newest first."""
+    """Yield the last refusals that were based on bytes, newest first."""
     late = [
         one.decision
         for one in files

@@ -1,6 +1,7 @@
-"""Has what locks hold fetched and judged ahead, on the road of an install: whoever installs afterwards waits for nothing.
+"""Fetches and judges the entries of locks in advance, so that later installs do not wait.
 
-Nobody gets anything by it, so nothing is in the log of decisions; what is allowed is in use from then on, as after an install.
+No client receives anything through this, so the log of decisions has no entry. Allowed files are in use from
+then on, as after an install.
 """
 
 import asyncio

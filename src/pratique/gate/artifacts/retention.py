@@ -17,7 +17,7 @@ _COUNTED_EVERY = 10
 
 @dataclass(kw_only=True)
 class Retention:
-    """Makes room, and tells what is kept."""
+    """Removes stored bytes to make room, and reports what is stored."""
 
     store: Store
     _keeping: Keeping | None = field(default=None)
@@ -36,13 +36,15 @@ class Retention:
         """Make room where more was put since the last look. Raises StoreError."""
         gone = await asyncio.to_thread(self.store.upkeep.make_room)
         if gone:
-            _LOG.warning("%d files were removed to make room: never allowed, or longest not asked for", gone)
+            _LOG.warning(
+                "%d files were removed to free space: never allowed, or least recently requested", gone
+            )
         self._looks += 1
         if gone or self._looks % _COUNTED_EVERY == 1:
             self._keeping = await asyncio.to_thread(self.store.upkeep.keeping)
 
     def health(self) -> Mapping[str, object]:
-        """What was kept some minutes ago."""
+        """Return the size of the store some minutes ago."""
         if self._keeping is None:
             return {}
         told = self._keeping

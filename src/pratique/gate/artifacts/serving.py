@@ -97,9 +97,11 @@ class Artifacts:
             return failed(404 if missing else 503, error.message, hint=error.hint, retry_after_s=retry)
 
     async def judge(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Judged | None:
-        """Have and judge a file as if it was asked for; nobody gets it. None when it takes too long. Raises as the road does.
+        """Fetch and judge a file as if a client had requested it, without serving it. Returns None on timeout.
 
-        What is allowed is in use from then on.
+        Raises the errors of the inspection.
+
+        An allowed file is in use from then on.
         """
         judged = await self._judgement(ref, wanted)
         if judged is None:
@@ -112,9 +114,9 @@ class Artifacts:
         return judged
 
     async def ahead(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Decision | None:
-        """What the gate would answer to who asks for a file; None where that cannot be told. Nothing is noted.
+        """Return what the gate would answer to a request for a file; None if unknown. Records nothing.
 
-        Raises as the road does.
+        Raises the errors of the inspection.
         """
         judged = await self._judgement(ref, wanted)
         if judged is None:
@@ -128,11 +130,11 @@ class Artifacts:
 
     @property
     def judging(self) -> int:
-        """How many artifacts are being judged."""
+        """Return the number of artifacts being judged."""
         return len(self._flights)
 
     async def close(self) -> None:
-        """Stop what is still running."""
+        """Cancel what is still running."""
         await self._flights.close()
 
     def _later(self, ref: ReleaseRef) -> Answer:
@@ -144,7 +146,7 @@ class Artifacts:
         )
 
     async def _judgement(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Judged | None:
-        """What is known of an artifact by the present epoch; None when that takes too long."""
+        """Return the judgement of the present epoch; None on timeout."""
         key, now = (ref.purl, wanted.filename), self.law.now()
         known = self._judged.get(key)
         if (
@@ -193,7 +195,10 @@ class Artifacts:
         return judged
 
     async def _assessed(self, ref: ReleaseRef, wanted: ArtifactWanted) -> tuple[Question, Assessment, bool]:
-        """What was asked about a file and what came of it; and whether the registry has it no more. Raises as `_question`."""
+        """Return the question about a file, its assessment, and whether the registry has removed it.
+
+        Raises as `_question`.
+        """
         seen = self._seen(ref, wanted)
         asked = self.adopted.question(ref, wanted.filename) if seen is None else None
         if asked is not None:
@@ -214,7 +219,7 @@ class Artifacts:
         return question, await self._assess(question, ref), removed
 
     def _seen(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Seen | None:
-        """What was first met under the name of a file, at the registries that may be asked for it. Raises StoreError."""
+        """Return the first-seen bytes of a file name at the registries that may serve it. Raises StoreError."""
         asked = {one.url for one in self.upstreams.all_of(ref.package)}
         return self.store.artifacts.seen(ref.purl, wanted.filename, registries=asked)
 
@@ -223,7 +228,7 @@ class Artifacts:
             return await road.assess(replace(question, waivers=matching(road.policy.waivers, ref)))
 
     async def _have(self, file: File, assessment: Assessment) -> None:
-        """Have the bytes of what was judged from memory alone. Raises RegistryError when they are others by now."""
+        """Fetch the bytes of a file that was judged from the store. Raises RegistryError if they differ by now."""
         sha256 = next((d.hex for d in assessment.digests if d.algorithm == "sha256"), None)
         if sha256 is None or self.store.blobs.has(sha256):
             return
@@ -238,7 +243,10 @@ class Artifacts:
     async def _question(
         self, ref: ReleaseRef, wanted: ArtifactWanted, seen: Seen | None
     ) -> tuple[Question, bool]:
-        """What to ask the road; and whether the registry has the file no more. Raises RegistryError, ParseError."""
+        """Return the question for the inspection, and whether the registry has removed the file.
+
+        Raises RegistryError, ParseError.
+        """
         kept = seen is not None and self.store.blobs.has(seen.sha256)
         if seen is not None and kept and self.law.standing(ref, seen.digests) is Standing.PINNED:
             state = self.listings.known(ref.package)
@@ -258,7 +266,10 @@ class Artifacts:
         )
 
     async def _listed(self, ref: ReleaseRef, wanted: ArtifactWanted, seen: Seen | None) -> Question | None:
-        """What to ask about a file by its listing; None where that has no such file. Raises RegistryError, ParseError."""
+        """Return the question about a file by its listing; None if the listing does not have it.
+
+        Raises RegistryError, ParseError.
+        """
         met = () if seen is None else seen.digests
         if self.law.is_adopted(ref) or self.law.standing(ref, met) is Standing.PINNED:
             # What is in use is judged by its bytes alone, wherever they come from: nothing else is asked or fetched for it.
@@ -269,7 +280,7 @@ class Artifacts:
         return self._of_file(await self.questions.of_release(ref, standing=Standing.NEW), wanted)
 
     def _of_file(self, questions: Iterable[Question], wanted: ArtifactWanted) -> Question | None:
-        """The one about a file, with its standing by what is listed of it."""
+        """Return the question about a file, with its standing by its listed digest."""
         question = next((one for one in questions if one.file.filename == wanted.filename), None)
         if question is None or question.file.ref is None:
             return None
@@ -277,7 +288,7 @@ class Artifacts:
         return replace(question, standing=self.law.standing(question.file.ref, digests))
 
     def from_memory(self, ref: ReleaseRef, seen: Seen, listing: Evidence[Listing]) -> Question:
-        """Ask about bytes that are here, whatever the registry says by now."""
+        """Return the question about stored bytes, regardless of the registry's present answer."""
         module = ECOSYSTEMS[ref.package.ecosystem]
         upstream = self.upstreams.of(ref.package)
         address = module.artifact_url(ref, upstream.url)
@@ -315,7 +326,7 @@ class Artifacts:
                 return failed(
                     503,
                     f"the stored bytes of {judged.ref} are damaged and were thrown away",
-                    hint="ask again: they are fetched and judged anew",
+                    hint="ask again: they are fetched and judged again",
                     retry_after_s=1,
                 )
         decision = observed(_decision(judged, done, client, now), verdict)
@@ -338,14 +349,14 @@ class Artifacts:
         return _bytes_answer(judged, data)
 
     def _note(self, judged: Judged, *, in_use: bool = False, let_in: bool = False) -> None:
-        """What need not be noted again."""
+        """Record a judgement unless it is recorded already."""
         key = (judged.ref.purl, judged.filename)
         known = self._judged.get(key)
         if known is not None and known.assessment is judged.assessment:
             self._judged[key] = replace(known, in_use=known.in_use or in_use, let_in=known.let_in or let_in)
 
     async def _bytes(self, judged: Judged) -> bytes | Pieces | None:
-        """The bytes that were judged; their digest is compared whenever they are read."""
+        """Return the judged bytes. Their digest is compared at every read."""
         sha256 = judged.sha256
         if sha256 is None:
             return None
@@ -388,7 +399,7 @@ def _decision(judged: Judged, verdict: Verdict, client: Client, now: datetime) -
 
 
 def grounds_of(verdict: Verdict) -> tuple[Ground, ...]:
-    """What stopped it; of what was let in against a reason, that reason and who let it in."""
+    """Return the reasons of a stop; for an exception, the overruled reason and who approved it."""
     waived = (note for note in verdict.notes if note.waived is not None)
     lifted = (replace(note, text=f"{note.text}; {note.waived.words}") for note in waived if note.waived)
     early = (note for note in verdict.notes if verdict.early and note.code is ReasonCode.TOO_YOUNG)

@@ -1,8 +1,8 @@
-"""What a registry serves beside a file: the metadata of a wheel (PEP 658).
+"""Files that a registry serves beside an artifact: the metadata of a wheel (PEP 658).
 
-It is not judged itself, for nothing of it is run; it is refused with its file, and given only as the listing's digest
-says. Whoever resolves asks for many and installs few. Where the listing tells no digest that is good for it, nothing of what
-lies beside the file is passed on: the file is judged, and it is taken out of that.
+Metadata is not judged itself, because nothing in it runs. It is refused together with its file and served
+only if it matches the listing's digest. Resolvers request many metadata files and install few. If the listing
+has no usable digest, the wheel is judged and its own metadata is served.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ async def beside_file(
     artifacts: Artifacts,
     registry: RegistryClient,
 ) -> Answer:
-    """Give it, or refuse it. Raises RegistryError and StoreError, and ParseError for a listing that is none."""
+    """Serve or refuse the metadata file. Raises RegistryError, StoreError, and ParseError for an invalid listing."""
     package = wanted.artifact.package
     state = await listings.state(face, package)
     mark = state.marking.marks.get(wanted.artifact.filename)
@@ -63,12 +63,14 @@ async def beside_file(
     body = await registry.document(place.url, upstream, accept=_ACCEPT, max_bytes=_MOST_BYTES)
     if not _matches(body, place):
         text = f"the metadata of {wanted.artifact.filename} is not what its index lists"
-        return failed(502, text, hint="the index, or a cache before it, is broken: tell whoever runs it")
+        return failed(
+            502, text, hint="the index, or a cache in front of it, is broken: report it to its operator"
+        )
     return _answer(body)
 
 
 async def _taken_out(artifacts: Artifacts, face: Face, wanted: BesideFileWanted, client: Client) -> Answer:
-    """Have the file judged, and take it out of its bytes; a refusal of the file is the answer."""
+    """Judge the file and take the metadata out of it; a refused file is the answer."""
     answer = await artifacts.answer(face, wanted.artifact, client)
     if answer.status != 200:
         return answer
@@ -84,7 +86,7 @@ async def _taken_out(artifacts: Artifacts, face: Face, wanted: BesideFileWanted,
 
 
 def _matches(body: bytes, place: Beside) -> bool:
-    """Whether the bytes are those that the listing tells."""
+    """Return True if the bytes match the listing's digest."""
     digest = strongest(place.digests)
     return digest is not None and hashlib.new(digest.algorithm, body).hexdigest() == digest.hex
 

@@ -1,7 +1,7 @@
-"""Brings news of malicious releases while the gate runs, so that nobody has to start a sync.
+"""Downloads records of malicious releases while the gate runs.
 
-Each job has its own schedule with jitter. After a failure it is tried again soon, then more and more rarely, and at least
-as often as it is usually done. When it has failed for an hour, `/healthz` is degraded and an alarm is raised, once.
+Each job has its own schedule with jitter. After a failure it is retried soon, then with growing intervals up
+to the usual one. After an hour of failures, `/healthz` is degraded and one alarm is raised.
 """
 
 import asyncio
@@ -79,7 +79,7 @@ class Syncing:
             await asyncio.sleep(pause_s)
 
     async def look(self, job: SyncJob) -> float:
-        """Do a job once, and return the seconds until the next time."""
+        """Run a job once, and return the seconds until its next run."""
         turn = self.turns[job.name]
         turn.last_at = self.now()
         try:

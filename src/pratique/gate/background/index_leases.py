@@ -7,7 +7,7 @@ from pratique.intake.known_bad.advised import Warnings
 
 
 class Leased:
-    """An opened index; `close` is called once, when it is retired and nobody uses it."""
+    """An opened index; `close` is called once, when it is retired and unused."""
 
     def __init__(self, warnings: Warnings, close: Callable[[], None]) -> None:
         self.warnings = warnings
@@ -28,7 +28,7 @@ class Leased:
             self._end()
 
     def retire(self) -> None:
-        """Nobody new will ask it: it is closed as soon as nobody uses it."""
+        """Refuse new users; the index closes as soon as nobody uses it."""
         self._retired = True
         self._end()
 

@@ -13,13 +13,13 @@ _LOG = logging.getLogger(__name__)
 
 
 class Background(Protocol):
-    """Work that looks again and again; what goes wrong in it is told by itself and raises nothing."""
+    """Periodic background work. Errors are logged and never raised."""
 
     async def run(self, every_s: float) -> None:
         """Look until the gate ends, which cancels it; `every_s` seconds lie between two looks."""
 
     def health(self) -> Mapping[str, object]:
-        """What `/healthz` tells of it. Raises StoreError."""
+        """Return the state for `/healthz`. Raises StoreError."""
 
 
 @runtime_checkable
@@ -27,7 +27,7 @@ class Troubled(Protocol):
     """Work that can be in trouble for long."""
 
     def problems(self) -> Sequence[str]:
-        """What makes the gate degraded, one sentence each."""
+        """Return what makes the gate degraded, one sentence each."""
 
 
 @asynccontextmanager
@@ -45,13 +45,13 @@ async def running(works: Sequence[Background], every_s: float) -> AsyncIterator[
 
 
 def _ended(name: str, task: asyncio.Task[None]) -> None:
-    """Say that work has ended by a defect: nobody waits for it, and it would be missed in silence."""
+    """Log that background work ended with an exception, which nobody awaits."""
     if not task.cancelled() and (error := task.exception()) is not None:
         _LOG.error("%s has ended and is not done until the next start", name, exc_info=error)
 
 
 def told_by(works: Sequence[Background]) -> dict[str, object]:
-    """What all of it tells `/healthz`."""
+    """Return the state of all background work for `/healthz`."""
     told: dict[str, object] = {}
     for work in works:
         try:

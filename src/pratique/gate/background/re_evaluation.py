@@ -1,7 +1,7 @@
-"""Decides anew about everything that was ever served here, in the background, when the epoch is another one.
+"""Re-evaluates everything that was served, in the background, after a change of epoch.
 
-Cheap things first: advisories, quarantines and the policy by name and version, for tens of thousands within seconds.
-Then, where the rules are others, the bytes that are still here, the newest first, one at a time.
+Cheap checks first: advisories, quarantines and the policy by name and version, tens of thousands within
+seconds. Then, if the rules changed, the stored bytes, newest first, one at a time.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ _INSPECTED_AT_ONCE = 50
 _MOST_TOLD = 20
 _CHEAP = KNOWN_BAD | {ReasonCode.DISPUTED}
 """What can be said without the bytes; the rest counts until they are inspected."""
-_NO_BYTES = NotAsked("decided anew without its bytes")
+_NO_BYTES = NotAsked("re-evaluated without its bytes")
 
 
 @dataclass(kw_only=True)
@@ -58,22 +58,22 @@ class Rejudging:
     """By epoch and by ruleset: up to which decision everything was decided by it."""
 
     async def run(self, every_s: float) -> None:
-        """Look until the gate ends. What cannot be read is told and looked at again."""
+        """Look until the gate ends. Errors are logged, and the work is tried again."""
         while True:
             try:
                 await self.look()
             except (PratiqueError, OSError, ValueError):
-                _LOG.exception("what was served could not be decided anew")
+                _LOG.exception("served files could not be re-evaluated")
             await asyncio.sleep(every_s)
 
     def health(self) -> Mapping[str, object]:
-        """Whether everything that was served was decided by the present law, and how far alarms got."""
+        """Return whether everything served was decided in the present epoch, and the state of alarms."""
         done = self.law.epoch in self._done
         alarms = {state.value: count for state, count in self.store.alarms.counts().items()}
         return {"served_decided_anew": done, "alarms": alarms}
 
     async def look(self) -> None:
-        """Decide about what was not decided by the present law. Raises StoreError."""
+        """Decide about what was not decided in the present epoch. Raises StoreError."""
         epoch = self.law.epoch
         self._epochs.add(epoch)
         await asyncio.to_thread(self.alarms.word)
@@ -84,7 +84,7 @@ class Rejudging:
                 self._done[self.ruleset] = through
 
     async def _by_name(self, epoch: str) -> bool:
-        """Decide by names; False when the law has changed meanwhile."""
+        """Decide by names; return False if the epoch changed meanwhile."""
         served, before, after = self.store.served, None, self._done.get(epoch, 0)
         opened = await asyncio.to_thread(self.store.turned.opened)
         done: list[int] = []
@@ -110,7 +110,7 @@ class Rejudging:
         return self.law.epoch == epoch
 
     def _digests(self, rows: Sequence[Served]) -> Mapping[str, tuple[Digest, ...]]:
-        """All digests of bytes, by their sha256: a person may have named any. Raises StoreError."""
+        """Return all digests of files by sha256, because a person may have named any. Raises StoreError."""
         if not self.law.acts.last:
             return {}
         seen = self.store.artifacts.of_bytes([row.name.sha256 for row in rows])
@@ -119,7 +119,7 @@ class Rejudging:
     def _stopped(
         self, rows: Sequence[Served], digests: Mapping[str, tuple[Digest, ...]]
     ) -> Mapping[ServedName, Bad]:
-        """Those that are refused by what is known without their bytes."""
+        """Return the files that are refused without looking at their bytes."""
         law, warned = self.law, self._warned(rows)
         found: dict[ServedName, Bad] = {}
         for row in rows:
@@ -148,7 +148,7 @@ class Rejudging:
         return found
 
     def _warned(self, rows: Sequence[Served]) -> Mapping[ReleaseRef, tuple[KnownBad, ...]]:
-        """What advisories say of releases. Raises StoreError."""
+        """Return the advisories about releases. Raises StoreError."""
         index = self.law.road.warnings.index
         refs: dict[tuple[Product, str], ReleaseRef] = {}
         wanted: dict[Product, set[str]] = defaultdict(set)
@@ -166,7 +166,7 @@ class Rejudging:
         return found
 
     async def _by_bytes(self, epoch: str) -> bool:
-        """Inspect what other rules let through; False when the law has changed meanwhile."""
+        """Inspect what earlier rules allowed; return False if the epoch changed meanwhile."""
         served, before, after, gone = self.store.served, None, self._done.get(self.ruleset, 0), 0
         while self.law.epoch == epoch:
             rows = await asyncio.to_thread(
@@ -196,7 +196,7 @@ class Rejudging:
         return False
 
     def _here(self, rows: Sequence[Served]) -> Mapping[ServedName, Seen]:
-        """Those whose bytes are here yet. Raises StoreError."""
+        """Return the files whose bytes are stored. Raises StoreError."""
         wanted = {(row.name.ref.purl, row.name.filename, row.name.sha256): row.name for row in rows}
         found: dict[ServedName, Seen] = {}
         for seen in self.store.artifacts.of_bytes([row.name.sha256 for row in rows]):
@@ -206,7 +206,7 @@ class Rejudging:
         return found
 
     async def _inspected(self, name: ServedName, seen: Seen) -> Verdict:
-        """What the present rules say of bytes that are here."""
+        """Return the verdict of the present rules about stored bytes."""
         question = self.artifacts.from_memory(name.ref, seen, self.law.quarantine(name.ref.package))
         with self.law.leased() as road:
             question = replace(
@@ -217,7 +217,7 @@ class Rejudging:
         return road.verdict(dossier, Standing.PINNED, self.law.now())
 
     def _note(self, named: Sequence[ServedName], bad: Mapping[ServedName, Bad]) -> None:
-        """Tell of what is refused, and of those that turned bad before and were looked at, what is refused no more."""
+        """Report files that are refused now, and earlier ones that no longer are."""
         cleared = [name for name in named if name not in bad]
         if cleared:
             self.store.turned.clear(cleared, at=self.law.now())
@@ -239,7 +239,7 @@ class Rejudging:
         memory.keep_adopted(bad, law.now(), answered=[ref for ref in refs if self._answers(ref)])
 
     def _forget(self, cleared: Sequence[ServedName]) -> None:
-        """Forget blocks of what complete and fresh advisories say nothing against any more."""
+        """Forget blocks of files that complete and fresh advisories no longer report."""
         if self.law.road.memory is not None:
             self.law.road.memory.forget(
                 (one.ref, one.filename, one.sha256) for one in cleared if self._answers(one.ref)

@@ -1,6 +1,6 @@
-"""New settings without a start: another gate is put together beside the one that answers, and takes its place as a whole.
+"""New settings without a restart: a second gate is built beside the running one and replaces it as a whole.
 
-What cannot be read, opened or put together leaves the gate as it was, and is told. Requests that are being answered end
+If anything cannot be read or opened, the running gate stays, and the error is logged. Running requests end
 where they began.
 """
 
@@ -37,7 +37,7 @@ class _Turn:
     idle: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def end(self, drain_s: float) -> None:
-        """Wait for what is being answered, and close."""
+        """Wait for running requests, then close."""
         if self.answering:
             try:
                 async with asyncio.timeout(drain_s):
@@ -60,7 +60,7 @@ class Current:
 
     @property
     def gate(self) -> Gate:
-        """The one that answers."""
+        """Return the gate that answers."""
         return self._turn.gate
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -87,10 +87,10 @@ class Current:
             await old.beside.aclose()
             before, after = old.gate.listings.law.epoch, new.gate.listings.law.epoch
             if before == after:
-                _LOG.warning("the settings were read anew: nothing is decided otherwise (epoch %s)", after)
+                _LOG.warning("the settings were reloaded: no decision changes (epoch %s)", after)
             else:
                 new.gate.metrics.epoch_changed()
-                _LOG.warning("the settings were read anew: everything is decided anew (epoch %s)", after)
+                _LOG.warning("the settings were reloaded: everything is re-evaluated (epoch %s)", after)
             task = asyncio.create_task(old.end(self._drain_s))
             self._ending.add(task)
             task.add_done_callback(self._ending.discard)

@@ -1,6 +1,7 @@
-"""Remembers over a restart which packages keep others from being installed, so that listings know it before those are asked for.
+"""Remembers across restarts which packages prevent others from being installed, so that listings know it at once.
 
-What was refused by its bytes is in the log. Here is the rest: what cannot be installed itself, and what is all too young.
+Refusals based on bytes are in the log. This stores the rest: packages that cannot be installed themselves,
+and packages whose releases are all in cooldown.
 """
 
 import logging
@@ -22,7 +23,7 @@ class Barred:
     _known: set[PackageRef] = field(default_factory=set)
 
     def read(self, store: BarredPackages) -> Collection[PackageRef]:
-        """Those that a store keeps, at the start; it is written to from then on. Raises StoreError."""
+        """Return the stored packages at start, and write changes to the store from then on. Raises StoreError."""
         self._store, self._known = store, set(store.all())
         return frozenset(self._known)
 

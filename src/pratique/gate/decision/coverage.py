@@ -1,4 +1,4 @@
-"""How far the gate can tell what is malicious: said in each decision, and in `/healthz`. Reads no more than the index."""
+"""How completely the gate knows malicious releases, for decisions and `/healthz`. Reads only the index."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -14,18 +14,18 @@ KNOWN = "known"
 
 
 def unasked(dossier: Dossier) -> str:
-    """Say that no advisories, or not all of them, were asked about an artifact; "" where they were."""
+    """Return that no advisories, or not all of them, were checked for an artifact; "" if all were."""
     match dossier.advisories:
         case Known():
             return ""
         case Unknown(why=why):
             return f"advisories unknown: {why}"
         case not_asked:
-            return f"advisories not asked: {not_asked.why}"
+            return f"advisories not checked: {not_asked.why}"
 
 
 def advisories_told(warnings: Warnings, ecosystems: Iterable[Ecosystem], now: datetime) -> Mapping[str, str]:
-    """For each ecosystem `known`, or why its artifacts are judged without knowing what is malicious."""
+    """Return, for each ecosystem, `known`, or why its artifacts are judged without advisories."""
     return {ecosystem.value: _told(warnings, ecosystem, now) for ecosystem in ecosystems}
 
 

@@ -1,7 +1,7 @@
-"""Releases that the next one is not compared with: what was held here for what it is, and nobody let in. Pure.
+"""Releases that cannot be a baseline: held here for their content and not approved. Pure.
 
-Whoever publishes bad code twice would be compared with himself otherwise, and what the first release gained would be ordinary in the
-second. A wait for age makes nothing unfit, and what a person let in is fit from the first download on.
+Without this rule, a second bad release would be compared with the first one and show nothing new. A cooldown
+excludes nothing, and an approved release counts from its first download on.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _FOR_WHAT_IT_IS = frozenset(
 
 
 def unfit_versions(files: Iterable[StoppedFile]) -> frozenset[str]:
-    """The versions among the files that were stopped of a package."""
+    """Return the versions among the stopped files of a package."""
     return frozenset(
         one.decision.ref.version
         for one in files

@@ -1,4 +1,4 @@
-"""Fix sets in listings: a member that does not wait is not marked, by the same law as its file."""
+"""Fix sets in listings: a member without a cooldown is not marked, by the same policy as its file."""
 
 import asyncio
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _WAIT_S = 30.0
 async def fix_sets(
     law: Law, listing: Listing, *, bound: bool, wait_s: float = _WAIT_S
 ) -> Mapping[str, FixSet]:
-    """The sets that young releases of a listing are part of, by version, all by the present epoch. Raises StoreError."""
+    """Return the fix sets of young releases in a listing, by version, in the present epoch. Raises StoreError."""
     while True:
         epoch = law.epoch
         found = await _look(law, listing, bound=bound, wait_s=wait_s)
@@ -42,5 +42,5 @@ async def _look(law: Law, listing: Listing, *, bound: bool, wait_s: float) -> Ma
 
 
 def sets_known(law: Law) -> int:
-    """How many sets were found so far: what was said before another one was found may be another thing now."""
+    """Return the number of sets found so far; earlier answers may be outdated when it grows."""
     return 0 if law.road.fixes is None else law.road.fixes.count

@@ -35,7 +35,10 @@ class Judged:
 
     @property
     def held_back(self) -> bool:
-        """Whether its registry held the package back when it was judged. That ends, and the epoch may be the same one then."""
+        """Return True if the registry held the package back when it was judged.
+
+        That may end within the same epoch.
+        """
         return any(reason.code is ReasonCode.QUARANTINED for reason in self.assessment.verdict.reasons)
 
     def lasts(self, usual: timedelta) -> timedelta:
@@ -45,12 +48,12 @@ class Judged:
 
     @property
     def sha256(self) -> str | None:
-        """Of the bytes that were judged."""
+        """Return the sha256 of the judged bytes."""
         return next((d.hex for d in self.assessment.digests if d.algorithm == "sha256"), None)
 
 
 def use_of(judged: Judged, verdict: Verdict) -> AllowedBytes | None:
-    """What is let in for good is in use from now on: waivers and advisories may end."""
+    """Return the record that a permanently allowed file is in use; waivers and advisories may expire."""
     stays = not verdict.early and not any(note.waived for note in verdict.notes)
     if verdict.action is not Action.ALLOW or judged.sha256 is None or not stays:
         return None

@@ -1,6 +1,6 @@
-"""What is said of the files of a listing, from what is known without their bytes. Pure.
+"""Marks of the files in a listing, from facts known without their bytes. Pure.
 
-A version that no mark is about is not said to be clean: its bytes are judged when they are asked for.
+A version without a mark is not clean: its bytes are judged when they are requested.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -71,21 +71,21 @@ class Marking:
 
 
 def files_of(listing: Listing) -> Iterator[tuple[Release, Artifact, FileName]]:
-    """Every listed file with its name."""
+    """Yield every listed file with its name."""
     for release in listing.releases.values():
         for artifact in release.artifacts:
             yield release, artifact, FileName(release.ref.purl, artifact.filename)
 
 
 def names_of(listing: Listing) -> Iterator[FileName]:
-    """Every listed file by its name."""
+    """Yield the name of every listed file."""
     return (name for _, _, name in files_of(listing))
 
 
 def young(
     listing: Listing, policy: Policy, now: datetime, freezes: Iterable[Freeze] = ()
 ) -> Iterator[tuple[Release, Artifact, FileName]]:
-    """The files that their age, or a freeze, may stop."""
+    """Yield the files that a cooldown or a freeze may stop."""
     since = min(
         [now - max(policy.min_age, policy.min_age_signalled), *(one.published_before for one in freezes)]
     )
@@ -96,7 +96,7 @@ def young(
 
 
 def marking(cheap: Cheap, policy: Policy, way: Way, now: datetime) -> Marking:
-    """Decide about every file that something may be said against."""
+    """Decide about every file with something against it."""
     listing = cheap.listing
     verdicts: dict[FileName, tuple[Release, Artifact, Verdict]] = {}
     recent = {name for _, _, name in young(listing, policy, now, cheap.freezes)}
@@ -131,18 +131,18 @@ def marking(cheap: Cheap, policy: Policy, way: Way, now: datetime) -> Marking:
 
 
 def _gone(release: Release, *, lost: bool) -> Mark:
-    """Say of a file that the registry has it no more."""
+    """Return the mark of a file that the registry removed."""
     words = one_line(f"{release.ref}: {LOST if lost else REMOVED}", most=MOST_WORDS)
     return Mark(version=release.ref.version, words=words, action=Action.HOLD if lost else Action.ALLOW)
 
 
 def _denied(listing: Listing, policy: Policy) -> bool:
-    """Whether the policy names this package or a release of it, by the beginning of the purl."""
+    """Return True if the policy names this package or one of its releases, by the prefix of the purl."""
     return any(purl.startswith(listing.package.purl) for purl in policy.denied)
 
 
 def changes(cheap: Cheap) -> Iterator[tuple[Release, Seen, str]]:
-    """The listed files whose digests are not those of the bytes that were met first, and how they differ."""
+    """Yield the listed files whose digests differ from the first-seen bytes, and how."""
     for release, artifact, name in files_of(cheap.listing):
         seen = cheap.seen.get(name)
         check = _changed(artifact, seen)
@@ -151,7 +151,7 @@ def changes(cheap: Cheap) -> Iterator[tuple[Release, Seen, str]]:
 
 
 def _changed(artifact: Artifact, seen: Seen | None) -> ByteCheck | None:
-    """What is listed for a file that was met here, where that is of other bytes."""
+    """Return the listed bytes of a known file, if they differ from the first-seen ones."""
     if seen is None:
         return None
     check = compare_bytes(seen.digests, (Expected(Party.REGISTRY, artifact.digests),))
@@ -203,27 +203,27 @@ def _verdict(
 
 
 def _overruled(earlier: Decision, word: Word) -> bool:
-    """Whether a person has said something by which it must be decided anew."""
+    """Return True if a person's decision requires a new judgement."""
     if word.release is not None:
         return earlier.action is Action.HOLD or word.release.even_blocked
     return word.refusal is not None
 
 
 def _lifted(earlier: Decision, listing: Listing) -> bool:
-    """Whether its registry held the package back then, and does so no more: its bytes are judged anew."""
+    """Return True if the registry held the package back then and no longer does; its bytes are judged again."""
     held = any(ground.code == ReasonCode.QUARANTINED.value for ground in earlier.grounds)
     return held and listing.status is not ProjectStatus.QUARANTINED
 
 
 def _still(earlier: Decision, now: datetime) -> bool:
-    """Whether what stopped it when its bytes were judged stops it yet: a wait ends, and a registry may serve the right bytes again."""
+    """Return True if the earlier stop still applies: a cooldown ends, and a registry may serve the right bytes again."""
     if _is_changed(earlier):
         return earlier.at + CHANGED_FOR > now
     return earlier.kind is not HoldKind.WAIT or earlier.until is None or earlier.until > now
 
 
 def _is_changed(earlier: Decision) -> bool:
-    """Whether other bytes than the promised ones stopped it: all that was found is about those bytes."""
+    """Return True if unexpected bytes caused the stop; its findings are about those bytes."""
     return any(ground.code == ReasonCode.CHANGED_BYTES.value for ground in earlier.grounds)
 
 

@@ -11,7 +11,7 @@ from pratique.ecosystems import ECOSYSTEMS
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Versions that nothing is said against, in order, without pre-releases; many questions are asked of it."""
+    """Ordered versions with nothing against them, without pre-releases, for many queries."""
 
     ecosystem: Ecosystem
     keys: tuple[Any, ...]
@@ -25,7 +25,7 @@ class Ladder:
         return cls(ecosystem, tuple(key for key, _ in steps), tuple(version for _, version in steps))
 
     def nearest(self, version: str) -> str | None:
-        """The highest version below, else the lowest above; None where there is none."""
+        """Return the highest version below, else the lowest above; None if there is none."""
         if not self.versions:
             return None
         above = bisect_left(self.keys, ECOSYSTEMS[self.ecosystem].sort_key(version))

@@ -13,7 +13,7 @@ NEVER_SERVED = KNOWN_BAD | {ReasonCode.CHANGED_BYTES, ReasonCode.NO_BYTES}
 
 
 def enforced(verdict: Verdict, mode: Mode) -> Verdict:
-    """What the gate does about a verdict: in observe mode all is let through but for `NEVER_SERVED`."""
+    """Return the enforced verdict: in observe mode, everything passes except `NEVER_SERVED`."""
     if mode is Mode.ENFORCE or verdict.action is Action.ALLOW:
         return verdict
     if any(reason.code in NEVER_SERVED for reason in verdict.reasons):
@@ -22,7 +22,7 @@ def enforced(verdict: Verdict, mode: Mode) -> Verdict:
 
 
 def observed(decision: Decision, verdict: Verdict) -> Decision:
-    """The decision with what would have stopped it, where it was let through against its verdict."""
+    """Return the decision with what would have stopped it, if it passed against its verdict."""
     if decision.action is not Action.ALLOW or verdict.action is Action.ALLOW:
         return decision
     return replace(
@@ -33,7 +33,7 @@ def observed(decision: Decision, verdict: Verdict) -> Decision:
 
 
 def would_have(verdict: Verdict) -> str:
-    """Say what enforce mode would have done."""
+    """Return what enforce mode would have done."""
     if verdict.action is Action.BLOCK:
         return "observe mode: would have been blocked"
     if verdict.kind is HoldKind.WAIT and verdict.until is not None:

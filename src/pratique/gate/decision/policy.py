@@ -1,4 +1,4 @@
-"""What the gate decides by at the moment: rules, policy, advisories, what was adopted, and what persons said."""
+"""What the gate decides with now: rules, policy, advisories, adopted files, and decisions of people."""
 
 import hashlib
 import logging
@@ -36,14 +36,14 @@ class Advice(Protocol):
     """Opens the index of advisories, which is replaced as a whole."""
 
     def stamp(self) -> str:
-        """Tell one index from the next without opening it."""
+        """Return an identifier of the index without opening it."""
 
     def open(self) -> Leased:
-        """Open the present one; the one before stays open until it is retired and nobody uses it."""
+        """Open the present index. The previous one stays open until it is retired and unused."""
 
 
 class Law:
-    """Made anew, as a whole, when what it is made of has changed; `epoch` names it."""
+    """Rebuilt completely when one of its inputs changes; `epoch` identifies it."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Law:
         mode: Mode = Mode.ENFORCE,
         registries: str = "",
     ) -> None:
-        """`registries` names those that are asked: other ones are other evidence."""
+        """`registries` are the ones that are asked; results of other registries are different evidence."""
         self._registries = registries
         self.mode = mode
         self._store = store
@@ -82,11 +82,11 @@ class Law:
 
     @property
     def policy(self) -> Policy:
-        """The operator's rules."""
+        """Return the operator's policy."""
         return self.road.policy
 
     def now(self) -> datetime:
-        """The present."""
+        """Return the current time."""
         return self.road.now()
 
     def renew(self) -> bool:
@@ -123,23 +123,26 @@ class Law:
         return memory.blocks(ref, digests, private=private, judged=False)
 
     def heard(self, dossier: Dossier, digests: Iterable[Digest]) -> Dossier:
-        """The evidence with what persons said about bytes with these digests. Raises StoreError.
+        """Return the evidence with the approvals and denials for these digests. Raises StoreError.
 
-        It is looked up at every decision and never remembered: a release ends by itself.
+        They are looked up at every decision and never cached, because approvals expire.
         """
         return heard(replace(dossier, freezes=self.freezes), self.acts.word(digests, self.now()))
 
     @property
     def freezes(self) -> tuple[Freeze, ...]:
-        """Freezes that last."""
+        """Return the active freezes."""
         return lasting(self._freezes, self.now())
 
     def state_of(self, package: PackageRef) -> str:
-        """The epoch, and what persons said about files of a package: what its listing is marked by. Raises StoreError."""
+        """Return the epoch and the decisions of people about a package, which its listing is based on.
+
+        Raises StoreError.
+        """
         return f"{self.epoch} {self.acts.stamp(package, self.now())}"
 
     def _present_adoption(self) -> Adoption | None:
-        """What is adopted; its entries, which may be many, are read only where it is another one."""
+        """Return the adopted files; the entries are read only if they changed."""
         at, known = self._store.adoptions.at(ADOPTED_BY_GATE), self._adoption
         if known is not None and known.at == at:
             return known
@@ -166,7 +169,7 @@ class Law:
         self.epoch = self._name()
 
     def quarantine(self, package: PackageRef) -> Evidence[Listing]:
-        """What the registry said last of a package that it holds back; of any other nothing is asked."""
+        """Return the registry's last answer about a package that it holds back; other packages cause no request."""
         why = self._quarantines.get(package, self._unserved.get(package))
         if why is None:
             return NotAsked(PINNED_NEEDS_NONE)
@@ -181,12 +184,15 @@ class Law:
 
     @contextmanager
     def leased(self) -> Iterator[Road]:
-        """The road by the present law, for work that waits in between: its index stays open until the block ends."""
+        """Yield the inspection under the present policy for work that waits in between.
+
+        Its index stays open until the block ends.
+        """
         with self._leased.lease():
             yield self.road
 
     def is_adopted(self, ref: ReleaseRef) -> bool:
-        """Whether some bytes of a release were adopted; which ones tells `standing`."""
+        """Return True if some file of a release was adopted; `standing` says which."""
         return ref.purl in self._adopted_digests()
 
     def adopted_releases(self) -> list[ReleaseRef]:
@@ -195,13 +201,13 @@ class Law:
         return [ref for ref in found if isinstance(ref, ReleaseRef)]
 
     def adopted(self, ref: ReleaseRef) -> tuple[Digest, ...]:
-        """The strong digests that were adopted for files of a release."""
+        """Return the strong digests adopted for files of a release."""
         told = (text.partition(":") for text in self._adopted_digests().get(ref.purl, ()))
         found = (Digest(algorithm, digits) for algorithm, _, digits in told if digits)
         return tuple(digest for digest in found if digest.strong)
 
     def _adopted_digests(self) -> Mapping[str, tuple[str, ...]]:
-        """What was adopted, by purl: made once for each adoption."""
+        """Return the adopted digests by purl, computed once per adoption."""
         if self._adopted_by is not self._adoption:
             made: dict[str, tuple[str, ...]] = {}
             for one in self._adoption.entries if self._adoption is not None else ():
@@ -210,7 +216,10 @@ class Law:
         return self._adopted
 
     def standing(self, ref: ReleaseRef, digests: Iterable[Digest]) -> Standing:
-        """Tell whether bytes with these digests are in use already: adopted, or allowed here before. Raises StoreError."""
+        """Return whether bytes with these digests are in use already: adopted, or allowed before.
+
+        Raises StoreError.
+        """
         strong = [digest for digest in digests if digest.strong]
         if self._adoption is not None and any(
             Adopted(ref.purl, str(digest)) in self._adoption.entries for digest in strong

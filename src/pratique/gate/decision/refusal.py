@@ -34,7 +34,7 @@ class Way:
 
     nearest: str | None = None
     """The nearest version that nothing is said against."""
-    contact: str = "whoever runs this gate"
+    contact: str = "the operator of this gate"
     """Who can end a review."""
 
 
@@ -45,14 +45,14 @@ def one_line(text: str, *, most: int) -> str:
 
 
 def words_of(verdict: Verdict, ref: ReleaseRef, way: Way, *, most: int) -> str:
-    """Say what stops a release, until when or who must act, and what to take instead: one line of ASCII.
+    """Return one line of ASCII: what stops a release, until when or who decides, and what to use instead.
 
-    What is cut is the reason: its name, the end and the way out stay.
+    Only the reason is shortened; its name, its end and the next step stay complete.
     """
     head = f"{ref} {_state(verdict)}: "
     tail = f" [{_rule(verdict)}]{_exit(verdict, way)}"
     head, tail = one_line(head, most=most // 2), one_line(tail, most=most // 2)
-    reason = verdict.reasons[0].text if verdict.reasons else "no reason was told"
+    reason = verdict.reasons[0].text if verdict.reasons else "no reason given"
     others = f" and {len(verdict.reasons) - 1} more" if len(verdict.reasons) > 1 else ""
     return head + one_line(reason + others, most=max(3, most - len(head) - len(tail))) + tail
 
@@ -85,19 +85,19 @@ def refuse(verdict: Verdict, ref: ReleaseRef, way: Way) -> Answer:
 
 
 def failed(status: int, text: str, *, hint: str = "", retry_after_s: int | None = None) -> Answer:
-    """Say why there is no answer; with `retry_after_s` the client may ask again."""
+    """Return the answer for an error. With `retry_after_s`, the client may ask again."""
     error = f"{text} ({hint})" if hint else text
     answer = _answer(status, one_line(text, most=MOST_PHRASE), {"error": one_line(error, most=MOST_ERROR)})
     return answer if retry_after_s is None else _again(answer, retry_after_s)
 
 
 def moment(at: datetime) -> str:
-    """A time as people read it."""
+    """Return a time for people."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def rule_of(reason: Reason) -> str:
-    """The name by which a reason is explained and waived."""
+    """Return the name by which a reason is explained and waived."""
     return reason.source if reason.code in {ReasonCode.FINDING, ReasonCode.HISTORY} else reason.code.value
 
 
@@ -110,7 +110,7 @@ def _again(answer: Answer, retry_after_s: int = RETRY_AFTER_S) -> Answer:
 
 
 def _absent(verdict: Verdict) -> bool:
-    """Return whether nothing is said against a release but that a question about it has no answer for now."""
+    """Return True if the only reason is a missing answer for now."""
     return bool(verdict.reasons) and {one.code for one in verdict.reasons} <= _FOR_NOW
 
 

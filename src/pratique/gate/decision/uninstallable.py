@@ -1,11 +1,12 @@
-"""Releases that nobody could install: nothing that is allowed answers one of their dependencies.
+"""Releases that nobody could install, because no allowed version satisfies one of their dependencies.
 
-A release may be clean, and need another package whose fitting versions are all refused (the way of axios 1.14.1, which
-needed plain-crypto-js ^4.2.1 alone). While its listing offers it, every install by a range fails. So it is marked as a version that
-is refused itself, and ranges resolve past it; its own file is judged and served as ever, for a lock may have what it needs.
+A release may be clean and still need a package whose matching versions are all refused (axios 1.14.1 needed
+plain-crypto-js ^4.2.1). While the listing offers it, every install by a range fails. So it is marked like a
+refused version, and ranges resolve past it; its own file is still judged and served, because a lock may have
+its dependency.
 
-Only packages of which something is refused that does not merely wait for its age are looked at, or of which nothing is free. What is not
-known of a dependency hides nothing. Pure.
+Only packages with a refused version beyond a cooldown, or without any free version, are considered. Unknown
+facts about a dependency hide nothing. Pure.
 """
 
 import hashlib
@@ -42,7 +43,7 @@ Stamp = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """What is refused of a package, and what is not."""
+    """The refused and the other versions of a package."""
 
     package: PackageRef
     stops: Mapping[str, Behind]
@@ -51,7 +52,10 @@ class Refused:
     stamp: str
 
     def behind(self, wanted: str, effort: "_Effort") -> tuple[Behind, ...]:
-        """What is refused of all that answers a range, the highest version first; empty where something free does, or nothing."""
+        """Return the refused versions that satisfy a range, highest first.
+
+        Empty if a free version satisfies it, or none at all.
+        """
         module = ECOSYSTEMS[self.package.ecosystem]
         if (wanted.strip() in _ANY and self.free) or not effort.allows(wanted, self.stops):
             return ()
@@ -71,13 +75,13 @@ class _Effort:
     left: int = MOST_EFFORT
 
     def allows(self, wanted: str, versions: Collection[str]) -> bool:
-        """Whether a range may be compared with so many versions; it counts as done."""
+        """Return True if a range may be compared with this many versions, and count the work."""
         self.left -= (len(wanted) + 1) * len(versions)
         return self.left >= 0
 
 
 def refused_of(listing: Listing, marks: Marks) -> Refused | None:
-    """What is refused of a package; None where that can keep no other package from being installed."""
+    """Return the refused versions of a package; None if they cannot prevent other packages from being installed."""
     stopping = [mark for mark in marks.values() if mark.stops]
     if not stopping:
         return None
@@ -98,7 +102,7 @@ def refused_of(listing: Listing, marks: Marks) -> Refused | None:
 
 
 def needs_of(listing: Listing) -> frozenset[str]:
-    """The names of packages without which some listed release cannot be installed."""
+    """Return the names of packages that a listed release cannot be installed without."""
     found: set[str] = set()
     before: Release | None = None
     for release in listing.releases.values():
@@ -114,7 +118,7 @@ def needs_of(listing: Listing) -> frozenset[str]:
 
 @dataclass(slots=True)
 class Doors:
-    """Which packages are looked at, and what is known of them."""
+    """The packages under observation and what is known of them."""
 
     most_refused: int = MOST_REFUSED
     most_suspects: int = MOST_SUSPECTS
@@ -127,12 +131,12 @@ class Doors:
     """Names of which a file was refused, and whose listing was not looked at since."""
 
     def suspect(self, packages: Iterable[PackageRef]) -> None:
-        """A file of these was refused."""
+        """Observe packages with a refused file."""
         for package in packages:
             self._suspect(package.ecosystem, package.name)
 
     def learn(self, package: PackageRef, refused: Refused | None) -> None:
-        """Take up what is refused of a package by its listing."""
+        """Record the refused versions of a package from its listing."""
         self._suspects[package.ecosystem].pop(package.name, None)
         known = self._refused[package.ecosystem]
         if refused is None:
@@ -146,23 +150,23 @@ class Doors:
             self._suspect(package.ecosystem, dropped)
 
     def lose(self, package: PackageRef) -> None:
-        """What is refused of a package cannot be known at the moment."""
+        """Record that the refused versions of a package are unknown for now."""
         self._refused[package.ecosystem].pop(package.name, None)
         self._suspect(package.ecosystem, package.name)
 
     def is_sure(self, package: PackageRef, needs: frozenset[str]) -> bool:
-        """Whether all was looked at that a package needs and that has to be."""
+        """Return True if every relevant dependency of a package was looked up."""
         return not (self._suspects[package.ecosystem].keys() & needs) - {package.name}
 
     def among(self, package: PackageRef, needs: frozenset[str]) -> list[str]:
-        """The names among what a package needs that have to be looked at."""
+        """Return the names of dependencies that must be looked up."""
         refused, suspects = self._refused[package.ecosystem], self._suspects[package.ecosystem]
         if not needs or not (refused or suspects):
             return []
         return sorted(((refused.keys() & needs) | (suspects.keys() & needs)) - {package.name})
 
     def stamp(self, package: PackageRef, needs: frozenset[str]) -> Stamp:
-        """What is known to be refused of what a package needs."""
+        """Return what is known to be refused among the dependencies of a package."""
         refused = self._refused[package.ecosystem]
         found = [name for name in self.among(package, needs) if name in refused]
         for name in found:
@@ -170,7 +174,10 @@ class Doors:
         return tuple((name, refused[name].stamp) for name in found)
 
     def marked(self, listing: Listing, own: Marking, stamp: Stamp, contact: str) -> Marking:
-        """The marking of a listing with the releases that nobody could install. `stamp` names what it is marked by."""
+        """Return a listing's marks together with the releases that nobody could install.
+
+        `stamp` identifies the state that they are based on.
+        """
         refused = self._refused[listing.package.ecosystem]
         known = {
             name: self._grounded(one)
@@ -210,7 +217,10 @@ class Doors:
             known.popitem(last=False)
 
     def _grounded(self, refused: Refused) -> Refused:
-        """Without what was refused for a file that is refused no more: of packages that need each other, each may name the other."""
+        """Return the refused versions without those whose cause is no longer refused.
+
+        Packages that need each other may each name the other.
+        """
         gone = {
             version
             for version, one in refused.stops.items()
@@ -222,7 +232,7 @@ class Doors:
         return replace(refused, stops=stops, free=refused.free | gone)
 
     def _stands(self, ecosystem: Ecosystem, root: Behind | None) -> bool:
-        """Whether the file behind a refusal is refused itself; none: it is its own."""
+        """Return True if the file that caused a refusal is still refused; None means that the refusal is its own."""
         if root is None:
             return True
         of_root = self._refused[ecosystem].get(root.name)
@@ -231,7 +241,7 @@ class Doors:
 
 
 def _needs(release: Release) -> Iterator[tuple[str, str]]:
-    """Names and ranges of what an install cannot go on without; an alias counts as what it stands for."""
+    """Yield names and ranges of required dependencies; an alias counts as its target."""
     for name, wanted in release.dependencies.items():
         if name in release.optional:
             continue
@@ -275,7 +285,7 @@ def _mark(
 
 
 def _end(behind: Iterable[Behind]) -> datetime | None:
-    """When the first of them frees itself; None where none does."""
+    """Return when the first of them becomes free; None if none does."""
     return min((one.mark.until for one in behind if one.mark.until is not None), default=None)
 
 
@@ -288,5 +298,5 @@ def _state(mark: Mark) -> str:
 
 
 def _is_lost(mark: Mark) -> bool:
-    """Whether there is no such file any more: no person can let it in."""
+    """Return True if the file no longer exists, so that nobody can approve it."""
     return mark.action is Action.HOLD and mark.kind is None

@@ -1,4 +1,4 @@
-"""What is said about a package that its registry does not list, where releases of it are known to be malicious. Pure."""
+"""The answer about a package that its registry does not list and that has known malicious releases. Pure."""
 
 from collections.abc import Sequence
 

@@ -40,7 +40,7 @@ class Subject:
 
     @property
     def name(self) -> str:
-        """What it is called in messages."""
+        """Return the verb for messages."""
         return self.purl or str(self.digest)
 
 
@@ -76,7 +76,7 @@ class Wish:
     even_blocked: bool = False
 
     def upon(self, subject: Subject) -> Act:
-        """The act about some bytes."""
+        """Return the act on these bytes."""
         return Act(
             kind=self.kind,
             digest=subject.digest,
@@ -92,7 +92,10 @@ class Wish:
 def act_upon(
     targets: Iterable[str], wish: Wish, store: Store
 ) -> tuple[tuple[Done, ...], tuple[NotDone, ...]]:
-    """Do it to all that can be meant; the acts are stored together. Raises UsageError and StoreError."""
+    """Apply an act to everything that the targets name; all acts are stored together.
+
+    Raises UsageError and StoreError.
+    """
     subjects: dict[Digest, Subject] = {}
     not_done: list[NotDone] = []
     for target in targets:
@@ -113,7 +116,7 @@ def act_upon(
 
 
 def subjects_of(target: str, store: Store) -> Iterator[Subject | NotDone]:
-    """The bytes that a word names: a digest, a release with all its files that were met, or a request with all it lists."""
+    """Yield the artifacts that a word names: a digest, a release with all its known files, or a request with all its entries."""
     if target.startswith(REQUEST_PREFIX):
         yield from _of_request(target, store)
         return
@@ -136,7 +139,7 @@ def _of_release(target: str, store: Store) -> Iterator[Subject | NotDone]:
 
 
 def _met(purl: str, target: str, store: Store) -> Iterator[Subject | NotDone]:
-    """The files that were met as a release. A name with two sorts of bytes is ambiguous."""
+    """Yield the known files of a release. A file name with two different digests is ambiguous."""
     by_file: dict[str, dict[str, Seen]] = {}
     for seen in store.artifacts.of_releases([purl]):
         # The same bytes may have been met at several registries.
@@ -180,7 +183,7 @@ def _subject(seen: Seen) -> Subject:
 
 
 def _digest(text: str) -> Digest | None:
-    """The digest that is written, or None for another word."""
+    """Return the digest in the text, or None for any other word."""
     algorithm = _BARE.get(len(text)) if _HEX.match(text) else None
     try:
         return Digest.parse(f"{algorithm}:{text}" if algorithm else text)
@@ -193,10 +196,10 @@ def _one(subject: Subject, wish: Wish, store: Store) -> Done | NotDone:
     match wish.kind:
         case ActKind.RELEASE_UNDONE:
             if said.release is None:
-                return NotDone(subject.name, "no release of it stands")
+                return NotDone(subject.name, "it has no approval")
         case ActKind.REFUSE_UNDONE:
             if said.refusal is None:
-                return NotDone(subject.name, "no refusal of it stands")
+                return NotDone(subject.name, "it has no denial")
         case ActKind.RELEASE:
             last = _last_stop(subject, store)
             if said.refusal is not None and not wish.even_blocked:
@@ -211,7 +214,7 @@ def _one(subject: Subject, wish: Wish, store: Store) -> Done | NotDone:
 
 
 def _unliftable(last: Decision, wish: Wish) -> str:
-    """Why a release would not let it in; "" where it would."""
+    """Return why an approval would not let the file in; "" if it would."""
     if last.action is not Action.BLOCK:
         return ""
     codes = {ground.code for ground in last.grounds}
@@ -220,7 +223,7 @@ def _unliftable(last: Decision, wish: Wish) -> str:
             return why
     if wish.even_blocked or codes == {ReasonCode.REFUSED.value}:
         return ""
-    text = last.grounds[0].text if last.grounds else "no reason was told"
+    text = last.grounds[0].text if last.grounds else "no reason given"
     return f"it is blocked: {text}; a release lifts what holds, and blocks only with --even-blocked"
 
 
@@ -230,12 +233,12 @@ def _names(last: Decision) -> tuple[str, ...]:
 
 
 def rule_of_ground(code: str, source: str) -> str:
-    """The name by which a ground is explained."""
+    """Return the name that `explain` knows for a ground."""
     return source if code in {ReasonCode.FINDING.value, ReasonCode.HISTORY.value} else code
 
 
 def _last_stop(subject: Subject, store: Store) -> Decision | None:
-    """The decision that stopped these bytes last, unless they were let in since."""
+    """Return the decision that stopped this file last, unless it was allowed since."""
     if not subject.purl:
         return None
     ref = parse_purl(subject.purl)

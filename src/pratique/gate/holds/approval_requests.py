@@ -1,4 +1,4 @@
-"""Requests to let something in: one for a whole lockfile, looked at, kept, and answered with what is held and until when."""
+"""Approval requests: one for a whole lockfile, looked up, stored, and answered with what is held and until when."""
 
 import asyncio
 import secrets
@@ -37,7 +37,7 @@ _OPEN = frozenset({HoldState.REVIEW, HoldState.WAIT, HoldState.BLOCKED})
 
 @dataclass(kw_only=True)
 class Requests:
-    """Takes requests and tells of them. It decides nothing, and lets nothing in."""
+    """Accepts requests and reports on them. It decides nothing."""
 
     listings: Listings
     store: Store
@@ -77,7 +77,7 @@ class Requests:
         return self._answer(told, base, unknown, status=201 if held and earlier is None else 200)
 
     def get(self, key: str, base: str) -> Answer:
-        """Tell what has become of a request. Raises StoreError."""
+        """Return the state of a request. Raises StoreError."""
         if not key:
             headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
             text = f"Ask here for what the gate holds: {_HOW.format(base=base)}\n"
@@ -99,7 +99,7 @@ class Requests:
         )
 
     def _looked(self, request: Request) -> list[Looked]:
-        """What has become of the entries of a request, and who said so."""
+        """Return the state of each entry of a request, and who decided it."""
         now, acts = self.listings.law.now(), self.listings.law.acts
         met = self.store.artifacts.find(entry.digest for entry in request.held if entry.digest)
         named = self.store.artifacts.seen_many(
@@ -132,7 +132,7 @@ class Requests:
         )
 
     async def _same(self, request: Request) -> Request | None:
-        """The same request by the same client, if it is open yet: whoever asks twice stands in the queue once."""
+        """Return an open request with the same content by the same client, so that it is queued once."""
         address = request.client.address
         before = await asyncio.to_thread(
             lambda: list(self.store.requests.read(since=request.at - _SAME_FOR, address=address))
@@ -146,7 +146,7 @@ class Requests:
         return None
 
     async def _look(self, releases: Iterable[AskedFor]) -> tuple[list[HeldEntry], list[Unknown]]:
-        """Which files are held, and of which it could not be told. Raises StoreError."""
+        """Return which files are held, and which could not be looked up. Raises StoreError."""
         by_package: dict[PackageRef, list[AskedFor]] = defaultdict(list)
         for one in releases:
             by_package[one.ref.package].append(one)
@@ -178,7 +178,7 @@ class Requests:
         return list(by_file.values()), unknown
 
     async def _state_of(self, package: PackageRef, gate: asyncio.Semaphore) -> State | str:
-        """What is known of a listing, or why it is not. Raises StoreError."""
+        """Return the state of a listing, or why it is unknown. Raises StoreError."""
         face = _face_of(self.faces, package.ecosystem)
         if face is None:
             return f"this gate serves no {package.ecosystem.value}"
@@ -191,7 +191,7 @@ class Requests:
                 return one_line(error.message, most=300)
 
     async def _held(self, state: State, wanted: Sequence[AskedFor]) -> tuple[list[HeldEntry], list[Unknown]]:
-        """The files of releases that are marked as held or blocked."""
+        """Return the files of releases that are marked as held or blocked."""
         marked: dict[str, list[tuple[str, Mark]]] = defaultdict(list)
         for filename, mark in state.marking.marks.items():
             if mark.stops:
@@ -224,7 +224,7 @@ class Requests:
         return held, lost
 
     async def _digests(self, state: State, names: Collection[FileName]) -> Mapping[FileName, Digest]:
-        """What the bytes of files are: as they were met here, else as their registry lists them."""
+        """Return the digests of files: as first seen here, else as listed."""
         registries = [one.url for one in self.listings.upstreams.all_of(state.package)]
         seen = self.store.artifacts.seen_many(names, registries=registries)
         found = {name: Digest("sha256", one.sha256) for name, one in seen.items()}

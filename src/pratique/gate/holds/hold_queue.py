@@ -1,4 +1,4 @@
-"""The queue of what the gate holds: made of its decisions, requests and acts, the most wanted first. Pure."""
+"""The queue of held files, made from decisions, requests and acts, most wanted first. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -23,12 +23,10 @@ def queue(
     met: Mapping[Digest, Seen],
     everything: bool = False,
 ) -> tuple[Hold, ...]:
-    """What waits for a person, then what waits for time; in each the most wanted first.
+    """Return holds for review, then cooldowns, each with the most wanted first.
 
-    `met` tells what bytes the digests of acts and requests are.
-
-    Most wanted is what most people asked for, then what most clients did, then what was asked for most often, then what
-    stands longest. With `everything` also what is blocked, what persons let in or shut out, and what waits no more.
+    `met` maps digests of acts and requests to files. Order: number of requesters, then of clients, then of
+    downloads, then age. `everything` adds blocked files, approved and denied ones, and those no longer held.
     """
     said = _by_digest(acts, met)
     wanted = _by_file(requests)
@@ -57,12 +55,12 @@ def _by_digest(acts: Iterable[Act], met: Mapping[Digest, Seen]) -> Mapping[Diges
 
 
 def _one_name(digest: Digest, met: Mapping[Digest, Seen]) -> Digest:
-    """The sha256 of bytes that were met; several digests may name them."""
+    """Return the sha256 of a known file; several digests may name it."""
     return Digest("sha256", met[digest].sha256) if digest in met else digest
 
 
 def _by_file(requests: Iterable[Request]) -> dict[tuple[str, str], list[tuple[Request, HeldEntry]]]:
-    """Who asked for each file, the newest first."""
+    """Return the requests of each file, newest first."""
     found: dict[tuple[str, str], list[tuple[Request, HeldEntry]]] = {}
     for request in requests:
         for entry in request.held:
@@ -89,7 +87,7 @@ def _of_decision(
         state=state,
         until=_until(state, last.until, word),
         rules=tuple(dict.fromkeys(rule_of_ground(one.code, one.source) for one in last.grounds)),
-        why=last.grounds[0].text + more if last.grounds else "no reason was told",
+        why=last.grounds[0].text + more if last.grounds else "no reason given",
         since=min([file.use.first, *(request.at for request in requests)]),
         use=file.use,
         requests=tuple(requests),
@@ -103,7 +101,7 @@ def _of_request(
     met: Mapping[Digest, Seen],
     now: datetime,
 ) -> Hold:
-    """A file that was asked for in words alone."""
+    """Return a hold for a file known only from a request."""
     entry = asked[0][1]
     digest = _one_name(entry.digest, met) if entry.digest else None
     word = word_of(said.get(digest, ()), now) if digest else NO_WORD
@@ -129,5 +127,5 @@ def _until(state: HoldState, wait: datetime | None, word: Word) -> datetime | No
 
 
 def _by_release(acts: Sequence[Act], at: datetime) -> bool:
-    """Whether a release stood when it was let in."""
+    """Return True if an approval applied when the file was allowed."""
     return word_of((act for act in acts if act.at <= at), at).release is not None

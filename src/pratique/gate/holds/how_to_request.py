@@ -1,4 +1,4 @@
-"""Tells whoever is refused how to ask for it. Pure."""
+"""Adds to a refusal how to request approval. Pure."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,9 +14,9 @@ _MOST_COMMAND = 600
 
 
 def offered(answer: Answer, root: str | None) -> Answer:
-    """The refusal of something that is held, with the command and the address by which it is asked for.
+    """Return the refusal of a held file with the command and the URL for a request.
 
-    `root` is where the client reaches the gate; None: it is not known, and nothing is added.
+    `root` is the URL under which the client reaches the gate; None adds nothing.
     """
     if answer.status != 403 or root is None:
         return answer

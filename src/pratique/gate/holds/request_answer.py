@@ -1,4 +1,4 @@
-"""What a gate answers to a request: what is held, until when, and whom to ask. Pure."""
+"""The gate's answer to an approval request: what is held, until when, and whom to ask. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Something that could not be told: `purl` is "" for a part of a lockfile."""
+    """A part that could not be answered. `purl` is "" for a part of a lockfile."""
 
     purl: str
     why: str
@@ -45,7 +45,10 @@ def answer_of(
     contact: str,
     status: int,
 ) -> Answer:
-    """The answer: JSON whose `words` say all in a line. Within one `schema_version` only fields are added."""
+    """Return the answer as JSON; `words` summarises it in one line.
+
+    Within one `schema_version`, fields are only added.
+    """
     words = one_line(_words(request, looked, contact), most=_MOST_TEXT)
     document: dict[str, Any] = {
         "schema_version": REQUEST_VERSION,
@@ -85,7 +88,7 @@ def _entry(one: Looked) -> dict[str, Any]:
 
 
 def _state(looked: Sequence[Looked]) -> str:
-    """`nothing-held`, `open` while something waits for a person or for time, else `done`."""
+    """Return `nothing-held`, `open` while something is held, else `done`."""
     if not looked:
         return "nothing-held"
     waiting = {HoldState.REVIEW, HoldState.WAIT, HoldState.BLOCKED}

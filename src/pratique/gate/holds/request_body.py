@@ -1,4 +1,4 @@
-"""What a request to let something in says: JSON of a stranger, read within bounds. Pure."""
+"""The body of an approval request: untrusted JSON, parsed within limits. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _HINT = 'send {"purls": ["pkg:npm/name@1.0.0"], "reason": "..."}, or "lock": {"n
 
 
 class LockBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A lockfile as it is: `name` says its format."""
+    """A lockfile as sent; `name` decides its format."""
 
     name: str
     text: str
@@ -113,7 +113,7 @@ def _lock(body: LockBody) -> Lock:
 
 
 def _locked(lock: Lock) -> Iterator[AskedFor]:
-    """What a lock takes from registries; its own folders, links and git are not the gate's."""
+    """Yield the registry entries of a lock; local folders, links and git are not the gate's."""
     for entry in lock.packages:
         if entry.ref is None or entry.source is not SourceKind.REGISTRY:
             continue

@@ -1,4 +1,4 @@
-"""The final bytes of a listing, the name of what they are made of, and those that were made lately."""
+"""The final bytes of listings, with a digest of their inputs; recent ones are cached."""
 
 import hashlib
 import zlib
@@ -28,12 +28,15 @@ class Served:
 
     @property
     def size_bytes(self) -> int:
-        """What it takes in memory."""
+        """Return the memory in bytes."""
         return len(self.identity) + len(self.gzipped)
 
 
 class Pages:
-    """By package, form and address, the longest unasked for goes first; what is made of something else by now is not given."""
+    """A cache by package, form and address that drops the least recently used page.
+
+    Pages with outdated inputs are not returned.
+    """
 
     def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
         self._most_bytes = most_bytes
@@ -41,7 +44,7 @@ class Pages:
         self._size = 0
 
     def get(self, key: tuple[PackageRef, str, str], digest: str) -> Served | None:
-        """The page that was made of this."""
+        """Return the page made from these inputs."""
         known = self._kept.get(key)
         if known is None or known[0] != digest:
             return None
@@ -74,14 +77,14 @@ def served(face: Face, body: bytes, order: Order) -> Served:
 
 
 def digest_of(body: bytes, kept_as: str, removed: frozenset[FileName], found: Marking) -> str:
-    """One name for all that the served bytes are made of."""
+    """Return a digest of all inputs of the served bytes."""
     marks = sorted((name, repr(mark)) for name, mark in found.marks.items())
     text = f"{hashlib.sha256(body).hexdigest()}\n{kept_as}\n{sorted(removed)}\n{marks}"
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def with_more(digest: str, before: Marking, after: Marking) -> str:
-    """That name where marks were added to those that it was made with."""
+    """Return the digest with the added marks."""
     more = sorted((name, repr(mark)) for name, mark in after.marks.items() if before.marks.get(name) != mark)
     return (
         digest

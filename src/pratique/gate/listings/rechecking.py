@@ -1,6 +1,6 @@
-"""Asks now and then for the listings of what was served: a locked install asks for none, and nobody would see what they say.
+"""Fetches the listings of served packages from time to time, because installs from a lock fetch none.
 
-A package that its registry holds back is refused from then on, and a digest that changed is an alarm.
+A package that its registry holds back is refused from then on, and a changed digest raises an alarm.
 """
 
 import asyncio
@@ -44,10 +44,10 @@ class Rechecking:
             try:
                 await self.look()
             except (PratiqueError, OSError, ValueError) as error:
-                _LOG.info("a listing was not looked at again: %s", error)
+                _LOG.info("a listing was not refreshed: %s", error)
 
     def health(self) -> Mapping[str, object]:
-        """Nothing: what is seen is told by the law."""
+        """Return nothing; the decision state reports the results."""
         return {}
 
     async def look(self) -> None:
@@ -62,7 +62,7 @@ class Rechecking:
                 return
 
     async def _next_turn(self) -> bool:
-        """Take what was served lately; False where that was done a moment ago."""
+        """Take the recently served packages; return False if that was done a moment ago."""
         now = self.law.now()
         if self._begun_at is not None and now - self._begun_at < AGE / 24:
             return False

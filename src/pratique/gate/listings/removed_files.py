@@ -1,4 +1,4 @@
-"""Files that a registry has no more, and this installation has: they stay listed, and say so."""
+"""Files that a registry removed and that are stored here: they stay listed, with a note."""
 
 import logging
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _MOST_TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a registry says of a package."""
+    """A registry's answer about a package."""
 
     listing: Listing
     before: StoredListing | None
@@ -35,7 +35,7 @@ class Heard:
 def with_removed(
     store: Store, face: Face, heard: Heard, now: datetime
 ) -> tuple[Listing, frozenset[FileName], str]:
-    """The listing with what the registry has no more and this installation has; which files; where it is kept.
+    """Return the listing with removed files that are stored here, those files, and where the listing is cached.
 
     Raises ParseError and StoreError.
     """
@@ -70,7 +70,7 @@ def with_removed(
 
 
 def _kept(store: Store, names: Iterable[FileName], registry: str) -> set[FileName]:
-    """Those of the files of a registry whose bytes were allowed here and are here."""
+    """Return a registry's files whose bytes were allowed and are stored here."""
     wanted = frozenset(names)
     if not wanted:
         return set()

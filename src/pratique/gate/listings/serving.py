@@ -1,7 +1,7 @@
-"""Listings as they are served: asked of the registry, decided about, and kept as final bytes.
+"""Listings as they are served: fetched from the registry, decided, and cached as final bytes.
 
-A listing is worked out once for each answer of the registry and each epoch. Where the registry does not answer, the last
-listing serves on, and its versions are judged as ever.
+A listing is computed once for each answer of the registry and each epoch. If the registry does not answer,
+the last listing is served, and its versions are judged as usual.
 """
 
 import asyncio
@@ -82,7 +82,7 @@ class Listings:
         self._shutting = Flights("a listing's needs", self.metrics.lost)
 
     async def page(self, face: Face, wanted: ListingWanted, base: str) -> Served:
-        """The listing as this client wants it."""
+        """Return the listing in the form that this client requests."""
         state = await self.state(face, wanted.package)
         key = (wanted.package, wanted.variant, base)
         known = self._pages.get(key, state.digest)
@@ -95,11 +95,11 @@ class Listings:
         )
 
     async def state(self, face: Face, package: PackageRef) -> State:
-        """What is known of a package's listing, asked anew where that is due."""
+        """Return the state of a package's listing, refreshed if due."""
         return await self._with_needs(face, await self._itself(face, package), set())
 
     async def _itself(self, face: Face, package: PackageRef) -> State:
-        """The state of a listing; what its releases need may not have been looked at."""
+        """Return the state of a listing; the dependencies of its releases may not be looked up yet."""
         state, now = self._states.get(package), self.law.now()
         if state is not None and state.holds(self.law.state_of(package), now, sets=sets_known(self.law)):
             if now < state.fresh_until:
@@ -110,11 +110,11 @@ class Listings:
         return await self._asking.join(package, lambda: self._ask(face, package))
 
     def known(self, package: PackageRef) -> State | None:
-        """What was last known, without asking anybody."""
+        """Return the last known state without a request."""
         return self._states.get(package)
 
     def stands(self, state: State) -> bool:
-        """Whether what was decided still stands, for what its releases need too."""
+        """Return True if the decisions are still current, also for dependencies."""
         doors, package = self._looked(), state.package
         needed = [PackageRef(package.ecosystem, name) for name in doors.among(package, state.needs)]
         if state.doors != doors.stamp(package, state.needs):
@@ -126,11 +126,11 @@ class Listings:
         return state.holds(self.law.state_of(state.package), self.law.now(), sets=sets_known(self.law))
 
     def all_known(self, ecosystem: Ecosystem) -> list[State]:
-        """What was last known of the packages of an ecosystem, without asking anybody."""
+        """Return the last known states of an ecosystem without requests."""
         return [state for package, state in self._states.items() if package.ecosystem is ecosystem]
 
     async def parsed(self, state: State) -> Listing | None:
-        """The listing that a state is about; None where it was removed to make room. Raises ParseError and StoreError."""
+        """Return the parsed listing of a state; None if it was evicted. Raises ParseError and StoreError."""
         stored = self.store.listings.get(state.url, state.accept)
         parse = ECOSYSTEMS[state.package.ecosystem].parse_listing
         registry = self.upstreams.of(state.package).url
@@ -141,7 +141,7 @@ class Listings:
         )
 
     def forget(self, package: PackageRef) -> None:
-        """Decide anew at the next question: something was learnt about one of its files."""
+        """Decide again at the next request, because a file of the package changed state."""
         state = self._states.get(package)
         # What needs it may have become impossible to install.
         self._looked().suspect([package])
@@ -150,7 +150,7 @@ class Listings:
             self._states[package] = replace(state, epoch="")
 
     def learnt(self, decision: Decision) -> None:
-        """Take up what stops a file by its bytes, which nobody was told yet; it stands for this epoch."""
+        """Record a stop by bytes that no client has seen yet; it applies in this epoch."""
         package = decision.ref.package
         known = self._ahead.setdefault(package, {})
         known[FileName(decision.ref.purl, decision.filename)] = decision
@@ -160,12 +160,12 @@ class Listings:
         self.forget(package)
 
     def silent(self) -> frozenset[str]:
-        """Registries that did not answer a moment ago, and are not asked now."""
+        """Return registries that did not answer recently and are not asked for now."""
         now = self.law.now()
         return frozenset(url for url, until in self._silent.items() if now < until)
 
     async def close(self) -> None:
-        """Stop what is still running."""
+        """Cancel what is still running."""
         await self._asking.close()
         await self._writing.close()
         await self._shutting.close()
@@ -207,14 +207,17 @@ class Listings:
         return state
 
     def _looked(self) -> Doors:
-        """What is known to be refused; at the start, of what something was ever refused."""
+        """Return what is known to be refused; at start, for packages that ever had a refusal."""
         if self._doors is None:
             self._doors = Doors()
             self._doors.suspect((*self.store.stopped.packages(), *self._barred.read(self.store.barred)))
         return self._doors
 
     async def _with_needs(self, face: Face, state: State, looked: set[str]) -> State:
-        """The state with the releases that nobody could install. `looked` are the names that were looked at for it: each is once."""
+        """Return the state with the releases that nobody could install.
+
+        `looked` are the names looked up so far, each once.
+        """
         found, doors = await self._looked_through(face, state, looked), self._looked()
         if found.refused is not None or doors.is_sure(found.package, found.needs):
             self._barred.note(found.package, barred=found.refused is not None)
@@ -267,7 +270,7 @@ class Listings:
         return made
 
     async def _hear(self, package: PackageRef) -> Heard:
-        """What the registry says, or said last. Raises RegistryError, ParseError, StoreError."""
+        """Return the registry's answer, or its last one. Raises RegistryError, ParseError, StoreError."""
         module = ECOSYSTEMS[package.ecosystem]
         upstream = self.upstreams.of(package)
         request = module.listing_request(package, upstream.url)
@@ -293,12 +296,12 @@ class Listings:
         return Heard(listing, before, after)
 
     async def _listing(self, package: PackageRef, url: str) -> Listing:
-        """Ask, unless the registry did not answer a moment ago. Raises RegistryError."""
+        """Fetch the listing unless the registry did not answer recently. Raises RegistryError."""
         until = self._silent.get(url)
         if until is not None and self.law.now() < until:
             raise RegistryError(
                 Reference.REGISTRY_UNREACHABLE,
-                "the registry did not answer a moment ago and is not asked yet",
+                "the registry did not answer recently and is not asked yet",
                 hint="it is asked again within seconds",
             )
         try:
@@ -345,7 +348,7 @@ class Listings:
         return marking(cheap, policy, Way(contact=self.contact), now)
 
     def _stopped(self, package: PackageRef) -> Mapping[FileName, Decision]:
-        """What stopped files by their bytes under the present epoch. Raises StoreError."""
+        """Return the stops by bytes in the present epoch. Raises StoreError."""
         told = self.store.decisions.stopped(package, epoch=self.law.epoch)
         ahead = self._ahead.get(package, {})
         return {**{name: one for name, one in ahead.items() if one.epoch == self.law.epoch}, **told}
@@ -353,7 +356,7 @@ class Listings:
     def _words(
         self, listing: Listing, seen: Mapping[FileName, Seen], now: datetime
     ) -> Mapping[FileName, Word]:
-        """What persons said about the listed files, by what is listed of them and what was met. Raises StoreError."""
+        """Return the decisions of people about listed files, by listed digests and known files. Raises StoreError."""
         return self.law.acts.words(
             (
                 (name, (*artifact.digests, *(seen[name].digests if name in seen else ())))
@@ -363,7 +366,7 @@ class Listings:
         )
 
     def _bad(self, listing: Listing, now: datetime) -> Mapping[str, tuple[KnownBad, ...]]:
-        """What is known to be bad of the listed versions. Raises StoreError."""
+        """Return the known malware among the listed versions. Raises StoreError."""
         found = dict(self.law.road.warnings.against(listing, now))
         for version, release in listing.releases.items():
             if blocked := self.law.blocked(release.ref, private=False):

@@ -11,7 +11,7 @@ from pratique.store.record import FileName
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What is known of a package's listing."""
+    """The state of a package's listing."""
 
     package: PackageRef
     url: str
@@ -41,6 +41,6 @@ class State:
     """How many fix sets were known when it was begun."""
 
     def holds(self, epoch: str, now: datetime, *, sets: int) -> bool:
-        """Whether what was decided still stands; what waits may not wait when another fix set was found."""
+        """Return True if the decisions are still current; a cooldown may end when another fix set is found."""
         changes = self.marking.changes_at
         return self.epoch == epoch and (changes is None or (now < changes and self.sets == sets))

@@ -1,4 +1,4 @@
-"""What is said of files that turned bad after they were served: one line in the log, one body for the webhook."""
+"""Alarms about files that were flagged after they were served: one line in the log and one body for the webhook."""
 
 import logging
 import uuid
@@ -12,7 +12,8 @@ from pratique import __version__
 from pratique.core.decision import Decision, Ground
 from pratique.gate.decision.policy import Law
 from pratique.gate.decision.refusal import one_line
-from pratique.gate.server.ci_system import ci_of
+from pratique.gate.server.client import ci_of
+from pratique.report.parts.counts import plural
 from pratique.store.aftermath import Alarm, AlarmState, Bad, Turned
 from pratique.store.interface import Store
 
@@ -27,7 +28,7 @@ _MOST_LINE = 800
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarms:
-    """Raises alarms. Each has its words once, whatever dies in between. Raises StoreError."""
+    """Raises alarms. Each is sent once, even across crashes. Raises StoreError."""
 
     law: Law
     store: Store
@@ -35,14 +36,14 @@ class Alarms:
     """Whether there is a webhook."""
 
     def raise_about(self, files: Sequence[Bad]) -> Sequence[Turned]:
-        """Note files that are refused now; whoever got them and was not named yet is named."""
+        """Record files that are refused now, and report clients that downloaded them and were not reported yet."""
         id_ = str(uuid.uuid4())
         found = self.store.turned.turn(files, at=self.law.now(), epoch=self.law.epoch, alarm=id_)
         self.word()
         return found
 
     def word(self) -> None:
-        """Give words to every alarm that has none yet."""
+        """Write the text of every alarm that has none yet."""
         for alarm in self.store.alarms.of(AlarmState.MADE):
             files = list(self.store.turned.read(alarm=alarm.id))
             counts = [self.store.turned.count(one) for one in files]
@@ -77,7 +78,7 @@ class Alarms:
 
 
 def victim(decision: Decision) -> Mapping[str, Any]:
-    """One download of what turned bad: who, with what, when."""
+    """Return one download of a flagged file: client, package manager and time."""
     return {
         "at": decision.at.isoformat(),
         "address": decision.client.address,
@@ -92,7 +93,7 @@ def victim(decision: Decision) -> Mapping[str, Any]:
 
 
 def why(grounds: Iterable[Ground]) -> str:
-    """The reasons in one text."""
+    """Return the reasons as one text."""
     return "; ".join(f"{ground.text} [{ground.code}]" for ground in grounds)
 
 
@@ -107,10 +108,10 @@ def _file(one: Turned) -> Mapping[str, Any]:
 
 
 def _line(alarm: Alarm, files: Sequence[Turned], counts: Sequence[tuple[int, int]]) -> str:
-    """One line for the log: it names the files and counts who got them."""
+    """Return one log line with the files and the number of clients."""
     downloads = sum(times for times, _ in counts)
     shown = [f"{one.name.ref} ({why(one.grounds)})" for one in files[:_MOST_NAMED]]
     more = f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
-    head = f"turned bad after it was served {downloads} times: "
+    head = f"turned bad after it was served {plural(downloads, 'time')}: "
     tail = f"{more}; `pratique affected --alarm {alarm.id}` names who got it"
     return head + one_line("; ".join(shown), most=_MOST_LINE) + tail

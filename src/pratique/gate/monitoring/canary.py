@@ -1,6 +1,6 @@
-"""A release that no registry is asked for and that the gate must refuse: whoever watches it sees that refusing works.
+"""A release that exists in no registry and that the gate must refuse: monitoring sees that blocking works.
 
-It takes the road of every other artifact from the verdict on: `decide`, the log, the words. It is refused as denied.
+It passes through `decide`, the log and the messages like any other artifact, and is refused as denied.
 """
 
 from pratique.core.decision import Client, Decision, Ground
@@ -19,7 +19,7 @@ _NOT_ASKED = NotAsked("it has no bytes")
 
 
 def canary_of(wanted: Wanted) -> ArtifactWanted | None:
-    """Give the file that is asked for if it is the canary's."""
+    """Return the requested file if it is the canary's."""
     match wanted:
         case ArtifactWanted():
             return wanted if wanted.package.name == CANARY else None

@@ -1,4 +1,4 @@
-"""What is so in a gate at this moment, for `/metrics` and `/healthz`."""
+"""The present state of a gate, for `/metrics` and `/healthz`."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ class Sizes:
     _known: Mapping[str, int] = field(default_factory=dict)
 
     def __call__(self) -> Mapping[str, int]:
-        """Bytes, by what they are; what cannot be read counts nothing."""
+        """Return bytes by kind; unreadable entries count nothing."""
         now = self.monotonic()
         if self._counted_at is None or now - self._counted_at > _SIZES_FOR_S:
             files = [self.database, *(Path(f"{self.database}{end}") for end in ("-wal", "-shm"))]
@@ -62,11 +62,11 @@ class Moment:
 
     @property
     def wrong(self) -> list[str]:
-        """What the gate is short of, one sentence each."""
+        """Return what the gate lacks, one sentence each."""
         return [] if self.descriptors is None else self.descriptors.problems()
 
     def snapshot(self) -> Snapshot:
-        """What is so now."""
+        """Return the present state."""
         return Snapshot(
             judging=self.artifacts.judging,
             queued=self.law.road.pool.queued,

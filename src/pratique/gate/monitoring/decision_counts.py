@@ -9,7 +9,7 @@ from pratique.gate.monitoring.metrics import Metrics
 
 
 class CountedDecisions:
-    """Where decisions are stored, for `Ledger`; `trouble` says why the last ones could not be."""
+    """Stores decisions for `Ledger`. `trouble` says why the last ones could not be stored."""
 
     def __init__(self, decisions: Noting, metrics: Metrics) -> None:
         self._decisions = decisions

@@ -19,7 +19,7 @@ class Noting(Protocol):
 
 
 class Using(Protocol):
-    """Where it is stored what is in use."""
+    """Storage of what is in use."""
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
         """Note that these were allowed; the first time is kept. Raises StoreError."""
@@ -27,7 +27,7 @@ class Using(Protocol):
 
 @dataclass(slots=True)
 class _Waiting:
-    """What somebody waits for."""
+    """A decision waiting to be stored."""
 
     decision: Decision
     entry: AllowedBytes | None
@@ -35,7 +35,7 @@ class _Waiting:
 
 
 class Ledger:
-    """One writer; whoever notes a decision waits until it is stored."""
+    """Stores decisions through one writer; callers wait until their decision is stored."""
 
     def __init__(self, decisions: Noting, using: Using | None = None) -> None:
         self._decisions = decisions
@@ -45,7 +45,7 @@ class Ledger:
 
     @property
     def waiting(self) -> int:
-        """How many decisions wait to be stored."""
+        """Return the number of decisions waiting to be stored."""
         return len(self._waiting)
 
     async def note(self, decision: Decision, entry: AllowedBytes | None = None) -> None:

@@ -1,7 +1,8 @@
-"""Whether the gate is well, for whoever watches it. Pure.
+"""Health of the gate for monitoring. Pure.
 
-It is *degraded* when it serves and decides by less than it should know; *failing* when it can serve or judge nothing: its
-state folder cannot be used, or no worker can be started. A load balancer should take out one that fails: one that is degraded serves what it keeps.
+It is *degraded* if it serves but lacks data for its decisions, and *failing* if it cannot serve or judge
+anything: its state folder is unusable, or no worker starts. A load balancer should remove a failing gate; a
+degraded one still serves what it has.
 """
 
 from collections.abc import Collection, Mapping
@@ -16,7 +17,7 @@ _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 
 def problems(advisories: Mapping[str, str], silent: Collection[str]) -> list[str]:
-    """What the gate should know and does not, one sentence each."""
+    """Return what the gate lacks, one sentence each."""
     found = [f"advisories about {name}: {told}" for name, told in advisories.items() if told != KNOWN]
     return found + [f"{url} did not answer and is not asked for some seconds" for url in sorted(silent)]
 
@@ -24,10 +25,10 @@ def problems(advisories: Mapping[str, str], silent: Collection[str]) -> list[str
 def health(
     told: Mapping[str, object], wrong: Collection[str], trouble: str, *, lost: str = "", strict: bool
 ) -> Answer:
-    """Answer `/healthz`: 503 when it fails, and with `strict` when it is degraded, too.
+    """Answer `/healthz`: 503 if the gate fails, and with `strict` also if it is degraded.
 
-    `trouble` says why nothing can be served or judged, `lost` why the records of malicious releases cannot: what is new is
-    held until they are back.
+    `trouble` says why nothing can be served or judged. `lost` says why the records of malicious releases are
+    missing: new releases are held until they are back.
     """
     failing = [
         *([trouble] if trouble else []),
@@ -40,6 +41,6 @@ def health(
 
 
 def brief(answer: Answer) -> Answer:
-    """The status alone."""
+    """Return the status alone."""
     status = msgspec.json.decode(answer.body)["status"]
     return replace(answer, body=msgspec.json.encode({"status": status}))

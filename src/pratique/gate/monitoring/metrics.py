@@ -32,7 +32,7 @@ _SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What is so at the moment at which it is asked for."""
+    """The state at the time of a scrape."""
 
     judging: int = 0
     queued: int = 0
@@ -49,12 +49,12 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class _AtTheMoment(Collector):
-    """Asks anew at every scrape."""
+    """Collects values at every scrape."""
 
     look: Callable[[], Snapshot]
 
     def collect(self) -> Iterator[Metric]:
-        """See `Collector`."""
+        """Collect the metrics, see `Collector`."""
         now = self.look()
         for name, about, value in (
             ("judgements_in_flight", "Artifacts that are being judged.", now.judging),
@@ -65,7 +65,7 @@ class _AtTheMoment(Collector):
             yield GaugeMetricFamily(f"pratique_gate_{name}", about, value=value)
         ages = GaugeMetricFamily(
             "pratique_gate_advisories_age_seconds",
-            "Since a source of advisories was fresh; -1: it does not tell.",
+            "Age of an advisory source; -1: unknown.",
             labels=["source"],
         )
         for source, age_s in now.ages.items():
@@ -95,7 +95,7 @@ class Metrics:
         self.in_flight = Gauge("pratique_gate_requests_in_flight", "Requests being answered.", registry=made)
         self._decisions = Counter(
             "pratique_gate_decisions",
-            "Decisions, by their gravest reason.",
+            "Decisions, by their most severe reason.",
             ["action", "reason"],
             registry=made,
         )
@@ -121,9 +121,7 @@ class Metrics:
             ["what", "error"],
             registry=made,
         )
-        self._epochs = Counter(
-            "pratique_gate_epoch_changes", "Times that everything was decided anew.", registry=made
-        )
+        self._epochs = Counter("pratique_gate_epoch_changes", "Re-evaluations of everything.", registry=made)
         made.register(_AtTheMoment(self._now))
 
     def _now(self) -> Snapshot:
@@ -145,16 +143,16 @@ class Metrics:
         self._cache.labels(what, "hit" if hit else "miss").inc()
 
     def lost(self, what: str, error: BaseException) -> None:
-        """Count work that failed when nobody waited for it; an error without a reference is a defect."""
+        """Count background work that failed; an error without a reference is a defect."""
         told = error.reference.value if isinstance(error, PratiqueError) else UNEXPECTED
         self._lost.labels(what, told).inc()
 
     def epoch_changed(self) -> None:
-        """Count that everything is decided anew."""
+        """Count a re-evaluation of everything."""
         self._epochs.inc()
 
     def name_upstreams(self, urls: Iterable[str]) -> None:
-        """Give the configured registries their labels: their host; whoever else is asked is `other`."""
+        """Set the labels of the configured registries: their hosts. Others are labelled `other`."""
         for text in urls:
             try:
                 found = origin(parse(text))
@@ -173,14 +171,14 @@ class Metrics:
             self._upstream_errors.labels(name, error).inc()
 
     def watch(self, look: Callable[[], Snapshot]) -> None:
-        """Tell at every scrape what is so at that moment; whoever looked before looks no more."""
+        """Set the function that returns the state at each scrape; it replaces the previous one."""
         self._look = look
 
     def text(self) -> bytes:
-        """All of it in the text format of Prometheus."""
+        """Return the metrics in the text format of Prometheus."""
         return generate_latest(self._registry)
 
 
 def age_of(fresh_at: datetime | None, now: datetime) -> float | None:
-    """Seconds since a source was fresh."""
+    """Return the seconds since a source was fresh."""
     return None if fresh_at is None else max(0.0, (now - fresh_at).total_seconds())

@@ -1,7 +1,7 @@
-"""Sends alarms to one address, signed, until they arrive. What fails is told, and tried anew after a start.
+"""Sends signed alarms to one URL until they arrive. Failures are logged and retried after a restart.
 
-Signed as Standard Webhooks 1.0 says, so that its libraries verify it: `webhook-signature` is `v1,` and the base64 of
-HMAC-SHA256 over `webhook-id.webhook-timestamp.body`.
+Signatures follow Standard Webhooks 1.0, so that its libraries verify them: `webhook-signature` is `v1,` and
+the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ PAUSES_S = (1.0, 5.0, 30.0, 120.0, 600.0)
 
 
 def read_secret(text: str) -> bytes:
-    """The key in a secret: `whsec_` and base64, or any other text as it is. Raises ParseError."""
+    """Return the key of a secret: `whsec_` and base64, or any other text unchanged. Raises ParseError."""
     told = text.strip()
     try:
         key = (
@@ -51,7 +51,7 @@ def read_secret(text: str) -> bytes:
 
 
 def signed(id_: str, at: datetime, body: bytes, key: bytes) -> Mapping[str, str]:
-    """The headers that sign a body at a time."""
+    """Return the headers that sign a body at a time."""
     moment = str(int(at.timestamp()))
     mac = hmac.new(key, f"{id_}.{moment}.".encode() + body, hashlib.sha256).digest()
     return {
@@ -72,7 +72,7 @@ class Hook:
 
     @property
     def shown(self) -> str:
-        """The address without its path, which may be a secret."""
+        """Return the URL without its path, which may be secret."""
         return str(origin(parse(self.url)))
 
 
@@ -96,7 +96,7 @@ class Sender:
             await asyncio.sleep(every_s)
 
     def health(self) -> Mapping[str, object]:
-        """How many alarms did not arrive yet."""
+        """Return the number of alarms that did not arrive yet."""
         return {"alarms_unsent": len(self.store.alarms.of(AlarmState.WAITING))}
 
     async def send_due(self) -> None:

@@ -1,6 +1,6 @@
-"""Passes on what changes a registry, to the registry of its name alone, with nobody's credentials but the client's own.
+"""Forwards writes to the registry of the package only, with the client's own credential.
 
-What is passed on is sent once: whoever asked knows whether to ask again.
+A write is sent once; the client decides whether to repeat it.
 """
 
 import asyncio
@@ -114,7 +114,7 @@ class Writing:
         return upstreams.open[Ecosystem.NPM][0]
 
     def _forget(self, wanted: WriteWanted) -> None:
-        """Ask the registry anew about what was changed."""
+        """Refresh the listing of the changed package at the next request."""
         if wanted.package is None or self.listings is None:
             return
         upstream = self.listings.upstreams.of(wanted.package)
@@ -128,7 +128,7 @@ class Writing:
 
 
 def _wrong(wanted: WriteWanted, sent: Sent, admitted: Admitted, upstreams: Upstreams) -> Answer | None:
-    """Why it is not passed on, though writes are."""
+    """Return why a write is not forwarded although writes are enabled."""
     if wanted.signs_in and admitted.who:
         return failed(
             403,
@@ -143,7 +143,7 @@ def _wrong(wanted: WriteWanted, sent: Sent, admitted: Admitted, upstreams: Upstr
 
 
 def _leaks(wanted: WriteWanted, upstreams: Upstreams) -> bool:
-    """Whether an address that is about no package names a scope that another registry has."""
+    """Return True if an address without a package names a scope of another registry."""
     if wanted.package is not None:
         return False
     text = unquote(wanted.path, errors="replace").lower()
@@ -170,10 +170,10 @@ def upload_refused(method: str, upstreams: Upstreams) -> Answer:
 
 
 def upload_address(upstreams: Upstreams) -> str:
-    """Where files are uploaded to the index that is asked first.
+    """Return the upload URL of the first index.
 
-    The public index has a host for it, `upload.` and its own name (packaging.python.org, "Uploading"); others take uploads
-    above their `simple/` or `+simple/`, as devpi, Artifactory and Nexus do.
+    The public index has a separate host, `upload.` and its own name (packaging.python.org, "Uploading");
+    devpi, Artifactory and Nexus take uploads above `simple/` or `+simple/`.
     """
     home = parse(upstreams.open[Ecosystem.PYPI][0].url)
     if home.host == parse(upstreams.public[Ecosystem.PYPI]).host:

@@ -1,8 +1,8 @@
-"""What a face is: one registry's protocol, as functions over values.
+"""A registry's protocol as functions over values.
 
-A face says what a request means (`read`) and writes the listing to serve (`serve`). It fetches nothing, decides nothing
-and reads no clock: `Listings` and `Artifacts` fetch, judge and remember for every face alike. A new face is a module with
-an object of `Face` and a line in `FACES`.
+A protocol adapter parses a request (`read`) and writes the listing to serve (`serve`). It fetches nothing,
+decides nothing and reads no clock: `Listings` and `Artifacts` do that for every protocol. A new protocol is a
+module with an object of `Face` and a line in `FACES`.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -44,7 +44,7 @@ class Large:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is sent back. `reason` is the reason phrase: one line of printable ASCII."""
+    """An HTTP answer. `reason` is the reason phrase: one line of printable ASCII."""
 
     status: int
     body: bytes = b""
@@ -55,7 +55,7 @@ class Answer:
 
     @property
     def size_bytes(self) -> int:
-        """How many bytes are sent."""
+        """Return the number of bytes in the body."""
         return len(self.body) if self.large is None else self.large.last - self.large.first + 1
 
 
@@ -87,7 +87,7 @@ class ArtifactWanted:
 
 @dataclass(frozen=True, slots=True)
 class NamedFileWanted:
-    """A file that is asked for by its name alone, or what is made of it; it is judged, and refused, as the file."""
+    """A file requested by name alone, or something made from it; judged and refused like the file."""
 
     readings: tuple[ArtifactWanted, ...]
     """What the name may mean, the likeliest first: the first that a listing has is meant."""
@@ -145,7 +145,10 @@ class BesideFileWanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteWanted:
-    """What changes a registry, or is about the account of whoever asks: never done with credentials of the gate."""
+    """A request that changes a registry or concerns the client's account.
+
+    It is never sent with credentials of the gate.
+    """
 
     what: str
     """In words, such as `publish calm`."""
@@ -176,7 +179,7 @@ Wanted = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What is said of a file in its listing."""
+    """The mark of a file in its listing."""
 
     version: str
     words: str
@@ -192,7 +195,7 @@ class Mark:
 
     @property
     def stops(self) -> bool:
-        """Whether the file is refused."""
+        """Return True if the file is refused."""
         return self.action is not Action.ALLOW
 
 
@@ -240,14 +243,14 @@ class Face(Protocol):
 
     @property
     def prefix(self) -> str:
-        """The path that it answers below, such as `/npm/`."""
+        """Return the path prefix, such as `/npm/`."""
 
     @property
     def ecosystem(self) -> Ecosystem:
-        """Whose packages it serves: `ECOSYSTEMS` has the reader of its listings."""
+        """Return the ecosystem; `ECOSYSTEMS` has the parser of its listings."""
 
     def read(self, ask: Ask) -> Wanted:
-        """Say what a request means. Raises ParseError for a path that no client of the protocol asks for."""
+        """Parse a request. Raises ParseError for a path that no client of the protocol requests."""
 
     def serve(self, body: bytes, order: Order) -> Page:
         """Write the listing to serve from the registry's own (the bytes that `listing_request` brought).

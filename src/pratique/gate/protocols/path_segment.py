@@ -7,7 +7,7 @@ _HIDDEN = re.compile(r"[\x00-\x20\x7f\\/%?#]")
 
 
 def read_part(raw: str) -> str:
-    """Decode a part once. Raises ValueError, with a clause, where it says another thing to who decodes it again."""
+    """Decode a path part once. Raises ValueError with a clause if a second decoding would change it."""
     try:
         text = unquote(raw, errors="strict")
     except UnicodeDecodeError:

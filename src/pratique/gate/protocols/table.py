@@ -16,7 +16,7 @@ is told, where a lock has no `resolved` (pacote, `lib/remote.js`; seen with npm 
 
 
 def face_at(path: str, faces: Iterable[Face]) -> tuple[Face, str] | None:
-    """Whose face answers at a path, and what is below its prefix."""
+    """Return the protocol that serves a path, and the path below its prefix."""
     known = tuple(faces)
     for face in known:
         if path.startswith(face.prefix):

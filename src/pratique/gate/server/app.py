@@ -94,7 +94,7 @@ KINDS: Mapping[type[Wanted], str] = {
 
 @dataclass(slots=True, kw_only=True)
 class Asked:
-    """What is counted of a request."""
+    """Counters of a request."""
 
     began: float
     face: str = "none"
@@ -205,11 +205,11 @@ class Gate:
             return _unanswered(error)
 
     async def _body(self, request: web.BaseRequest) -> bytes:
-        """The body of a request. Raises ParseError."""
+        """Return the body of a request. Raises ParseError."""
         return await self.bodies.read(id(request), request.content)
 
     def _read(self, request: web.BaseRequest) -> Answer | tuple[Face, Ask]:
-        """Which face is asked for what."""
+        """Return which protocol is asked for what."""
         target = request.raw_path
         if len(target) > MOST_TARGET or not target.isascii() or not target.isprintable():
             return failed(414, "the address is too long, or is not plain text")
@@ -229,7 +229,7 @@ class Gate:
         return face, Ask(method=request.method, path=below, query=query, headers=headers, base=base)
 
     def _admitted(self, face: Face, ask: Ask) -> Admitted | Answer:
-        """Who asks; or an answer for whoever may not ask this."""
+        """Return the authenticated client, or the answer that refuses it."""
         admitted = self.admission.admit(ask.headers, face.ecosystem)
         if isinstance(admitted, Admitted) and face.ecosystem is Ecosystem.PYPI and ask.method not in _READS:
             return upload_refused(ask.method, self.upstreams)
@@ -275,7 +275,7 @@ class Gate:
         return answer
 
     async def _listing(self, face: Face, wanted: ListingWanted, ask: Ask) -> Answer:
-        """The listing of a package; of one that its registry does not have, whether it is known to be malicious."""
+        """Return the listing of a package; if the registry does not have it, whether it is known to be malicious."""
         try:
             served = await self.listings.page(face, wanted, ask.base)
         except RegistryError as error:
@@ -289,14 +289,14 @@ class Gate:
         return _page(served, ask.headers, trouble=state.trouble if state else "")
 
     async def _release(self, face: Face, wanted: ReleaseWanted, ask: Ask) -> Answer:
-        """The page of one release, out of its listing."""
+        """Return the document of one release, taken from its listing."""
         served = await self.listings.page(face, wanted.listing, ask.base)
         body = await asyncio.to_thread(wanted.pick, served.identity)
         headers = {"Content-Type": served.content_type, "Cache-Control": "private, no-cache"}
         return Answer(status=200, body=body, headers=headers)
 
     async def _list(self, name: str, ask: Ask) -> Answer:
-        """A list of all packages: gems alone have such lists that clients need."""
+        """Return a list of all packages, which only gem clients need."""
         if self.gems is None:
             return failed(404, "this gate has no lists of all packages")
         return await self.gems.ranged(name, ask.headers, head=ask.method == "HEAD")
@@ -318,7 +318,7 @@ class Gate:
         return Answer(status=200, body=body, headers={"Content-Type": "application/json"})
 
     def _from_index(self, face: Face, wanted: IndexWanted, body: bytes) -> Answer:
-        """Answer from the index; what was withheld from this install is told beside, whatever the index knows."""
+        """Answer from the advisory index, together with the newer versions that were withheld from this install."""
         names = wanted.names(body)
         line = notice(
             (package, mark)
@@ -337,7 +337,7 @@ class Gate:
         return Answer(status=200, body=answer, headers=headers)
 
     def _index(self) -> Advisories:
-        """The index of advisories. Raises RegistryError where there is none."""
+        """Return the advisory index. Raises RegistryError if there is none."""
         warnings = self.listings.law.road.warnings
         if warnings.index is None:
             raise RegistryError(
@@ -346,7 +346,7 @@ class Gate:
         return warnings.index
 
     def _withheld(self, face: Face, package: PackageRef, versions: tuple[str, ...]) -> list[Mark]:
-        """Newer versions than those in use, of the same package, that are refused now."""
+        """Return the newer versions of the same package that are refused now."""
         state = self.listings.known(package)
         if state is None or not versions:
             return []
@@ -360,11 +360,11 @@ class Gate:
         return [mark for mark in marks if not module.is_prerelease(mark.version)]
 
     def _root(self, request: web.BaseRequest) -> str | None:
-        """Where the client reaches the gate, without a slash at its end."""
+        """Return the URL under which the client reaches the gate, without a trailing slash."""
         return self.public_url or self.trusted.root(request.remote, request.headers)
 
     def _misdirected(self, request: web.BaseRequest) -> Answer | None:
-        """Refuse a request that says another host than the gate has (421)."""
+        """Answer a request for another host than the gate's with 421."""
         root = self._root(request)
         if self.public_url or root is None:
             return None
@@ -382,7 +382,7 @@ class Gate:
         )
 
     async def _watched(self, request: web.BaseRequest) -> Answer:
-        """How the gate is, for whoever watches it."""
+        """Return the health answer for monitoring."""
         watched = Watched(
             admission=self.admission,
             listings=self.listings,

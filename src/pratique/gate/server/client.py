@@ -1,4 +1,4 @@
-"""Who asks, as far as a request tells. Pure."""
+"""Who sends a request: address, user agent, CI system. Pure; a client can claim anything."""
 
 import re
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ _BUNDLER = re.compile(r"bundler/\S+ [^;]*? command/([a-z-]{1,30})(?: |\Z)")
 
 
 def client_of(address: str | None, headers: Mapping[str, str], *, who: str = "") -> Client:
-    """Take the client's address and read what it says of itself; header names are in lower case.
+    """Return the client's address and its own claims. Header names are in lower case.
 
-    `who` is the name of the token that was shown.
+    `who` is the name of the token that was used.
     """
     agent = headers.get("user-agent", "")[:_MOST]
     named = _BUNDLER.match(agent)
@@ -23,3 +23,18 @@ def client_of(address: str | None, headers: Mapping[str, str], *, who: str = "")
         command=headers.get("npm-command", "")[:_MOST] or (named[1] if named else ""),
         who=who,
     )
+
+
+_NAMED = re.compile(r"(?:\A|[ ;,(])ci/([A-Za-z0-9][A-Za-z0-9._+,-]{0,59})")
+"""npm and Bundler name the system: `ci/github-actions`."""
+_YES = re.compile(r'"ci" ?: ?true\b')
+"""pip and uv say only that there is one, in JSON."""
+UNNAMED = "yes"
+
+
+def ci_of(agent: str) -> str:
+    """Return the name of the CI system, `yes` for an unnamed one, "" if the client names none."""
+    named = _NAMED.search(agent)
+    if named is not None:
+        return named[1]
+    return UNNAMED if _YES.search(agent) else ""

@@ -1,7 +1,7 @@
-"""How many files and connections the system lets this process have at once, and who is told when they run out.
+"""The limit of open files and connections, and the answer when it is reached.
 
-Each client takes a descriptor. Some are kept back for the gate's own work (its store, workers and registries): what a client gets when
-there is no room is an answer in words, and not a defect in the middle of a judgement.
+Each client takes a descriptor. Some are reserved for the gate's own work (store, workers, registries), so
+that a client beyond the limit gets a clear answer instead of an error in the middle of a judgement.
 """
 
 import asyncio
@@ -43,18 +43,18 @@ def raise_limit() -> int:
 
 
 def room_for_clients(limit: int) -> int:
-    """How many clients may be connected at once."""
+    """Return how many clients may be connected at once."""
     return max(1, limit - min(_KEPT_BACK, limit // 2))
 
 
 @dataclass(frozen=True, slots=True)
 class Descriptors:
-    """What `/healthz` tells of them."""
+    """The descriptors, for `/healthz`."""
 
     limit: int
 
     def problems(self) -> list[str]:
-        """What is wrong with them, one sentence each."""
+        """Return problems with the descriptors, one sentence each."""
         if self.limit < LOW:
             few = f"the system lets this gate have {self.limit} files and connections at once"
             return [f"{few}: raise LimitNOFILE of its service (ulimit -n) to {LOW} or more"]
@@ -66,7 +66,7 @@ class Descriptors:
         return []
 
     def used(self) -> int | None:
-        """How many are in use; None where the system does not tell."""
+        """Return the number in use; None if the system does not report it."""
         try:
             return len(os.listdir(_FOLDER))  # noqa: PTH208 - names are counted alone
         except OSError:
@@ -77,14 +77,17 @@ class Full(asyncio.Protocol):
     """Answers a client that there is no room for: 503 in words, and the end of the connection."""
 
     def __init__(self, most: int, told: set["Full"]) -> None:
-        """`told` are those that are being answered so; where they are too many, a connection ends without words."""
+        """`told` are the connections being answered this way.
+
+        Beyond a limit, connections are closed without an answer.
+        """
         self._most = most
         self._told = told
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Wait for its question a moment: an answer that comes before it is lost by many."""
+        """Wait briefly for the request, because many clients lose an answer that arrives before it."""
         assert isinstance(transport, asyncio.Transport)
         if len(self._told) >= MOST_TOLD:
             transport.abort()
@@ -100,7 +103,7 @@ class Full(asyncio.Protocol):
             self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - however it ended
-        """It is gone."""
+        """Forget the connection."""
         self._told.discard(self)
         if self._timer is not None:
             self._timer.cancel()

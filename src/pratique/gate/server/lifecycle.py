@@ -1,4 +1,4 @@
-"""Runs the gate: one listening socket, a look at the law every few seconds, and an orderly end."""
+"""Runs the gate: one listening socket, a check for new data every few seconds, and an orderly shutdown."""
 
 import asyncio
 import logging
@@ -42,9 +42,10 @@ async def serving(
 async def listening(
     handle: Handle, host: str, port: int, *, idle_s: float = IDLE_S, most: int | None = None
 ) -> AsyncIterator[tuple[str, int]]:
-    """Listen until the block ends, and give the address. Raises OSError.
+    """Listen until the block ends, and yield the address. Raises OSError.
 
-    Who comes while `most` clients are connected is told so (503). At the end no new connection is taken, and those that are being answered have ten seconds to end.
+    Clients beyond `most` get 503. At the end, no new connection is accepted, and running requests have ten
+    seconds.
     """
     server = _Server(
         handle,
@@ -77,7 +78,7 @@ class _Server(web.Server):
         self._told: set[Full] = set()
 
     def __call__(self) -> Any:
-        """What speaks with the next client."""
+        """Return the protocol for the next connection."""
         if self._most is not None and len(self.connections) >= self._most:
             return Full(self._most, self._told)
         return super().__call__()
@@ -85,7 +86,7 @@ class _Server(web.Server):
 
 @asynccontextmanager
 async def alive(gate: Gate, look_every_s: float) -> AsyncIterator[None]:
-    """Let a gate look at its law until the block ends and it is closed."""
+    """Let a gate check for new data until the block ends, then close it."""
     looking = asyncio.create_task(look(gate.listings.law, look_every_s, gate.metrics.epoch_changed))
     try:
         yield
@@ -104,7 +105,7 @@ async def alive(gate: Gate, look_every_s: float) -> AsyncIterator[None]:
 
 
 class Renewed(Protocol):
-    """What may have changed outside, such as the law."""
+    """State that may change outside, such as the policy."""
 
     epoch: str
 
@@ -113,14 +114,14 @@ class Renewed(Protocol):
 
 
 async def look(law: Renewed, every_s: float, changed: Callable[[], None] = lambda: None) -> None:
-    """Take up new advisories and adoptions. What cannot be read leaves the law as it is, and is told."""
+    """Load new advisories and adoptions. On errors, the state stays as it is and the error is logged."""
     while True:
         await asyncio.sleep(every_s)
         try:
             if law.renew():
                 changed()
                 _LOG.warning(
-                    "advisories or adoptions changed: everything is decided anew (epoch %s)", law.epoch
+                    "advisories or adoptions changed: everything is re-evaluated (epoch %s)", law.epoch
                 )
         except (PratiqueError, OSError, ValueError):
             _LOG.exception("advisories and adoptions could not be looked at")

@@ -9,13 +9,13 @@ class NoMalformed(logging.Filter):
     """Lets everything through but what a client wrote wrongly, which has its answer: 400."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether a record is written."""
+        """Return True if a record is written."""
         error = record.exc_info[1] if record.exc_info else None
         return not isinstance(error, HttpProcessingError)
 
 
 def server_log() -> logging.Logger:
-    """The log for the HTTP server itself."""
+    """Return the logger of the HTTP server."""
     log = logging.getLogger("pratique.gate.http")
     if not any(isinstance(one, NoMalformed) for one in log.filters):
         log.addFilter(NoMalformed())

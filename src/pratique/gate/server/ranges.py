@@ -14,7 +14,7 @@ _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z", re.ASCII)
 
 
 def ranged(answer: Answer, headers: Mapping[str, str]) -> Answer:
-    """Give the part of a whole answer (200, with an ETag) that was asked for; other answers stay as they are.
+    """Return the requested part of a whole answer (200 with an ETag); other answers stay unchanged.
 
     `headers` are the client's, with names in lower case.
     """

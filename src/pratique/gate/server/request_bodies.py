@@ -1,4 +1,4 @@
-"""Bodies of requests: each is bounded in size and time, and all of them together, for whoever reaches a gate can send some."""
+"""Request bodies, bounded in size and time, one by one and all together."""
 
 import asyncio
 from typing import Protocol
@@ -16,7 +16,7 @@ class Stream(Protocol):
     """A body on its way."""
 
     async def readany(self) -> bytes:
-        """What has come; nothing at its end."""
+        """Return the bytes that arrived; empty at the end."""
 
 
 class Bodies:

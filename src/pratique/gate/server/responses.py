@@ -15,7 +15,10 @@ _LOG = logging.getLogger(__name__)
 async def send(
     request: web.BaseRequest, answer: Answer, headers: Mapping[str, str], doubt: Callable[[str], None]
 ) -> web.StreamResponse:
-    """Send an answer. Where a piece turns out to be another, the connection ends before it, and `doubt` is told whose it was."""
+    """Send an answer.
+
+    If a piece does not match its digest, close the connection before it and call `doubt` with its name.
+    """
     told = {**headers, **answer.headers}
     if answer.large is None:
         response = web.Response(status=answer.status, reason=answer.reason, body=answer.body, headers=told)

@@ -14,8 +14,8 @@ __all__ = ["KINDS", "Grade", "Kind", "NameFacts", "Resemblance", "resembles"]
 
 
 def resembles(name: PackageRef, *, facts: NameFacts | None = None) -> Resemblance | None:
-    """The popular name of its ecosystem that a name looks like, by the list that ships; None when there is none.
+    """Return the popular name that a name resembles, by the bundled list; None if there is none.
 
-    Raises DamagedError, or OSError, when the list that ships cannot be read.
+    Raises DamagedError or OSError if the list cannot be read.
     """
     return resemblance(name, popular_names(name.ecosystem), facts or NOTHING_KNOWN)

@@ -1,4 +1,4 @@
-"""The popular names that one name may stand for, each with the way in which it looks like it."""
+"""Popular names that one name may imitate, each with the kind of resemblance."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -27,10 +27,10 @@ Found = Iterator[tuple[Kind, str]]
 
 
 def candidates(name: PackageRef, popular: PopularNames) -> Found:
-    """Every way in which a name looks like a popular one, whatever the way is worth; some of them twice.
+    """Return every resemblance to a popular name, unweighted and possibly repeated.
 
-    A name of more than `LONGEST` letters has none. The work grows with the length of the name, and with how many popular
-    names share a half of it.
+    Names longer than `LONGEST` have none. The work grows with the length of the name and the number of
+    popular names that share a half of it.
     """
     text = name.name
     key = squeezed(text)
@@ -90,7 +90,7 @@ def _slips(text: str, key: str, popular: PopularNames) -> Found:
 
 
 def _two_slips(key: str, near: str) -> Kind | None:
-    """Two slips; what is only longer or shorter at one end is another word, not a slip."""
+    """Return the kind for two typing errors; extra or missing letters at one end make another word instead."""
     if len(near) < SHORTEST_OF_TWO_SLIPS or key == near:
         return None
     longer, shorter = (key, near) if len(key) > len(near) else (near, key)

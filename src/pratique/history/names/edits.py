@@ -9,7 +9,7 @@ _ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def _neighbours() -> frozenset[frozenset[str]]:
-    """Keys that touch on a QWERTY keyboard: beside each other, and below left and right."""
+    """Return neighbouring keys of a QWERTY keyboard: beside each other, and below left and right."""
     pairs: set[frozenset[str]] = set()
     for row in _ROWS:
         pairs |= {frozenset(pair) for pair in pairwise(row)}
@@ -23,7 +23,10 @@ NEIGHBOURS = _neighbours()
 
 
 def slip(name: str, target: str) -> Kind | None:
-    """What one slip made `name` of `target`, both without separators; None when they are equal or further apart."""
+    """Return the typing error that turns `target` into `name`, both without separators.
+
+    None if equal or further apart.
+    """
     if abs(len(name) - len(target)) > 1 or name == target:
         return None
     at = _common_start(name, target)
@@ -64,7 +67,7 @@ def _replaced(rest: str, wanted: str, at: int) -> Kind | None:
 
 
 def within(name: str, target: str, slips: int) -> bool:
-    """Whether at most so many slips lie between two texts; at most four ways are tried at each."""
+    """Return True if at most this many errors separate two texts; at most four ways are tried at each."""
     at = _common_start(name, target)
     name, target = name[at:], target[at:]
     if not name or not target:

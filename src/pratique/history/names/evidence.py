@@ -23,10 +23,12 @@ Load = Callable[[Ecosystem], PopularNames]
 def lookalikes(
     names: Iterable[PackageRef], *, facts: Mapping[str, NameFacts] = NO_FACTS, load: Load = popular_names
 ) -> dict[str, Evidence[tuple[Lookalike, ...]]]:
-    """For each name the popular name that it strongly looks like, or none; weak resemblances are for notes, not for signals.
+    """Return, for each name, the popular name that it strongly resembles.
 
-    Names are of one ecosystem, spelt as it spells them; `facts` by name clear those that are not young, and what is not told
-    clears nothing. Unknown when the list that ships cannot be read.
+    Weak resemblances are notes, not signals.
+
+    Names belong to one ecosystem and are normalized. `facts` clear names that are not young; missing facts
+    clear nothing. Unknown if the bundled list cannot be read.
     """
     return {name.name: _evidence(name, facts.get(name.name, NOTHING_KNOWN), load) for name in names}
 

@@ -1,4 +1,4 @@
-"""What is known of a name besides its letters: age, use and publishers. A fact that is not told never clears a name."""
+"""Facts about a name besides its letters: age, use and publishers. A missing fact never clears a name."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +17,7 @@ SHARED_ACCOUNTS = frozenset({"github actions", "gitlab ci/cd", "circleci", "npm"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameFacts:
-    """Facts about a name and the popular name that it looks like. None: not told."""
+    """Facts about a name and the popular name that it resembles. None means unknown."""
 
     age: timedelta | None = None
     """Since its first release, by a time that can be believed."""
@@ -29,12 +29,12 @@ class NameFacts:
 
     @property
     def young(self) -> bool | None:
-        """Whether it is young; None when its age is not told."""
+        """Return True if it is young; None if its age is unknown."""
         return None if self.age is None else self.age < YOUNG
 
     @property
     def established(self) -> bool:
-        """Whether a resemblance is no finding: long-lived, in wide use, or by a publisher of the popular name."""
+        """Return True if a resemblance is no finding: long-lived, widely used, or by a publisher of the popular name."""
         if self.age is not None and self.age >= LONG_LIVED:
             return True
         if self.young is False and (self.downloads_a_month or 0) >= MANY_DOWNLOADS_A_MONTH:
@@ -43,5 +43,5 @@ class NameFacts:
         return any(account.lower() not in SHARED_ACCOUNTS for account in shared)
 
     def weighed(self, grade: Grade) -> Grade:
-        """The grade with age: a strong resemblance of a name that is known not to be young is a weak one."""
+        """Return the grade with age: a strong resemblance of a name that is known not to be young becomes weak."""
         return Grade.WEAK if self.young is False else grade

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """One way of looking alike; the value is told in JSON."""
+    """A kind of resemblance; the value appears in JSON."""
 
     FOREIGN = "foreign-letter"
     ALIKE = "letter-that-looks-alike"
@@ -53,7 +53,7 @@ class Reach:
     """Pairs: from so many letters without separators on, the first so many popular names count."""
 
     def holds(self, length: int, place: int) -> bool:
-        """Whether a popular name of this length and place counts."""
+        """Return True if a popular name of this length and rank counts."""
         return any(length >= shortest and place < deepest for shortest, deepest in self.steps)
 
     @property
@@ -86,9 +86,7 @@ _NEVER = Reach(())
 _ANY_FROM_FIVE = Reach(((5, ALL),))
 
 KINDS: Mapping[Kind, KindRule] = {
-    Kind.FOREIGN: KindRule(
-        "it has letters of another alphabet that look the same", strong=Reach(((3, ALL),)), weak=_NEVER
-    ),
+    Kind.FOREIGN: KindRule("its name contains homoglyphs", strong=Reach(((3, ALL),)), weak=_NEVER),
     Kind.ALIKE: KindRule(
         "some of its letters look the same", strong=_ANY_FROM_FIVE, weak=Reach(((4, 2_000),))
     ),
@@ -96,7 +94,7 @@ KINDS: Mapping[Kind, KindRule] = {
         "only capital letters differ", strong=_ANY_FROM_FIVE, weak=Reach(((3, ALL),)), symmetric=True
     ),
     Kind.SEPARATOR: KindRule(
-        "only what stands between its words differs",
+        "only the separators of its words differ",
         strong=Reach(((6, 2_000),)),
         weak=_ANY_FROM_FIVE,
         symmetric=True,
@@ -167,7 +165,7 @@ KINDS: Mapping[Kind, KindRule] = {
         "a word for the language is left off or changed", strong=_NEVER, weak=Reach(((6, 2_000),))
     ),
     Kind.WORD_ORDER: KindRule(
-        "its words stand in another order", strong=Reach(((6, 500),)), weak=Reach(((6, ALL),))
+        "its words are in another order", strong=Reach(((6, 500),)), weak=Reach(((6, ALL),))
     ),
     Kind.TWO_SLIPS: KindRule(
         "two letters differ",

@@ -10,11 +10,14 @@ _FOLDER = Path(__file__).parent
 
 
 def file_of(ecosystem: Ecosystem) -> Path:
-    """Where the list of an ecosystem is."""
+    """Return the path of an ecosystem's list."""
     return _FOLDER / f"{ecosystem.value}.bin"
 
 
 @cache
 def popular_names(ecosystem: Ecosystem) -> PopularNames:
-    """The popular names of an ecosystem, read once for a process. Raises DamagedError, or OSError when the list is missing."""
+    """Return the popular names of an ecosystem, read once per process.
+
+    Raises DamagedError, or OSError if the list is missing.
+    """
     return PopularNames.parse(file_of(ecosystem).read_bytes())

@@ -69,7 +69,7 @@ class PopularNames:
         if not (newline and reader.eof and 0 < count == len(names) and len(numbers) == 2 * count):
             raise DamagedError("it is cut off, or too long")
         if max(numbers[count:]) >= count:
-            raise DamagedError("it tells of names that it does not have")
+            raise DamagedError("it refers to names that it does not have")
         return cls._indexed(names, numbers[:count], numbers[count:])
 
     @classmethod
@@ -93,7 +93,7 @@ class PopularNames:
         )
 
     def packed(self) -> bytes:
-        """The list as it ships."""
+        """Return the list in its bundled form."""
         names = sorted(self.places, key=lambda name: (squeezed(name), -self.places[name]))
         numbers = array("H", [self.places[name] for name in names])
         numbers.extend(self.backward)
@@ -103,7 +103,10 @@ class PopularNames:
         return zlib.compress(f"{len(names)}\n{text}".encode() + numbers.tobytes(), 9)
 
     def sharing_a_half(self, key: str, most: int) -> Iterator[str]:
-        """Keys with the first or the second half of a key, at most `most` letters shorter or longer; some of them twice."""
+        """Yield keys with the same first or second half, at most `most` letters shorter or longer.
+
+        Possibly repeated.
+        """
         half = len(key) // 2
         start, end = key[:half], key[half:][::-1]
         from_start = islice(self.forward, bisect_left(self.forward, start), None)

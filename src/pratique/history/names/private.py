@@ -1,4 +1,4 @@
-"""Private names that exist in public: whoever asks the wrong registry gets a stranger's package."""
+"""Private names that exist in the public registry: a client that asks the wrong registry gets another package (dependency confusion)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,14 +18,17 @@ class PrivateNames:
     """npm scopes, with their `@`."""
 
     def holds(self, name: PackageRef) -> bool:
-        """Whether a name is private."""
+        """Return True if a name is private."""
         return name.name in self.names or scope_of(name.name) in (set(self.scopes) - {""})
 
 
 def public_twin(name: PackageRef, private: PrivateNames, listed: Evidence[bool]) -> str | None:
-    """One sentence when a private name exists in public, or when nobody can tell; None when it does not, or is not private.
+    """Return one sentence if a private name exists publicly or if that is unknown.
 
-    `listed` is whether the public registry lists the name. Asking it tells a stranger the name, so `NotAsked` is the rule.
+    None if it does not, or is not private.
+
+    `listed` says whether the public registry lists the name. Asking would disclose the name, so it is usually
+    `NotAsked`.
     """
     if not private.holds(name):
         return None

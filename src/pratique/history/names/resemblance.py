@@ -1,4 +1,4 @@
-"""What a name looks like: the gravest resemblance, its grade, and how it is told."""
+"""The strongest resemblance of a name, its grade and its message."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ NOTHING_KNOWN = NameFacts()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resemblance:
-    """A name that can be taken for a popular one. It is a reason to look, and says nothing of what the package does."""
+    """A name that can be mistaken for a popular one: a reason to look, without any statement about the package's behaviour."""
 
     name: PackageRef
     like: PackageRef
@@ -30,12 +30,12 @@ class Resemblance:
 
     @property
     def how(self) -> str:
-        """The way, in words that end a sentence."""
+        """Return the kind in words that end a sentence."""
         return KINDS[self.kind].words
 
     @property
     def text(self) -> str:
-        """One sentence without its stop."""
+        """Return one sentence without its stop."""
         age = " (its age is not known)" if self.young is None else ""
         return f"{self.name} looks like {self.like}: {self.how}{age}"
 
@@ -43,10 +43,11 @@ class Resemblance:
 def resemblance(
     name: PackageRef, popular: PopularNames, facts: NameFacts = NOTHING_KNOWN
 ) -> Resemblance | None:
-    """The gravest resemblance of a name to a popular one; None when it has none, or rightly has it.
+    """Return the strongest resemblance to a popular name; None if there is none or it is justified.
 
-    Rightly: it is popular itself, it lies in the same npm scope (only the owner of a scope publishes into it), or the facts
-    tell that it is long-lived, in wide use, or of the same publisher. The name must be spelt as its ecosystem spells it.
+    Justified: the name is popular itself, it is in the same npm scope (only the scope's owner publishes
+    there), or facts say that it is long-lived, widely used, or of the same publisher. The name must be
+    normalized.
     """
     if name.name in popular.places or facts.established:
         return None

@@ -36,23 +36,23 @@ ALIKE = frozenset(
 
 
 def squeezed(text: str) -> str:
-    """A name, or many names on lines, in lower case and without separators and scopes' marks."""
+    """Return one name, or many on lines, in lower case without separators and scope marks."""
     return text.lower().translate(_NO_SEPARATORS)
 
 
 def words(name: str) -> list[str]:
-    """The words of a name, in lower case: what stands between separators."""
+    """Return the words of a name in lower case, split at separators."""
     return [word for word in _BETWEEN_WORDS.split(name.lower()) if word]
 
 
 def scope_of(name: str) -> str:
-    """The scope of an npm name with its `@`, "" when it has none."""
+    """Return the scope of an npm name with its `@`; "" if it has none."""
     scope, slash, _ = name.partition("/")
     return scope if slash and scope.startswith("@") else ""
 
 
 def plain(name: str) -> str:
-    """A name with foreign letters read as the ones they look like; marks on letters are dropped."""
+    """Return a name with homoglyphs replaced by the letters they look like, without diacritics."""
     if name.isascii():
         return name
     decomposed = unicodedata.normalize("NFKD", name.lower()).translate(_PLAIN)
@@ -60,7 +60,10 @@ def plain(name: str) -> str:
 
 
 def read_alike(text: str) -> Iterator[str]:
-    """Other readings of a squeezed name: a pair of letters as one, one as a pair, digits as letters; each once or all."""
+    """Yield alternative readings of a squeezed name: letter pairs as one letter and back, digits as letters.
+
+    One at a time or all.
+    """
     for pair, one in PAIRS:
         yield from _replacements(text, pair, one)
         yield from _replacements(text, one, pair)

@@ -1,4 +1,4 @@
-"""Words that stand before or after a popular name: those of the language, and those that lure."""
+"""Words before or after a popular name: ordinary ones, and those that lure."""
 
 from pratique.core.names import Ecosystem
 

@@ -1,5 +1,5 @@
-"""Provenance: who signed an artifact, and what that proves; verified from bytes, without a question to anybody.
+"""Provenance: who signed an artifact and what that proves, verified from bytes without a request.
 
-Everything here is pure. The modules that need `cryptography` (the extra `provenance`) are imported by `verifying`
-alone, which `judging` asks for when there is something to verify; without it an answer says so and is never clean.
+Everything here is pure. Only `verifying` imports the modules that need `cryptography`, and `judging` calls it
+when there is something to verify. Without it, the answer says so and is never clean.
 """

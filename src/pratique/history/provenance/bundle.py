@@ -34,7 +34,7 @@ class Envelope:
 
     @property
     def signed(self) -> bytes:
-        """The bytes that are signed: DSSE's pre-authentication encoding, version 1."""
+        """Return the signed bytes: DSSE's pre-authentication encoding, version 1."""
         kind = self.payload_type.encode()
         return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(self.payload), self.payload)
 
@@ -68,7 +68,7 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """A signed statement with what is needed to verify it. Signed with a certificate, or with a key named by `key_id`."""
+    """A signed statement with its verification material: a certificate, or a key named by `key_id`."""
 
     envelope: Envelope
     certificate: bytes | None
@@ -125,7 +125,7 @@ def read_attestation(value: Any) -> Bundle:
 
 
 def _signer(material: Mapping[str, Any]) -> tuple[bytes | None, str | None]:
-    """The certificate, or the name of the key; a bundle names one of them."""
+    """Return the certificate or the key name; a bundle has one of them."""
     if (single := material.get("certificate")) is not None:
         return octets(table(single, "the certificate").get("rawBytes"), "the certificate"), None
     if (chain := material.get("x509CertificateChain")) is not None:

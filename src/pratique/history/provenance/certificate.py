@@ -1,4 +1,4 @@
-"""Certificates of signers, by `cryptography`: what is in them, and who they were issued to.
+"""Signers' certificates, parsed with `cryptography`: their content, and who they were issued to.
 
 The extensions under 1.3.6.1.4.1.57264.1 are Fulcio's (its page "Sigstore OID information").
 """
@@ -60,11 +60,11 @@ class SignerCertificate:
 
     @property
     def der(self) -> bytes:
-        """Its bytes."""
+        """Return the bytes."""
         return self.found.public_bytes(Encoding.DER)
 
     def valid_at(self, at: datetime) -> bool:
-        """Whether a time lies in its span."""
+        """Return True if a time is within its validity."""
         return self.found.not_valid_before_utc <= at <= self.found.not_valid_after_utc
 
 
@@ -141,7 +141,7 @@ def _subject(found: x509.Certificate) -> str | None:
 
 
 def _utf8_string(der: bytes) -> str | None:
-    """The text of a UTF8String (X.690, section 8), None for anything else."""
+    """Return the text of a UTF8String (X.690, section 8); None for anything else."""
     if len(der) < 2 or der[0] != _UTF8_STRING:
         return None
     length, start = der[1], 2

@@ -71,7 +71,7 @@ def certificate_steps(
 def _issuer(
     signer: SignerCertificate, trust: TrustRoot, at: datetime
 ) -> tuple[x509.Certificate, Authority] | str:
-    """Who issued it, and under which authority; or why no authority did."""
+    """Return the issuer and its authority, or why no authority issued it."""
     why = "no authority of the trust root was in force when it signed"
     for authority in trust.authorities:
         if not authority.window.holds(at):
@@ -104,7 +104,7 @@ def _verified_path(
 
 
 def _logged(signer: SignerCertificate, issuer: x509.Certificate, trust: TrustRoot) -> Step:
-    """Whether a log of the trust root signed that it has seen the certificate."""
+    """Return the step that checks whether a log of the trust root signed for the certificate."""
     name = StepName.CERTIFICATE_LOG
     if not trust.certificate_logs:
         return unverified(name, "the trust root names no log of certificates")
@@ -155,7 +155,7 @@ def _signed_by_log(
     leaf: x509.Certificate,
     issuer: x509.Certificate,
 ) -> bytes:
-    """What a log signs for a certificate that was not yet issued (RFC 6962, section 3.2)."""
+    """Return the bytes that a log signs for a certificate before it is issued (RFC 6962, section 3.2)."""
     body = leaf.tbs_precertificate_bytes
     milliseconds = round(stamp.timestamp.replace(tzinfo=UTC).timestamp() * 1000)
     return b"".join(

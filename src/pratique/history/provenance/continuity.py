@@ -15,12 +15,15 @@ _RANK = (ProofKind.PROVENANCE, ProofKind.PUBLISH, ProofKind.OTHER)
 
 
 def is_attested(release: Release) -> bool:
-    """Whether the registry says where attestations of a release are."""
+    """Return True if the registry says where attestations of a release are."""
     return release.attestations is not None or any(file.provenance_url for file in release.artifacts)
 
 
 def attested_before(listing: Listing, version: str, module: EcosystemModule) -> Release | None:
-    """The highest lower release of the same line that is attested; a final version is not held against pre-releases."""
+    """Return the highest lower attested release on the same line.
+
+    Final versions are not compared with pre-releases.
+    """
     key, line, wanted = module.sort_key(version), line_of(version), module.is_prerelease(version)
     found = [
         release
@@ -35,7 +38,7 @@ def attested_before(listing: Listing, version: str, module: EcosystemModule) -> 
 
 
 def identity_of(proofs: tuple[Proof, ...]) -> tuple[Identity, Outcome] | None:
-    """Who attested, by the proof that tells most, and what came of it; None where no proof names anybody."""
+    """Return the attested identity of the most informative proof, and its result; None if no proof names one."""
     named = [proof for proof in proofs if proof.identity is not None]
     best = min(
         named, key=lambda proof: _RANK.index(proof.kind) if proof.kind in _RANK else len(_RANK), default=None
@@ -44,7 +47,7 @@ def identity_of(proofs: tuple[Proof, ...]) -> tuple[Identity, Outcome] | None:
 
 
 def compare(before: ReleaseRef, old: Identity, new: Identity, *, verified: bool = False) -> Continuity:
-    """Hold an identity against the one before it. What one of them does not tell is no change."""
+    """Return the comparison of an identity with the previous one. A missing part is no change."""
     return Continuity(before=before, parts=tuple(_parts(old, new)), verified=verified)
 
 

@@ -1,6 +1,6 @@
-"""JSON documents of strangers, of bounded size and depth: attestations, keys, trust roots.
+"""Untrusted JSON documents of bounded size and depth: attestations, keys, trust roots.
 
-Unlike a listing, such a document is taken as a whole or not at all: what is signed has one meaning.
+Unlike a listing, such a document is accepted or rejected as a whole, because signed content has one meaning.
 """
 
 import base64
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from pratique.ecosystems.reading.iso_time import parse_time
+from pratique.ecosystems.reading.listing_values import parse_time
 from pratique.errors import ParseError, Reference
 
 MOST_BYTES = 4 << 20
@@ -23,7 +23,7 @@ _MOST_DIGITS = 19
 
 
 def invalid(message: str) -> ParseError:
-    """Give the error for bytes that are not what they should be (attestation-invalid)."""
+    """Return the error for invalid bytes (attestation-invalid)."""
     return ParseError(
         Reference.ATTESTATION_INVALID,
         message,
@@ -50,7 +50,7 @@ def read_object(data: bytes, *, what: str) -> Mapping[str, Any]:
 
 
 def _too_deep(data: bytes) -> bool:
-    """Whether brackets, those in strings among them, open deeper than is read: one pass, without a stack."""
+    """Return True if brackets, also those in strings, nest deeper than allowed; one pass without a stack."""
     if data.count(b"[") + data.count(b"{") <= MOST_DEPTH:
         return False
     depth, inside, escaped = 0, False, False
@@ -73,14 +73,14 @@ def _too_deep(data: bytes) -> bool:
 
 
 def table(value: Any, what: str) -> Mapping[str, Any]:
-    """Give an object. Raises ParseError."""
+    """Return an object. Raises ParseError."""
     if not isinstance(value, dict):
         refuse(f"{what} is not an object")
     return value
 
 
 def rows(value: Any, what: str, *, most: int) -> list[Any]:
-    """Give an array of at most `most` items; an absent one is empty. Raises ParseError."""
+    """Return an array of at most `most` items; a missing one is empty. Raises ParseError."""
     if value is None:
         return []
     if not isinstance(value, list):
@@ -91,7 +91,7 @@ def rows(value: Any, what: str, *, most: int) -> list[Any]:
 
 
 def text(value: Any, what: str) -> str:
-    """Give a string that is not empty. Raises ParseError."""
+    """Return a non-empty string. Raises ParseError."""
     if not isinstance(value, str) or not value:
         refuse(f"{what} is not told")
     if len(value) > MOST_TEXT:
@@ -100,12 +100,12 @@ def text(value: Any, what: str) -> str:
 
 
 def some_text(value: Any) -> str | None:
-    """Give a string of a length that can be shown, None for anything else: for what is only read."""
+    """Return a string of displayable length, None for anything else; for optional fields."""
     return value if isinstance(value, str) and 0 < len(value) <= MOST_TEXT else None
 
 
 def some_table(value: Any) -> Mapping[str, Any]:
-    """Give an object, an empty one for anything else: for what is only read."""
+    """Return an object, an empty one for anything else; for optional fields."""
     return value if isinstance(value, dict) else {}
 
 
@@ -120,7 +120,7 @@ def octets(value: Any, what: str) -> bytes:
 
 
 def number(value: Any, what: str) -> int:
-    """Give a whole number from 0 below 2**63, written as one or as a string of digits (as Protobuf's JSON does)."""
+    """Return an integer from 0 below 2**63, written as a number or a string of digits (as Protobuf's JSON does)."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 63:
@@ -129,7 +129,7 @@ def number(value: Any, what: str) -> int:
 
 
 def moment(value: Any, what: str) -> datetime:
-    """Give an aware time. Raises ParseError."""
+    """Return a time with a zone. Raises ParseError."""
     at = parse_time(value)
     if at is None:
         refuse(f"{what} is not a time")
@@ -137,5 +137,5 @@ def moment(value: Any, what: str) -> datetime:
 
 
 def some_moment(value: Any, what: str) -> datetime | None:
-    """Give an aware time, None for none. Raises ParseError for what is no time."""
+    """Return a time with a zone, None for none. Raises ParseError for an invalid one."""
     return None if value is None else moment(value, what)

@@ -16,11 +16,11 @@ from pratique.history.provenance.statement import read_statement
 from pratique.history.provenance.subject import Held, about
 from pratique.history.provenance.trust import TrustRoot
 
-INSTALL = "not verified: `pip install 'pratique[provenance]'` brings what it needs (cryptography)"
+INSTALL = "not verified: `pip install 'pratique[provenance]'` installs what it needs (cryptography)"
 
 
 def can_verify() -> bool:
-    """Whether `cryptography` is there, with all that is used of it."""
+    """Return True if `cryptography` is available with everything needed."""
     try:
         import pratique.history.provenance.registry_signature  # noqa: F401, PLC0415 - an extra, and slow to import
     except ImportError:
@@ -36,7 +36,7 @@ def judge_attestations(
     keys: KeyRing | None,
     why_no_keys: str = "no keys were given: --keys names them",
 ) -> tuple[Proof, ...]:
-    """Verify the attestations of a document against an artifact, with what is trusted."""
+    """Return the verified attestations of a document for an artifact, with the trusted keys."""
     return tuple(_judged(attested, held, root, keys, why_no_keys))
 
 
@@ -110,15 +110,15 @@ def _missing(listing: Listing, *, keys_are_its_own: bool) -> Step:
             StepName.SIGNATURE, "the registry signs what it publishes, and this release has no signature"
         )
     return unverified(
-        StepName.SIGNATURE, "the listing tells no signature of any release: a mirror may have taken them away"
+        StepName.SIGNATURE, "the listing has no signature of any release: a mirror may have removed them"
     )
 
 
 def built_commits(proofs: tuple[Proof, ...]) -> tuple[BuiltCommit, ...]:
-    """The commits that attestations name, to compare the artifact with.
+    """Return the commits in attestations, to compare the artifact with.
 
-    One that a certificate names is worth what its proof is. One that only the statement names is the word of who signed:
-    read, at best. Refused ones are among them, and say so.
+    A commit in a certificate is as reliable as its proof. One only in the statement is the signer's claim.
+    Refused ones are included and marked.
     """
     found: dict[tuple[str, str], BuiltCommit] = {}
     for proof in proofs:

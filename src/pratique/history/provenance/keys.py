@@ -37,7 +37,7 @@ class RegistryKey:
     """What it is for, such as `npm:signatures`; None: for everything."""
 
     def serves(self, use: str) -> bool:
-        """Whether it is for this use."""
+        """Return True if the key is for this use."""
         return self.use is None or self.use == use
 
 
@@ -48,7 +48,7 @@ class KeyRing:
     keys: tuple[RegistryKey, ...] = ()
 
     def find(self, key_id: str, *, use: str) -> RegistryKey | None:
-        """The key of this id and use."""
+        """Return the key with this id and use."""
         return next((key for key in self.keys if key.key_id == key_id and key.serves(use)), None)
 
 

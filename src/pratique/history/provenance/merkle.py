@@ -5,17 +5,17 @@ from collections.abc import Sequence
 
 
 def leaf_hash(body: bytes) -> bytes:
-    """The hash of an entry."""
+    """Return the hash of an entry."""
     return hashlib.sha256(b"\0" + body).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of a node over two others."""
+    """Return the hash of a node over two others."""
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
 def root_of(leaf: bytes, index: int, size: int, hashes: Sequence[bytes]) -> bytes | None:
-    """The root that a proof leads to, from the hash of a leaf; None when there are too few or too many hashes."""
+    """Return the root of an inclusion proof from a leaf hash; None if the number of hashes is wrong."""
     if index >= size:
         return None
     place, last, found = index, size - 1, leaf

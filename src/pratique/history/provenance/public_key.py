@@ -15,7 +15,7 @@ _MOST_RSA_BITS = 8_192
 
 
 def load_key(der: bytes) -> PublicKey:
-    """Load a SubjectPublicKeyInfo. Raises ParseError for what is none, and for keys of other kinds."""
+    """Return a SubjectPublicKeyInfo as a key. Raises ParseError for invalid bytes and unsupported kinds."""
     try:
         found = load_der_public_key(der)
     except (ValueError, UnsupportedAlgorithm) as error:
@@ -24,7 +24,7 @@ def load_key(der: bytes) -> PublicKey:
 
 
 def known_key(key: object) -> PublicKey:
-    """Give a key of a kind that signs here. Raises ParseError for another."""
+    """Return a key of a supported kind. Raises ParseError for another."""
     match key:
         case ec.EllipticCurvePublicKey() if key.curve.name in _CURVES:
             return key
@@ -37,7 +37,7 @@ def known_key(key: object) -> PublicKey:
 
 
 def is_right(key: PublicKey, signature: bytes, data: bytes) -> bool:
-    """Whether a signature over some bytes is by a key."""
+    """Return True if a key made the signature over the bytes."""
     try:
         match key:
             case ec.EllipticCurvePublicKey():
@@ -52,5 +52,5 @@ def is_right(key: PublicKey, signature: bytes, data: bytes) -> bool:
 
 
 def der_of(key: PublicKey) -> bytes:
-    """The SubjectPublicKeyInfo of a key."""
+    """Return the SubjectPublicKeyInfo of a key."""
     return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

@@ -1,7 +1,7 @@
-"""A file or an answer with attestations, whatever its form: bytes to bundles.
+"""Parsing of attestation documents in any format into bundles.
 
-Read are the answer of npm's `/-/npm/v1/attestations/`, a provenance object of PEP 740 (the Integrity API) and one of its
-attestations, and Sigstore bundles: one, or one a line.
+Supported: the answer of npm's `/-/npm/v1/attestations/`, a provenance object of PEP 740 (the Integrity API)
+or one of its attestations, and Sigstore bundles: one, or one per line.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,9 +29,9 @@ class Attested:
 
 
 def read_attestations(data: bytes) -> tuple[Attested, ...]:
-    """Read all attestations of a document. One that cannot be read is told, and the others stand.
+    """Return all attestations of a document. Unreadable ones are reported, and the others count.
 
-    Raises ParseError when the document as a whole is none, or holds no attestation.
+    Raises ParseError if the whole document is invalid or has no attestation.
     """
     if len(data) > MOST_BYTES:
         refuse(f"the attestations have {len(data)} bytes, more than the {MOST_BYTES} that are read")

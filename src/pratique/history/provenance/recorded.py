@@ -24,7 +24,7 @@ _ALGORITHMS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What an entry records. `of_envelope`: the digest is of what is signed, else of the payload alone."""
+    """The content of a log entry. `of_envelope`: the digest covers the signed bytes, else only the payload."""
 
     algorithm: str
     digest: bytes
@@ -34,7 +34,7 @@ class Recorded:
     """The certificate, or the key (DER)."""
 
     def differs(self, envelope: Envelope, signer: bytes) -> str | None:
-        """What of it is not that of a signed envelope, None when it is about that envelope."""
+        """Return what differs from a signed envelope; None if the entry is about it."""
         subject = envelope.signed if self.of_envelope else envelope.payload
         if hashlib.new(self.algorithm, subject).digest() != self.digest:
             return "another payload"
@@ -155,7 +155,7 @@ def _algorithm(fields: Mapping[str, Any]) -> str:
 
 
 def _pem(data: bytes) -> bytes:
-    """The one block of a PEM text (RFC 7468)."""
+    """Return the only block of a PEM text (RFC 7468)."""
     lines = data.strip().splitlines()
     if len(lines) < 3 or not lines[0].startswith(b"-----BEGIN ") or not lines[-1].startswith(b"-----END "):
         refuse("the signer of the log entry is not in PEM")

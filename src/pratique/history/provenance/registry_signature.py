@@ -23,7 +23,7 @@ _SCHEMES = frozenset({"ecdsa-sha2-nistp256"})
 
 
 def signed_text(ref: ReleaseRef, integrity: Digest) -> bytes:
-    """What a registry signs, with the digest as an SRI item."""
+    """Return what a registry signs, with the digest as an SRI item."""
     value = base64.b64encode(bytes.fromhex(integrity.hex)).decode()
     return f"{ref.package.name}@{ref.version}:{integrity.algorithm}-{value}".encode()
 
@@ -36,7 +36,7 @@ def verify_signature(
     published: Dated | None,
     keys: KeyRing,
 ) -> Proof:
-    """Verify one signature: (id of the key, base64), as a listing tells it."""
+    """Return the verified signature. `signature` is (key id, base64) from a listing."""
     return Proof(
         kind=ProofKind.REGISTRY_SIGNATURE,
         steps=tuple(_steps(signature, ref, strongest(digests), published, keys)),
@@ -63,7 +63,7 @@ def _steps(
 
 
 def _before(key: RegistryKey, published: Dated | None) -> datetime | None:
-    """When it was published, where that can be held against the end of a key: a mirror's time is the latest it can be."""
+    """Return the publish time for comparison with the expiry of a key: a mirror's time is an upper bound."""
     if published is None:
         return None
     late = (

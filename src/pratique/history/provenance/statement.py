@@ -1,6 +1,6 @@
-"""In-toto statements: what is said about which artifacts. Shapes: in-toto's Statement 0.1 and 1, SLSA's provenance 0.2 and 1.
+"""In-toto statements about artifacts. Formats: in-toto's Statement 0.1 and 1, SLSA's provenance 0.2 and 1.
 
-What a statement says of the build is the builder's own word: `claim` is read, never verified.
+What a statement says about the build is the builder's claim: `claim` is parsed, never verified.
 """
 
 from collections.abc import Mapping
@@ -65,7 +65,7 @@ def read_statement(payload: bytes) -> Statement:
 
 
 def kind_of(predicate_type: str) -> ProofKind:
-    """What sort of statement a type names."""
+    """Return the kind of statement of a type."""
     if predicate_type.startswith(_SLSA):
         return ProofKind.PROVENANCE
     return ProofKind.PUBLISH if predicate_type.endswith(_PUBLISH) else ProofKind.OTHER
@@ -88,7 +88,7 @@ def _claim(predicate_type: str, predicate: Mapping[str, Any]) -> BuildClaim:
 
 
 def _first(predicate: Mapping[str, Any]) -> BuildClaim:
-    """SLSA 1: the build definition, and the details of the run."""
+    """Return the claim of SLSA 1: the build definition and the run details."""
     definition = some_table(predicate.get("buildDefinition"))
     workflow = some_table(some_table(definition.get("externalParameters")).get("workflow"))
     run = some_table(predicate.get("runDetails"))
@@ -106,7 +106,7 @@ def _first(predicate: Mapping[str, Any]) -> BuildClaim:
 
 
 def _older(predicate: Mapping[str, Any]) -> BuildClaim:
-    """SLSA 0.2: the source of the configuration is `git+https://host/owner/name@ref`."""
+    """Return the claim of SLSA 0.2, whose configuration source is `git+https://host/owner/name@ref`."""
     source = some_table(some_table(predicate.get("invocation")).get("configSource"))
     address, _, ref = (some_text(source.get("uri")) or "").removeprefix("git+").partition("@")
     return BuildClaim(

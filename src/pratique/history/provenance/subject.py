@@ -31,7 +31,7 @@ class Held:
 
 
 def about(subjects: Iterable[Subject], held: Held) -> Step:
-    """The step about the subject: one and the same subject must name the artifact and its bytes."""
+    """Return the step about the subject: one subject must name both the artifact and its bytes."""
     name = StepName.SUBJECT
     others = []
     comparable = False
@@ -63,7 +63,7 @@ def _who(subject: Subject, held: Held) -> str:
 
 
 def _same_bytes(told: tuple[Digest, ...], known: tuple[Digest, ...]) -> Digest | bool | None:
-    """The digest that both have; False where one differs; None where no strong algorithm is in both."""
+    """Return the common digest; False if one differs; None without a common strong algorithm."""
     mine = {digest.algorithm: digest for digest in known if digest.strong}
     both = [digest for digest in told if digest.algorithm in mine]
     if not both:
@@ -72,7 +72,7 @@ def _same_bytes(told: tuple[Digest, ...], known: tuple[Digest, ...]) -> Digest |
 
 
 def _names(name: str, held: Held) -> bool | None:
-    """Whether a subject's name is that of the artifact; None where a file alone cannot tell."""
+    """Return True if a subject has the artifact's name; None if a file alone cannot show it."""
     if held.ecosystem is Ecosystem.NPM:
         if held.ref is None:
             return None
@@ -86,7 +86,7 @@ def _names(name: str, held: Held) -> bool | None:
 
 
 def _distribution(filename: str) -> object:
-    """What the name of a Python distribution file means, for two spellings of one file; None when it is none."""
+    """Return the meaning of a Python distribution file name, to compare spellings; None for another name."""
     try:
         if filename.endswith(".whl"):
             return parse_wheel_filename(filename)

@@ -1,7 +1,7 @@
-"""What the caller trusts: a Sigstore trust root (`trusted_root.json`), as bytes and windows of time.
+"""The Sigstore trust root (`trusted_root.json`) as bytes and validity periods.
 
-The shape is that of Sigstore's protobuf-specs (`sigstore_trustroot.proto`, in Protobuf's JSON). Several documents may
-stand in one file, one a line, as tools print them.
+The format is that of Sigstore's protobuf-specs (`sigstore_trustroot.proto`, in Protobuf's JSON). A file may
+contain several documents, one per line, as tools print them.
 """
 
 from collections.abc import Mapping
@@ -36,13 +36,13 @@ class Window:
     end: datetime | None
 
     def holds(self, at: datetime) -> bool:
-        """Whether a time lies in it."""
+        """Return True if a time is within the period."""
         return (self.start is None or self.start <= at) and (self.end is None or at <= self.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """An authority of certificates or of time stamps: its chain, issuer of what it signs first, root last (DER)."""
+    """An authority for certificates or time stamps: its chain, issuing certificate first, root last (DER)."""
 
     name: str
     chain: tuple[bytes, ...]
@@ -69,7 +69,7 @@ class TrustRoot:
     stamp_authorities: tuple[Authority, ...] = ()
 
     def log(self, log_id: bytes) -> TrustedLog | None:
-        """The transparency log with an id."""
+        """Return the transparency log with an id."""
         return next((log for log in self.logs if log.log_id == log_id), None)
 
 

@@ -1,6 +1,6 @@
-"""One bundle, verified step by step. Imports `cryptography`, so that it is imported where that is installed.
+"""Step-by-step verification of one bundle. Imports `cryptography`.
 
-Everything that is wrong is a step that says so: no step ends the others, and nothing is raised.
+An error is a failed step: it ends no other step, and nothing is raised.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ class Trusted:
 
 
 def verify_bundle(bundle: Bundle, held: Held, trusted: Trusted) -> Proof:
-    """Verify all of a bundle against an artifact and what is trusted."""
+    """Return the verification of a whole bundle against an artifact and the trust root."""
     signer = _signer(bundle, trusted)
     logged = look_up(bundle, signer.der, trusted.root)
     steps = [*_time(bundle, logged.times, trusted.root), *signer.steps(trusted, logged.times)]
@@ -108,12 +108,12 @@ def _keyed(bundle: Bundle, trusted: Trusted) -> _Signer:
 
 
 def unknown_key(key_id: str) -> Step:
-    """The step for a key that the registry does not name."""
+    """Return the step for a key that the registry does not list."""
     return refused(StepName.KEY, f"the key {key_id[:100]!r} is none of those of the registry")
 
 
 def in_force(key: RegistryKey, at: datetime | None) -> Step:
-    """The step about a key of the registry, used at a time; None: nobody verified when."""
+    """Return the step about a registry key used at a time; None if the time is not verified."""
     name = StepName.KEY
     if key.expires is None:
         return verified(name, f"{key.key_id} is a key of the registry, without an end")
@@ -134,7 +134,7 @@ def _time(bundle: Bundle, times: tuple[datetime, ...], root: TrustRoot | None) -
     elif root is None:
         yield unverified(name, "no trust root was given: --trust-root names one")
     elif bundle.stamps:
-        yield unverified(name, "only time stamps (RFC 3161) tell when, and they are not verified here")
+        yield unverified(name, "only time stamps (RFC 3161) have the time, and they are not verified here")
     else:
         yield unverified(name, "no log promises when it took the entry")
 
@@ -161,7 +161,7 @@ def _statement(bundle: Bundle, steps: list[Step]) -> Statement | None:
 
 
 def _identity(identity: Identity, steps: list[Step]) -> Step:
-    """Who the certificate names: worth as much as the certificate, and who signed with it."""
+    """Return the step about the certificate's identity, as reliable as the certificate and its signature."""
     name = StepName.IDENTITY
     needed = {StepName.CERTIFICATE, StepName.CERTIFICATE_LOG, StepName.SIGNATURE}
     found = {step.name: step.outcome for step in steps if step.name in needed}
@@ -180,7 +180,7 @@ def _who(identity: Identity) -> str:
 
 
 def _claimed(claim: BuildClaim, identity: Identity | None) -> Step:
-    """What the builder wrote of the build: it must not contradict the certificate, and is its own word otherwise."""
+    """Return the step about the builder's claim, which must not contradict the certificate."""
     name = StepName.STATEMENT
     if identity is None:
         return read(name, "what it says of the build is the word of who signed")

@@ -36,4 +36,4 @@ def lapsed_email_domain(story: Story) -> Iterator[str]:
     for domain, names in email_domains(story).items():
         told = story.surroundings.domains.get(domain)
         if isinstance(told, Known) and not told.value:
-            yield f"the e-mail domain {domain} of {listed(names)} does not exist: whoever registers it gets the mail"
+            yield f"the e-mail domain {domain} of {listed(names)} does not exist: anybody who registers it gets the mail"

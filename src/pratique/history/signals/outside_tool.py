@@ -31,7 +31,7 @@ def outside_tool(story: Story) -> Iterator[str]:
     own = _name(story.release.tool)
     if len(used) == 1 and None not in used and own not in used:
         (usual,) = used
-        yield f"{story.publisher} publishes it with {usual}, and this time with {own or 'a client that tells no name'}"
+        yield f"{story.publisher} publishes it with {usual}, and this time with {own or 'an unnamed client'}"
 
 
 def _name(tool: str | None) -> str | None:

@@ -38,7 +38,7 @@ _YOUNG = timedelta(days=30)
 def strangers_young_dependency(story: Story) -> Iterator[str]:
     """Yield a sentence for each young added dependency with only unknown accounts."""
     for name, age, accounts in of_strangers(story, _YOUNG):
-        whose = f"by {listed(sorted(accounts))}" if accounts else "by accounts that are not told"
+        whose = f"by {listed(sorted(accounts))}" if accounts else "by unknown accounts"
         yield f"it adds {name}, {span(max(age, timedelta(0)))} old and {whose}, who never had to do with this package"
 
 

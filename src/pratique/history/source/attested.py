@@ -19,10 +19,10 @@ class Attested:
 
 
 def attested_commit(built: Sequence[BuiltCommit], repository: str, *, told: str | None) -> Attested:
-    """Choose the commit of the surest attestation. One that is refused, or names another repository, gives none.
+    """Return the commit of the most reliable attestation. A refused one, or one of another repository, gives none.
 
-    `repository` is the address or path that is asked; of a path nobody knows which repository it is a clone of, and the
-    person who named it says so. `told` is the commit that the publisher's client told the registry.
+    `repository` is the address or path in use; a path cannot be matched with an address, and the person who
+    named it vouches for it. `told` is the commit that the publisher's client sent to the registry.
     """
     usable = [
         one for one in built if one.outcome is not Outcome.REFUSED and _same(one.repository, repository)
@@ -43,9 +43,9 @@ def _odd(
         if one.outcome is Outcome.REFUSED:
             yield f"the attestation that names {short} is wrong, and is not followed"
         elif not _same(one.repository, repository):
-            yield f"its attestation names {short} of {one.repository[:200]}, and its source is told to be elsewhere"
+            yield f"its attestation names {short} of {one.repository[:200]}, and its source is said to be elsewhere"
     if chosen is not None and told is not None and chosen.commit.lower() != told.lower():
-        yield f"its attestation names {chosen.commit[:12]}, and its publisher's client told {told[:12]}"
+        yield f"its attestation names {chosen.commit[:12]}, and its publisher's client sent {told[:12]}"
 
 
 def _same(named: str, asked: str) -> bool:

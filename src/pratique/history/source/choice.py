@@ -11,7 +11,7 @@ from pratique.history.source.tags import find_tag, tag_remarks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A commit, how it was found, the tag of the version, and what is odd about that tag."""
+    """A commit, how it was found, the version's tag, and what is odd about that tag."""
 
     commit: str
     how: How
@@ -31,10 +31,10 @@ def choose(
     given: str | None = None,
     remembered: str | None = None,
 ) -> Choice | NotComparable:
-    """Choose the commit; `tags` are names to commits, and the others are commits in full.
+    """Return the chosen commit. `tags` map names to commits; other arguments are full commit ids.
 
-    `given` is what the person who asks named, `built` what the registry tells, `remembered` what the tag named before.
-    An attestation that was verified counts before the registry's word, one that was only read after it.
+    `given` is the user's choice, `built` the registry's, `remembered` the tag's earlier commit. A verified
+    attestation takes precedence over the registry's word, an unverified one does not.
     """
     tag = find_tag(tags, ref) if ref is not None else None
     named = attested.commit if built is None or attested.verified else built
@@ -53,5 +53,5 @@ def choose(
             WhyNot.NO_TAG, "neither the artifact's version nor a commit is known; --at names one"
         )
     return NotComparable(
-        WhyNot.NO_TAG, f"{remarks[0].text}, and no built commit is told; --at names a commit"
+        WhyNot.NO_TAG, f"{remarks[0].text}, and the built commit is unknown; --at names a commit"
     )

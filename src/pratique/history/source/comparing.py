@@ -27,7 +27,7 @@ _MOST_TOLD = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Sides:
-    """What is compared: the shipped tree, the source's, and where the package lies in it."""
+    """The input of a comparison: the shipped tree, the source tree, and the package's place in it."""
 
     artifact: Tree
     source: Tree
@@ -83,7 +83,7 @@ class _Comparer:
             yield found
 
     def _without_equal(self, file: File, places: list[str], counterparts: list[File]) -> SourceFile:
-        """No counterpart is the same: the file is another, comes from elsewhere, or was made."""
+        """Return the state of a file without an equal counterpart: changed, from elsewhere, or generated."""
         elsewhere = self.by_digest.get(file.sha256)
         if elsewhere is not None:
             return _file(file, FileState.ELSEWHERE, source_path=elsewhere)
@@ -101,7 +101,7 @@ class _Comparer:
         return _file(file, FileState.MISSING, line=1 if b"\0" not in file.data[:1024] else None)
 
     def _rewritten(self, file: File, other: File) -> SourceFile | None:
-        """What a packer or a release tool made of the counterpart; None when that does not explain it."""
+        """Return the state if a packer or release tool rewrote the counterpart; None if that does not explain it."""
         name = file.path.rpartition("/")[2]
         if name == "package.json" and self.sides.ecosystem is Ecosystem.NPM:
             return _package_json(file, other)
@@ -131,7 +131,7 @@ def _package_json(file: File, other: File) -> SourceFile | None:
         return None
     told = (*difference.only_here, *difference.changed)
     if not told:
-        why = f"written anew: {_listed(difference.rewritten)}" if difference.rewritten else "written anew"
+        why = f"rewritten: {_listed(difference.rewritten)}" if difference.rewritten else "rewritten"
         return _file(file, FileState.REWRITTEN, source_path=other.path, why=why)
     if file.path != "package.json":
         return None  # of a package inside: it declares nothing to an installer
@@ -184,7 +184,7 @@ def _file(  # noqa: PLR0913 - the fields of one value
 
 
 def _stands_for(data: bytes, file: File) -> bool:
-    """Whether the source holds a pointer of git LFS in the place of these very bytes (the pointer's specification)."""
+    """Return True if the source has a git LFS pointer for these bytes (the pointer's specification)."""
     if len(data) > _MOST_POINTER_BYTES or not data.startswith(_POINTER):
         return False
     lines = data.decode("ascii", "replace").splitlines()
@@ -197,7 +197,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _line_of(file: File, declared: str) -> int | None:
-    """The first line of a manifest that writes what `scripts.postinstall` names."""
+    """Return the first line of a manifest that contains the value of `scripts.postinstall` or similar."""
     word = f'"{declared.partition(".")[2] or declared}"'.encode()
     at = file.data.find(word)
     return file.data.count(b"\n", 0, at) + 1 if at >= 0 else None

@@ -66,7 +66,7 @@ _HARMLESS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a manifest declares and its source does not, and what is only written another way."""
+    """What a manifest declares beyond its source, and what is only written differently."""
 
     only_here: tuple[str, ...]
     """Hooks, names of dependencies and members that the source does not have, or hooks that are others there."""
@@ -76,7 +76,7 @@ class Difference:
 
 
 def same_but_line_ends(left: bytes, right: bytes) -> bool:
-    """Whether two texts differ in line ends or a byte order mark alone."""
+    """Return True if two texts differ only in line ends or a byte order mark."""
     if max(len(left), len(right)) > _MOST_TEXT_BYTES:
         return False
     return _unified(left) == _unified(right)
@@ -87,7 +87,7 @@ def _unified(data: bytes) -> bytes:
 
 
 def same_but_version(shipped: bytes, source: bytes, version: str) -> bool:
-    """Whether a few lines differ, and only in that the shipped text has the version where the source has a filling."""
+    """Return True if a few lines differ only where the source has a version placeholder."""
     if len(version) < _SHORTEST_TOLD or max(len(shipped), len(source)) > _MOST_TEXT_BYTES:
         return False
     here, there = _unified(shipped).split(b"\n"), _unified(source).split(b"\n")
@@ -107,7 +107,7 @@ def _filled(shipped: bytes, source: bytes, version: str) -> bool:
 
 
 def lines_only_here(shipped: bytes, source: bytes) -> tuple[int | None, int]:
-    """The first line (from 1) that the source does not have, and how many there are; none of what is no text."""
+    """Return the first line (from 1) that the source lacks, and the number of such lines; none for binary files."""
     if max(len(shipped), len(source)) > _MOST_TEXT_BYTES or b"\0" in shipped:
         return None, 0
     known = {line.strip() for line in source.split(b"\n")}
@@ -120,10 +120,10 @@ def lines_only_here(shipped: bytes, source: bytes) -> tuple[int | None, int]:
 
 
 def compare_package_json(shipped: bytes, source: bytes) -> Difference | None:
-    """Say what a published package.json declares that its source does not; None when one of them is no JSON object.
+    """Return what a published package.json declares beyond its source; None if one of them is no JSON object.
 
-    npm, pnpm, yarn, lerna and others drop and rewrite members when they publish. What an install runs or pulls in is
-    never such a rewriting: hooks and dependencies are told each by itself.
+    npm, pnpm, yarn, lerna and others drop and rewrite members when they publish. Hooks and dependencies never
+    count as such a rewriting and are listed one by one.
     """
     here, there = _object(shipped), _object(source)
     if here is None or there is None:
@@ -150,7 +150,7 @@ def compare_package_json(shipped: bytes, source: bytes) -> Difference | None:
 
 
 def _told(here: object, there: object) -> Iterator[str]:
-    """Names that are only here, or say something else here."""
+    """Yield names that exist only here or have another value here."""
     if not isinstance(here, dict):
         return
     known = there if isinstance(there, dict) else {}
@@ -158,7 +158,7 @@ def _told(here: object, there: object) -> Iterator[str]:
 
 
 def _dependencies(key: str, here: object, there: object) -> tuple[list[str], list[str]]:
-    """Dependencies that are new here, and those with another range."""
+    """Return new dependencies, and those with another range."""
     if not isinstance(here, dict):
         return ([] if here is None else [key]), []
     known = there if isinstance(there, dict) else {}
@@ -185,7 +185,7 @@ def _object(data: bytes) -> Mapping[str, object] | None:
 
 
 def setup_cfg_but_egg_info(shipped: bytes, source: bytes) -> bool:
-    """Whether a setup.cfg is the source's with the `[egg_info]` section that setuptools adds to every sdist."""
+    """Return True if a setup.cfg differs only by the `[egg_info]` section that setuptools adds to every sdist."""
     if max(len(shipped), len(source)) > _MOST_MANIFEST_BYTES:
         return False
     return _without_egg_info(shipped) == _without_egg_info(source)

@@ -1,4 +1,4 @@
-"""A reading as what signals are told of a comparison with the source."""
+"""Conversion of a source comparison into evidence for signals."""
 
 from collections.abc import Sequence
 
@@ -12,10 +12,10 @@ _HINT = "`pratique source --repository PATH --at COMMIT` compares with a clone"
 
 
 def evidence_of(reading: SourceReading, earlier: Sequence[SourceReading]) -> Evidence[Compared]:
-    """Give what a comparison says to signals; `earlier` are readings of previous releases, which tell the habit.
+    """Return the evidence of a comparison; `earlier` are comparisons of previous releases, which show the habit.
 
-    Only what breaks with the habit is named: most packages ship something that is in no commit. A comparison that could not
-    be made is Unknown, whatever the reason: somebody asked for it.
+    Only deviations from the habit are named, because most packages ship something that is in no commit. A
+    comparison that was requested and failed is Unknown, whatever the reason.
     """
     if reading.commit is None or not compared(reading):
         why = reading.not_comparable

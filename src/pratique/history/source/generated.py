@@ -1,7 +1,7 @@
-"""Built files: what tells that a shipped file was made by a compiler, a bundler or a generator, and out of what.
+"""Detection of files made by a compiler, a bundler or a generator, and of their origin.
 
-A file's own marks prove nothing: anybody can write them. What such a file does is never taken as compared; that it
-names its origin, and that the source has it, tells an ordinary build from a file that came from nowhere.
+A file's own marks prove nothing, because anybody can write them, and such a file is never taken as compared.
+But a named origin that exists in the source distinguishes an ordinary build from a file without one.
 """
 
 import posixpath
@@ -190,7 +190,7 @@ _GENERATED_NAMES = ("_pb2_grpc", "_services_pb", "_pb2", "_pb")
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """That a file is built, by what it is known, and of what."""
+    """How a file is known to be built, and from what."""
 
     why: str
     traced: bool = False
@@ -217,7 +217,7 @@ class Origins:
                     self.stems[_bare(stem, _SOURCES), suffix] = file.path
 
     def recognise(self, file: File) -> Generated | None:
-        """Say by what a shipped file is known to be built; None for what may well be written by hand."""
+        """Return how a shipped file is known to be built; None if it may be written by hand."""
         name = file.path.rpartition("/")[2].lower()
         stem, suffix = _split(file.path)
         if name in _LOCKFILES:
@@ -255,7 +255,7 @@ class Origins:
         return Generated(why) if why else None
 
     def _beside(self, file: File) -> str | None:
-        """The readable form of a minified file (`a.js` of `a.min.js`) that the artifact has, if that one is traced."""
+        """Return the readable form of a minified file (`a.js` of `a.min.js`) in the artifact, if it is traced."""
         stem, suffix = _split(file.path)
         bare = _SMALL.sub("", stem)
         other = self.artifact.get(f"{bare}.{suffix}") if bare != stem else None
@@ -310,7 +310,7 @@ class Origins:
         return Generated(words, traced=traced, origins=tuple(dict.fromkeys(origins))[:_MOST_ORIGINS])
 
     def _in_source(self, name: str) -> str | None:
-        """The file that a source map means: seen from the package, or from the folder that it was built in."""
+        """Return the source file that a source map names, relative to the package or its build folder."""
         bare = name
         while bare.startswith("../"):
             bare = bare[3:]
@@ -322,7 +322,7 @@ class Origins:
 
 
 def _made(path: str, suffix: str, origin: str) -> bool:
-    """Whether a file can hardly be other than built of `origin`: by its suffix, or by its name and folder."""
+    """Return True if suffix, or name and folder, show that a file is built from `origin`."""
     stem = _split(path)[0]
     base = stem.rpartition("/")[2]
     if suffix in _SCRIPT:
@@ -349,7 +349,7 @@ def _bare(stem: str, folders: frozenset[str]) -> str:
 
 
 def _without_outputs(stem: str) -> Iterator[str]:
-    """The path less the folders of builds at its start, one after the other."""
+    """Yield the path without leading build folders, one after the other."""
     parts = stem.split("/")
     yield _bare(stem, _SOURCES)
     while len(parts) > 1 and parts[0].lower() in OUTPUTS:

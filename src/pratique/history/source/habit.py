@@ -11,21 +11,21 @@ _INSTALLS = ("scripts.", "dependencies", "optionalDependencies")
 
 
 def compared(reading: SourceReading) -> bool:
-    """Whether the reading tells of files: one of a package that is all built does."""
+    """Return True if the comparison covers files, which includes a package whose files are all built."""
     return reading.not_comparable is None or reading.not_comparable.reason is WhyNot.GENERATED
 
 
 def matches(reading: SourceReading) -> bool:
-    """Whether all that runs in the artifact comes from the source, or is known to be made of it."""
+    """Return True if everything that runs in the artifact is from the source or known to be built from it."""
     return compared(reading) and not any(_came_from_nowhere(file) for file in reading.files)
 
 
 def weigh(reading: SourceReading, earlier: Sequence[SourceReading]) -> tuple[SourceClaim, ...]:
-    """Name what runs and is not as in the source, the strong claims first; at most 200.
+    """Return what runs and differs from the source, strong claims first; at most 200.
 
-    `earlier` are readings of previous releases, or of the baseline. A claim is strong where it breaks with the habit of
-    the package: all of them that could be compared match their source, and none of them shipped the file, or they
-    shipped it as the source had it. Without any, there is no habit, and all claims are notes.
+    `earlier` are comparisons of previous releases or of the baseline. A claim is strong if it breaks with the
+    habit: all comparable ones match their source and did not ship the file, or shipped it unchanged. Without
+    any, there is no habit, and all claims are notes.
     """
     if not compared(reading):
         return ()
@@ -41,7 +41,7 @@ def weigh(reading: SourceReading, earlier: Sequence[SourceReading]) -> tuple[Sou
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Habit:
-    """What the releases before had."""
+    """What the previous releases had."""
 
     usual: bool
     """Whether there is a habit, and it is that all that runs comes from the source."""
@@ -68,7 +68,7 @@ class _Habit:
 
 
 def _said(file: SourceFile, habit: _Habit) -> Iterator[tuple[str, bool]]:
-    """What is said of a file, and whether that breaks with a habit of matching."""
+    """Yield what is reported of a file, and whether it breaks with a habit of matching."""
     if file.state is FileState.MISSING and file.runs:
         yield "the source has no such file", file.path not in habit.paths
     elif _untraced(file):

@@ -1,4 +1,4 @@
-"""Where a package lies in its repository: by what it says itself, by manifests that name it, and by equal bytes."""
+"""The place of a package in its repository: by its own statement, by manifests that name it, and by equal bytes."""
 
 import json
 import re
@@ -41,7 +41,7 @@ class Layout:
     """Names of other packages that manifests of the source tell, where none names this one; at most eight."""
 
     def places(self, path: str) -> Iterator[str]:
-        """Where the counterpart of a shipped file may be."""
+        """Yield where the counterpart of a shipped file may be."""
         return (f"{root}{path}" for root in self.roots)
 
 
@@ -59,7 +59,7 @@ class _Named:
 def find_layout(
     artifact: Tree, source: Tree, *, ecosystem: Ecosystem, name: str | None, folder: str = ""
 ) -> Layout:
-    """Find the folders of a package called `name`; `folder` is where it says itself that it lies."""
+    """Return the folders of a package called `name`; `folder` is its own statement."""
     every = list(_manifests(source, ecosystem))
     manifests = [found for found in every if _is(found.name, name, ecosystem)]
     manifests.sort(
@@ -77,7 +77,7 @@ def find_layout(
 
 
 def _by_bytes(artifact: Tree, source: Tree) -> list[str]:
-    """Folders below which shipped files lie at their own path with their own bytes, the one with the most first."""
+    """Return folders that contain shipped files with equal paths and bytes, most files first."""
     places: dict[str, list[str]] = {}
     for file in source:
         if file.size_bytes >= _LEAST_BYTES:
@@ -95,7 +95,7 @@ def _by_bytes(artifact: Tree, source: Tree) -> list[str]:
 
 
 def is_manifest(path: str, ecosystem: Ecosystem) -> bool:
-    """Whether a file of a repository may name a package of this ecosystem."""
+    """Return True if a repository file may name a package of this ecosystem."""
     if any(part in f"/{path}" for part in _INSTALLED):
         return False
     base = path.rpartition("/")[2]

@@ -28,7 +28,7 @@ class Outline:
 
 
 def outline_of(tree: Tree, ecosystem: Ecosystem, kind: ArtifactKind | None) -> Outline:
-    """Tell what must be known of an artifact before its source is."""
+    """Return what must be known of an artifact before its source is fetched."""
     told = told_repository(tree, ecosystem)
     if told is not None and len(told.address) + len(told.folder) > _MOST_TEXT:
         told = None
@@ -41,7 +41,7 @@ def outline_of(tree: Tree, ecosystem: Ecosystem, kind: ArtifactKind | None) -> O
 
 
 def _ref_inside(tree: Tree, ecosystem: Ecosystem, kind: ArtifactKind | None) -> ReleaseRef | None:
-    """What an artifact says that it is; None when it says nothing that can be used."""
+    """Return the release that an artifact says it is; None if it says nothing usable."""
     module = ECOSYSTEMS[ecosystem]
     manifest = module.read_manifest(tree, kind)
     if manifest.name is None or manifest.version is None:

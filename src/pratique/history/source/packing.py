@@ -56,7 +56,7 @@ _SETUP_WORDS = frozenset(
 
 
 def packed(file: File, kind: ArtifactKind | None) -> str:
-    """Say what the file is when a packer makes such a file by itself and it does nothing; "" for all others."""
+    """Return what a file is if packers generate it and it does nothing; "" for others."""
     if file.path == METADATA_PATH:
         return "the metadata of the gem"
     told = _of_python(file) if kind in {ArtifactKind.WHEEL, ArtifactKind.SDIST} else ""
@@ -85,7 +85,7 @@ def _of_python(file: File) -> str:
 
 
 def generated_setup(data: bytes) -> bool:
-    """Whether a setup.py only calls `setup` with literals: what poetry and flit make for old installers."""
+    """Return True if a setup.py only calls `setup` with literals, as poetry and flit generate it for old installers."""
     if len(data) > _MOST_SETUP_BYTES:
         return False
     try:
@@ -126,14 +126,15 @@ _LITERALS = (
 
 
 def _literal(value: ast.expr) -> bool:
-    """Whether an expression has no call, no attribute and no comprehension in it."""
+    """Return True if an expression has no call, attribute or comprehension."""
     return all(isinstance(node, _LITERALS) for node in ast.walk(value))
 
 
 def only_names_versions(data: bytes) -> bool:
-    """Whether a Python file only sets names to literals, or gives a JSON text back: the `_version.py` that tools write.
+    """Return True if a Python file only assigns literals or returns a JSON text, as generated `_version.py` files do.
 
-    setuptools_scm, hatch-vcs, pbr and flit write assignments; versioneer a function that reads a literal.
+    setuptools_scm, hatch-vcs, pbr and flit write assignments; versioneer writes a function that reads a
+    literal.
     """
     if len(data) > _MOST_SETUP_BYTES:
         return False
@@ -168,7 +169,7 @@ def _sets_a_name(node: ast.Assign | ast.AnnAssign) -> bool:
 
 
 def _gives_a_text_back(node: ast.stmt) -> bool:
-    """Versioneer's function: `return json.loads(version_json)`."""
+    """Return True for versioneer's function: `return json.loads(version_json)`."""
     if not isinstance(node, ast.FunctionDef) or node.name != "get_versions" or node.decorator_list:
         return False
     bare = not (node.args.defaults or node.args.kw_defaults or node.args.args or node.returns)
@@ -182,7 +183,7 @@ def _plain_name(target: ast.expr) -> bool:
 
 
 def _typing(value: ast.expr) -> bool:
-    """`Tuple[Union[int, str], ...]`: subscripts of names."""
+    """Return True for subscripts of names such as `Tuple[Union[int, str], ...]`."""
     allowed = (*_LITERALS, ast.Subscript, ast.BitOr)
     return all(isinstance(node, allowed) for node in ast.walk(value))
 

@@ -23,6 +23,7 @@ from pratique.core.tree import Tree
 from pratique.history.source.choice import Choice
 from pratique.history.source.comparing import Sides, compare
 from pratique.history.source.layout import Layout, find_layout
+from pratique.report.parts.counts import plural
 
 _SLACK = timedelta(minutes=10)
 """Clocks of machines that build are off by minutes."""
@@ -32,7 +33,7 @@ _FILLINGS = ("0.0.0", "0.0.1", "0.1.0-dev")
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Which artifact, and what its registry tells of it."""
+    """The artifact and what its registry says about it."""
 
     ref: ReleaseRef | None
     ecosystem: Ecosystem
@@ -43,7 +44,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The repository: address or path, who says so, and the folder that the package is said to lie in."""
+    """The repository: address or path, who named it, and the package's stated folder."""
 
     repository: str
     told_by: str
@@ -51,7 +52,7 @@ class Place:
 
 
 def unread(asked: Asked, place: Place | None, why: NotComparable, *remarks: Remark) -> SourceReading:
-    """The reading of an artifact that could not be held against its source."""
+    """Return the result for an artifact that could not be compared."""
     return SourceReading(
         ref=asked.ref,
         filename=asked.filename,
@@ -127,20 +128,21 @@ def _remarks(
         yield Remark(RemarkKind.OTHER_VERSION, text)
     if source.omitted and not all(_explained(file) for file in files):
         first = source.omitted[0]
-        text = (
-            f"{len(source.omitted)} files of the source were not read, {first.path} among them: {first.why}"
-        )
+        text = f"not read: {plural(len(source.omitted), 'file')} of the source, such as {first.path}: {first.why}"
         yield Remark(RemarkKind.INCOMPLETE, text)
 
 
 def _mostly_equal(files: tuple[SourceFile, ...]) -> bool:
-    """Whether most of what runs is byte for byte the source's: then it hardly is another package's."""
+    """Return True if most of what runs equals the source byte for byte.
+
+    It is then hardly another package's source.
+    """
     running = [file.state for file in files if file.runs]
     return bool(running) and running.count(FileState.SAME) * 2 > len(running)
 
 
 def _explained(file: SourceFile) -> bool:
-    """Whether a file's state would be the same if more of the source had been read."""
+    """Return True if reading more of the source could not change a file's state."""
     if file.state is FileState.GENERATED:
         return file.traced or not file.runs
     return file.state not in {FileState.MISSING, FileState.UNREAD}
@@ -158,7 +160,7 @@ def _other(told: str, ref: ReleaseRef) -> bool:
 
 
 def _all_built(files: tuple[SourceFile, ...]) -> NotComparable | None:
-    """Why nothing was compared where all that runs is built; None where something was."""
+    """Return why nothing was compared if everything that runs is built; None otherwise."""
     running = [
         file
         for file in files

@@ -16,7 +16,7 @@ _NATIVE = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\x
 
 
 def runs(file: File) -> bool:
-    """Whether an interpreter, a loader, an installer or a build could run the file."""
+    """Return True if an interpreter, loader, installer or build could run the file."""
     name = file.path.rpartition("/")[2].lower()
     if name.endswith(_DECLARATIONS):
         return False

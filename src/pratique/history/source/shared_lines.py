@@ -30,7 +30,7 @@ class SharedLines:
 
     @cached_property
     def known(self) -> frozenset[bytes]:
-        """The lines that the source has."""
+        """Return the lines of the source."""
         found: set[bytes] = set()
         own = [file for file in self.source if file.path.startswith(self.roots)]
         for file in (*own, *self.source):
@@ -39,7 +39,7 @@ class SharedLines:
         return frozenset(found)
 
     def count(self, file: File) -> tuple[int, int]:
-        """How many lines of a file the source has, and how many it has of its own length."""
+        """Return how many lines of a file the source has, and how many it has in total."""
         told = list(_lines(file))
         return sum(line in self.known for line in told), len(told)
 

@@ -1,4 +1,4 @@
-"""Source maps: which files a built file says it was made of (the source map format, revision 3; ECMA-426)."""
+"""Source maps: the sources that a built file names (source map format, revision 3; ECMA-426)."""
 
 import base64
 import binascii
@@ -22,7 +22,7 @@ _SCHEME = re.compile(r"[a-z][a-z+.-]{1,30}:///?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SourceMap:
-    """The files that a map names, with their text where it holds it. Nobody vouches for either."""
+    """The files in a source map, with their text if it contains it. Both are unverified claims."""
 
     sources: tuple[str, ...]
     """Relative to the root of the package as far as that can be told; a leading `../` leads out of it."""
@@ -30,7 +30,7 @@ class SourceMap:
 
 
 def map_of(file: File, artifact: Tree) -> SourceMap | None:
-    """The source map that a shipped file names, or that lies beside it; None when there is none that can be read."""
+    """Return the source map that a shipped file names or that is beside it; None if there is no readable one."""
     named = _URL.findall(file.data[-_TAIL_BYTES:])
     folder = file.path.rpartition("/")[0]
     if named and not named[-1].startswith(b"data:"):
@@ -80,7 +80,7 @@ def parse_map(data: bytes, path: str) -> SourceMap | None:
 
 
 def _resolved(name: str, root: str, path: str) -> str:
-    """The path of a source seen from the package: bundlers write schemes and query texts around it."""
+    """Return the path of a source relative to the package, without the schemes and queries that bundlers add."""
     told = unquote(name).partition("?")[0].replace("\\", "/")
     scheme = _SCHEME.match(told)
     if scheme is not None:

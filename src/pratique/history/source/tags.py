@@ -9,10 +9,12 @@ _LONGEST = 256
 
 
 def spellings(ref: ReleaseRef) -> tuple[str, ...]:
-    """The usual tags of a release, those that name the package first: in a repository of many they are the surer ones.
+    """Return the usual tags of a release.
 
-    Spellings: npm and lerna (`v1.2.3`, `name@1.2.3`), release-please (`name-v1.2.3`, `name/v1.2.3`), maven and old
-    Python projects (`release-1.2.3`, `rel_1_2_3`), gems (`v1.2.3`, `name-1.2.3`).
+    Those with the package name come first, because they are more reliable in monorepos.
+
+    Spellings: npm and lerna (`v1.2.3`, `name@1.2.3`), release-please (`name-v1.2.3`, `name/v1.2.3`), maven
+    and old Python projects (`release-1.2.3`, `rel_1_2_3`), gems (`v1.2.3`, `name-1.2.3`).
     """
     if len(ref.version) > _LONGEST:
         return ()
@@ -37,7 +39,7 @@ def _spelt(versions: list[str], names: Mapping[str, None]) -> Iterator[str]:
 
 
 def _versions(ref: ReleaseRef) -> Iterator[str]:
-    """The version as it stands, then as Python projects write it before it is normalised."""
+    """Yield the version as listed, then as Python projects write it before normalization."""
     version = ref.version
     yield version
     if ref.package.ecosystem is not Ecosystem.PYPI:
@@ -55,14 +57,17 @@ def _versions(ref: ReleaseRef) -> Iterator[str]:
 
 
 def find_tag(tags: Mapping[str, str], ref: ReleaseRef) -> str | None:
-    """The tag of a release among `tags` (name to commit); None when none is spelt so."""
+    """Return the tag of a release among `tags` (name to commit); None if no spelling exists."""
     return next((tag for tag in spellings(ref) if tag in tags), None)
 
 
 def tag_remarks(
     tags: Mapping[str, str], ref: ReleaseRef, *, built: str | None, remembered: str | None = None
 ) -> tuple[Remark, ...]:
-    """What is odd about the tag of a release. `built` and `remembered` are commits: whose build, and the tag's earlier one."""
+    """Return what is odd about the tag of a release.
+
+    `built` is the built commit, `remembered` the tag's earlier one.
+    """
     tag = find_tag(tags, ref)
     if tag is None:
         count = len(tags)

@@ -1,7 +1,7 @@
-"""Where an artifact says that its source is: the address of a repository, and the folder in it. A claim, no more.
+"""The repository and folder that an artifact names. This is an unverified claim.
 
-Sources: `repository` of package.json (npm documentation; hosted-git-info for short forms), Project-URL and Home-page of
-core metadata, `source_code_uri` and `homepage` of a gem's metadata.
+Sources: `repository` of package.json (npm documentation; hosted-git-info for short forms), Project-URL and
+Home-page of core metadata, `source_code_uri` and `homepage` of a gem's metadata.
 """
 
 import json
@@ -49,7 +49,7 @@ _LABELS = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A repository as it is told: an address that git understands, the folder of the package in it, and by what."""
+    """A named repository: an address for git, the package's folder, and the field that names it."""
 
     address: str
     """`https://host/path`, `ssh://user@host/path`, or http to this machine."""
@@ -59,12 +59,15 @@ class Told:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Where to ask, in order: an `ssh` address is asked by https first, which needs no key for what is public."""
+        """Return the addresses to try in order.
+
+        Https comes before `ssh`, because public repositories then need no key.
+        """
         return https_first(self.address)
 
 
 def told_repository(tree: Tree, ecosystem: Ecosystem) -> Told | None:
-    """What an artifact says of its repository; None when it says nothing that can be understood."""
+    """Return the repository that an artifact names; None if it names no usable one."""
     match ecosystem:
         case Ecosystem.NPM:
             return _of_npm(tree)
@@ -75,7 +78,7 @@ def told_repository(tree: Tree, ecosystem: Ecosystem) -> Told | None:
 
 
 def read_address(text: str, *, by: str, folder: str = "") -> Told | None:
-    """Understand the address of a repository, or of a page of it at a known forge; None when that cannot be done."""
+    """Return the parsed address of a repository or of its page on a known forge; None if that fails."""
     told = text.strip()
     if len(told) > 2048 or not told.isprintable():
         return None
@@ -134,7 +137,7 @@ def _of_python(tree: Tree) -> Iterator[Told]:
 
 
 def _known(urls: Mapping[str, str], by: str) -> Iterator[Told]:
-    """Addresses at known forges, by label; others are pages of a project as often as repositories."""
+    """Yield addresses on known forges by label; others are often project pages instead of repositories."""
     ordered = [urls[label] for label in _LABELS if label in urls]
     for url in (*ordered, *urls.values()):
         told = read_address(url, by=by)

@@ -65,9 +65,9 @@ class Wanted:
 def choose_files(
     listed: Iterable[Listed], artifact: Outline, *, ecosystem: Ecosystem, most_bytes: int, folder: str = ""
 ) -> Wanted:
-    """Choose what to read: manifests, what may be a counterpart by name or size, then what may have been built from.
+    """Return what to read: manifests, possible counterparts by name or size, then possible build inputs.
 
-    `most_bytes` bounds them together. What does not fit is told.
+    `most_bytes` limits all of them together. The rest is reported.
     """
     sizes = {size_bytes for size_bytes in artifact.sizes if size_bytes >= _LEAST_BYTES}
     ranked = [

@@ -1,6 +1,7 @@
-"""Readers of the caches of package managers, which install from them without asking a registry or a gate.
+"""Readers of package managers' caches, from which clients install without asking a registry or a gate.
 
-`disk` is the one door. A reader turns names and bytes into `Cached` values; what of them is blocked is found elsewhere.
+`disk` provides names and bytes. A reader turns them into `Cached` values, which are compared with blocked
+releases elsewhere.
 """
 
 from collections.abc import Callable, Iterator

@@ -88,7 +88,10 @@ def zip_names(file: Ends) -> Iterator[str]:
 
 
 def python_release(file: Ends) -> tuple[str, str] | None:
-    """Return name and version of a wheel or source distribution by what is in it; None for another file. Raises ParseError."""
+    """Return name and version of a wheel or source distribution from its content; None for another file.
+
+    Raises ParseError.
+    """
     head = file.head(_HEAD_BYTES)
     if head.startswith(_ZIP):
         for name in zip_names(file):

@@ -1,8 +1,8 @@
 """bun's cache: an unpacked folder for each package.
 
-Facts (bun 1.4, seen): `NAME@VERSION@@@1`, `@SCOPE/NAME@VERSION@@@1`; of another registry its host stands between the at signs. In the
-folder's name letters of a pre-release or build are a hash, so that the version is taken from `package.json` then. Folders without
-an at sign hold links alone, and files `*.npm` are listings.
+Facts (bun 1.4, observed): `NAME@VERSION@@@1`, `@SCOPE/NAME@VERSION@@@1`; for another registry, its host is
+between the at signs. Letters of a pre-release or build are hashed in the folder's name, so the version then
+comes from `package.json`. Folders without an at sign contain only links, and files `*.npm` are listings.
 """
 
 from collections.abc import Iterator

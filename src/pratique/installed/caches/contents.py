@@ -15,7 +15,7 @@ MOST_NAME_CHARS = 512
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cached:
-    """One artifact in a cache. It has a name, a digest or whole bytes: by these it is compared with what is blocked."""
+    """One artifact in a cache. It has a name, a digest or whole bytes, which are compared with what is blocked."""
 
     path: str
     """Below the folder of the cache."""
@@ -40,18 +40,18 @@ class Unread:
 
 
 class CacheFiles(Protocol):
-    """The folder of a cache. Paths are relative to it, with forward slashes; no method follows a link.
+    """The folder of a cache. Paths are relative to it with forward slashes; no method follows a link.
 
-    Each method raises ParseError (file-unreadable) for what cannot be read. Once its bounds of names and time are reached,
-    `entries` gives nothing more and `spent` says why.
+    Each method raises ParseError (file-unreadable) for unreadable files. At its limit of names or time,
+    `entries` returns nothing more and `spent` says why.
     """
 
     @property
     def spent(self) -> str:
-        """Why it gives nothing more; "" before that."""
+        """Return why it returns nothing more; "" before that."""
 
     def entries(self, path: str) -> tuple[Entry, ...]:
-        """Return what is in a folder, in order of name."""
+        """Return the entries of a folder, by name."""
 
     def read(self, path: str, most_bytes: int) -> bytes:
         """Return the bytes of a regular file; ParseError when there are more than `most_bytes`."""

@@ -1,4 +1,4 @@
-"""The door to the caches on a disk: bounded in names and time, follows no link, and writes nothing."""
+"""Caches on a disk: limited in names and time, without following links or writing."""
 
 import hashlib
 import os
@@ -46,7 +46,7 @@ class CacheDisk:
 
     @property
     def spent(self) -> str:
-        """Why it gives nothing more; "" before that."""
+        """Return why it returns nothing more; "" before that."""
         if self._names >= self.most_names:
             return f"it has more than {self.most_names:,} files"
         if self.clock() >= self._end:
@@ -54,7 +54,7 @@ class CacheDisk:
         return ""
 
     def entries(self, path: str) -> tuple[Entry, ...]:
-        """Return what is in a folder, in order of name."""
+        """Return the entries of a folder, by name."""
         if self.spent:
             return ()
         found = self._files.entries(path)

@@ -1,8 +1,9 @@
-"""npm's cache (cacache): an index of what was asked for, and contents by their digest.
+"""npm's cache (cacache): an index of requests, and contents by digest.
 
-Facts (npm 11, seen): `index-v5/aa/bb/HASH` has a line for each change of an entry: sha1 of the JSON, a tab, the JSON; the last
-line of a key counts, and one without `integrity` removes it. Contents lie at `content-v2/ALGORITHM/aa/bb/REST` by their hex.
-An install by a lock with `integrity` takes contents by their digest and needs no entry of the index for that.
+Facts (npm 11, observed): `index-v5/aa/bb/HASH` has a line for each change of an entry: sha1 of the JSON, a
+tab, the JSON; the last line of a key counts, and one without `integrity` removes it. Contents are at
+`content-v2/ALGORITHM/aa/bb/REST` by their hex digest. An install from a lock with `integrity` finds contents
+by digest without an index entry.
 """
 
 import hashlib

@@ -96,6 +96,6 @@ def _old(files: CacheFiles, name: str, path: str) -> Cached | Unread:
 
 
 def _release(text: str) -> ReleaseRef | None:
-    """Return the release that `NAME@VERSION` names; what follows in brackets says how it was linked."""
+    """Return the release in `NAME@VERSION`; the part in brackets describes how it was linked."""
     name, _, version = text[:MOST_NAME_CHARS].partition("(")[0].rpartition("@")
     return release(Ecosystem.NPM, name, version)

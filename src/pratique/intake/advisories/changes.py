@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pratique.ecosystems.reading.iso_time import parse_time
+from pratique.ecosystems.reading.listing_values import parse_time
 
 OVERLAP = timedelta(days=1)
 """What changed shortly before the newest record that is held is looked at again: lists are made while records come in."""
@@ -20,7 +20,7 @@ class Changes:
 
     @classmethod
     def read(cls, data: bytes) -> "Changes | None":
-        """Read the list; None when any line is not as it should be, or there is none: then nothing can be told."""
+        """Return the parsed list of changes; None if a line is malformed or the list is empty."""
         found: dict[str, datetime] = {}
         for line in data.decode("utf-8", "replace").splitlines():
             match = _LINE.fullmatch(line)
@@ -32,6 +32,6 @@ class Changes:
         return cls(found) if found else None
 
     def since(self, as_of: datetime) -> tuple[str, ...]:
-        """The records that changed after a time, or shortly before it, in order of id."""
+        """Return the records that changed after a time or shortly before it, by id."""
         earliest = as_of - OVERLAP
         return tuple(sorted(name for name, told in self.modified.items() if told > earliest))

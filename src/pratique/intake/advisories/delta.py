@@ -13,7 +13,7 @@ from pratique.intake.advisories.tally import Tally
 
 @dataclass(slots=True, kw_only=True)
 class Delta:
-    """Changes to what is held of a source; `state` tells what is held afterwards."""
+    """Changes to the stored rows of a source; `state` describes the result."""
 
     source: Source
     draft: Draft
@@ -29,11 +29,11 @@ class Delta:
         self._digest = hashlib.sha256(self.held.digest.encode())
 
     def names(self) -> set[str]:
-        """The records that are known, those that were skipped included."""
+        """Return the known records, including skipped ones."""
         return self.draft.ids() | self.draft.skipped()
 
     def drop(self, name: str) -> None:
-        """A record is gone, or about to be put anew."""
+        """Remove a record before it is added again or for good."""
         self.changed = True
         for earlier in self.draft.remove(name):
             self._tally.dropped(earlier)
@@ -42,7 +42,7 @@ class Delta:
         self._digest.update(f"-{name}\n".encode())
 
     def put(self, name: str, item: Entry | Skip | None) -> None:
-        """A record is new, or has changed; None: it is gone after all."""
+        """Store a new or changed record; None removes it."""
         self.drop(name)
         if item is None:
             return
@@ -51,7 +51,7 @@ class Delta:
         self._digest.update(b"+%s %d\n%s" % (name.encode(), len(data), data))
 
     def state(self) -> SourceState:
-        """What is held now. The digest is made of the one before, and of the names and bytes that changed it."""
+        """Return the new state. Its digest covers the previous digest and the changed names and bytes."""
         return self._tally.state(
             self.source,
             held=self.draft.counts(),

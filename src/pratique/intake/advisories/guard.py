@@ -1,4 +1,4 @@
-"""What a source may not do to what is held of it: shrink or withdraw by more than a tenth at once, or be empty."""
+"""Limits for updates: a source must not be empty, or shrink or withdraw by more than a tenth at once."""
 
 from pratique.advisories.refusal import ANEW, refused
 from pratique.core.advisory import SourceState
@@ -8,7 +8,7 @@ _ACCEPT = "look at the source; --accept-drop takes it as it is"
 
 
 def check(old: SourceState | None, new: SourceState, *, accept_drop: bool = False) -> None:
-    """Raise StoreError when `new` may not take the place of `old`. What is empty never may."""
+    """Raise StoreError if `new` must not replace `old`. An empty source never may."""
     if new.imported == 0:
         raise refused(new.name, f"none of its {new.rows:,} rows could be imported{_reasons(new)}", hint=ANEW)
     if old is None or accept_drop:

@@ -1,4 +1,4 @@
-"""Reading a whole source anew, in the place of what was held of it."""
+"""Import of a whole source, replacing its stored rows."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -34,9 +34,11 @@ class Import:
         expect: Callable[[int], None],
         step: Callable[[], None],
     ) -> SourceState:
-        """Read it all, and publish it when it may take the old one's place. `expect` is told how many files there are.
+        """Read all files and publish the source if it may replace the old one.
 
-        Raises ParseError for files that cannot be read; StoreError: `advisories-refused`, and as `Writer` does.
+        `expect` receives the number of files.
+
+        Raises ParseError for unreadable files; StoreError: `advisories-refused`, and as `Writer`.
         """
         counts = [files.count() for files in self.files]
         expect(sum(count or 0 for count in counts))
@@ -61,7 +63,7 @@ class Import:
             yield from files.entries(self.source.wants, most_bytes=self.source.max_file_bytes)
 
     def _own_digest(self) -> str | None:
-        """The digest of the one file that it is read from."""
+        """Return the digest of the only file, if there is one."""
         return self.files[0].sha256() if len(self.files) == 1 else None
 
 
@@ -72,7 +74,7 @@ class _RunningDigest:
         self._sha256 = hashlib.sha256()
 
     def over(self, items: Iterator[Entry | Skip]) -> Iterator[Entry | Skip]:
-        """The same files, counted in."""
+        """Yield the items and count them."""
         for item in items:
             if isinstance(item, Entry):
                 name = item.path.encode("utf-8", "surrogateescape")
@@ -82,5 +84,5 @@ class _RunningDigest:
 
     @property
     def text(self) -> str:
-        """The digest in hex."""
+        """Return the digest in hex."""
         return self._sha256.hexdigest()

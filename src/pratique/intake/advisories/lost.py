@@ -1,4 +1,4 @@
-"""Whether records of malicious releases were lost: those that were had are not the same as those that never were."""
+"""Detection of lost records of malicious releases, as opposed to records that were never downloaded."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ _HINT = (
     "`pratique advisories remove --all` says that none is wanted"
 )
 _SNAPSHOT_HINT = (
-    "the next download, `pratique advisories snapshot --import` or `pratique advisories sync` brings newer ones; "
+    "the next download, `pratique advisories snapshot --import` or `pratique advisories sync` gets newer ones; "
     "`pratique advisories remove --all` says that none are wanted"
 )
 
@@ -33,10 +33,11 @@ def lost_index(
     built_at: datetime | None,
     memory: RecordsMemory,
 ) -> Trouble | None:
-    """Return what is wrong with the present index, given the one that was had last. Raises StoreError.
+    """Return the loss in the present index compared with the last known one. Raises StoreError.
 
-    `sources`, `trouble` and `built_at` are those of opening it. One that is empty, older, or without a source that was had counts
-    as lost: `remember_index` notes what a person changed on purpose. A sound index is remembered in place of the one before.
+    `sources`, `trouble` and `built_at` are those of opening it. An index that is empty, older, or without an
+    earlier source counts as lost; `remember_index` records intended changes. An intact index becomes the last
+    known one.
     """
     had = memory.get(RecordsKind.INDEX)
     if trouble is not None and (had is None or trouble.reference is not Reference.ADVISORIES_MISSING):

@@ -10,10 +10,11 @@ _MOST_LOOKED_AT = 5_000
 
 
 def recognised(heads: Iterable[Entry], sources: Sequence[Source], *, label: str) -> tuple[Source, ...]:
-    """The sources that these files are of, in their order. A file that several recognise is the first one's.
+    """Return the sources that these files belong to, in their order.
 
-    A source for files of any kind stands last in `sources`: it is meant only when nothing else is. Raises UsageError
-    when no source recognises a file.
+    A file that several recognise belongs to the first.
+
+    A source for any kind of file comes last in `sources`. Raises UsageError if no source recognises a file.
     """
     found: dict[str, Source] = {}
     for entry in islice(heads, _MOST_LOOKED_AT):

@@ -26,10 +26,10 @@ class SnapshotDownload:
     now: Callable[[], datetime]
 
     async def run(self) -> bool:
-        """Return True if there was a new one; False if it has not changed.
+        """Download the snapshot; return True if it is new and False if it has not changed.
 
-        Raises RegistryError when the publisher does not answer, ParseError when what it sends is refused, StoreError
-        when it cannot be kept. What was kept before stays, and the record says why.
+        Raises RegistryError if the publisher does not answer, ParseError if its file is invalid, StoreError
+        if it cannot be stored. The previous snapshot stays, and the record has the reason.
         """
         before = self._before()
         try:
@@ -47,7 +47,7 @@ class SnapshotDownload:
         return True
 
     def _before(self) -> Record:
-        """Return what is known; nothing where the record is damaged."""
+        """Return the stored record; an empty one if it is damaged."""
         try:
             record = self.kept.record()
             self.kept.read(record)

@@ -17,8 +17,8 @@ from pratique.intake.advisories.changes import Changes
 from pratique.intake.advisories.delta import Delta
 from pratique.intake.advisories.importing import Import
 from pratique.net.advisories.files import larger
+from pratique.net.advisories.local_files import files_at
 from pratique.net.advisories.origin import Place
-from pratique.net.advisories.path_kind import files_at
 from pratique.net.client.download import Downloaded
 
 MOST_CHANGES = 2_000
@@ -39,19 +39,19 @@ class Published(Protocol):
 
     @property
     def place(self) -> Place:
-        """Its addresses."""
+        """Return the addresses."""
 
     async def whole(self, etag: str | None) -> Downloaded:
-        """Bring the whole, unless it is the one that `etag` names."""
+        """Download the whole source, unless it still has this `etag`."""
 
     def discard(self) -> None:
         """Remove what was brought."""
 
     async def changes(self) -> bytes | None:
-        """The list of changes; None where there is none."""
+        """Return the list of changes; None if there is none."""
 
     async def record(self, advisory_id: str, *, most_bytes: int) -> bytes | None:
-        """One record; None when it is gone."""
+        """Return one record; None if it was removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Sync:
     """Called after each."""
 
     async def run(self) -> tuple[How, SourceState]:
-        """Bring it. Raises RegistryError, StoreError, ParseError; then what was held is as it was."""
+        """Sync the source. Raises RegistryError, StoreError, ParseError; the stored rows then stay unchanged."""
         held = self.writer.states.get(self.source.name)
         if held is None or not held.synced or held.origin != self.published.place.label or self.full:
             return await self._whole(None)
@@ -102,14 +102,14 @@ class Sync:
         return How.WHOLE, state
 
     def _still(self, held: SourceState) -> SourceState:
-        """Note that what is held is what is published."""
+        """Record that the stored rows are current."""
         state = replace(held, checked_at=self.now)
         with self.writer.draft(state.name) as draft:
             self.writer.publish(draft, [state], at=self.now)
         return state
 
     async def _changes(self, held: SourceState) -> Changes | None:
-        """The changes, where they can be had and are few."""
+        """Return the changes if they are available and few."""
         listed = None if held.as_of is None else await self.published.changes()
         changes = None if listed is None else Changes.read(listed)
         if changes is None or held.as_of is None or len(changes.since(held.as_of)) >= MOST_CHANGES:
@@ -135,7 +135,7 @@ class Sync:
         return (How.CHANGES if delta.changed else How.UNCHANGED), state
 
     def _not_held(self, changes: Changes, names: Sequence[str]) -> list[str]:
-        """Those of the changed records that are not held as they are now."""
+        """Return the changed records whose stored version is outdated."""
         with Index.open(self.writer.path) as index:
 
             def is_held(name: str) -> bool:
@@ -145,7 +145,7 @@ class Sync:
             return [name for name in names if not is_held(name)]
 
     async def _records(self, names: Sequence[str]) -> list[Entry | Skip | None]:
-        """Some records, asked for at once; None for one that is gone."""
+        """Return records, requested together; None for a removed one."""
         return await asyncio.gather(*map(self._record, names))
 
     async def _record(self, name: str) -> Entry | Skip | None:

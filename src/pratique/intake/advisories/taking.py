@@ -74,5 +74,5 @@ class Taking:
 
 
 def record_of(path: str) -> str:
-    """The id of the record that a file of the bucket's layout is."""
+    """Return the record id of a file in the bucket layout."""
     return basename(path).removesuffix(".json").encode("utf-8", "replace").decode()

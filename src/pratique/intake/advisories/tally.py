@@ -12,7 +12,7 @@ from pratique.advisories.sources.osv_affected import ANOTHER_ECOSYSTEM, NAME_INV
 from pratique.advisories.sources.retire import EXAMPLE
 from pratique.core.advisory import Advisory, Cover, Exploitation, SourceState
 
-TOLD_TWICE = "told again later"
+TOLD_TWICE = "repeated later"
 """Why the earlier of two rows of one id is skipped."""
 _LOSES_NOTHING = frozenset({TOLD_TWICE, ANOTHER_ECOSYSTEM, NAME_INVALID, NOT_REVIEWED, EXAMPLE})
 """Reasons to skip a row that say nothing about anything that is audited; all others are rows that could not be read."""
@@ -35,7 +35,7 @@ class Tally:
 
     @classmethod
     def of(cls, state: SourceState, now: datetime) -> "Tally":
-        """The counts of what is held."""
+        """Return the counts of the stored rows."""
         return cls(
             now=now,
             rows=state.rows,
@@ -46,7 +46,7 @@ class Tally:
         )
 
     def took(self, row: Row) -> None:
-        """A row was imported."""
+        """Count an imported row."""
         self.rows += 1
         self.imported += 1
         self.withdrawn += _is_withdrawn(row)
@@ -55,24 +55,24 @@ class Tally:
                 self.as_of = told
 
     def skip(self, why: str, *, rows: int = 1) -> None:
-        """Rows were not imported."""
+        """Count skipped rows."""
         self.rows += rows
         self.skipped[why] += rows
 
     def replaced(self, earlier: Row) -> None:
-        """An imported row is no longer held, since the same source told it again."""
+        """Count a row that a later row of the same source replaced."""
         self.imported -= 1
         self.withdrawn -= _is_withdrawn(earlier)
         self.skipped[TOLD_TWICE] += 1
 
     def dropped(self, earlier: Row) -> None:
-        """An imported row is gone from its source."""
+        """Count a row that its source removed."""
         self.rows -= 1
         self.imported -= 1
         self.withdrawn -= _is_withdrawn(earlier)
 
     def unskip(self, why: str, rows: int) -> None:
-        """Rows that were skipped are read again."""
+        """Count skipped rows that are imported again."""
         self.rows -= rows
         self.skipped[why] -= rows
 
@@ -113,7 +113,7 @@ class Tally:
 
 
 def times_of(row: Row) -> Iterator[datetime]:
-    """The times that a row tells of itself."""
+    """Yield the times in a row."""
     match row:
         case Advisory():
             yield from (_aware(told) for told in (row.modified, row.published) if told is not None)

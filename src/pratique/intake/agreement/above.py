@@ -59,7 +59,7 @@ _ROOTS = {
 
 
 def passed_over(format_name: str, lock: Lock, place: Place) -> Iterator[Problem]:
-    """Tell of a workspace without a lock that has the folder of this lock as a member: the client reads no lock."""
+    """Yield a problem if a workspace without a lock has this lock's folder as a member: the client then ignores the lock."""
     root = _ROOTS.get(format_name)
     if root is None or (format_name == "yarn.lock" and not lock.format.endswith(" v1")):
         return

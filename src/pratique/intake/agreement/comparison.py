@@ -59,12 +59,12 @@ def by_name(asked: Iterable[Asked]) -> dict[str, list[Asked]]:
 
 
 def request_text(asked: Asked) -> str:
-    """A request as it is shown."""
+    """Return a request for display."""
     return shown(asked.text) or "any version"
 
 
 def shown(text: str) -> str:
-    """A text of a manifest or lock, no longer than is of use."""
+    """Return a shortened text of a manifest or lock."""
     return text if len(text) <= MOST_SHOWN_CHARS else f"{text[: MOST_SHOWN_CHARS - 1]}…"
 
 
@@ -100,7 +100,7 @@ def _in_range(entry: LockedPackage, versions: str, syntax: Syntax) -> bool:
 
 @lru_cache(maxsize=256)
 def _npm(wanted: str) -> _Fits:
-    """A pre-release counts as in the range if it is so by either of semver's two rules: a tag may have chosen it."""
+    """Return the range check. A pre-release matches by either rule of semver, because a tag may have chosen it."""
     from pratique.ecosystems.npm import ranges as npm_ranges  # noqa: PLC0415 - see above
     from pratique.ecosystems.npm import versions as npm_versions  # noqa: PLC0415 - see above
 

@@ -1,7 +1,6 @@
-"""Compare pyproject.toml or Pipfile with a lock of uv, Poetry, PDM or Pipenv, and each lock with its own requests.
+"""Comparison of pyproject.toml or Pipfile with a lock of uv, Poetry, PDM or Pipenv, and of each lock with its own requests.
 
-These locks hold what every platform needs, so a request without a condition has an entry under its name, whoever else
-asks for the package too.
+These locks cover every platform, so each request without a condition has an entry under its name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

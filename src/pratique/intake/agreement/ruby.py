@@ -59,12 +59,15 @@ def _unserved(lock: Lock, gemfile: Gemfile | None) -> Iterator[Problem]:
 
 
 def _serves(row: GemPlatform | None, wanted: GemPlatform | None) -> bool:
-    """Whether Bundler takes a gem of one platform for a platform of the lock; only one for any Ruby is for `ruby`."""
+    """Return True if Bundler accepts a gem's platform for a platform of the lock.
+
+    `ruby` accepts only gems for any Ruby.
+    """
     return row is None or (wanted is not None and row.fits(wanted))
 
 
 def _asked_everywhere(lock: Lock, gemfile: Gemfile | None) -> set[str]:
-    """Return the keys of the entries that the project asks for on all platforms, and of what these ask for."""
+    """Return the entries that the project requires on all platforms, with their dependencies."""
     below: dict[str, list[LockRequest]] = {}
     for request in lock.requests:
         below.setdefault(request.asker, []).append(request)
@@ -82,7 +85,7 @@ def _asked_everywhere(lock: Lock, gemfile: Gemfile | None) -> set[str]:
 
 
 def _passed_over(place: Place) -> Iterator[Problem]:
-    """Tell where Bundler does not read this lock: with a `gems.rb` it reads `gems.locked`, and resolves where that is missing."""
+    """Yield a problem if Bundler does not read this lock: with a `gems.rb`, it reads `gems.locked`, and resolves if that is missing."""
     if basename(place.path) != _LOCKS["Gemfile"] or place.read(_LOCKS["gems.rb"], bytes) is not None:
         return
     if place.read("gems.rb", bytes) is not None:

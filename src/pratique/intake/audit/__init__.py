@@ -1,1 +1,1 @@
-"""Hold what is in a project against the index of advisories, and say what mends it."""
+"""The audit: compare a project with the advisory index and find the fixes."""

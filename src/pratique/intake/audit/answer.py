@@ -1,4 +1,4 @@
-"""Put the answer of an audit together: what was found, what was not looked at, and what is new."""
+"""The parts of an audit's answer: findings, what was not checked, and what is new."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -20,32 +20,32 @@ RECOGNISES = "retire"
 def not_looked_at(
     inventory: Iterable[Audited], index: Advisories, runtimes: Sequence[Named], freshness: Freshness
 ) -> tuple[str, ...]:
-    """Return what nobody looked at: kinds of products that no fresh source is complete for, each in a sentence."""
+    """Return one sentence for each kind of product without a fresh and complete source."""
     products = {item.product for item in inventory}
     missing = list(gaps(index.sources(), needed(products), now=freshness.now, max_age=freshness.max_age))
     if any(named.product == NODE for named in runtimes) and not index.lines(NODE):
-        missing.append("no source tells which lines of Node.js are supported")
+        missing.append("no source says which release lines of Node.js are supported")
     return tuple(missing)
 
 
 def uncovered(
     inventory: Iterable[Audited], index: Advisories, brought: Collection[Cover], freshness: Freshness
 ) -> tuple[str, ...]:
-    """Return the kinds of advisories about an inventory that are not covered, and for which nobody brought a source.
+    """Return one sentence for each kind of advisory that is not covered and for which no source was downloaded.
 
-    Each is a sentence. A stale source that somebody brought is no such case.
+    A stale source that was downloaded does not count.
     """
     covers = needed({item.product for item in inventory})
     return never_brought(index.sources(), covers, brought, freshness)
 
 
 def copies_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
-    """What an audit of copied libraries cannot know: whether the source that tells them apart is fresh."""
+    """Return what is unknown about vendored libraries if the source that recognises them is stale."""
     for source in index.sources():
         if source.name != RECOGNISES:
             continue
         if source.fresh_at is None:
-            return (f"{source.name} does not tell how old it is, and is the only one for copied libraries",)
+            return (f"{source.name} has no date, and is the only one for copied libraries",)
         days = (freshness.now - source.fresh_at).days
         if freshness.now - source.fresh_at > freshness.max_age:
             most = freshness.max_age.days
@@ -56,7 +56,7 @@ def copies_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
 
 
 def exploits_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
-    """What a bar that asks for exploited faults cannot know: no fresh source tells of them."""
+    """Return that known exploitation is unknown, if a level asks for it and no source is fresh."""
     fresh = (
         source.fresh_at is not None and freshness.now - source.fresh_at <= freshness.max_age
         for source in index.sources()
@@ -65,12 +65,12 @@ def exploits_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]
     return (
         ()
         if any(fresh)
-        else (f"no fresh source tells what is exploited (`{EXPLOITED}`), which the bar asks for",)
+        else (f"no fresh source has exploitation data (`{EXPLOITED}`), which the bar asks for",)
     )
 
 
 def with_graph(found: Survey, locks: Mapping[str, Lock]) -> Survey:
-    """The same, with who asks for whom in the inventory, which inventories for others tell."""
+    """Return the survey with dependency edges in its inventory."""
     purls: dict[tuple[str, str], str] = {}
     for path, lock in locks.items():
         for entry in lock.packages:
@@ -89,7 +89,7 @@ def with_graph(found: Survey, locks: Mapping[str, Lock]) -> Survey:
 
 
 def each_once(retired: Iterable[Retired]) -> tuple[Retired, ...]:
-    """What a lock and a registry both tell is told once."""
+    """Return the values without duplicates from lock and registry."""
     first: dict[tuple[str, RetiredKind], Retired] = {}
     for one in retired:
         first.setdefault((one.purl, one.kind), one)

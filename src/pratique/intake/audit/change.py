@@ -34,16 +34,16 @@ def part(
     changed: Changed,
     is_known: Callable[[Audited | AuditFinding], bool],
 ) -> Parted:
-    """Part what a change brings in from what was there before.
+    """Separate what a change adds from what was there before.
 
-    An entry of a lock is new if `changed` (see `pratique.intake.change`) names it. `is_known` decides about what is no
-    entry of a lock: a runtime, a copied library.
+    A lock entry is new if `changed` (see `pratique.intake.change`) names it. `is_known` decides about
+    anything else: a runtime, a vendored library.
     """
     new = frozenset(_sources(locks, changed))
     held = frozenset(place.source for place in _places(locks))
 
     def belongs(sources: tuple[str, ...]) -> bool | None:
-        """Return None for what is no entry of a lock."""
+        """Return None for anything but a lock entry."""
         return None if held.isdisjoint(sources) else not new.isdisjoint(sources)
 
     def is_new(item: Audited | AuditFinding) -> bool:
@@ -66,7 +66,7 @@ def part(
 
 
 def known_words(one: Met) -> str:
-    """Say in one line what an advisory meets that was there before the change."""
+    """Return one line about a finding that was there before the change."""
     match = one.finding.match
     place = f" ({one.finding.sources[0]})" if one.finding.sources else ""
     return f"{match.purl}{place}: {match.id}, {severity_word(match)}: {_AS_IT_WAS}, so it stops nothing"

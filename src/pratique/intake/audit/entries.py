@@ -1,7 +1,7 @@
-"""Which entries of a lock advisories can be held against. Pure.
+"""Lock entries that advisories apply to. Pure.
 
-An advisory speaks of what a public registry publishes under a name. An entry that comes from elsewhere may have the same
-name and be something else: it is never matched by name.
+An advisory is about a name in a public registry. An entry from elsewhere may have the same name with
+different content, so it is never matched by name.
 """
 
 from collections.abc import Collection, Iterable
@@ -19,8 +19,8 @@ _OWN = {
     SourceKind.PATH: "a path on this machine, part of the project itself",
 }
 _ELSEWHERE = {
-    SourceKind.GIT: "it comes from a git repository: advisories speak of what registries publish",
-    SourceKind.URL: "it comes from an address of its own: advisories speak of what registries publish",
+    SourceKind.GIT: "it comes from a git repository, and advisories are about registry packages",
+    SourceKind.URL: "it comes from a URL, and advisories are about registry packages",
 }
 
 
@@ -34,7 +34,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class OutOfScope:
-    """Not something that advisories speak of: listed, and never incomplete."""
+    """An entry that advisories do not apply to: listed, and never incomplete."""
 
     why: str
 
@@ -47,20 +47,20 @@ class NotAudited:
 
 
 def place_of(lock: Lock, entry: LockedPackage, private: Collection[str]) -> Held | OutOfScope | NotAudited:
-    """Say what is to be done with an entry. `private` are addresses of private registries."""
+    """Return how an entry is audited. `private` are addresses of private registries."""
     if entry.source in _OWN:
         return OutOfScope(_OWN[entry.source])
     if entry.source in _ELSEWHERE:
-        return NotAudited(f"{_ELSEWHERE[entry.source]}: {entry.url or 'no address told'}")
+        return NotAudited(f"{_ELSEWHERE[entry.source]}: {entry.url or 'no address given'}")
     if _is_private(entry, private):
-        return OutOfScope("from a private registry: public advisories do not speak of it")
+        return OutOfScope("from a private registry: public advisories do not apply")
     if entry.version is None:
         return NotAudited(f"{lock.format} pins no exact version for it")
     return Held(Product.of(entry.package), entry.version)
 
 
 def wanted(entry: LockedPackage, groups: Collection[str]) -> bool:
-    """Whether an entry is needed for one of the groups that were asked for; none means all."""
+    """Return True if an entry belongs to one of the requested groups; none means all."""
     return not groups or bool((entry.groups or {PRODUCTION}) & set(groups))
 
 

@@ -22,9 +22,9 @@ async def given_up(
     expect: Callable[[int], None],
     step: Callable[[], None],
 ) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
-    """Ask for the listing of every package, and tell what was given up, and who could not be asked.
+    """Fetch every listing, and return what was deprecated and what could not be looked up.
 
-    Runtimes are passed over. Raises StoreError alone.
+    Runtimes are skipped. Raises only StoreError.
     """
     asked = [item for item in inventory if item.product.type in _TYPES]
     expect(len(asked))

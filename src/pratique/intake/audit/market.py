@@ -1,7 +1,6 @@
-"""What registries list, put before the policy: the market of fix advice.
+"""Available versions under the policy, for fix advice.
 
-Each release is judged as it stands in a listing: by what is known without its bytes. Whether an inspection would stop
-it is learned when it is checked.
+Each release is judged without its bytes; `check` later shows whether its inspection stops it.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,7 +38,7 @@ class RegistryMarket:
     now: Callable[[], datetime]
 
     async def offers(self, package: PackageRef) -> Offers:
-        """Tell the releases of a package. Raises RegistryError, and ParseError for an answer that is no listing."""
+        """Return the releases of a package. Raises RegistryError, and ParseError for an invalid listing."""
         listing = await self.registry.listing(package)
         order, at = ECOSYSTEMS[package.ecosystem], self.now()
         tells = package.ecosystem is not Ecosystem.PYPI
@@ -57,7 +56,7 @@ class RegistryMarket:
         return Offers(releases=tuple(offers), latest=listing.tags.get("latest"))
 
     async def asks(self, release: ReleaseRef) -> Mapping[str, str] | None:
-        """Tell what a release asks for by its wheel's metadata, where the registry serves that alone (PEP 658)."""
+        """Return the dependencies of a release from its wheel's metadata, if the registry serves that separately (PEP 658)."""
         listing = await self.registry.listing(release.package)
         found = listing.releases.get(release.version)
         wheel = (
@@ -79,7 +78,7 @@ class RegistryMarket:
         return {name: " || ".join(wanted.split(" or ")) for name, wanted in asked.items()}
 
     def _stop(self, listing: Listing, release: Release, at: datetime) -> str:
-        """Why the policy would stop a release now; empty when nothing is known against it."""
+        """Return why the policy would stop a release now; empty if nothing is known against it."""
         told = Known(listing, listing.registry)
         dossier = Dossier(
             ref=release.ref,

@@ -1,4 +1,4 @@
-"""Where in a project's locks a release stands."""
+"""Places of a release in a project's locks."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Place:
 
     @property
     def source(self) -> str:
-        """`path:line`."""
+        """Return `path:line`."""
         return self.path if self.entry.line is None else f"{self.path}:{self.entry.line}"
 
 

@@ -41,12 +41,12 @@ class Named:
 
     @property
     def release(self) -> str:
-        """The version that advisories are held against: of a line its newest release, above all that they name in it."""
+        """Return the version that advisories are compared with; for a release line, its newest release."""
         return self.text if self.exact else self.text + _NEWEST * (2 - self.text.count("."))
 
 
 def read_runtimes(read: Read, gemfile_locks: Iterable[str] = ("Gemfile.lock",)) -> tuple[Named, ...]:
-    """The runtimes that the files in a project's folder name; a file that cannot be read names none."""
+    """Return the runtimes in the project's files; unreadable files name none."""
     found: dict[tuple[Product, str], Named] = {}
     for named in _all(read, gemfile_locks):
         found.setdefault((named.product, named.text), named)
@@ -70,7 +70,7 @@ def _all(read: Read, gemfile_locks: Iterable[str]) -> Iterator[Named]:
 
 
 def named_node(text: str, source: str) -> Named | None:
-    """Node by a version or a line as a person writes it; None when it is neither."""
+    """Return Node.js from a version or release line; None for other text."""
     return next(_node(text, source), None)
 
 
@@ -123,7 +123,7 @@ def _text(read: Read, path: str) -> str:
 
 
 def line_of(lines: Sequence[RuntimeLine], version: str) -> RuntimeLine | None:
-    """The release line that a version belongs to, by its first numbers; the most exact one."""
+    """Return the most specific release line of a version."""
     parts = version.split(".")
     fitting = [line for line in lines if line.line.split(".") == parts[: line.line.count(".") + 1]]
     return max(fitting, key=lambda line: line.line.count("."), default=None)
@@ -132,10 +132,10 @@ def line_of(lines: Sequence[RuntimeLine], version: str) -> RuntimeLine | None:
 def out_of_support(
     named: Iterable[Named], lines: Mapping[Product, Sequence[RuntimeLine]], today: date
 ) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
-    """The runtimes that nobody supports any more, and the gaps that follow.
+    """Return the unsupported runtimes and the resulting gaps.
 
-    Advisories for Node.js do not name lines that were out of support when they were written: that none meets such a
-    version says nothing about it. The same holds for a line that the schedule does not know.
+    Advisories for Node.js omit lines that were out of support when they were written, so an old version
+    without advisories is unknown, not clean. The same applies to a line that the schedule does not know.
     """
     retired: list[Retired] = []
     gaps: list[str] = []

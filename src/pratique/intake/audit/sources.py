@@ -1,9 +1,9 @@
-"""Insecure sources: packages and settings by which anybody on the way can change what is installed. Pure.
+"""Insecure sources: addresses and settings that let others on the network change what is installed. Pure.
 
-One table for the settings of each client, and one rule for the addresses of all locks. Lines are read, and no values are
-repeated but the address of a source without its user and password.
+One table covers the settings of each client, and one rule the addresses of all locks. Output contains only
+the address of a source, without user and password.
 
-Facts: the configuration pages of npm, yarn, bun, pip, Pipenv, uv, Poetry, RubyGems and Bundler.
+Sources: the configuration pages of npm, yarn, bun, pip, Pipenv, uv, Poetry, RubyGems and Bundler.
 """
 
 import re
@@ -98,7 +98,7 @@ VARIABLES: Mapping[str, re.Pattern[str]] = {
 
 
 def read_variables(env: Mapping[str, str]) -> tuple[InsecureSource, ...]:
-    """Return what the environment says; the user's own, so each is a note."""
+    """Return insecure environment variables; each is a note, because the user set them."""
     return tuple(
         InsecureSource(
             rule=SourceRule.TLS_OFF, text=f"environment: {name}", sources=(f"${name}",), noted=True
@@ -109,7 +109,7 @@ def read_variables(env: Mapping[str, str]) -> tuple[InsecureSource, ...]:
 
 
 def read_settings(path: str, data: bytes) -> tuple[InsecureSource, ...]:
-    """Return what a file of a client's configuration says, at most `MOST_FOUND`; nothing for any other file."""
+    """Return insecure settings of a client's file, at most `MOST_FOUND`; empty for any other file."""
     name = path.rpartition("/")[2]
     if name == "config" and not path.endswith(".bundle/config"):
         return ()
@@ -143,9 +143,9 @@ def _of_line(
 
 
 def locked_sources(locks: Mapping[str, Lock]) -> tuple[InsecureSource, ...]:
-    """Return what locks take over plain HTTP or the git protocol: each host once for a lock, apart for what is a note.
+    """Return sources over plain HTTP or the git protocol, once per host and lock, with notes separate.
 
-    What a strong digest in the lock pins is a note: nobody on the way can change it.
+    Entries with a strong digest in the lock are notes, because their bytes cannot change unnoticed.
     """
     found: dict[tuple[str, str, bool], list[InsecureSource]] = {}
     for path, lock in locks.items():

@@ -23,7 +23,7 @@ _MOST_PATHS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What an audit found, before it is asked what is ignored and how it is mended."""
+    """The findings of an audit before ignores and fixes."""
 
     met: tuple[Met, ...]
     inventory: tuple[Audited, ...]
@@ -36,7 +36,7 @@ class Survey:
 
 @dataclass(slots=True)
 class _Sorted:
-    """The entries of all locks, by what is to be done with them."""
+    """Lock entries grouped by treatment."""
 
     held: dict[tuple[Product, str], list[Place]] = field(default_factory=lambda: defaultdict(list))
     outside: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -103,7 +103,7 @@ def survey(
 
 
 def _said_already(copy: VendoredCopy, found: AdvisoryMatch, *, is_locked: bool) -> bool:
-    """Whether a copy adds nothing: a file of the very release that a lock names, or a mere name that malware once had."""
+    """Return True if a copy adds nothing: a file of a locked release, or only a name that malware once used."""
     if is_locked and is_own_file(copy):
         return True
     return found.kind is AdvisoryKind.MALWARE and copy.kind in {CopyKind.MANIFEST, CopyKind.FILENAME}
@@ -148,7 +148,7 @@ def _finding(found: AdvisoryMatch, places: Sequence[Place], chains: Chains) -> A
 
 
 def is_direct(place: Place) -> bool:
-    """Whether the project itself, or one of its own folders, asks for the entry."""
+    """Return True if the project or a workspace member depends on the entry directly."""
     parents = place.entry.parents
     if not parents or ROOT in parents:
         return True

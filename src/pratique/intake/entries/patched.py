@@ -124,7 +124,7 @@ def _not_judged(patch: PatchFile, why: str, hint: str) -> ParseError:
 
 
 def _filename(file: File, chain: Chain) -> str:
-    """`kite-1.1.0 + patches:kite.patch.tar`."""
+    """Return a name such as `kite-1.1.0 + patches:kite.patch.tar`."""
     suffix = next((one for one in SUFFIXES if file.filename.lower().endswith(one)), "")
     named = " + ".join(patch.path.replace("/", ":") for patch in chain)
     return f"{file.filename[: len(file.filename) - len(suffix)]} + {named}.tar"

@@ -64,7 +64,7 @@ class Patches:
     """The settings that patch an entry, with the paths of their patches."""
 
     def since(self, before: "Patches", entries: Collection[tuple[str, str]]) -> "Patches":
-        """Return those that no entry had before, and those of `entries`, whose release is another."""
+        """Return new patches, and patches of `entries`, whose release changed."""
         known = {_state(one, chain) for one in before.entries.values() for chain in one.chains}
         found = {}
         for key, one in self.entries.items():
@@ -172,7 +172,7 @@ def judged_settings(
 
 
 def _chosen(rules: Iterable[_Rule], entry: LockedPackage) -> list[_Rule]:
-    """The rules that patch an entry: that of its version, else those of ranges, else that of the name alone."""
+    """Return the rules that patch an entry: by its version, else by range, else by name."""
     of_name = [rule for rule in rules if rule.name == entry.package.name]
     if not of_name or entry.version is None:
         return of_name

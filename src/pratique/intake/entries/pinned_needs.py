@@ -1,6 +1,6 @@
-"""What pip takes beside the lines of a requirements file without hashes: what its packages need and no line pins. Pure.
+"""What pip adds to a requirements file without hashes: dependencies that no line pins. Pure.
 
-With hashes, pip refuses what no line names. Without, it resolves such a need when it installs, to a release that nobody
+With hashes, pip refuses unlisted packages. Without, it resolves them at install time to releases that nobody
 judged.
 """
 
@@ -57,13 +57,13 @@ class OpenNeed:
 
     @property
     def same(self) -> tuple[Which, str, str]:
-        """What makes two of them one."""
+        """Return the identity of a need."""
         required = self.required
         return which(self.asker), required.name if required else "", required.wanted if required else ""
 
 
 def which(entry: LockedPackage) -> Which:
-    """Return which distribution an entry stands for."""
+    """Return the distribution of an entry."""
     return entry.package, entry.url or entry.version
 
 
@@ -78,7 +78,7 @@ def resolves(path: str, lock: Lock) -> bool:
 def needs_of(
     judged: Iterable[tuple[Iterable[LockedPackage], Sequence[Assessment]]],
 ) -> dict[Which, Sequence[str] | None]:
-    """Return what the files of entries need, as far as they were read: None where one does not say, nothing for what is blocked."""
+    """Return the dependencies of entries as far as they were read: None if unknown, empty for blocked ones."""
     found: dict[Which, Sequence[str] | None] = {}
     for entries, assessments in judged:
         read = [a.inspection for a in assessments if a.inspection is not None]
@@ -90,7 +90,7 @@ def needs_of(
 
 
 def looser_askers(locks: Mapping[str, Lock], changed: Changed | None) -> Iterator[tuple[str, LockedPackage]]:
-    """Yield path and entry of what a change leaves as it was in files that pin less than before: it may need what they dropped."""
+    """Yield unchanged entries of files that now pin less; they may need what was dropped."""
     if changed is None:
         return
     for path, lock in locks.items():
@@ -109,7 +109,7 @@ def unpinned(
 ) -> tuple[tuple[NotJudged, ...], frozenset[Waiver]]:
     """Return what no line pins, and the waivers that accept more of it.
 
-    Of a change, that is all that its entries need, and of what others need what their file pinned before.
+    For a change, that covers dependencies of its entries, and of others if their file pinned them before.
     """
     judged = {(entry.package.name, entry.version) for lock in locks.values() for entry in lock.packages}
     said: dict[str, set[object]] = {}
@@ -134,7 +134,7 @@ def unpinned(
 
 
 def _is_looser(before: Lock, lock: Lock) -> bool:
-    """Whether a lock pins less, or asks for more, than before."""
+    """Return True if a lock pins less or requests more than before."""
     extras = {entry.package: entry.extras for entry in before.packages}
     more = any(entry.extras - extras.get(entry.package, frozenset()) for entry in lock.packages)
     return more or not _answers(before) <= _answers(lock)
@@ -151,7 +151,7 @@ def open_needs(
 
 
 def _answers(lock: Lock) -> frozenset[object]:
-    """What answers in a lock."""
+    """Return everything in a lock that can satisfy a need."""
     lines = ((entry.package, entry.url, entry.markers) for entry in lock.packages)
     return frozenset((*lines, *lock.constraints.items()))
 
@@ -165,7 +165,7 @@ class _Search:
     named: dict[str, list[LockedPackage]] = field(default_factory=lambda: defaultdict(list))
 
     def found(self) -> Iterator[OpenNeed]:
-        """Yield what is open, each once. An extra that one entry asks another for is followed."""
+        """Yield each open need once. Extras that entries request from each other are followed."""
         for entry in self.lock.packages:
             self.named[entry.package.name].append(entry)
         waiting = [(entry, extra) for entry in self.lock.packages for extra in ("", *sorted(entry.extras))]
@@ -185,7 +185,7 @@ class _Search:
     def _of(
         self, entry: LockedPackage, extra: str, *, unread: bool
     ) -> Iterator[tuple[OpenNeed | None, list[tuple[LockedPackage, str]]]]:
-        """Yield what an entry needs for one extra: what is open of it, and the extras that it asks other entries for."""
+        """Yield an entry's open needs for one extra, and the extras that it requests."""
         needs = self.needs.get(which(entry), ())
         if needs is None or unread:
             yield OpenNeed(entry, None), []
@@ -219,7 +219,10 @@ class _Search:
         return {where: truth is True for where, truth in truths.items() if truth is not False}
 
     def _answered(self, answers: Sequence[LockedPackage], where: _Where, certain: bool) -> bool:  # noqa: FBT001
-        """Whether a line holds there; conditions that are unknown on both sides are taken for one."""
+        """Return True if a line satisfies the need in this environment.
+
+        Conditions unknown on both sides count as equal.
+        """
         truths = [_hold(answer.markers, where, "") for answer in answers]
         return True in truths or (not certain and None in truths)
 
@@ -240,7 +243,7 @@ def _hold(markers: Iterable[str], where: _Where, extra: str) -> bool | None:
 
 
 def _at(required: Required, entry: LockedPackage) -> bool:
-    """Whether an entry is what a requirement asks for: pip takes the address of a requirement, whatever a line pins."""
+    """Return True if an entry satisfies a requirement; pip uses the address of a requirement regardless of pins."""
     if required.url is None:
         return True
     return entry.source is not SourceKind.REGISTRY and _place(entry.url or "") == _place(required.url)

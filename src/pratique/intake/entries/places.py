@@ -43,7 +43,7 @@ _LISTING = "it is part of the repository and comes from no registry"
 
 
 class Form(StrEnum):
-    """What is at a place."""
+    """The kind of a path."""
 
     ARCHIVE = "archive"
     FOLDER = "folder"
@@ -53,7 +53,7 @@ class LocalFiles(Protocol):
     """The archives and folders of a repository. Paths are relative to the project, with `/`; they may begin with `..`."""
 
     def form(self, path: str) -> Form | None:
-        """Return the form of what is at a path; None if there is nothing. Raises ParseError for what must not be read."""
+        """Return the kind of a path; None if it is missing. Raises ParseError if it must not be read."""
 
     def read(self, path: str) -> bytes:
         """Return the bytes of an archive, or a folder as a tar. Raises ParseError."""

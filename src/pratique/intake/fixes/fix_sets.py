@@ -129,7 +129,10 @@ class Fixes:
     async def of_release(
         self, road: Judge, listing: Listing, ref: ReleaseRef, *, bound: bool
     ) -> FixSet | None:
-        """As `about`, by the release's listing. `bound`: its names are asked of one registry alone. Raises StoreError."""
+        """Return the fix set of a listed release, as `about`. `bound`: its names belong to one registry alone.
+
+        Raises StoreError.
+        """
         index = road.warnings.index
         release = listing.releases.get(ref.version)
         if index is None or release is None:
@@ -143,7 +146,7 @@ class Fixes:
         return best
 
     async def close(self) -> None:
-        """Stop what is still running."""
+        """Cancel what is still running."""
         await self._flights.close()
 
     async def _roots(self, index: Advisories, release: Release, *, bound: bool) -> tuple[ReleaseRef, ...]:

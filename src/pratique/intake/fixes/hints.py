@@ -22,7 +22,7 @@ def exact_pin(wanted: str) -> str | None:
 
 
 def namesakes(package: PackageRef) -> tuple[PackageRef, ...]:
-    """Packages of npm whose platform builds or parts carry such a name: `next` of `@next/swc-linux-x64-gnu`."""
+    """Return npm packages that platform builds or parts belong to by name: `next` for `@next/swc-linux-x64-gnu`."""
     if package.ecosystem is not Ecosystem.NPM:
         return ()
     scope, slash, base = package.name.rpartition("/")

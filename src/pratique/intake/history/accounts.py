@@ -1,4 +1,4 @@
-"""What accounts published, as far as the listings tell that were read in this run: no registry tells all of an account."""
+"""Publishing activity of accounts, as far as the listings of this run show it; no registry lists everything."""
 
 from bisect import bisect_left, bisect_right, insort
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ _MOST_LISTINGS = 100_000
 
 
 class Accounts:
-    """Notes listings as they are read; memory is bounded, and what is not noted is not known."""
+    """Records listings as they are read, within a memory limit; the rest is unknown."""
 
     def __init__(self) -> None:
         self._seen: dict[PackageRef, str] = {}
@@ -50,9 +50,9 @@ class Accounts:
                 insort(known, entry)
 
     def near(self, release: Release) -> tuple[Evidence[tuple[Elsewhere, ...]], str]:
-        """What the account of a release published within an hour of it in other packages, and what of that is not known."""
+        """Return what the account of a release published within an hour of it in other packages, and what is unknown."""
         if release.publisher is None or release.published is None:
-            return NotAsked("the registry does not tell who published it, or when"), ""
+            return NotAsked("the registry has neither publishers nor publish times"), ""
         name = release.publisher.name
         if name.lower() in SHARED_ACCOUNTS:
             return NotAsked(f"{name} is an account under which everybody's releases appear"), ""
@@ -69,5 +69,5 @@ class Accounts:
         listings = "listing" if count == 1 else "listings"
         return (
             Known(found, f"the {count:,} {listings} that were read here"),
-            f"no registry tells what else {name[:80]} published: the {count:,} {listings} that were read here are all that is known",
+            f"no registry lists what else {name[:80]} published: the {count:,} {listings} that were read here are all that is known",
         )

@@ -1,4 +1,4 @@
-"""The history of a release as evidence: what its listing tells, and what was looked up for it besides."""
+"""The history of a release as evidence: its listing and further lookups."""
 
 import asyncio
 from collections.abc import Mapping
@@ -80,7 +80,7 @@ async def surroundings_of(
 def _facts(
     story: Story, listing: Listing, dependencies: Mapping[str, Evidence[Listing]]
 ) -> dict[str, NameFacts]:
-    """What is known of names: ages on the day of the release, and who publishes them."""
+    """Return facts about names: their age on the day of the release, and their publishers."""
     known = {name: told.value for name, told in dependencies.items() if isinstance(told, Known)}
     return {
         one.package.name: NameFacts(
@@ -115,9 +115,9 @@ async def _ask(registry: RegistryClient, release: Release, name: str) -> Evidenc
 
 
 def past_of(question: Question, now: datetime, inspection: Evidence[Inspection] = NOT_INSPECTED) -> Past:
-    """Ask the signals about an artifact's release at a moment; the inspection of the artifact tells what its code asks for.
+    """Return the signals of an artifact's release at a time; its inspection provides the imports of its code.
 
-    Pure; a release in use already is not asked about.
+    Pure. A release already in use is skipped.
     """
     match question.listing:
         case NotAsked() | Unknown():
@@ -125,19 +125,19 @@ def past_of(question: Question, now: datetime, inspection: Evidence[Inspection] 
         case Known(value=listing, source=source):
             ref = question.file.ref
             if ref is None or ref.version not in listing.releases:
-                return Past(NotAsked("the listing tells of no such release"))
+                return Past(NotAsked("the listing has no such release"))
             if question.standing is Standing.PINNED:
-                return Past(NotAsked("in use here already, and stopped by no signal (`--as new` asks)"))
+                return Past(NotAsked("already in use (`--as new` checks)"))
             about = replace(question.surroundings, now=now, imports=imports_of(inspection))
             reading = signals_of(listing, ref.version, about)
             return Past(Known(reading.signals, source), reading.not_told)
 
 
 def imports_of(inspection: Evidence[Inspection]) -> Evidence[frozenset[str]]:
-    """Which packages the code of an artifact asks for; where some may have been missed, that is not told."""
+    """Return the packages that an artifact's code imports; unknown if some may have been missed."""
     if not isinstance(inspection, Known):
         return inspection
     asked = inspection.value.asked
     if asked is None:
-        return NotAsked("the inspection does not tell which packages the code asks for")
+        return NotAsked("the inspection does not say which packages the code imports")
     return NotAsked(asked.gap) if asked.gap else Known(asked.names, "the code of the artifact")

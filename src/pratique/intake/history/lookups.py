@@ -1,4 +1,4 @@
-"""What is looked up for signals of history besides listings, as far as the person who runs it wants it asked."""
+"""Lookups for history signals besides listings, if the user enabled them."""
 
 import asyncio
 from collections.abc import Iterable
@@ -17,13 +17,13 @@ from pratique.net.dns.domain_existence import Domains
 from pratique.net.registries.public_names import PublicNames
 from pratique.net.registries.upstreams import Upstreams
 
-DOMAINS_UNASKED = "whether e-mail domains exist is not asked: it tells the resolver (`history.email_domains`)"
-PUBLIC_UNASKED = "the public registry is not asked: that tells it the name (`history.private_names`)"
+DOMAINS_UNASKED = "whether e-mail domains exist is not checked: that discloses them to the resolver (`history.email_domains`)"
+PUBLIC_UNASKED = "the public registry is not asked: that discloses the name (`history.private_names`)"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lookups:
-    """Whom to ask. What is None is not asked, and the answer says so."""
+    """The available lookups. None means disabled, and the answer says so."""
 
     accounts: Accounts = field(default_factory=Accounts)
     provenance: ProvenanceQuestions | None = None
@@ -33,15 +33,15 @@ class Lookups:
     """Tells which names are private."""
 
     async def close(self) -> None:
-        """Stop questions that nobody waits for any more."""
+        """Cancel requests that nobody waits for."""
         for asked in (self.domains, self.public):
             if asked is not None:
                 await asked.close()
 
     async def builder(self, listing: Listing, release: Release) -> Evidence[Continuity]:
-        """Whether the release is attested by whom the one before it was. Raises StoreError."""
+        """Return whether the release has the same attested builder as its predecessor. Raises StoreError."""
         if self.provenance is None:
-            return NotAsked("attestations were not asked for")
+            return NotAsked("attestations were not fetched")
         try:
             return await self.provenance.continuity(listing, release)
         except StoreError:
@@ -50,7 +50,7 @@ class Lookups:
             return Unknown(error.message, error.reference, "the registry", error.hint)
 
     async def email_domains(self, story: Story) -> dict[str, Evidence[bool]]:
-        """Whether the e-mail domains of those who may publish exist."""
+        """Return whether the e-mail domains of the maintainers exist."""
         names = list(email_domains(story))
         asked = self.domains
         if asked is None:
@@ -58,7 +58,7 @@ class Lookups:
         return dict(zip(names, await asyncio.gather(*map(asked.exists, names)), strict=True))
 
     async def twins(self, listing: Listing, added: Iterable[PackageRef]) -> dict[str, Evidence[bool]]:
-        """For the private names among a package and what a release adds: whether they exist in public."""
+        """Return, for private names among a package and its added dependencies, whether they exist in the public registry."""
         private = {name.name: name for name in added if self._is_private(name, None)}
         if self._is_private(listing.package, listing.registry):
             private[listing.package.name] = listing.package
@@ -69,7 +69,7 @@ class Lookups:
         return dict(zip(private, found, strict=True))
 
     def _is_private(self, package: PackageRef, registry: str | None) -> bool:
-        """Whether the name is bound to a private registry, or the listing is one's."""
+        """Return True if the name is bound to a private registry, or the listing comes from one."""
         if self.upstreams is None:
             return False
         try:

@@ -68,9 +68,9 @@ class ProvenanceQuestions:
     """Attestations that the person brought along; the registry is then not asked for any."""
 
     async def of_release(self, ref: ReleaseRef, *, name: str) -> tuple[Provenance, ...]:
-        """One answer for each artifact that this platform installs.
+        """Return one answer for each artifact that this platform installs.
 
-        Raises RegistryError and ParseError where the listing cannot be had, or has no such release.
+        Raises RegistryError and ParseError if the listing is unavailable or lacks the release.
         """
         module = ECOSYSTEMS[ref.package.ecosystem]
         listing = await self.registry.listing(ref.package)
@@ -92,7 +92,10 @@ class ProvenanceQuestions:
     async def built(
         self, listing: Listing, release: Release, artifact: Artifact
     ) -> tuple[tuple[BuiltCommit, ...], str]:
-        """The commits that attestations of an artifact name, and why they could not be read (empty: they were, or are none)."""
+        """Return the commits in attestations of an artifact, and why they could not be read.
+
+        Empty if they were or if there are none.
+        """
         asked = _Asked(
             listing=listing, release=release, upstream=self._upstream(listing), keys=_Keys(ring=None)
         )
@@ -101,9 +104,12 @@ class ProvenanceQuestions:
         return built_commits(found), "" if known or not is_attested(release) else why
 
     async def continuity(self, listing: Listing, release: Release) -> Evidence[Continuity]:
-        """Whether a release is attested by whom the attested one before it on its line is: the first such artifact tells."""
+        """Return whether a release has the same builder as the previous attested one on its line.
+
+        The first such artifact decides.
+        """
         if not is_attested(release):
-            return NotAsked("the registry tells of no attestation")
+            return NotAsked("the registry lists no attestation")
         artifact = next((one for one in release.artifacts if one.provenance_url), None)
         artifact = artifact or next(iter(release.artifacts), None)
         if artifact is None:
@@ -163,7 +169,7 @@ class ProvenanceQuestions:
         return await self._with_continuity(answer, asked, artifact, found)
 
     def _signatures(self, asked: _Asked, held: Held) -> tuple[tuple[Proof, ...], list[str], list[str]]:
-        """The proofs of the registry's signatures, what could not be had, and what was not asked."""
+        """Return the proofs from registry signatures, what was unavailable, and what was not requested."""
         if asked.release.ref.package.ecosystem is not Ecosystem.NPM:
             return (), [], ["signatures of the registry: only npm's sign releases"]
         keys = asked.keys
@@ -182,7 +188,7 @@ class ProvenanceQuestions:
     async def _attested(
         self, asked: _Asked, release: Release, artifact: Artifact
     ) -> tuple[tuple[Attested, ...], str, bool]:
-        """The attestations, why there are none, and whether that is known rather than unknown."""
+        """Return the attestations, why there are none, and whether their absence is certain."""
         if self.given is not None and release is asked.release:
             return self.given, "", True
         npm = release.ref.package.ecosystem is Ecosystem.NPM
@@ -191,7 +197,7 @@ class ProvenanceQuestions:
             if asked.listing.times is TimeSource.MIRROR or (npm and release.provenance is None):
                 return (
                     (),
-                    "the listing does not tell whether there are attestations: a mirror may strip that",
+                    "the listing does not say whether there are attestations: a mirror may strip them",
                     False,
                 )
             doubt = "" if npm else " (an index or a mirror may leave them out)"

@@ -1,1 +1,1 @@
-"""What a project uses already: adopted releases, accepted code, and what is installed."""
+"""What a project already uses: adopted releases, accepted code, installed packages."""

@@ -71,7 +71,7 @@ class AcceptedCode:
         return bool(self.road.store.allowed.contains_many([entry]))
 
     def _entries(self, ref: ReleaseRef) -> list[LockedPackage]:
-        """Return the entries by which the project had the package before, but for releases that are known to be bad."""
+        """Return the earlier entries of the package, without known malware."""
         known = [*_locked(self.before, ref.package), *self._adopted(ref.package)]
         entries = {entry.ref: entry for entry in known if entry.ref is not None}
         return [entry for found, entry in entries.items() if not self.questions.known_bad(found)]

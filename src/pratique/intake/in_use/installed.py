@@ -30,7 +30,7 @@ Where = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Installation:
-    """What is installed in the project under judgement. `trees` are by their path."""
+    """The installed packages of the judged project; `trees` by path."""
 
     trees: Mapping[str, InstalledTree]
     files: Files

@@ -106,7 +106,7 @@ def locked_in(locks: Mapping[str, Lock]) -> Callable[[ReleaseRef, Iterable[Diges
 
 
 def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
-    """Yield what is in use from now on: allowed, fully analysed, and not by a waiver or an advisory, which may end."""
+    """Yield what is in use from now on: allowed, fully analysed, and not by a waiver or an advisory, which may expire."""
     for package in report.packages:
         for assessment in package.assessments:
             verdict = assessment.verdict
@@ -119,7 +119,7 @@ def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
 
 
 def _adoptable(report: ProjectReport, locks: Iterable[Lock]) -> Iterable[Adopted]:
-    """Yield what the locks hold, also without a verdict today, except what is held or blocked."""
+    """Yield the lock entries to adopt, also unjudged ones, except held and blocked ones."""
     for package in report.packages:
         for assessment in package.assessments:
             if assessment.verdict.action is Action.ALLOW:

@@ -37,7 +37,7 @@ _ANY = frozenset({None, VERSION, f"=={VERSION}"})
 
 @dataclass(frozen=True, slots=True)
 class UnownedCode:
-    """What was found in all trees: what is judged, and what is only listed."""
+    """Code found in installed trees that no entry owns: judged or only listed."""
 
     packages: tuple[JudgedPackage, ...] = ()
     listed: tuple[NotJudged, ...] = ()

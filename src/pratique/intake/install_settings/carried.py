@@ -1,9 +1,8 @@
-"""Installed trees and archives in a repository, which clients use as they find them. Pure.
+"""Installed trees and archives in a repository, which clients use unchanged. Pure.
 
-`npm install` keeps the files of a `node_modules` whose hidden lock agrees with the lock, uv, Poetry, PDM and Pipenv those of
-an environment that has the locked version, and Bundler, yarn 2 and later and
-yarn 1 with an offline mirror ask no registry for an archive that they find. So a change of these files changes what is
-installed though no lock says so.
+`npm install` keeps files of a `node_modules` whose hidden lock matches the lock; uv, Poetry, PDM and Pipenv
+keep an environment that has the locked version; Bundler, yarn 2 and later, and yarn 1 with an offline mirror
+request no archive that they find. So a change of these files changes the installation without any lock.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -30,7 +29,7 @@ class FileChange(Protocol):
 
     @property
     def path(self) -> str:
-        """From the top of the repository."""
+        """Return the path from the top of the repository."""
 
     @property
     def before(self) -> str | None:
@@ -47,10 +46,10 @@ def carried(
     mirrors: Iterable[str],
     locked: Collection[str] = frozenset(),
 ) -> Iterator[InstallSetting]:
-    """Yield what a change does to the trees, one line for each, and to the archives in `folders`.
+    """Yield the effect of a change on the trees, one line each, and on the archives in `folders`.
 
-    A tree or archive that is only removed does not count. `locked` are the names of gems, `name-version`, that the locks had
-    before: Bundler takes an archive of one of them, when it is added, in the place of the registry's.
+    Removals do not count. `locked` are gem names, `name-version`, in the earlier locks: Bundler takes an
+    added archive of one of them instead of the registry's.
     """
     trees = set(trees_in(folders))
     places = {(join(folder, name), end) for folder in folders for name, end in ARCHIVES}

@@ -64,7 +64,7 @@ def label(setting: Setting) -> str:
 
 
 def address(value: object) -> str:
-    """Return one spelling of a registry's address, without credentials; what is none stays as it is."""
+    """Return the normalized address of a registry without credentials; other values stay unchanged."""
     text = value.get("url") if isinstance(value, dict) else value
     if not isinstance(text, str):
         return canonical(value)

@@ -133,9 +133,9 @@ def read_yarnrc(data: bytes) -> Document:
 
 
 def read_environment(data: bytes) -> Document:
-    """Read a file of environment variables: a name and a value in each line.
+    """Parse a file of environment variables: a name and a value in each line.
 
-    Where a name is there twice, both values count. A value that names variables stands for the whole file.
+    For a repeated name, both values count. A value that refers to variables is replaced by the whole file.
     """
     text = read_text(data, what="the file", most_bytes=MOST_BYTES)
     found: dict[str, list[str]] = {}
@@ -155,7 +155,7 @@ def read_environment(data: bytes) -> Document:
 
 
 def read_gemfile(data: bytes) -> Document:
-    """Read the addresses and names that a Gemfile says of sources, plugins or further files, and its lines of code."""
+    """Parse the sources, plugins and further files in a Gemfile, and its lines of code."""
     text = read_text(data, what="the file", most_bytes=MOST_BYTES)
     found: dict[str, list[str]] = {}
     for line in text.splitlines()[:_MOST_LINES]:

@@ -22,7 +22,7 @@ _SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "peerDep
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Files of one syntax with the table of what they decide."""
+    """Files of one syntax with the table of their settings."""
 
     names: tuple[str, ...]
     """Names of files, `*` for any text; one with a slash is the way from a folder."""
@@ -98,9 +98,9 @@ def is_named(path: str) -> bool:
 
 
 def settings_in(path: str, data: bytes, read_as: str = "") -> tuple[Setting, ...]:
-    """Return the settings of a file that decide what is installed; of one that is not understood, its bytes.
+    """Return the settings in a file that decide what is installed; for an unparsable file, its bytes.
 
-    `read_as` is the name of a file as which it is read, where its own does not count.
+    `read_as` is the file name that decides the format, if it differs from the file's own.
     """
     if not read_as and (is_run(path) or is_patch(path)):
         return (whole(path, data, keys.PATCH_FILE if is_patch(path) else keys.WHOLE),)

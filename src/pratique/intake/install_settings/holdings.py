@@ -169,7 +169,7 @@ def _is_selected(entry: LockedPackage, name: str, versions: str) -> bool:
 
 
 def _taken(table: Mapping[str, object], entries: Iterable[LockedPackage]) -> bool:
-    """Return whether an entry comes from where a table of `tool.uv.sources` says."""
+    """Return True if an entry comes from the place in a table of `tool.uv.sources`."""
     for word, kinds in _SOURCES.items():
         if word in table:
             where = _address(str(table[word])) if word in {"git", "url"} else ""

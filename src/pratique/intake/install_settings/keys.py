@@ -1,9 +1,9 @@
-"""The settings that decide what is installed, by family of files. A key that is in no table decides nothing.
+"""The settings that decide what is installed, by family of files. Keys outside the tables decide nothing.
 
-Facts: npm 11 (`@npmcli/config`, definitions), pnpm 10 and 11 (settings), yarn 1 (`.yarnrc`), yarn 4 (configuration,
-manifest), bun 1.3 (bunfig), pip 25, uv 0.9 (settings), Poetry 2 (configuration), PDM 2 (configuration), Pipenv, and
-Bundler 2.6 (`bundle config`). npm hands every key that it does not know to install scripts as `npm_config_KEY`, and
-those that download binaries take addresses from there.
+Sources: npm 11 (`@npmcli/config`, definitions), pnpm 10 and 11 (settings), yarn 1 (`.yarnrc`), yarn 4
+(configuration, manifest), bun 1.3 (bunfig), pip 25, uv 0.9 (settings), Poetry 2 (configuration), PDM 2
+(configuration), Pipenv, and Bundler 2.6 (`bundle config`). npm passes unknown keys to install scripts as
+`npm_config_KEY`, and scripts that download binaries read addresses from them.
 """
 
 from pratique.core.deciding import Effect

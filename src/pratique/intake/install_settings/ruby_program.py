@@ -1,7 +1,7 @@
-"""The lines of a Gemfile or gemspec that are more than literal statements. Pure.
+"""Lines of a Gemfile or gemspec that are more than literal statements. Pure.
 
-Bundler runs both files when it installs. What a literal `gem`, `group` or `source` says is in the lock or compared by itself;
-every other line is code that a change may bring in.
+Bundler runs both files at install. Literal `gem`, `group` and `source` statements are in the lock or compared
+separately; every other line is code that a change may add.
 """
 
 import re

@@ -1,1 +1,1 @@
-"""What says that a release is bad: advisories, denials by persons, earlier blocks, and the policy."""
+"""Known malware: advisories, denials by people, earlier blocks, and the policy."""

@@ -1,4 +1,4 @@
-"""What persons said about bytes, as a running process knows it: looked up in the shared store within a second."""
+"""Decisions of people about artifacts, as a running process knows them: read from the shared store within a second."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ class Acts:
         """The number of the last act that refuses, or takes a refusal back: what was served may be bad since."""
 
     def renew(self, now: datetime) -> None:
-        """Take in what was done since the last time, in whatever process."""
+        """Load what was decided since the last time in any process."""
         fresh = tuple(self._store.acts.read(after=self.last))
         purls = self._purls(fresh)
         for act in fresh:
@@ -44,14 +44,14 @@ class Acts:
         self._looked_at = now
 
     def word(self, digests: Iterable[Digest], now: datetime) -> Word:
-        """What stands about bytes with any of these digests."""
+        """Return the decisions about bytes with any of these digests."""
         self._look(now)
         return self._known(digests, now)
 
     def words(
         self, files: Iterable[tuple[FileName, Iterable[Digest]]], now: datetime
     ) -> Mapping[FileName, Word]:
-        """What stands about many files, by name; those without are left out."""
+        """Return the decisions about many files by name; files without one are left out."""
         self._look(now)
         if not self._by_digest:
             return {}
@@ -59,7 +59,7 @@ class Acts:
         return {name: word for name, word in found.items() if word}
 
     def stamp(self, package: PackageRef, now: datetime) -> int:
-        """A number that grows when something is said that may be about this package."""
+        """Return a number that grows with each decision that may concern this package."""
         self._look(now)
         return max(self._by_package.get(package.purl, 0), self._anywhere)
 
@@ -73,7 +73,7 @@ class Acts:
         return word_of(said, now) if said else NO_WORD
 
     def _purls(self, acts: Collection[Act]) -> Mapping[Act, set[str]]:
-        """The releases that the bytes of acts are files of: their listings may change."""
+        """Return the releases that the acts' files belong to, whose listings may change."""
         met = self._store.artifacts.find(act.digest for act in acts)
         names: dict[str, set[str]] = {}
         for seen in self._store.artifacts.of_bytes(seen.sha256 for seen in met.values()):

@@ -24,7 +24,7 @@ from pratique.intake.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Advised:
-    """What was found, and how far that says something."""
+    """The matching advisories, and how complete they are."""
 
     matches: tuple[AdvisoryMatch, ...]
     evidence: Evidence[tuple[AdvisoryMatch, ...]]
@@ -32,7 +32,7 @@ class Advised:
 
     @property
     def bad(self) -> tuple[KnownBad, ...]:
-        """What is known to be malicious."""
+        """Return the known malware."""
         return tuple(
             KnownBad(
                 BadKind.ADVISORY,
@@ -59,7 +59,7 @@ class PackageWarning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warnings:
-    """The index that artifacts are held against; `index` is None where there is none, and `why` says so."""
+    """The index that artifacts are compared with. If `index` is None, `why` has the reason."""
 
     index: Advisories | None
     why: str = ""
@@ -70,7 +70,7 @@ class Warnings:
     """Finds malicious artifacts by their digests, such as `sha256:HEX`; None where no source lists digests."""
 
     def about(self, question: Question, now: datetime) -> Advised:
-        """Hold one artifact against the index, if it is one that advisories speak of."""
+        """Look up one artifact in the index, if advisories can apply to it."""
         why = self._why_not(question)
         if why or self.index is None:
             return Advised((), NotAsked(why or self.why, gap=not why))
@@ -94,7 +94,7 @@ class Warnings:
         return Advised(found, Known(found, "advisories"))
 
     def bytes_of(self, digests: Iterable[Digest]) -> tuple[KnownBad, ...]:
-        """Return what says that bytes with these digests are malicious, under any name. Raises StoreError."""
+        """Return records that call bytes with these digests malicious, under any name. Raises StoreError."""
         if self.digests is None:
             return ()
         return tuple(
@@ -103,7 +103,7 @@ class Warnings:
         )
 
     def gap(self, package: PackageRef, now: datetime) -> str:
-        """Say why the index cannot answer whether releases of a public package are malicious; "" if it can."""
+        """Return why the index cannot say whether releases of a public package are malicious; "" if it can."""
         if self.trouble is not None or self.index is None:
             return self.trouble.message if self.trouble is not None else self.why
         cover = Cover(cover_type(Product.of(package)), AdvisoryKind.MALWARE)
@@ -111,7 +111,7 @@ class Warnings:
         return (self.why or missing[0]) if missing else ""
 
     def package(self, package: PackageRef) -> tuple[PackageWarning, ...]:
-        """Return what says that releases of a public package are malicious. Raises StoreError."""
+        """Return records that call releases of a public package malicious. Raises StoreError."""
         if self.index is None:
             return ()
         claims = [
@@ -129,7 +129,7 @@ class Warnings:
         )
 
     def against(self, listing: Listing, now: datetime) -> Mapping[str, tuple[KnownBad, ...]]:
-        """Return what is known to be bad of the listed versions of a public package, by version. Raises StoreError."""
+        """Return the known malware among listed versions of a public package, by version. Raises StoreError."""
         if self.index is None or not listing.releases:
             return {}
         used = partial(is_widely_used, listing=listing, now=now)
@@ -140,7 +140,7 @@ class Warnings:
         return found
 
     def malicious(self, package: PackageRef, versions: Iterable[str]) -> frozenset[str]:
-        """Those versions of a public package that are certainly known to be malicious; none where the index cannot tell."""
+        """Return the versions of a public package that are certainly malicious; empty if the index cannot say."""
         if self.index is None:
             return frozenset()
         try:
@@ -169,11 +169,11 @@ class Warnings:
         if question.file.ref is None:
             return "a file that belongs to no release"
         if question.file.place is not None:
-            return "it lies in the repository, and advisories speak of what registries publish"
+            return "it is part of the repository, and advisories are about registry packages"
         if question.file.kind is ArtifactKind.COMMIT:
-            return "it comes from a git repository, and advisories speak of what registries publish"
+            return "it comes from a git repository, and advisories are about registry packages"
         if question.private:
-            return "it comes from a private registry, and advisories speak of what is public"
+            return "it comes from a private registry, and advisories are about public packages"
         return ""
 
 

@@ -1,8 +1,8 @@
-"""What this installation blocks, by name and digest, and the JSON in which a gate says so: `GET /-/pratique/blocked`.
+"""The releases that this installation blocks, by name and digest, and a gate's JSON about them: `GET /-/pratique/blocked`.
 
-It is made of what holds now: refusals by persons, quarantines, `[deny]` in the policy, present advisories about what was ever
-stopped or served, and findings that block. An advisory that was withdrawn, a refusal that was taken back, or a release with
-`--even-blocked` takes an entry away.
+The list reflects the present: denials, quarantines, `[deny]` in the policy, present advisories about
+everything ever stopped or served, and findings that block. A withdrawn advisory, a withdrawn denial, or an
+approval with `--even-blocked` removes an entry.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Find in a client's cache what is blocked."""
+"""Search of a client's cache for blocked releases."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -85,7 +85,7 @@ def search(
     warnings: Warnings,
     is_private: Callable[[PackageRef], bool],
 ) -> Searched:
-    """Compare what a cache holds with what is blocked, and with advisories about malicious releases."""
+    """Compare a cache with blocked releases and with advisories about malicious ones."""
     hits: list[Hit] = []
     unread = list(contents.unread)
     advised = _advised(contents.entries, warnings, is_private, unread)
@@ -164,7 +164,7 @@ def _advised(
     try:
         found: list[AdvisoryMatch] = match(warnings.index, wanted)
     except StoreError as error:
-        unread.append(Unread("", f"advisories were not asked: {error.message}"))
+        unread.append(Unread("", f"advisories were not checked: {error.message}"))
         return {}
     said: dict[ReleaseRef, str] = {}
     for one in found:

@@ -26,7 +26,7 @@ def with_advice(
     policy: Policy,
     malicious: Malicious,
 ) -> Evidence[tuple[KnownBad, ...]]:
-    """Return what is known to be bad, its advice with the last good version and with what the code reads."""
+    """Return known malware with advice: the last good version, and what its code reads."""
     if not is_advised(bad) or not isinstance(bad, Known):
         return bad
     pin = None if listing is None else last_good(ref, listing, policy=policy, malicious=malicious)

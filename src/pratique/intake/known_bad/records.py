@@ -1,7 +1,8 @@
-"""All that says that a release is bad, in one question: it comes first, and stands whatever a registry answers.
+"""Everything against a release in one lookup, before and regardless of any registry.
 
-It asks the catalogue of incidents, the advisories, the policy, refusals by persons, and earlier blocks, by name, version and
-digest. A name that is bound to a private registry is not looked up in public records: only its bytes and the policy count.
+It covers the incident catalogue, advisories, the policy, denials, and earlier blocks, by name, version and
+digest. Names bound to a private registry are not looked up in public records: only their bytes and the policy
+count.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -30,7 +31,7 @@ class Records:
     def of(
         self, question: Question, advised: Advised, digests: Sequence[Digest], *, judged: bool
     ) -> Evidence[tuple[KnownBad, ...]]:
-        """Return what is known to be bad about an artifact with these digests; `judged`: whether its bytes are read now."""
+        """Return known malware about an artifact with these digests. `judged`: its bytes are read in this run."""
         said = [*advised.bad, *self.warnings.bytes_of(digests), *self._refused(digests)]
         ref, listing = question.file.ref, question.listing
         found = known_bad(ref, listing, self.policy, _with_yank(ref, listing, said))
@@ -41,7 +42,7 @@ class Records:
         return Known(blocked, blocked[0].source) if blocked else found
 
     def known(self, question: Question) -> tuple[KnownBad, ...]:
-        """Return what is known to be bad about an artifact by its name and the digests that are promised for it."""
+        """Return known malware about an artifact by its name and promised digests."""
         promised = [digest for party in question.file.expected for digest in party.digests]
         found = self.of(question, self.warnings.about(question, self.now()), promised, judged=False)
         return found.value if isinstance(found, Known) else ()

@@ -21,7 +21,7 @@ _DISPUTED = re.compile(r"[\\\x00-\x20\x7f]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """What the address of an entry says. `doubt` is a reason not to trust the rest of the entry."""
+    """The content of an entry's address. `doubt` is a reason not to trust the rest of the entry."""
 
     source: SourceKind
     url: str | None

@@ -1,14 +1,14 @@
-"""bun.lock of bun, lockfileVersion 0, 1 and 2; the binary bun.lockb is not read.
+"""bun.lock of bun, lockfileVersion 0, 1 and 2; the binary bun.lockb is not supported.
 
-Facts: locks written with bun 1.1.39 (version 0), 1.2 and 1.3 (1) and 1.4 (2). The file is JSON with trailing commas.
-The key of an entry is the path of names to where it is installed (`a/b`: `b` inside `a`); the value begins with
-`name@` and where it comes from, and for a registry goes on with the address of the archive (empty: that of the usual
-registry), what the package says of itself, and its integrity. `workspaces` has what the project ("") and the members
-of its workspace ask for. Only version 2 names install hooks. bun writes `none` for a platform that it does not know.
+Facts: locks written with bun 1.1.39 (version 0), 1.2 and 1.3 (1) and 1.4 (2). The file is JSON with trailing
+commas. The key of an entry is the path of names to its place (`a/b`: `b` inside `a`); the value begins with
+`name@` and its source, and for a registry continues with the archive's URL (empty: the default registry), the
+package's own fields, and its integrity. `workspaces` has the requests of the project ("") and its workspace
+members. Only version 2 names install scripts. bun writes `none` for a platform that it does not know.
 
-An entry marked as bundled counts so only where the lock gives neither address nor digest: bun 1.4 fetches what has
-them, whatever the mark says. Patches (`patchedDependencies`) are files of the project: a patched package is judged as
-the registry has it.
+The bundled mark counts only if the lock has neither URL nor digest: bun 1.4 fetches entries with them,
+whatever the mark says. Patches (`patchedDependencies`) are files of the project: the entry itself is judged
+as in the registry.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -125,7 +125,7 @@ def _members(section: object, problems: list[Problem]) -> dict[str, PackagesEntr
 def _draft(
     key: str, raw: object, members: Members, line: int | None, *, tells_hooks: bool
 ) -> tuple[_Draft, list[str]]:
-    """Check one entry, and say what is doubtful about it; raises ValueError when it makes no sense."""
+    """Return one checked entry and its doubts; raise ValueError for an invalid one."""
     names = _names(key)
     location = "node_modules/" + "/node_modules/".join(names)
     if (doubt := location_doubt(location)) is not None:
@@ -237,7 +237,7 @@ def _packages(drafts: Mapping[str, _Draft], requests: Iterable[LockRequest]) -> 
 
 
 def _above(location: str, draft: _Draft, drafts: Mapping[str, _Draft]) -> tuple[str, ...]:
-    """Return who has a bundled entry that nobody asks for by name: the one that it lies in."""
+    """Return the entry that contains a bundled one which nobody requests by name."""
     above = drafts.get(location.rpartition("/node_modules/")[0])
     is_bundled = draft.package.source is SourceKind.BUNDLED
     return (above.package.key,) if is_bundled and above is not None else ()

@@ -1,4 +1,4 @@
-"""What every entry of a lock of npm has, whatever the version of the format."""
+"""Fields that every entry of an npm lock has in all versions of the format."""
 
 import re
 

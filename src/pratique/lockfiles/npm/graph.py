@@ -30,7 +30,7 @@ def edges_of(requests: Iterable[LockRequest]) -> Iterator[Edge]:
 
 
 def parents_of(edges: Iterable[Edge]) -> dict[str, tuple[str, ...]]:
-    """For each entry those who ask for it, each once, in the order of the edges."""
+    """Return the dependents of each entry without duplicates, in the order of the edges."""
     found: dict[str, dict[str, None]] = {}
     for edge in edges:
         if edge.parent != edge.child:

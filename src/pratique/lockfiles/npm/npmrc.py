@@ -1,8 +1,8 @@
-"""What a .npmrc beside a lock says of what the lock holds.
+"""Settings in a .npmrc beside a lock that affect the lock's content.
 
-Facts: npm 7 to 12, setting `legacy-peer-deps`: peers are neither installed nor compared. pnpm 7 to 10, setting
-`shared-workspace-lockfile`: whether one lock is for all folders of a workspace. The file is an ini file; the last line of a
-key counts.
+Facts: npm 7 to 12, setting `legacy-peer-deps`: peers are neither installed nor compared. pnpm 7 to 10,
+setting `shared-workspace-lockfile`: one lock for all workspace folders, or one each. The file is an ini file;
+the last line of a key counts.
 """
 
 import re

@@ -1,8 +1,8 @@
-"""What package.json puts in the place of what packages ask for: `overrides`, `resolutions`, `pnpm.overrides`.
+"""Overrides in package.json: `overrides`, `resolutions`, `pnpm.overrides`.
 
-Facts: npm's documentation ("package.json", `overrides`), yarn's ("Selective dependency resolutions", `resolutions`),
-pnpm's (`overrides`, `resolutions`) and bun's ("Overrides and resolutions"). A selector may be a name, a name with a
-range (`a@1`), or a way that ends with one (`a/b`, `**/b`, `a>b`, objects in objects).
+Sources: npm's documentation ("package.json", `overrides`), yarn's ("Selective dependency resolutions",
+`resolutions`), pnpm's (`overrides`, `resolutions`) and bun's ("Overrides and resolutions"). A selector is a
+name, a name with a range (`a@1`), or a path that ends with one (`a/b`, `**/b`, `a>b`, nested objects).
 """
 
 import re

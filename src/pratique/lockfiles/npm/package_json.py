@@ -102,7 +102,7 @@ def _decoded(data: bytes) -> dict[str, Any]:
 
 
 def _entries(value: dict[str, Any], section: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    """Yield the names of a section with what is asked for; npm reads an empty list as an empty object."""
+    """Yield the names of a section with their ranges; npm reads an empty list as an empty object."""
     entries = value.get(section) or {}
     if not isinstance(entries, dict):
         problems.append(Problem(section, None, f"it is no object in {FILENAME}"))

@@ -80,7 +80,7 @@ def _push(waiting: list[tuple[str, object]], prefix: str, section: object) -> No
 
 
 def _draft(location: str, entry: DependenciesEntry, line: int | None) -> tuple[LockedPackage, list[str]]:
-    """One entry without its parents, and what is doubtful about it; raises ValueError when it makes no sense."""
+    """Return one entry without its parents, and its doubts; raise ValueError for an invalid one."""
     if (doubt := location_doubt(location)) is not None:
         raise ValueError(doubt)
     installed = installed_name(location)

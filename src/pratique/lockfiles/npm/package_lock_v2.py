@@ -117,7 +117,7 @@ def _read_entries(document: JsonDocument, problems: list[Problem]) -> tuple[Pack
 
 
 def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draft, list[str]]:
-    """Check one entry, and say what is doubtful about it; raises ValueError when it makes no sense."""
+    """Return one checked entry and its doubts; raise ValueError for an invalid one."""
     if (doubt := location_doubt(location)) is not None:
         raise ValueError(doubt)
     installed = installed_name(location)
@@ -149,10 +149,10 @@ def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draf
 
 
 def _sources(drafts: Mapping[str, _Draft], root: PackagesEntry) -> dict[str, SourceKind]:
-    """Return where each entry comes from.
+    """Return the source of each entry.
 
-    One counts as bundled only when a package above it says that it bundles something and the lock gives neither
-    address nor digest: else npm fetches it from the registry, whatever `inBundle` says.
+    An entry counts as bundled only if a package above it declares bundled dependencies and the lock has
+    neither URL nor digest; otherwise npm fetches it from the registry, whatever `inBundle` says.
     """
     bundlers = {
         location
@@ -220,12 +220,12 @@ def _parents(
 
 
 def _followed(asked: Iterable[LockRequest], drafts: Mapping[str, _Draft]) -> Iterator[LockRequest]:
-    """Yield the requests as npm follows them (seen with npm 10 to 12).
+    """Yield the requests that npm follows (observed with npm 10 to 12).
 
-    What a package ships inside its own artifact is taken from there. What an entry asks for that nothing needs is not
-    installed, nor what a folder beside the project asks for. What `acceptDependencies` names is accepted in another
-    version. Below a package that ships its own npm-shrinkwrap.json, only what is nested there answers: npm 10 and 11 take
-    the rest from that file. An entry that makes no sense is a problem of its own.
+    Bundled packages are taken from the artifact. Dependencies of unneeded entries, and of folders beside the
+    project, are not installed. `acceptDependencies` allows another version. Below a package with its own
+    npm-shrinkwrap.json, only nested entries answer, because npm 10 and 11 take the rest from that file.
+    Invalid entries are separate problems.
     """
     for request in asked:
         draft = drafts.get(request.asker)

@@ -1,8 +1,8 @@
-"""Compare the npm-shrinkwrap.json that a package ships with the lock of the project.
+"""Comparison of a package's npm-shrinkwrap.json with the project's lock.
 
-Facts (seen with npm 10, 11 and 12): below an entry with `hasShrinkwrap`, npm 10 and 11 install what the package's own file
-names, dev dependencies included, whatever the lock says there; npm 12 installs what the lock says. Where the lock does not
-say `hasShrinkwrap`, all three follow the lock alone.
+Facts (observed with npm 10, 11 and 12): below an entry with `hasShrinkwrap`, npm 10 and 11 install what the
+package's own file names, including dev dependencies, whatever the lock says; npm 12 follows the lock. Without
+`hasShrinkwrap` in the lock, all three follow the lock.
 """
 
 from collections.abc import Iterator

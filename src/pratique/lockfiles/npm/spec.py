@@ -1,4 +1,4 @@
-"""Texts of the form `name@rest`, as locks of yarn and bun write what is asked for and what is installed."""
+"""Parsing of `name@rest`, which locks of yarn and bun use for requests and installed packages."""
 
 
 def split_spec(text: str) -> tuple[str, str]:

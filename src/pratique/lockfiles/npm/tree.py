@@ -65,7 +65,7 @@ class NpmTree:
 
 
 def parents_of(requests: Iterable[LockRequest]) -> dict[str, tuple[str, ...]]:
-    """For each entry the keys of those who ask for it, each once, in the order of the requests."""
+    """Return the keys of each entry's dependents without duplicates, in the order of the requests."""
     found: dict[str, dict[str, None]] = {}
     for request in requests:
         for key in request.answers:

@@ -1,11 +1,11 @@
-"""Whether conditions of a Python lock hold on some platform with some Python that the project allows.
+"""Evaluation of a Python lock's conditions over all platforms and Pythons that the project allows.
 
-A lock for all platforms has an entry for each request that is followed on one of them. It has none for a request whose
-marker holds nowhere: for an older Python than the project allows, or for a platform on which nobody asks the asker. Where
-it has several versions of a package, each for some platforms, they answer on all platforms together.
+A lock for all platforms has an entry for each request that is followed on one of them. It has none for a
+request whose marker never matches: for an older Python, or for a platform on which nobody requests the
+dependent. Several versions of a package, each for some platforms, together cover all platforms.
 
-So markers are held against every combination of the values that markers of the lock compare. A set of combinations is
-an integer with a bit for each: what `and` and `or` make of them is found at once.
+So markers are evaluated for every combination of the values that the lock's markers compare. A set of
+combinations is an integer with one bit each, so that `and` and `or` are single operations.
 """
 
 import re
@@ -68,15 +68,15 @@ class Conditions:
     _atoms: dict[str, int] = field(default_factory=dict)
 
     def has_python(self, text: str | None) -> bool:
-        """Whether one of the project's Pythons is in a range."""
+        """Return True if one of the project's Pythons is in a range."""
         if not text:
             return True
         return self.pythons is not None and any(map(Pythons.of(text).allow, self.pythons.among(text)))
 
     def may_hold(self, markers: Iterable[str | None], extras: frozenset[str] = frozenset()) -> bool:
-        """Whether all markers hold in one environment in which `extras` are chosen.
+        """Return True if all markers may match in one environment with these `extras`.
 
-        True where they cannot be read or compared.
+        Also True if they cannot be parsed or evaluated.
         """
         texts = [marker for marker in markers if marker]
         if self.pythons is None and any(map(_PYTHON.search, texts)):
@@ -113,7 +113,7 @@ class Conditions:
         return found
 
     def _where(self, text: str, extras: frozenset[str]) -> int | None:
-        """The environments in which a marker holds; None when that cannot be said."""
+        """Return the environments in which a marker matches; None if unknown."""
         key = (text, extras if "extra" in text else frozenset())
         if key not in self._known:
             try:
@@ -134,7 +134,7 @@ class Conditions:
         return found
 
     def _any(self, tokens: Iterator[str], extras: frozenset[str]) -> int:
-        """Read what is joined by `or`, up to the end or a bracket."""
+        """Return the value of terms joined by `or`, up to the end or a bracket."""
         found, part = 0, self._factor(tokens, extras)
         for token in tokens:
             if token == "and":  # noqa: S105 - a word of markers
@@ -150,7 +150,7 @@ class Conditions:
         return self._any(tokens, extras) if token == "(" else self._atom(token, extras)  # noqa: S105 - no secret
 
     def _atom(self, text: str, extras: frozenset[str]) -> int:
-        """The environments in which one comparison holds."""
+        """Return the environments in which one comparison matches."""
         if told := _EXTRA.fullmatch(text):
             chosen = str(canonicalize_name(told[2])) in extras
             return self._space.everywhere if chosen is (told[1] == "==") else 0
@@ -198,7 +198,7 @@ class _Space:
         return (1 << self.size) - 1
 
     def where(self, atom: str) -> int:
-        """The combinations in which a comparison holds. Raises one of `_UNREADABLE`."""
+        """Return the combinations in which a comparison matches. Raises one of `_UNREADABLE`."""
         marker, stride = Marker(atom), self.size
         for values in self.kinds:
             period, stride = stride, stride // len(values) if values else 0
@@ -213,10 +213,10 @@ class _Space:
                 if marker.evaluate({**base, **value, "extra": ""}):
                     pattern |= ((1 << stride) - 1) << (position * stride)
             return pattern * (self.everywhere // ((1 << period) - 1))
-        raise ValueError("it compares what no lock tells")
+        raise ValueError("it compares what no lock contains")
 
     def name(self, bit: int) -> str:
-        """One combination in words."""
+        """Return one combination in words."""
         named, stride = [], self.size
         for values in self.kinds:
             stride //= len(values)
@@ -233,7 +233,7 @@ def _named(
     *,
     rest: str | None = None,
 ) -> tuple[_Environment, ...]:
-    """The known values of variables that go together, and the others that markers compare with them."""
+    """Return the known value sets of related variables, and the other values that markers compare."""
     taken = {value for values in known for value in values}
     others = dict.fromkeys(value for name in names for value in compared.get(name, ()) if value not in taken)
     more = (
@@ -244,7 +244,7 @@ def _named(
 
 
 def _tokens(text: str) -> Iterator[str]:
-    """Brackets, words and comparisons of a marker. Raises ValueError."""
+    """Yield brackets, words and comparisons of a marker. Raises ValueError."""
     at, end = 0, len(text.rstrip())
     while at < end:
         found = _TOKEN.match(text, at)
@@ -255,5 +255,5 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def names_platform(marker: str) -> bool:
-    """Whether a marker is about the platform, and not the Python alone."""
+    """Return True if a marker depends on the platform and not only on the Python."""
     return _PLATFORM.search(marker) is not None

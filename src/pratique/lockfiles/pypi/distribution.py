@@ -1,13 +1,13 @@
-"""Where an inventory says that the bytes of a package lie, and which of its hashes may be relied on.
+"""Sources of packages in an inventory, and the reliability of its hashes.
 
-A digest that is wrongly taken for that of a registry's file would make unchanged bytes look changed, and block them;
-a digest that is left out costs a comparison. So one counts only when the inventory ties it to an address, and the
-address is that of a file of this very release: an npm tarball on the path that registries use, a wheel or source
-distribution whose name is that of the release, a gem file likewise. The page of a project on a Python index counts
-too, since tools put the hashes of requirements there: each of these is of some file of the release.
+A digest wrongly attributed to a registry's file would make unchanged bytes look changed and block them; an
+ignored digest only costs a comparison. So a digest counts only if the inventory ties it to a URL of a file of
+this release: an npm tarball on the registries' path, a wheel or source distribution named after the release,
+or a gem file. The page of a project on a Python index also counts, because tools attach requirement hashes to
+it: each belongs to some file of the release.
 
-An address that names an archive of another name, a repository or a path is where the package came from instead of a
-registry; an address that is neither (a project's page) says nothing.
+A URL of an archive with another name, a repository or a path is the package's source instead of a registry;
+any other URL (a project page) is ignored.
 """
 
 import re
@@ -37,9 +37,10 @@ class Distribution:
 
 
 def placed(package: LockedPackage, distributions: Iterable[Distribution]) -> LockedPackage:
-    """The entry with its source, files and addresses as far as `distributions` tell them.
+    """Return the entry with the sources, files and URLs in `distributions`.
 
-    Files of the release win over addresses elsewhere. An entry that is known to be of no registry stays as it is.
+    Files of the release take precedence over other URLs. An entry known to be from no registry stays
+    unchanged.
     """
     if package.source is not SourceKind.REGISTRY:
         return package
@@ -65,7 +66,7 @@ def placed(package: LockedPackage, distributions: Iterable[Distribution]) -> Loc
 
 
 def _of_registry(package: LockedPackage, files: tuple[LockedFile, ...]) -> LockedPackage:
-    """The entry with files of its release; an npm tarball also tells the registry that it lies at."""
+    """Return the entry with files of its release; an npm tarball also names its registry."""
     url = files[0].url
     if package.package.ecosystem is not Ecosystem.NPM or url is None:
         return replace(package, files=files)
@@ -74,7 +75,7 @@ def _of_registry(package: LockedPackage, files: tuple[LockedFile, ...]) -> Locke
 
 
 def _files(package: LockedPackage, told: Distribution) -> list[LockedFile]:
-    """The files of the release that an address is of; none when it is of something else."""
+    """Return the files of the release at a URL; empty for anything else."""
     filename = filename_of(told.url) or ""
     name, version = package.package.name, package.version
     match package.package.ecosystem:

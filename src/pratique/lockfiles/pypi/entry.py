@@ -52,12 +52,12 @@ def read_hash(text: str) -> tuple[tuple[Digest, ...], str | None]:
 
 
 def without_user(address: str) -> str:
-    """An address without user and password: credentials never come from the project under judgement."""
+    """Return a URL without user and password: credentials never come from the judged project."""
     return _USER.sub(r"\1", address)
 
 
 def filename_of(address: str) -> str | None:
-    """The last part of a URL or path, percent-decoded; None when there is none."""
+    """Return the last part of a URL or path, percent-decoded; None if there is none."""
     try:
         path = urlsplit(address).path
     except ValueError:
@@ -66,10 +66,10 @@ def filename_of(address: str) -> str | None:
 
 
 def of_release(filename: str, name: str, version: str | None) -> bool:
-    """Whether the name of a wheel or source distribution is that of a release; `name` is normalised.
+    """Return True if a wheel or source distribution belongs to a release; `name` is normalized.
 
-    A wheel's name has `name-version-` in front, a source distribution's is `name-version` (PyPA, binary and
-    source distribution format). Without a version any one does.
+    A wheel's name begins with `name-version-`, a source distribution's is `name-version` (PyPA, binary and
+    source distribution format). Without a version, any one matches.
     """
     if filename.endswith(".whl"):
         told_name, _, rest = filename.partition("-")
@@ -88,7 +88,7 @@ def of_release(filename: str, name: str, version: str | None) -> bool:
 
 
 def release_of(filename: str) -> tuple[str, str] | None:
-    """Name and version that the filename of a wheel or source distribution tells; None for another file."""
+    """Return name and version in the file name of a wheel or source distribution; None for another file."""
     try:
         name, version = (
             parse_wheel_filename(filename)[:2]
@@ -101,13 +101,13 @@ def release_of(filename: str) -> tuple[str, str] | None:
 
 
 def label_of(raw: object) -> str:
-    """How to call an entry that could not be read: its name if it has one."""
+    """Return the label of an unreadable entry: its name if it has one."""
     name = raw.get("name") if isinstance(raw, dict) else None
     return name[:300] if isinstance(name, str) and name else "an entry"
 
 
 def either(markers: Iterable[str]) -> tuple[str, ...]:
-    """One marker that holds where any of these does; nothing when there are too many to be of use."""
+    """Return one marker that matches if any of these does; empty if there are too many."""
     told = tuple(markers)
     if len(told) < 2:
         return told
@@ -115,9 +115,9 @@ def either(markers: Iterable[str]) -> tuple[str, ...]:
 
 
 def platform_markers(markers: Iterable[str]) -> tuple[str, ...]:
-    """The markers that speak of the platform alone.
+    """Return the markers about the platform only.
 
-    One that also speaks of extras or groups is left out: judged without them it would be false, and the entry
+    Markers that also depend on extras or groups are left out: without them they would be false, and the entry
     would wrongly count as one for another platform.
     """
     return tuple(marker for marker in markers if not _BEYOND_PLATFORM.search(marker))

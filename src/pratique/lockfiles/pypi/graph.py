@@ -1,4 +1,4 @@
-"""Which entry of a Python lock asks for which: by normalised name, and by version where the lock tells it."""
+"""Dependency edges of a Python lock: by normalized name, and by version if the lock has it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -70,9 +70,11 @@ def edges(followed: Iterable[Followed]) -> list[Edge]:
 
 
 def follow(drafts: Sequence[Draft], *, what: str) -> list[Followed]:
-    """Follow every request. Several versions of one name all answer, unless version or range tells them apart.
+    """Return every followed request.
 
-    Raises ParseError when there are more edges than any project has.
+    Several versions of one name all answer, unless version or range distinguishes them.
+
+    Raises ParseError if there are more edges than any project has.
     """
     by_name: dict[str, list[int]] = {}
     for position, draft in enumerate(drafts):
@@ -99,10 +101,10 @@ def locked(
     roots: Iterable[int] = (),
     project: int | None = None,
 ) -> tuple[LockedPackage, ...]:
-    """The entries with keys and parents.
+    """Return the entries with keys and parents.
 
-    `roots` are positions of entries that the project asks for. `project` is the position of the entry that is the
-    project itself: what it asks for is asked for by the project, and it is no entry of the result.
+    `roots` are positions of entries that the project requests. `project` is the position of the project's own
+    entry: its requests are the project's, and it is no entry of the result.
     """
     keys = keys_of([draft.package for draft in drafts])
     if project is not None:
@@ -143,10 +145,11 @@ def requests_of(
 ) -> tuple[LockRequest, ...]:
     """Return the requests of a lock with the keys of their answers.
 
-    `counts` says whether the client follows a request on some platform; it is asked about those without an answer and those
-    whose answer may be out of range. Leave out those of an entry for itself. `perhaps` are requests that nobody answers,
-    each with the extra for which it is made and that no entry asks for. `uncovered` names a platform on which the client
-    follows a request and takes none of its answers, each of which is for some platforms.
+    `counts` says whether the client follows a request on some platform; it is called for requests without an
+    answer or with one possibly out of range. Requests of an entry for itself are left out. `perhaps` are
+    unanswered requests with the extra that makes them and that no entry requests. `uncovered` names a
+    platform on which the client follows a request and accepts none of its answers, each of which is for some
+    platforms.
     """
     keys = keys_of([draft.package for draft in drafts])
     if project is not None:
@@ -190,14 +193,14 @@ def every_marker(drafts: Iterable[Draft]) -> tuple[str, ...]:
 
 
 def _is_named(request: Request, entry: LockedPackage) -> bool:
-    """Whether an entry has the version and the source that a request names."""
+    """Return True if an entry has the version and source of a request."""
     if request.version is not None and entry.version != request.version:
         return False
     return request.source is None or request.source in {entry.registry, entry.url}
 
 
 def _fitting_for(request: Request, answers: list[LockedPackage]) -> list[LockedPackage]:
-    """The answers that are certainly in the range, by PEP 440."""
+    """Return the answers that are certainly in the range, by PEP 440."""
     if request.range is None:
         return answers
     fits = _fitting(request.range, [entry.version for entry in answers], unreadable=False)
@@ -205,7 +208,7 @@ def _fitting_for(request: Request, answers: list[LockedPackage]) -> list[LockedP
 
 
 def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> list[int]:
-    """The entries that answer, out of those with the name; never none of them when there are some."""
+    """Return the answering entries among those with the name; never empty if there are some."""
     if len(named) < 2:
         return named
     if request.version is not None:
@@ -226,7 +229,7 @@ def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> lis
 
 
 def _fitting(text: str, versions: Sequence[str | None], *, unreadable: bool = True) -> list[bool]:
-    """Which versions lie in a range; `unreadable` for all when it is not one of PEP 440 (Poetry's `^1`, `||`)."""
+    """Return which versions are in a range; `unreadable` for all if it is not PEP 440 (Poetry's `^1`, `||`)."""
     if text.strip() in {"", "*"}:
         return [version is not None for version in versions]
     try:
@@ -238,12 +241,12 @@ def _fitting(text: str, versions: Sequence[str | None], *, unreadable: bool = Tr
 
 @lru_cache(maxsize=1024)
 def _specifier(text: str) -> SpecifierSet:
-    """A range of PEP 440. Raises InvalidSpecifier."""
+    """Return a PEP 440 range. Raises InvalidSpecifier."""
     return SpecifierSet(text[:MOST_SPECIFIER_CHARS])
 
 
 def _fits(specifier: SpecifierSet, version: str | None) -> bool:
-    """Whether a version lies in a range; one that is not of PEP 440 may."""
+    """Return True if a version is in a range; one that is not PEP 440 may be."""
     try:
         return version is not None and specifier.contains(Version(version), prereleases=True)
     except InvalidVersion:
@@ -251,7 +254,7 @@ def _fits(specifier: SpecifierSet, version: str | None) -> bool:
 
 
 def _ranges(requests: Iterable[Request]) -> dict[str, str]:
-    """Names to ranges; where one name has several, they stand joined by `||`."""
+    """Return names with ranges; several ranges of one name are joined by `||`."""
     ranges: dict[str, dict[str, None]] = {}
     for request in requests:
         ranges.setdefault(request.name, {})[request.range or request.version or "*"] = None

@@ -9,10 +9,12 @@ _RUN_TIME = 1
 
 
 def groups_of(count: int, edges: Sequence[Edge], *, own: set[int], what: str) -> list[frozenset[str]]:
-    """For each of `count` entries, the groups that need it; empty when it is needed at run time, or by nobody.
+    """Return, for each of `count` entries, the groups that need it.
 
-    `own` are the project and the members of its workspace: they are needed at run time, and only their extras and
-    groups count. Raises ParseError when the groups are so many that following them has no end in sight.
+    Empty if it is needed at run time or by nobody.
+
+    `own` are the project and its workspace members: they are needed at run time, and only their extras and
+    groups count. Raises ParseError for too many groups.
     """
     labels: dict[str, int] = {}
     masks = [_RUN_TIME if position in own else 0 for position in range(count)]

@@ -1,10 +1,10 @@
 """pdm.lock of PDM, lock_version 4.0 to 4.5.
 
-Facts: PDM's own writer (`pdm/project/lockfile/pdmlock.py`: minor versions up to its own are read by PDM, so is any
-third number) and locks made with PDM 2.4 and 2.29. A package that is asked for with extras stands twice: as itself,
-and as a twin with `extras` that asks for the extra's packages; the two are one entry here. The project's own
-dependencies stand in pyproject.toml alone, so entries that no other one asks for count as asked for by the project.
-Groups and markers are told by the strategy `inherit_metadata`; without it an entry counts as needed everywhere.
+Facts: PDM's own writer (`pdm/project/lockfile/pdmlock.py`: PDM reads minor versions up to its own and any
+third number) and locks made with PDM 2.4 and 2.29. A package requested with extras has two entries: itself,
+and a twin with `extras` that requests the extra's packages; they become one entry here. The project's own
+dependencies are only in pyproject.toml, so entries without a dependent count as requested by the project.
+Groups and markers require the strategy `inherit_metadata`; without it, an entry counts as needed everywhere.
 """
 
 import re
@@ -63,7 +63,7 @@ class _File(msgspec.Struct):
 
 
 class _Entry(msgspec.Struct):
-    """One `[[package]]` as written; what is not needed is not read."""
+    """One `[[package]]` as written; unneeded fields are not read."""
 
     name: str
     version: str | None = None
@@ -83,7 +83,7 @@ class _Entry(msgspec.Struct):
     url: str | None = None
 
     def place(self) -> tuple[SourceKind, str | None]:
-        """The kind of source, and its address if it has one of its own."""
+        """Return the kind of source, and its URL if it has its own."""
         repository = next((one for one in (self.git, self.hg, self.svn, self.bzr) if one is not None), None)
         if repository is not None:
             commit = self.revision or self.ref
@@ -113,7 +113,7 @@ class _Metadata(msgspec.Struct):
     cross_platform: bool = True
 
     def conditions(self, markers: Sequence[str]) -> Conditions:
-        """The Pythons and platforms that it is for. Before 4.5 the Pythons are in pyproject.toml alone."""
+        """Return its Pythons and platforms. Before 4.5, the Pythons are only in pyproject.toml."""
         if not self.targets:
             every = self.cross_platform if self.strategy is None else "cross_platform" in self.strategy
             return Conditions(None, every, markers)
@@ -198,7 +198,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _without_twin(one: Followed, releases: Sequence[_Release]) -> str | None:
-    """The name with extras that is asked for, when no answer has an entry with them."""
+    """Return the requested name with extras if no answer has an entry with them."""
     extras = frozenset(one.request.extras)
     if not extras or not one.children or any(extras in releases[child].extras for child in one.children):
         return None
@@ -216,7 +216,7 @@ def _metadata(value: Mapping[str, Any]) -> _Metadata:
 
 
 def _files_by_release(told: Mapping[str, list[_File]]) -> dict[tuple[str, str], list[_File]]:
-    """The files of `[metadata.files]` by normalised name and version."""
+    """Return the files of `[metadata.files]` by normalized name and version."""
     found: dict[tuple[str, str], list[_File]] = {}
     for release, files in told.items():
         name, _, version = release.rpartition(" ")
@@ -227,7 +227,7 @@ def _files_by_release(told: Mapping[str, list[_File]]) -> dict[tuple[str, str], 
 def _draft(
     entry: _Entry, files: Mapping[tuple[str, str], list[_File]], line: int | None
 ) -> tuple[Draft, list[str]]:
-    """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
+    """Return one entry and its doubts; raise ValueError for an invalid one."""
     package = package_ref(entry.name)
     version = exact_version(entry.version)
     source, address = entry.place()
@@ -252,7 +252,7 @@ def _draft(
 
 
 def _files(told: list[_File], name: str, version: str | None) -> tuple[tuple[LockedFile, ...], list[str]]:
-    """The files; with a `version`, one of another release is a doubt."""
+    """Return the files; with a `version`, a file of another release is a doubt."""
     files: list[LockedFile] = []
     doubts: list[str] = []
     for file in told:
@@ -270,7 +270,7 @@ def _files(told: list[_File], name: str, version: str | None) -> tuple[tuple[Loc
 
 
 def _requests(dependencies: Iterable[str], name: str) -> tuple[tuple[Request, ...], list[str]]:
-    """What an entry asks for; a twin's request for its own package is none."""
+    """Return the requests of an entry; a twin's request for its own package is left out."""
     requests: list[Request] = []
     doubts: dict[str, None] = {}
     for text in dependencies:
@@ -297,12 +297,12 @@ def _extras(text: str | None) -> tuple[str, ...]:
 
 
 def _join(main: _Release, other: _Release) -> Iterator[str]:
-    """Put two of one release together, of which one at least has extras; tells what does not fit."""
+    """Merge two entries of one release, at least one of which has extras; yield contradictions."""
     first, second = (other, main) if main.twin and not other.twin else (main, other)
     package = first.draft.package
     more = [file for file in second.draft.package.files if file not in package.files]
     if more and package.files:
-        yield "its files are told in two ways, with and without extras: each of them counts"
+        yield "its files are listed in two ways, with and without extras: each of them counts"
     requests = dict.fromkeys((*first.draft.requests, *second.draft.requests))
     main.draft = Draft(replace(package, files=(*package.files, *more)), tuple(requests))
     known = first.groups is not None and second.groups is not None
@@ -312,6 +312,6 @@ def _join(main: _Release, other: _Release) -> Iterator[str]:
 
 
 def _with_groups(release: _Release) -> LockedPackage:
-    """The entry with the groups that need it; none when it is needed at run time, or when the lock tells none."""
+    """Return the entry with the groups that need it; empty if needed at run time, or if the lock has none."""
     groups = frozenset(release.groups or ())
     return replace(release.draft.package, groups=frozenset() if _RUN_TIME in groups else groups)

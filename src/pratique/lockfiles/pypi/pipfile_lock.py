@@ -1,14 +1,15 @@
 """Pipfile.lock of Pipenv, pipfile-spec 6.
 
-Facts: Pipenv's documentation ("Pipfile & Pipfile.lock") and locks made with Pipenv 2026.10. The lock does not tell
-who asks for whom: every entry counts as asked for by the project. An entry of `default` is needed at run time, one
-of `develop` by the group `dev`, one of another category by a group of that name; the same entry in several
-categories is one. An entry for another platform may have the version `*`, which pins nothing.
+Facts: Pipenv's documentation ("Pipfile & Pipfile.lock") and locks made with Pipenv 2026.10. The lock has no
+dependency edges: every entry counts as requested by the project. An entry of `default` is needed at run time,
+one of `develop` by the group `dev`, one of another category by a group of that name; the same entry in
+several categories is one. An entry for another platform may have the version `*`, which pins nothing.
 
-An entry comes from the source that its `index` names, the first one of that name, and else from the first source of the
-lock: pip is given that one alone (`pipenv/routines/install.py`: `batch_install`). Any of its hashes is accepted for any
-file. With `no_binary` the source distribution is installed. Name, version, marker and hashes become a line of a file for
-pip as they are: what follows a line break in one of them is a requirement of its own (seen with Pipenv 2026).
+An entry comes from the first source with the name in its `index`, else from the first source of the lock: pip
+is given only that one (`pipenv/routines/install.py`: `batch_install`). Any of its hashes is accepted for any
+file. `no_binary` installs the source distribution. Name, version, marker and hashes become a line of a pip
+file unchanged: text after a line break in one of them is a requirement of its own (observed with Pipenv
+2026).
 """
 
 import re
@@ -56,7 +57,7 @@ class _Source(msgspec.Struct):
 
 
 class _Meta(msgspec.Struct, rename="kebab"):
-    """What the lock says of itself."""
+    """The metadata of the lock."""
 
     pipfile_spec: int | None = None
     sources: list[_Source] = []
@@ -81,7 +82,7 @@ class _Entry(msgspec.Struct):
     file: str | None = None
 
     def place(self) -> tuple[SourceKind, str | None]:
-        """The kind of source, and its address if it has one of its own."""
+        """Return the kind of source, and its URL if it has its own."""
         repository = next((one for one in (self.git, self.hg, self.svn, self.bzr) if one is not None), None)
         if repository is not None:
             return SourceKind.GIT, at_commit(repository, self.ref, self.subdirectory)
@@ -140,7 +141,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _says_more(name: str, raw: object) -> bool:
-    """Whether a text of an entry ends the line that Pipenv writes of it, or goes on with an option or a comment."""
+    """Return True if a text ends Pipenv's line of an entry, or continues it with an option or a comment."""
     values = raw.values() if isinstance(raw, Mapping) else ()
     texts = (text for value in values for text in (value if isinstance(value, list) else (value,)))
     return any(isinstance(text, str) and _MORE.search(text) is not None for text in (name, *texts))
@@ -157,7 +158,7 @@ def _meta(value: Mapping[str, Any]) -> _Meta:
 
 
 def _requires_python(requires: object) -> str | None:
-    """The version of Python of the Pipfile, with its patch release where that is asked for, too."""
+    """Return the Python version of the Pipfile, with its patch release if it is requested."""
     told = requires if isinstance(requires, dict) else {}
     full, version = (range_of(told.get(key)) for key in ("python_full_version", "python_version"))
     if full:
@@ -166,7 +167,7 @@ def _requires_python(requires: object) -> str | None:
 
 
 def _registries(meta: _Meta, problems: ProblemList) -> dict[str | None, str]:
-    """The address of each source by its name; None: the first one."""
+    """Return the URL of each source by name; None is the first one."""
     found: dict[str | None, str] = {}
     for source in meta.sources:
         address = without_user(source.url)
@@ -177,7 +178,7 @@ def _registries(meta: _Meta, problems: ProblemList) -> dict[str | None, str]:
 
 
 def _written(document: JsonEntries) -> Iterator[tuple[str, str, object, int | None]]:
-    """Each entry: its category, its name, what is written and the line. What is no category is a problem."""
+    """Yield category, name, value and line of each entry. Anything but a category is a problem."""
     count = 0
     for category, held in document.value.items():
         if category == _META:
@@ -195,7 +196,7 @@ def _written(document: JsonEntries) -> Iterator[tuple[str, str, object, int | No
 def _package(
     name: str, entry: _Entry, registries: Mapping[str | None, str], line: int | None
 ) -> tuple[LockedPackage, list[str]]:
-    """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
+    """Return one entry and its doubts; raise ValueError for an invalid one."""
     source, address = entry.place()
     doubts: list[str] = []
     registry = None
@@ -220,7 +221,7 @@ def _package(
 
 
 def _version(text: str | None) -> str | None:
-    """The version after `==` or `===`; None for a range, which pins nothing. Raises ValueError."""
+    """Return the version after `==` or `===`; None for a range, which pins nothing. Raises ValueError."""
     if text is None or not text.startswith("=="):
         return None
     version = text.lstrip("=").strip()
@@ -230,7 +231,7 @@ def _version(text: str | None) -> str | None:
 def _files(
     entry: _Entry, source: SourceKind, address: str | None
 ) -> tuple[tuple[LockedFile, ...], list[str]]:
-    """Each hash stands for one of the files of a release; which one is not told. An address is one file."""
+    """Return a file for each hash, each of one unknown file of the release. A URL is one file."""
     if len(entry.hashes) > MOST_HASHES:
         raise ValueError(f"it has more than {MOST_HASHES} hashes")
     read = [read_hash(text) for text in dict.fromkeys(entry.hashes)]
@@ -242,7 +243,7 @@ def _files(
 
 
 def _completed(release: _Release) -> LockedPackage:
-    """The entry with its groups, none when it is needed at run time, and the condition under which it is wanted."""
+    """Return the entry with its groups, empty if needed at run time, and its condition."""
     told = [marker for marker in release.markers if marker is not None]
     everywhere = None in release.markers or platform_markers(told) != tuple(told)
     groups = frozenset() if _RUN_TIME in release.groups else frozenset(release.groups)

@@ -1,8 +1,8 @@
 """poetry.lock of Poetry, lock-version 1.0, 1.1, 2.0 and 2.1.
 
 Facts: Poetry's own writer (`poetry/packages/locker.py`) and locks made with Poetry 1.1, 1.8 and 2.5. The
-dependencies of the project itself stand in pyproject.toml alone, so entries that no other one asks for count as
-asked for by the project. Groups are told by 2.1, and as `category` by 1.x; 2.0 tells none.
+project's own dependencies are only in pyproject.toml, so entries without a dependent count as requested by
+the project. 2.1 has groups, 1.x has `category`, 2.0 has neither.
 """
 
 import re
@@ -75,7 +75,7 @@ class _Constraint(msgspec.Struct):
 
 
 class _Entry(msgspec.Struct):
-    """One `[[package]]` as written; what is not needed is not read."""
+    """One `[[package]]` as written; unneeded fields are not read."""
 
     name: str
     version: str
@@ -137,9 +137,9 @@ def parse(data: bytes) -> Lock:
 def _lock_requests(
     followed: Sequence[Followed], drafts: Sequence[Draft], metadata: _Metadata
 ) -> tuple[LockRequest, ...]:
-    """The requests that Poetry follows on some platform, with some Python that the project allows.
+    """Return the requests that Poetry follows on some platform, with a Python that the project allows.
 
-    Those for an extra that no entry asks for come last: the project may, in pyproject.toml.
+    Requests for an extra that no entry requests come last: the project may request it in pyproject.toml.
     """
     pythons = Pythons.of(metadata.python_versions)
     conditions = Conditions(pythons, markers=every_marker(drafts))
@@ -184,7 +184,7 @@ def _metadata(value: Mapping[str, Any]) -> _Metadata:
 
 
 def _extras(value: Mapping[str, Any]) -> dict[str, set[str]]:
-    """For each package that an extra of the project names, the extras that do."""
+    """Return the extras of the project that name each package."""
     try:
         told = msgspec.convert(value.get("extras", {}), dict[str, list[str]])
     except msgspec.ValidationError as error:
@@ -202,7 +202,7 @@ def _draft(
     extras: Mapping[str, set[str]],
     line: int | None,
 ) -> tuple[Draft, list[str]]:
-    """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
+    """Return one entry and its doubts; raise ValueError for an invalid one."""
     entry = msgspec.convert(raw, _Entry)
     package = package_ref(entry.name)
     version = exact_version(entry.version)
@@ -239,9 +239,10 @@ def _draft(
 def _files_of_releases(
     document: TomlDocument, told: Mapping[str, list[_File]]
 ) -> dict[tuple[str, str], list[_File]]:
-    """The files that 1.x lists for all versions of a name together, by name and version.
+    """Return the files that 1.x lists for all versions of a name, by name and version.
 
-    Poetry accepts each of them for each version: one that is of none of the versions counts for all of them.
+    Poetry accepts each of them for each version: a file that matches none of the versions counts for all of
+    them.
     """
     versions: dict[str, list[str]] = {}
     for raw, _ in document.entries:
@@ -263,7 +264,7 @@ def _files_of_releases(
 
 
 def _files(told: list[_File], of: tuple[str, str] | None) -> tuple[tuple[LockedFile, ...], list[str]]:
-    """The files; one of another release than `of` is a doubt, since Poetry accepts its hash for any file."""
+    """Return the files; one of another release than `of` is a doubt, because Poetry accepts its hash for any file."""
     files: list[LockedFile] = []
     doubts: list[str] = []
     for file in told:
@@ -277,9 +278,9 @@ def _files(told: list[_File], of: tuple[str, str] | None) -> tuple[tuple[LockedF
 
 
 def _groups(entry: _Entry, extras: set[str]) -> frozenset[str]:
-    """The groups that need it, none when it is needed at run time.
+    """Return the groups that need it, empty if needed at run time.
 
-    An optional entry belongs to the extras that name it, or to `optional` when one of those brings it in.
+    An optional entry belongs to the extras that name it, or to `optional` if such an entry brings it in.
     """
     told = set(entry.groups or ()) | ({entry.category} if entry.category else set())
     if entry.optional:
@@ -288,7 +289,7 @@ def _groups(entry: _Entry, extras: set[str]) -> frozenset[str]:
 
 
 def _markers(entry: _Entry) -> tuple[str, ...]:
-    """The condition of the entry; in a table, that of each group: either is enough."""
+    """Return the condition of the entry; in a table, that of each group, of which one is enough."""
     if isinstance(entry.markers, dict):
         everywhere = set(entry.groups or ()) <= entry.markers.keys()
         told = dict.fromkeys(entry.markers.values()) if everywhere else {}
@@ -297,7 +298,7 @@ def _markers(entry: _Entry) -> tuple[str, ...]:
 
 
 def _requests(dependencies: Mapping[str, Any]) -> Iterator[Request]:
-    """Each dependency: a range, a table, or a list of tables for several platforms."""
+    """Yield each dependency: a range, a table, or a list of tables for several platforms."""
     for name, told in dependencies.items():
         for one in told if isinstance(told, list) else [told]:
             constraint = _Constraint(one) if isinstance(one, str) else msgspec.convert(one, _Constraint)

@@ -1,8 +1,8 @@
 """pylock.toml and pylock.<name>.toml (PEP 751), lock-version 1.0.
 
-Each entry is read by itself (`pylock_package`), so that one bad entry does not lose the others. The project itself is
-not in the file: entries that no other one asks for count as asked for by it. Attestation identities are not read: who
-published is asked of the registry, not of the project under judgement.
+Each entry is read separately (`pylock_package`), so that one invalid entry does not affect the others. The
+file does not contain the project: entries without a dependent count as requested by it. Attestation
+identities are ignored: the registry is asked about the publisher, not the judged project.
 """
 
 import re
@@ -66,7 +66,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _counting(value: Mapping[str, Any], drafts: Sequence[Draft]) -> Callable[[Followed], bool]:
-    """Say which requests are followed on some platform: PEP 751 lets a dependency name an entry, PDM adds markers."""
+    """Return a function that says which requests are followed on some platform: PEP 751 dependencies name entries, PDM adds markers."""
     pythons, environments = value.get("requires-python"), _strings(value.get("environments"))
     known = isinstance(pythons, str) or not environments
     conditions = Conditions(
@@ -88,7 +88,7 @@ def _strings(value: object) -> frozenset[str]:
 
 
 def _draft(raw: Any, defaults: frozenset[str], line: int | None) -> tuple[Draft, tuple[str, ...]]:
-    """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
+    """Return one entry and its doubts; raise ValueError for an invalid one."""
     told = read_package(raw, line)
     package = replace(
         told.package,
@@ -99,7 +99,7 @@ def _draft(raw: Any, defaults: frozenset[str], line: int | None) -> tuple[Draft,
 
 
 def _platform_markers(marker: str) -> tuple[str, ...]:
-    """What a marker says of the platform, with every extra and group taken for wanted; it may say nothing."""
+    """Return a marker's conditions on the platform, with every extra and group enabled; possibly empty."""
     text = _ASKED.sub(_TRUE, marker)
     for _ in range(_MOST_NESTED):
         text = _TRUE_SIDE.sub("", text).replace(f"{_TRUE} or {_TRUE}", _TRUE).replace(f"({_TRUE})", _TRUE)
@@ -107,9 +107,9 @@ def _platform_markers(marker: str) -> tuple[str, ...]:
 
 
 def _groups(marker: str, defaults: frozenset[str]) -> frozenset[str]:
-    """The extras and groups that a marker asks for; none when it can hold without them.
+    """Return the extras and groups that a marker requires; empty if it can match without them.
 
-    Each alternative must ask for one, and none of them for a group that is installed by default.
+    Each alternative must require one, and none of them a group that is installed by default.
     """
     alternatives = [{one or other for one, other in _GROUP.findall(part)} for part in marker.split(" or ")]
     named = frozenset[str]().union(*alternatives)

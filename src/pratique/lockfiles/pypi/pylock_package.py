@@ -33,7 +33,7 @@ _DIRECT = ("vcs", "directory", "archive")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PylockPackage:
-    """An entry as it is written, and what is doubtful about it."""
+    """An entry as written, and its doubts."""
 
     package: LockedPackage
     marker: str
@@ -87,7 +87,7 @@ class _Files:
     """Paths of files without an address."""
 
     def add(self, table: Mapping[str, Any], *, of_its_release: bool = True) -> None:
-        """Take a file. Raises ValueError when nothing says which one it is."""
+        """Add a file. Raises ValueError if it cannot be identified."""
         url, path = _text(table, "url"), _text(table, "path")
         if url is not None and url.lower().startswith("file:"):
             url, path = None, path or url
@@ -129,7 +129,7 @@ class _Files:
 
 
 def _place(raw: Mapping[str, Any], found: _Files) -> tuple[SourceKind, str | None]:
-    """Where an entry comes from; adds its files to `found`."""
+    """Return the source of an entry; add its files to `found`."""
     if raw.get("vcs"):
         vcs = _table(raw, "vcs")
         address = _text(vcs, "url") or _text(vcs, "path")

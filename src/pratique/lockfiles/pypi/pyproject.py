@@ -61,7 +61,7 @@ def read_uv_members(data: bytes) -> tuple[str, ...]:
 
 
 def read_for_pdm(data: bytes) -> ProjectManifest:
-    """Read what PDM locks; which groups it does is said by the lock. Raises ParseError when the bytes are no TOML."""
+    """Return what PDM locks; the lock names the groups. Raises ParseError for invalid TOML."""
     value = _decoded(data)
     pdm = _table(value, "tool", "pdm")
     replaced = {**_table(pdm, "overrides"), **_table(pdm, "resolution", "overrides")}
@@ -134,7 +134,7 @@ def _decoded(data: bytes) -> dict[str, Any]:
 
 
 def _table(value: object, *keys: str) -> dict[str, Any]:
-    """A table by its way of keys; empty when there is none."""
+    """Return a nested table by its keys; empty if there is none."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
@@ -146,7 +146,7 @@ def _name(table: Mapping[str, Any]) -> str | None:
 
 
 def _project(value: Mapping[str, Any], *, grouped: bool = False) -> Iterator[Asked]:
-    """What `[project]` asks for at run time and in its extras."""
+    """Yield the requests of `[project]` at run time and in its extras."""
     project = _table(value, "project")
     yield from read_all(project.get("dependencies"))
     yield from _groups(_table(project, "optional-dependencies"), grouped=grouped)
@@ -158,7 +158,7 @@ def _groups(groups: Mapping[str, Any], *, grouped: bool = False) -> Iterator[Ask
 
 
 def _names(texts: object) -> frozenset[str]:
-    """The names of requirements or plain names, whatever the condition."""
+    """Return the names of requirements or plain names, whatever the condition."""
     heads = (
         (text.partition(";")[0] for text in texts if isinstance(text, str)) if isinstance(texts, list) else ()
     )
@@ -166,7 +166,7 @@ def _names(texts: object) -> frozenset[str]:
 
 
 def _poetry_section(section: Mapping[str, Any]) -> Iterator[Asked]:
-    """A range, a table, or a list of tables, which together stand for several platforms."""
+    """Yield a range, a table, or a list of tables for several platforms."""
     for name, told in section.items():
         if canonicalize_name(name) == _PYTHON or isinstance(told, list):
             continue
@@ -177,7 +177,7 @@ def _poetry_section(section: Mapping[str, Any]) -> Iterator[Asked]:
 
 
 def _with_sources(asked: Iterable[Asked], sources: Mapping[str, Any]) -> Iterator[Asked]:
-    """The requests with the place that another table names for them; several places are for several platforms."""
+    """Yield the requests with the sources of another table; several sources are for several platforms."""
     places = {str(canonicalize_name(name)): told for name, told in sources.items()}
     for one in asked:
         told = places.get(one.name)

@@ -32,12 +32,12 @@ _EXACT = re.compile(r"(?:cpython[@-])?(\d)\.(\d{1,2})(?:\.\d+)?(?:(?:a|b|rc)\d+|
 
 
 def range_of(value: object) -> str | None:
-    """Return a range that is written in a file; None for what is none."""
+    """Return a range in a file; None for other values."""
     return value if isinstance(value, str) and len(value) <= _MOST_CHARS else None
 
 
 def either_range(ranges: Iterable[object]) -> str | None:
-    """Return one range, in the words of Poetry, that allows what any of these does; None when one of them says nothing."""
+    """Return one range in Poetry's syntax that allows what any of these does; None if one of them is unknown."""
     told = [range_of(one) for one in ranges]
     joined = " || ".join(one for one in told if one)
     return joined if told and all(told) and len(joined) <= _MOST_CHARS else None
@@ -69,11 +69,11 @@ class Pythons:
             return cls()
 
     def allow(self, version: str) -> bool:
-        """Whether a full version is in one of the ranges."""
+        """Return True if a full version is in one of the ranges."""
         return any(one.contains(version, prereleases=True) for one in self.ranges)
 
     def among(self, text: str) -> list[str]:
-        """The allowed ones of the first and a late release of each Python, and of those beside a release that is named."""
+        """Return the allowed releases among the first and a late one of each Python, and those beside a named release."""
         named = islice(_RELEASE.finditer(f"{text} {self.text}"), _MOST_RELEASES)
         near = (
             (int(major), int(minor), patch)
@@ -94,9 +94,9 @@ def read_pyproject(data: bytes) -> str | None:
 
 
 def read_version_file(data: bytes) -> str | None:
-    """Return the versions of CPython in a .python-version as one range; None when a line says something else.
+    """Return the CPython versions of a .python-version as one range; None if a line has other content.
 
-    Raises ParseError when the bytes are no text.
+    Raises ParseError if the bytes are no text.
     """
     text = read_text(data, what=VERSION_FILE, most_bytes=_MOST_VERSION_BYTES)
     lines = [line.strip() for line in text.splitlines()]
@@ -111,7 +111,7 @@ def _table(value: object, *keys: str) -> Mapping[str, Any]:
 
 
 def _specifiers(text: str) -> SpecifierSet:
-    """One alternative of a range. Raises InvalidSpecifier or InvalidVersion."""
+    """Return one alternative of a range. Raises InvalidSpecifier or InvalidVersion."""
     clauses: list[str] = []
     before = ""
     for part in text.replace(",", " ").split():
@@ -128,7 +128,7 @@ def _specifiers(text: str) -> SpecifierSet:
 
 
 def _clause(sign: str, told: str) -> str:
-    """One part of a range in the words of PEP 440."""
+    """Return one part of a range in PEP 440 syntax."""
     if told in {"*", ""}:
         return ""
     if sign in {"^", "~"}:

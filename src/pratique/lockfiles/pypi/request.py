@@ -45,7 +45,7 @@ _VCS = ("git+", "hg+", "svn+", "bzr+")
 
 
 def read_pep508(text: str, *, group: str | None = None) -> Asked | None:
-    """Read one requirement; None for what is no PEP 508 (an editable path)."""
+    """Return one requirement; None for anything but PEP 508 (an editable path)."""
     if len(text) > MOST_CHARS:
         return None
     try:
@@ -89,7 +89,7 @@ def read_table(
 
 
 def source_of(table: Mapping[str, Any]) -> SourceKind:
-    """Where a table says that a package comes from: the registry, when it names nothing else."""
+    """Return the source in a table: the registry if it names nothing else."""
     kind = next((kind for key, kind in SOURCES.items() if table.get(key)), SourceKind.REGISTRY)
     if kind is SourceKind.PATH and "://" in str(table.get("file", "")):
         return SourceKind.URL
@@ -97,7 +97,7 @@ def source_of(table: Mapping[str, Any]) -> SourceKind:
 
 
 def read_all(texts: object, *, group: str | None = None) -> Iterable[Asked]:
-    """Read a list of requirements; what is no text (the groups that a group includes) is left out."""
+    """Yield a list of requirements; other values (groups that a group includes) are left out."""
     for text in texts if isinstance(texts, list) else ():
         asked = read_pep508(text, group=group) if isinstance(text, str) else None
         if asked is not None:

@@ -37,7 +37,7 @@ VERSION = 1
 
 
 class _Source(msgspec.Struct):
-    """Where an entry comes from: one of these is told."""
+    """The source of an entry: one of the fields is set."""
 
     registry: str | None = None
     git: str | None = None
@@ -48,7 +48,7 @@ class _Source(msgspec.Struct):
     virtual: str | None = None
 
     def place(self) -> tuple[SourceKind, str]:
-        """The kind and the address; raises ValueError when none is told."""
+        """Return the kind and the URL; raise ValueError if none is set."""
         if self.registry is not None:
             # A folder of files (`--find-links`) is told as a registry without a scheme.
             kind = SourceKind.REGISTRY if "://" in self.registry else SourceKind.PATH
@@ -63,7 +63,7 @@ class _Source(msgspec.Struct):
         raise ValueError("its source is of an unknown kind")
 
     def folder(self) -> str | None:
-        """The folder that it is, which may be the project or a member of its workspace; None for the rest."""
+        """Return the folder, which may be the project or a workspace member; None for other sources."""
         if any(told is not None for told in (self.registry, self.git, self.url, self.path)):
             return None
         return next(
@@ -72,7 +72,7 @@ class _Source(msgspec.Struct):
 
 
 class _Dependency(msgspec.Struct):
-    """One request; version and source are told only where the name alone is not enough."""
+    """One request; version and source are set only if the name alone is not enough."""
 
     name: str
     version: str | None = None
@@ -91,7 +91,7 @@ class _File(msgspec.Struct):
 
 
 class _Entry(msgspec.Struct, rename="kebab"):
-    """One `[[package]]` as written; what is not needed is not read."""
+    """One `[[package]]` as written; unneeded fields are not read."""
 
     name: str
     source: _Source
@@ -178,7 +178,7 @@ def _project(manifest: _Manifest) -> Draft:
 
 
 def _draft(entry: _Entry, members: set[str], line: int | None) -> tuple[Draft, list[str]]:
-    """One entry, and what is doubtful about it; raises ValueError when it makes no sense."""
+    """Return one entry and its doubts; raise ValueError for an invalid one."""
     package = package_ref(entry.name)
     version = exact_version(entry.version)
     source, address = entry.source.place()
@@ -225,7 +225,7 @@ def _files(entry: _Entry, name: str) -> tuple[tuple[LockedFile, ...], list[str]]
 
 
 def _place(entry: _Entry, file: _File) -> str | None:
-    """Where a file lies; that of an index which is a folder (`--find-links`) counts from there."""
+    """Return the place of a file; for an index that is a folder (`--find-links`), it is relative to it."""
     if file.path is None or entry.source.registry is None or "://" in entry.source.registry:
         return file.url
     return join(entry.source.registry, file.path)
@@ -248,7 +248,7 @@ def _group_requests(groups: Mapping[str, list[_Dependency]]) -> Iterator[Request
 
 
 def _completed(drafts: list[Draft], edges: list[Edge], own: set[int]) -> list[Draft]:
-    """Add what only the edges tell: the groups that need an entry, and the platforms for which it is asked."""
+    """Return the drafts with facts from edges: the groups that need an entry, and its requested platforms."""
     groups = groups_of(len(drafts), edges, own=own, what=FORMAT)
     asked: dict[int, dict[str | None, None]] = {}
     for edge in edges:

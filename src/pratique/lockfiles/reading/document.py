@@ -69,7 +69,7 @@ def conflict(what: str, mark: str) -> ParseError:
 
 
 def invalid(message: str, *, hint: str) -> ParseError:
-    """Build the error for a lock that is not what its name says."""
+    """Return the error for a lock that is not what its name says."""
     return ParseError(Reference.LOCK_INVALID, message, hint=hint)
 
 
@@ -89,7 +89,7 @@ def too_many(what: str, *, most: int, of: str) -> ParseError:
 
 
 def first_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems of one lock, or the first `MOST_PROBLEMS` and one that says there are more."""
+    """Return the problems of one lock, or the first `MOST_PROBLEMS` and one that counts the rest."""
     listed = tuple(islice(problems, MOST_PROBLEMS + 1))
     if len(listed) <= MOST_PROBLEMS:
         return listed

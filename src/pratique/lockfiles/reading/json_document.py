@@ -101,7 +101,7 @@ class _Scan:
                 coming = _Place.OTHER
 
     def _enter(self, place: _Place, prefix: str, key: str, line: int) -> tuple[_Place, str]:
-        """Say what an object under `key` is, and note its line when it is an entry."""
+        """Return what an object under `key` is, and record its line if it is an entry."""
         match place:
             case _Place.ROOT if key == "packages":
                 return _Place.PACKAGES, ""

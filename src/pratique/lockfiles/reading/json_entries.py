@@ -89,7 +89,7 @@ class _Open:
 
 @dataclass(slots=True)
 class _Scan:
-    """One pass over the tokens of valid JSON, with a stack of what is open."""
+    """One pass over the tokens of valid JSON, with a stack of open brackets."""
 
     what: str
     holders: frozenset[str] | None
@@ -123,7 +123,7 @@ class _Scan:
         return number
 
     def _holds(self, stack: list[_Open]) -> bool:
-        """Return whether the objects in what is open are entries."""
+        """Return True if the objects in an open bracket are entries."""
         return len(stack) == 2 if self.holders is None else stack[-1].name in self.holders
 
     def _note(self, place: Place, line: int) -> None:

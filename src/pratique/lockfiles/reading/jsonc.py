@@ -16,8 +16,8 @@ _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=[ \t\r\n]*+[}}\]])", re.DOTALL)
 def to_json(text: str, *, what: str) -> str:
     """Return the same value on the same lines, without comments and trailing commas.
 
-    What is no JSON stays as it is, for the reader of JSON to refuse. Raises ParseError for a comment
-    without an end, and for more comments than anybody writes.
+    Invalid JSON stays unchanged for the JSON parser to reject. Raises ParseError for an unterminated comment,
+    and for too many comments.
     """
     return _TRAILING_COMMA.sub(r"\1", _without_comments(text, what=what))
 

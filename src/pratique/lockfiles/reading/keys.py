@@ -7,7 +7,7 @@ from pratique.core.lock import LockedPackage, SourceKind
 
 
 def keys_of(packages: Sequence[LockedPackage]) -> list[str]:
-    """A key for each entry: `name==version`; with the source where two share that; numbered if they still do."""
+    """Return a key for each entry: `name==version`; with the source if two share it; numbered if they still do."""
     plain = [str(package.ref or package.package) for package in packages]
     shared = {key for key, count in Counter(plain).items() if count > 1}
     keys: list[str] = []

@@ -1,4 +1,4 @@
-"""The problems of one lock while it is read: as many as are listed one by one, and no more, whatever the input."""
+"""The problems of one lock during parsing, limited to the number that is listed."""
 
 from dataclasses import dataclass, field
 

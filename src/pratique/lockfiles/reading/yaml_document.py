@@ -46,7 +46,7 @@ _DEPTH_OF_LINES = 2
 class YamlDocument:
     """One document of a lock: nested `dict`, `list`, `str`, `bool` and None.
 
-    Numbers stay text (`1.10` is a version), and so do keys, whatever they look like.
+    Numbers stay text (`1.10` is a version), and so do keys.
     """
 
     value: dict[str, Any]
@@ -60,7 +60,7 @@ class YamlDocument:
 def read_yaml(data: bytes, *, what: str, most_bytes: int = MOST_BYTES) -> YamlDocument:
     """Decode a file of one YAML document that is a mapping.
 
-    Raises ParseError when it is none, is too large, or has what the module's docstring says is refused.
+    Raises ParseError if it is none, is too large, or contains what the module's docstring excludes.
     """
     first, *others = read_yaml_documents(data, what=what, most_bytes=most_bytes)
     if others:
@@ -103,7 +103,7 @@ def _refuse_disputed(text: str, *, what: str) -> None:
 
 
 def _told(error: yaml.YAMLError) -> str:
-    """Return what libyaml says, in one line, without the text around it."""
+    """Return libyaml's message on one line, without the surrounding text."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         return f"{error.problem}, line {error.problem_mark.line + 1}"
     if isinstance(error, yaml.reader.ReaderError):

@@ -18,12 +18,15 @@ _RELEASE = re.compile(rf"({VERSION})(?:-({PLATFORM}))?")
 
 
 def is_gem_name(text: str) -> bool:
-    """Whether a gem server could have a gem of this name."""
+    """Return True if a gem server could have a gem of this name."""
     return _NAME.fullmatch(text) is not None
 
 
 def read_release(text: str) -> tuple[str, str | None]:
-    """Version and platform of `1.16.0-x86_64-linux`; None for any Ruby. Raises ValueError when it is no version."""
+    """Return version and platform of `1.16.0-x86_64-linux`; None for any Ruby.
+
+    Raises ValueError for an invalid version.
+    """
     found = _RELEASE.fullmatch(text)
     if found is None:
         raise ValueError(f"its version is not valid: {text[:80]!r}")

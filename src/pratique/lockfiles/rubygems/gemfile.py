@@ -1,12 +1,12 @@
-"""A Gemfile, as far as it says which gems it certainly asks for, and which some platforms do without.
+"""A Gemfile: the gems that it certainly requests, and those that some platforms omit.
 
-A Gemfile is a Ruby program, which is not run. DEPENDENCIES of the lock name every gem that it asks for, and nothing says
-there for which platforms: `gem "wdm", platforms: [:windows]` is in DEPENDENCIES and has no entry when no Windows is among
-the PLATFORMS. So the text is searched for such conditions, in the statement of a gem and in the blocks around it. What
-cannot be told counts as a condition.
+A Gemfile is a Ruby program, which is not run. DEPENDENCIES of the lock name every requested gem without its
+platforms: `gem "wdm", platforms: [:windows]` is in DEPENDENCIES and has no entry if no Windows is among the
+PLATFORMS. So the text is searched for such conditions, in a gem's statement and in the blocks around it.
+Anything unclear counts as a condition.
 
-Bundler resolves again when the Gemfile asks for a gem that DEPENDENCIES do not have. A gem is certainly asked for where its
-statement is a literal one, and the blocks around it are those of a group or a source.
+Bundler resolves again if the Gemfile requests a gem that DEPENDENCIES lack. A request is certain if its
+statement is a literal and the blocks around it are those of a group or a source.
 """
 
 import re
@@ -62,12 +62,12 @@ class Gemfile:
     """Whether it certainly takes the gem of its own folder (`gemspec`)."""
 
     def may_leave_out(self, name: str) -> bool:
-        """Whether some platforms may do without the gem."""
+        """Return True if some platforms may omit the gem."""
         return name in self.limited or (self.takes_in_files and name not in self.named)
 
 
 def filename_for(lock: str) -> str:
-    """The name of the Gemfile of a lock (`gems.locked`: `gems.rb`; else the lock's without `.lock`)."""
+    """Return the name of a lock's Gemfile (`gems.locked`: `gems.rb`; else the lock's without `.lock`)."""
     return "gems.rb" if lock == "gems.locked" else lock.removesuffix(".lock")
 
 
@@ -119,7 +119,7 @@ def _asked(statement: str) -> AskedGem | None:
 
 
 def _statements(text: str) -> Iterator[str]:
-    """Lines without comments, each with those that continue it."""
+    """Yield lines without comments, joined with their continuations."""
     waiting: list[str] = []
     for raw in text.splitlines():
         line = f" {raw.strip()}".replace("\t", " ").partition(" #")[0].strip()

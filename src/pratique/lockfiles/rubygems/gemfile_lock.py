@@ -1,22 +1,23 @@
 """Gemfile.lock and gems.locked of Bundler 1, 2 and 4.
 
-A gem for one platform (`nokogiri (1.16.0-x86_64-linux)`) is an entry of its own: its version is `1.16.0`, its file
-`nokogiri-1.16.0-x86_64-linux.gem`, and its one marker `platform=x86_64-linux`, the text form that the ecosystem
-module of gems reads. A gem for any Ruby has no marker. Names keep their spelling: case matters at a gem registry.
+A gem for one platform (`nokogiri (1.16.0-x86_64-linux)`) is a separate entry: its version is `1.16.0`, its
+file `nokogiri-1.16.0-x86_64-linux.gem`, and its only marker `platform=x86_64-linux`, the form that the
+ecosystem module of gems parses. A gem for any Ruby has no marker. Names keep their case, which matters at a
+gem registry.
 
-Where the PLATFORMS are `ruby` alone, as Bundler 1 wrote them, Bundler installs the file that fits the machine best,
-whether the lock names it or not, and no checksum of the lock is compared with it: such an entry accepts any file of its
-release (`any_file`). Otherwise exactly the files that are named are installed.
+If the PLATFORMS are only `ruby`, as Bundler 1 wrote them, Bundler installs the file that fits the machine
+best, whether the lock names it or not, and compares no checksum: such an entry accepts any file of its
+release (`any_file`). Otherwise exactly the named files are installed.
 
-Facts: Bundler's own reader (`bundler/lockfile_parser.rb`), `bundler/lazy_specification.rb`, and locks made and
-installed with Bundler 2.6.7. The format has no version of its own; `BUNDLED WITH` tells the writer's. Sections that
-are not known are told. Groups stand in the Gemfile alone.
-Where a `GEM` section has several remotes, the lock does not tell which of them gave a gem.
+Sources: Bundler's own reader (`bundler/lockfile_parser.rb`), `bundler/lazy_specification.rb`, and locks made
+and installed with Bundler 2.6.7. The format has no version; `BUNDLED WITH` names the writer's. Unknown
+sections are reported. Groups are only in the Gemfile. If a `GEM` section has several remotes, the lock does
+not say which of them provided a gem.
 
-Bundler locks every gem that a gem or the project asks for, on whichever platform, but for Bundler itself. Where one is
-missing, or there are no DEPENDENCIES or PLATFORMS, it resolves again and takes what it finds then (`bundler/definition.rb`:
-`check_lockfile`, `converge_dependencies`, `add_current_platform`), unless it is frozen. A lock without BUNDLED WITH is one
-of Bundler before 1.10.
+Bundler locks every requested gem on every platform, except Bundler itself. If one is missing, or DEPENDENCIES
+or PLATFORMS are absent, it resolves again (`bundler/definition.rb`: `check_lockfile`,
+`converge_dependencies`, `add_current_platform`), unless it is frozen. A lock without BUNDLED WITH comes from
+Bundler before 1.10.
 """
 
 import re
@@ -79,13 +80,13 @@ class _Source:
 
     @property
     def registry(self) -> str | None:
-        """The registry, where there can be only one."""
+        """Return the registry, if there can be only one."""
         told = set(self.remotes) if self.kind is SourceKind.REGISTRY else set()
         return without_user(told.pop()) if len(told) == 1 else None
 
     @property
     def url(self) -> str | None:
-        """The address of a repository, path or plugin's source."""
+        """Return the URL of a repository, path or plugin source."""
         if self.kind is SourceKind.REGISTRY or not self.remotes:
             return None
         return f"{self.remotes[0]}#{self.revision}" if self.revision else self.remotes[0]
@@ -93,7 +94,7 @@ class _Source:
 
 @dataclass(slots=True)
 class _Gem:
-    """One gem of a section, and the ranges of what it asks for."""
+    """One gem of a section, with its dependencies and their ranges."""
 
     name: str
     version: str
@@ -104,7 +105,7 @@ class _Gem:
 
     @property
     def release(self) -> str:
-        """Version and platform as the lock joins them."""
+        """Return version and platform as the lock joins them."""
         return f"{self.version}-{self.platform}" if self.platform else self.version
 
 
@@ -250,7 +251,7 @@ class _Reader:
         release = (told["name"], told["release"])
         before = self.checksums.get(release, ())
         if before and digests and set(before) != set(digests):
-            self.problems.add(told["name"], number, "its checksum is told twice, and differs")
+            self.problems.add(told["name"], number, "it has two different checksums")
         self.checksums[release] = tuple(dict.fromkeys((*before, *digests)))
         return True
 
@@ -266,7 +267,7 @@ class _Reader:
         return True
 
     def other_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
-        """Take in a line that tells nothing of gems: RUBY VERSION."""
+        """Accept a line without gems: RUBY VERSION."""
         return True
 
 
@@ -281,14 +282,14 @@ _READERS: Mapping[str, Callable[[_Reader, str, int], bool]] = {
 
 
 def _keys(reader: _Reader) -> list[str]:
-    """A key for each gem; one that stands twice is told and numbered."""
+    """Return a key for each gem; duplicates are reported and numbered."""
     counts: dict[str, int] = {}
     keys: list[str] = []
     for gem in reader.gems:
         key = f"{gem.name}@{gem.release}"
         counts[key] = counts.get(key, 0) + 1
         if counts[key] > 1:
-            reader.problems.add(gem.name, gem.line, "it stands twice in the lock: Bundler takes the last one")
+            reader.problems.add(gem.name, gem.line, "it is in the lock twice: Bundler uses the last one")
             # No release has a space in it, so nothing else has this key.
             key = f"{key} #{counts[key]}"
         keys.append(key)
@@ -296,7 +297,7 @@ def _keys(reader: _Reader) -> list[str]:
 
 
 def _requests(reader: _Reader, keys: list[str]) -> tuple[LockRequest, ...]:
-    """What the project and each gem ask for, but for Bundler itself; all platforms of a name answer."""
+    """Return the requests of the project and each gem, without Bundler itself; all platforms of a name answer."""
     by_name: dict[str, list[str]] = {}
     for gem, key in zip(reader.gems, keys, strict=True):
         by_name.setdefault(gem.name, []).append(key)
@@ -321,7 +322,7 @@ def _requests(reader: _Reader, keys: list[str]) -> tuple[LockRequest, ...]:
 
 
 def _parents(requests: Iterable[LockRequest]) -> dict[str, dict[str, None]]:
-    """For each gem, the keys of those that ask for it."""
+    """Return the keys of each gem's dependents."""
     parents: dict[str, dict[str, None]] = {}
     for request in requests:
         for answer in request.answers:
@@ -351,7 +352,7 @@ def _missing_parts(reader: _Reader, keys: Sequence[str], parents: Mapping[str, M
 
 
 def _reached(parents: Mapping[str, Mapping[str, None]]) -> set[str]:
-    """The keys of the gems that the project leads to."""
+    """Return the keys of the gems reachable from the project."""
     below: dict[str, list[str]] = {}
     for key, askers in parents.items():
         for asker in askers:
@@ -367,17 +368,17 @@ def _reached(parents: Mapping[str, Mapping[str, None]]) -> set[str]:
 
 
 def _file(gem: _Gem, reader: _Reader) -> LockedFile:
-    """The file of a gem from a registry, where Bundler looks for it, with its checksums."""
+    """Return the file of a registry gem where Bundler looks for it, with its checksums."""
     filename, home = f"{gem.name}-{gem.release}.gem", gem.source.registry
     url = f"{home.rstrip('/')}/gems/{filename}" if home else None
     return LockedFile(filename, reader.checksums.get((gem.name, gem.release), ()), url)
 
 
 def _client(reader: _Reader) -> LockedPackage | None:
-    """The Bundler that the lock names.
+    """Return the Bundler that the lock names.
 
-    Bundler from 2.3 on fetches that release from the public registry and runs it, whichever one was started
-    (`bundler/self_manager.rb`), but for a development version.
+    Bundler 2.3 and later download that release from the public registry and run it, whichever one was started
+    (`bundler/self_manager.rb`), except a development version.
     """
     version = reader.bundler
     if version is None or version.endswith(_DEVELOPMENT):

@@ -1,17 +1,17 @@
 """CycloneDX inventories in JSON, specVersion 1.2 to 1.7.
 
-An entry is a component with a package URL of one of our ecosystems; components of other types are counted and reported.
-`metadata.component` is the project. `dependencies` say who asks for whom; a nested component that nobody asks
-for hangs on the one it is in.
+An entry is a component with a package URL of a supported ecosystem; components of other types are counted and
+reported. `metadata.component` is the project. `dependencies` have the edges; a nested component without a
+dependent belongs to the one that contains it.
 
-Digests: `hashes` of a component are not used. The specification does not say of which bytes they are, and tools differ
-(npm's own `npm sbom` gives the hash of the tarball, others that of a file they found installed); a wrong one would
-block unchanged bytes. The hashes of `externalReferences` of the type `distribution` are those of the file at that
-address, and count where the address is that of a file of the release: see `distribution`.
+Digests: `hashes` of a component are not used. The specification does not say which bytes they cover, and
+tools differ (`npm sbom` writes the hash of the tarball, others that of an installed file); a wrong one would
+block unchanged bytes. Hashes of `externalReferences` of type `distribution` cover the file at that URL, and
+count if it is a file of the release, see `distribution`.
 
-Facts: the JSON schemas of the specification, the property taxonomy `cdx:npm`, and files of npm 11, cyclonedx-npm 6 and
-cyclonedx-py 7. Both tools of npm give a link the looks of a package from the registry; only one that has a path outside
-of `node_modules` is known to be a folder of the project.
+Sources: the specification's JSON schemas, the property taxonomy `cdx:npm`, and files of npm 11, cyclonedx-npm
+6 and cyclonedx-py 7. Both npm tools write a link like a registry package; only one with a path outside
+`node_modules` is known to be a project folder.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -70,7 +70,7 @@ class _Property(msgspec.Struct):
 
 
 class _Component(msgspec.Struct, rename={"bom_ref": "bom-ref", "references": "externalReferences"}):
-    """One component as written; what is not needed is not read."""
+    """One component as written; unneeded fields are not read."""
 
     name: str = ""
     group: str | None = None
@@ -192,7 +192,7 @@ def _label(raw: object) -> str:
 
 
 def _take(component: _Component, parent: str | None, line: int | None, inventory: _Inventory) -> None:
-    """Add one component to the parts, and note what is not known about it."""
+    """Add one component to the parts, and record what is unknown about it."""
     census = inventory.census
     package = None
     if component.purl is not None:
@@ -209,7 +209,7 @@ def _take(component: _Component, parent: str | None, line: int | None, inventory
 
 
 def _completed(package: LockedPackage, component: _Component, census: Census) -> LockedPackage:
-    """Return the entry with what the component says beside its package URL."""
+    """Return the entry with the component's fields besides its package URL."""
     distributions = [
         Distribution(reference.url, tuple(_digests(reference.hashes, component, package, census)))
         for reference in component.references or ()

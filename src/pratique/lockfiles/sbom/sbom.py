@@ -1,8 +1,8 @@
-"""The parts of a software bill of materials put together: who asks for whom, the project, what is no entry.
+"""Assembly of a software bill of materials: edges, the project, and parts that are no entries.
 
-Parts that are no entries of a registry (the project, a lockfile that a tool found, a Java archive) may be between
-entries: an entry below one counts as asked for by the entries above it, or by the project. Entries that are alike
-in all that is judged are one, however often a tool lists them (npm installs one release in several folders).
+Parts without a registry (the project, a lockfile that a tool found, a Java archive) may be between entries:
+an entry below one counts as requested by the entries above it, or by the project. Entries equal in everything
+that is judged become one, however often a tool lists them (npm installs one release in several folders).
 """
 
 from collections import Counter
@@ -40,7 +40,7 @@ class Ask:
 
 @dataclass(slots=True)
 class Census:
-    """What is read from package URLs, and what is left out and has to be reported."""
+    """What is read from package URLs, and what is left out and reported."""
 
     problems: ProblemList
     foreign: Counter[str] = field(default_factory=Counter)
@@ -69,9 +69,9 @@ class Census:
 
 
 def at_path(package: LockedPackage, path: str | None) -> LockedPackage:
-    """Return the entry, with what its path says if a tool found it installed.
+    """Return the entry with its path, if a tool found it installed.
 
-    An npm package outside of `node_modules` is a folder of the project; under another name it has an alias.
+    An npm package outside `node_modules` is a project folder; under another name it has an alias.
     """
     if (
         not path
@@ -141,7 +141,7 @@ def _with_groups(package: LockedPackage, groups: frozenset[str]) -> LockedPackag
 
 
 def _both(one: LockedPackage, other: LockedPackage) -> LockedPackage:
-    """Two that are alike as one: needed at run time if either is."""
+    """Return two equal entries as one: needed at run time if either is."""
     groups = one.groups | other.groups if one.groups and other.groups else frozenset[str]()
     return replace(
         one,
@@ -192,7 +192,7 @@ class _Graph:
         return groups_of(self.count, self.edges, own={0}, what=self.what)
 
     def askers(self, entry_of: dict[int, int], count: int) -> list[dict[int, None]]:
-        """For each of `count` entries, the entries that ask for it, `_PROJECT` for the project itself."""
+        """Return the dependents of each of `count` entries; `_PROJECT` is the project itself."""
         above: dict[int, list[int]] = {}
         for edge in self.edges:
             above.setdefault(edge.child, []).append(edge.parent)
@@ -232,7 +232,7 @@ class _Graph:
         return found or {_PROJECT: None}
 
     def _step(self, count: int) -> None:
-        """Count what is walked between entries, which could be as much as the square of what is written."""
+        """Count the steps between entries, which could grow with the square of the input."""
         self.left -= count
         if self.left < 0:
             raise too_many(self.what, most=_MOST_STEPS, of="steps between packages")

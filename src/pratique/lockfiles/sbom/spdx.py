@@ -1,14 +1,14 @@
 """SPDX inventories in JSON, versions 2.2 and 2.3.
 
-An entry is a package with a package URL of one of our ecosystems among its external references; packages of other
-types are counted and reported. Where the document describes one package, that is the project; where it describes several,
-they are asked for by the project. SPDX 3 is a graph in JSON-LD, another format, and is refused as an unknown version.
+An entry is a package with a package URL of a supported ecosystem among its external references; packages of
+other types are counted and reported. If the document describes one package, that is the project; several are
+requested by the project. SPDX 3 is a graph in JSON-LD, another format, and is rejected as an unknown version.
 
-Digests: the `checksums` of a package are of the file that was downloaded, or of whatever a tool looked at where it
-downloaded nothing. They count where `downloadLocation` is the address of a file of the release, and not otherwise: a
-wrong one would block unchanged bytes. See `distribution`.
+Digests: `checksums` of a package cover the downloaded file, or whatever a tool looked at without a download.
+They count only if `downloadLocation` is the URL of a file of the release, because a wrong one would block
+unchanged bytes. See `distribution`.
 
-Facts: the SPDX 2.3 specification (clauses 7 and 11) and files of npm 11.
+Sources: the SPDX 2.3 specification (clauses 7 and 11) and files of npm 11.
 """
 
 import re
@@ -82,7 +82,7 @@ class _Package(
         "purpose": "primaryPackagePurpose",
     },
 ):
-    """One package as written; what is not needed is not read."""
+    """One package as written; unneeded fields are not read."""
 
     name: str
     identity: str
@@ -180,7 +180,7 @@ def _relationships(held: object, problems: ProblemList) -> Iterator[_Relationshi
 
 
 def _described(told: object, relationships: list[_Relationship]) -> dict[str, None]:
-    """Return the identities of what the document describes."""
+    """Return the ids of what the document describes."""
     found = dict.fromkeys(one for one in told if isinstance(one, str)) if isinstance(told, list) else {}
     for one in relationships:
         if one.kind == "DESCRIBES" and one.first == _DOCUMENT:

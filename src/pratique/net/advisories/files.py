@@ -1,7 +1,7 @@
-"""Files of advisories on this machine: one file, the files of a zip, or those of a folder, each read within bounds.
+"""Advisory files on this machine: one file, the files of a zip, or those of a folder, each read within limits.
 
-Nothing is unpacked to disk, and no link is followed. What is damaged raises; what is merely not read is a `Skip`, so that
-it is counted.
+Nothing is unpacked to disk, and no link is followed. Damage raises an error; a file that is only not read is
+a `Skip` and is counted.
 """
 
 import hashlib
@@ -41,23 +41,23 @@ DEFAULT_READ_LIMITS = ReadLimits()
 
 
 class AdvisoryFiles(Protocol):
-    """What a path holds. Methods raise ParseError for what cannot be read, StoreError for what is damaged."""
+    """The files at a path. Methods raise ParseError for unreadable files, StoreError for damaged ones."""
 
     @property
     def label(self) -> str:
-        """The path."""
+        """Return the path."""
 
     def count(self) -> int | None:
-        """How many files there are, where that is known."""
+        """Return the number of files, if known."""
 
     def heads(self) -> Iterator[Entry]:
-        """Each file with its first `HEAD_BYTES` bytes."""
+        """Yield each file with its first `HEAD_BYTES` bytes."""
 
     def entries(self, wants: Wants, *, most_bytes: int) -> Iterator[Entry | Skip]:
-        """The files that are wanted, each whole; a `Skip` for each one that is not read."""
+        """Yield the wanted files, each whole; a `Skip` for each one that is not read."""
 
     def sha256(self) -> str | None:
-        """The digest of the file itself; None for a folder."""
+        """Return the digest of the file itself; None for a folder."""
 
 
 def opened(path: Path) -> BinaryIO:
@@ -73,7 +73,7 @@ def opened(path: Path) -> BinaryIO:
 
 
 def file_sha256(path: Path) -> str:
-    """The digest of a file. Raises ParseError."""
+    """Return the digest of a file. Raises ParseError."""
     digest = hashlib.sha256()
     try:
         with opened(path) as file:
@@ -85,7 +85,7 @@ def file_sha256(path: Path) -> str:
 
 
 def unreadable(path: Path, why: str) -> ParseError:
-    """A path that cannot be read."""
+    """Return the error for an unreadable path."""
     return ParseError(
         Reference.FILE_UNREADABLE,
         f"{path} cannot be read: {why}"[:400],
@@ -94,5 +94,5 @@ def unreadable(path: Path, why: str) -> ParseError:
 
 
 def larger(most_bytes: int) -> str:
-    """Why a file beyond the limit is skipped."""
+    """Return why a file beyond the limit is skipped."""
     return f"larger than {most_bytes:,} bytes"

@@ -31,9 +31,11 @@ class Place:
 
     @classmethod
     def at(cls, url: str, deltas: str | None = None, *, mirror: str | None = None) -> "Place":
-        """The published addresses; with `mirror`, another one for the whole, and the list where it is beside that.
+        """Return the published addresses.
 
-        Raises ParseError for a mirror that is no http or https address.
+        With `mirror`, another one for the whole file, and the list if it is beside it.
+
+        Raises ParseError for a mirror that is no http or https URL.
         """
         if mirror is None:
             return cls(url=url, deltas=deltas)
@@ -45,21 +47,21 @@ class Place:
 
     @property
     def origins(self) -> frozenset[WebOrigin]:
-        """The origins of its addresses."""
+        """Return the origins of its addresses."""
         return frozenset(web_origin(parse(url)) for url in (self.url, self.deltas) if url is not None)
 
     @property
     def label(self) -> str:
-        """The address as it may be told and kept: a query may be a signature."""
+        """Return the URL for display and storage, without the query, which may be a signature."""
         return shown(parse(self.url))
 
     @property
     def filename(self) -> str:
-        """What the whole is called where it is published."""
+        """Return the published name of the whole file."""
         return basename(urlsplit(self.url).path)
 
     def record(self, advisory_id: str) -> str:
-        """The address of one record."""
+        """Return the URL of one record."""
         assert self.deltas is not None
         return f"{_folder(self.deltas)}{quote(advisory_id, safe='')}.json"
 
@@ -75,7 +77,7 @@ class Origin:
     route: Route
 
     async def whole(self, etag: str | None) -> Downloaded:
-        """Bring the whole source, unless it is the one that `etag` names. Raises StoreError as `download` does."""
+        """Download the whole source, unless `etag` still matches. Raises StoreError as `download`."""
         return await download(
             self.http,
             self.place.url,
@@ -91,13 +93,13 @@ class Origin:
         Part(self.part, self.place.label).discard()
 
     async def changes(self) -> bytes | None:
-        """The list of changes; None where there is none."""
+        """Return the list of changes; None if there is none."""
         if self.place.deltas is None:
             return None
         return await self._get(self.place.deltas, _MOST_LIST_BYTES)
 
     async def record(self, advisory_id: str, *, most_bytes: int) -> bytes | None:
-        """One record; None when it is gone."""
+        """Return one record; None if it was removed."""
         return await self._get(self.place.record(advisory_id), most_bytes)
 
     async def _get(self, url: str, most_bytes: int) -> bytes | None:

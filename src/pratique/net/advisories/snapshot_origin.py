@@ -27,7 +27,7 @@ class SnapshotOrigin:
 
     @property
     def label(self) -> str:
-        """The address as it may be shown."""
+        """Return the URL for display."""
         return shown(parse(self.url))
 
     async def ask(self, etag: str) -> Published:

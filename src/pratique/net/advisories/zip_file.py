@@ -48,29 +48,29 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class ZipFiles:
-    """See `AdvisoryFiles`. A zip that is damaged anywhere in what is wanted raises StoreError."""
+    """A zip, see `AdvisoryFiles`. Damage in a wanted part raises StoreError."""
 
     path: Path
     limits: ReadLimits = field(default=DEFAULT_READ_LIMITS)
 
     @property
     def label(self) -> str:
-        """See `AdvisoryFiles`."""
+        """Return the label, see `AdvisoryFiles`."""
         return str(self.path)
 
     def count(self) -> int | None:
-        """What the directory says."""
+        """Return the number in the directory."""
         with opened(self.path) as file:
             return self._find(file).directory.count
 
     def heads(self) -> Iterator[Entry]:
-        """See `AdvisoryFiles`."""
+        """Yield the heads, see `AdvisoryFiles`."""
         for item in self.entries(lambda _: True, most_bytes=self.limits.total_bytes):
             if isinstance(item, Entry):
                 yield Entry(item.path, item.data[:HEAD_BYTES])
 
     def entries(self, wants: Wants, *, most_bytes: int) -> Iterator[Entry | Skip]:
-        """See `AdvisoryFiles`."""
+        """Yield the entries, see `AdvisoryFiles`."""
         try:
             with opened(self.path) as file:
                 yield from self._entries(file, wants, most_bytes)
@@ -78,7 +78,7 @@ class ZipFiles:
             raise unreadable(self.path, error.strerror or "it cannot be read") from error
 
     def sha256(self) -> str | None:
-        """The digest of the zip."""
+        """Return the digest of the zip."""
         return file_sha256(self.path)
 
     def _entries(self, file: BinaryIO, wants: Wants, most_bytes: int) -> Iterator[Entry | Skip]:
@@ -163,7 +163,7 @@ class ZipFiles:
 
 
 def _unread(entry: zip_directory.Entry, most_bytes: int) -> str | None:
-    """Why a member is not read."""
+    """Return why a member is not read."""
     if entry.flags & _ENCRYPTED_FLAGS:
         return "encrypted"
     if entry.size_bytes > most_bytes:

@@ -64,26 +64,26 @@ def join(url: URL, reference: str) -> URL:
 
 
 def bare(url: URL) -> URL:
-    """The address without user and password."""
+    """Return the URL without user and password."""
     return url.with_user(None)
 
 
 def origin(url: URL) -> Origin:
-    """The origin of an address that `parse` has read."""
+    """Return the origin of a URL from `parse`."""
     assert url.raw_host is not None
     assert url.port is not None
     return Origin(url.scheme, url.raw_host.lower(), url.port)
 
 
 def shown(url: URL) -> str:
-    """The address as it may be printed: no user, no password, no query (it may be a signature), at most 200 signs."""
+    """Return the URL for display: no user, password or query (it may be a signature), at most 200 characters."""
     text = str(bare(url).with_query(None))
     more = "?..." if url.query_string else ""
     return f"{text[:200]}{'...' if len(text) > 200 else ''}{more}"
 
 
 def registry_url(url: URL) -> str:
-    """The address of a registry, without credentials, query and fragment, with a slash at its end."""
+    """Return the URL of a registry, without credentials, query and fragment, with a trailing slash."""
     text = str(bare(url).with_query(None))
     return text if text.endswith("/") else f"{text}/"
 

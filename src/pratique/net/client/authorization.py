@@ -17,7 +17,7 @@ class Authorization:
 
     @classmethod
     def bearer(cls, token: str) -> "Authorization":
-        """Make one of a token. Raises ParseError for a token that cannot stand in a header."""
+        """Return the header of a token. Raises ParseError for a token that does not fit into a header."""
         return cls(_sound(f"Bearer {token}"))
 
     @classmethod
@@ -43,7 +43,7 @@ def _sound(header: str) -> str:
     if not header.isascii() or not header.isprintable() or len(header) > 16_000:
         raise ParseError(
             Reference.CONFIG_INVALID,
-            "a credential holds characters that cannot stand in an HTTP header",
+            "a credential has characters that are not allowed in an HTTP header",
             hint="check that the token was copied whole, on one line",
         )
     return header

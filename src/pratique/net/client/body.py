@@ -13,10 +13,10 @@ _CHUNK = 1 << 16
 
 
 async def read_body(response: ClientResponse, *, max_bytes: int, decode: bool) -> bytes:
-    """Read a whole body of at most `max_bytes`, counted after decompression when `decode` is set.
+    """Read a whole body of at most `max_bytes`, counted after decompression if `decode` is set.
 
-    Raises RegistryError (`body-too-large`, or `registry-failed` for an encoding that nobody asked for), and
-    aiohttp's ClientPayloadError for a body that ends early.
+    Raises RegistryError (`body-too-large`, or `registry-failed` for an unrequested encoding), and aiohttp's
+    ClientPayloadError for a truncated body.
     """
     # Without decompression the length is a promise about what is counted; with it, it is no bound either way.
     if not decode and (response.content_length or 0) > max_bytes:
@@ -27,7 +27,7 @@ async def read_body(response: ClientResponse, *, max_bytes: int, decode: bool) -
     if encoding not in {"gzip", "x-gzip"}:
         raise RegistryError(
             Reference.REGISTRY_FAILED,
-            f"{shown(response.url)} came in an encoding that was not asked for",
+            f"{shown(response.url)} came in an encoding that was not requested",
             hint="only gzip was offered; a proxy or mirror in between answers wrongly",
         )
     return await _read_gzip(response, max_bytes)

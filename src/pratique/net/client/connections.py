@@ -28,7 +28,7 @@ Endpoint = tuple[str, int]
 
 
 class NotConnectedError(TransientError):
-    """A connection that did not come about; `connecting` says until when another one may be tried."""
+    """A failed connection; `connecting` says until when another one may be tried."""
 
     def __init__(self, error: RegistryError, connecting: "Connecting") -> None:
         super().__init__(error)
@@ -81,7 +81,7 @@ class Reach:
     _reached: bool = False
 
     def begin(self, endpoint: Endpoint) -> Connecting:
-        """Begin an attempt; `bound` of what is returned is to be entered. Raise RegistryError for an endpoint that was given up."""
+        """Start an attempt; enter `bound` of the result. Raise RegistryError for an endpoint that was given up."""
         now = self.monotonic()
         state = self._states.setdefault(endpoint, _State())
         if state.error is not None and now < state.given_up_until:
@@ -109,7 +109,7 @@ class Reach:
 
 
 def tracing() -> aiohttp.TraceConfig:
-    """Tell each attempt when its connection is there."""
+    """Report to each attempt when its connection is established."""
 
     async def connected(_: object, trace: SimpleNamespace, __: object) -> None:
         trace.trace_request_ctx.succeed()

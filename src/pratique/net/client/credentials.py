@@ -18,7 +18,7 @@ class Credentials:
     entries: Mapping[str, Stated[Authorization]] = field(default_factory=lambda: MappingProxyType({}))
 
     def find(self, url: URL) -> Stated[Authorization] | None:
-        """The credential for an address, as `npm-registry-fetch` looks for it: from the whole path upwards."""
+        """Return the credential for a URL as `npm-registry-fetch` finds it: from the whole path upwards."""
         if not self.entries:
             return None
         found = origin(url)
@@ -32,10 +32,10 @@ class Credentials:
 
 
 def may_travel(url: URL, registry: URL, *, cleartext: bool) -> bool:
-    """Whether a credential may be sent to an address at all.
+    """Return True if a credential may be sent to a URL.
 
-    npm's keys name no scheme, so any file that names registries could lead a token over plain http: it goes there
-    only on this machine, or, with `cleartext`, to the very registry that the user's own tools ask by http.
+    npm's keys have no scheme, so a file that names registries could send a token over plain http: this is
+    allowed only on this machine, or, with `cleartext`, to the registry that the user's tools use by http.
     """
     if url.scheme == "https" or is_loopback(url):
         return True

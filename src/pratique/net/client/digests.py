@@ -1,4 +1,4 @@
-"""Digests of downloaded bytes, and comparing them with those that somebody promised."""
+"""Digests of downloaded bytes, and their comparison with promised ones."""
 
 import hashlib
 from collections.abc import Iterable
@@ -20,10 +20,10 @@ def compute(data: bytes, *, also: Iterable[str] = ()) -> tuple[Digest, ...]:
 
 
 def mismatches(got: Iterable[Digest], expected: Iterable[Digest], who: str) -> tuple[str, ...]:
-    """Say where bytes differ from what `who` promised: one sentence for each algorithm that disagrees.
+    """Return one sentence for each algorithm in which bytes differ from what `who` promised.
 
-    Several promised digests of one algorithm are alternatives. While a strong algorithm is on both sides, sha1 and
-    md5 are not looked at: anybody can make them agree. Nothing in common gives nothing.
+    Several promised digests of one algorithm are alternatives. If both sides have a strong algorithm, sha1
+    and md5 are ignored, because anybody can forge them. Without a common algorithm, the result is empty.
     """
     mine = {digest.algorithm: digest for digest in got}
     promised: dict[str, list[Digest]] = {}

@@ -36,7 +36,7 @@ class Downloaded:
 
     @property
     def unchanged(self) -> bool:
-        """Whether it is what the ETag named."""
+        """Return True if it still matches the ETag."""
         return self.path is None
 
 
@@ -52,7 +52,7 @@ class Part:
         return self.path.with_name(f"{self.path.name}.json")
 
     def held(self) -> tuple[int, str] | None:
-        """How many bytes there are, and the ETag they belong to; None when it cannot be gone on from."""
+        """Return the number of bytes and their ETag; None if the download cannot be resumed."""
         try:
             about: Any = json.loads(self._about.read_bytes()[:10_000])
             size_bytes = self.path.stat().st_size
@@ -64,7 +64,7 @@ class Part:
         return (size_bytes, etag) if isinstance(etag, str) and _strong(etag) else None
 
     def begin(self, etag: str | None) -> None:
-        """Start anew. Raises StoreError."""
+        """Start again. Raises StoreError."""
         with explained_writing(self.path):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._about.unlink(missing_ok=True)
@@ -90,11 +90,11 @@ async def download(
     authorization: Authorization | None = None,
     route: Route | None = None,
 ) -> Downloaded:
-    """Bring the file at `url` to `part.path`, unless it is the one that `etag` names.
+    """Download the file at `url` to `part.path`, unless `etag` still matches.
 
-    A part that is there is gone on from when the file has not changed since (`If-Range`). Raises RegistryError as
-    `Http.get` does; StoreError when it cannot be written, and `advisories-refused` for bytes that differ from the MD5
-    that the server tells (`x-goog-hash`).
+    An existing part is resumed if the file has not changed (`If-Range`). Raises RegistryError as `Http.get`;
+    StoreError if it cannot be written, and `advisories-refused` if the bytes differ from the server's MD5
+    (`x-goog-hash`).
     """
     receiver = _ToFile(part, max_bytes, etag)
     response = await http.ask(url, receiver, authorization=authorization, route=route)
@@ -174,12 +174,12 @@ class _ToFile:
 
 
 def _continues(response: aiohttp.ClientResponse, have: int) -> bool:
-    """Whether a partial answer goes on where the part ends (RFC 9110, 14.4)."""
+    """Return True if a partial answer continues at the end of the part (RFC 9110, 14.4)."""
     return response.status == 206 and response.headers.get("Content-Range", "").startswith(f"bytes {have}-")
 
 
 def _strong(etag: str | None) -> bool:
-    """Whether an ETag vouches for every byte, and is fit for a header."""
+    """Return True if an ETag is strong and fits into a header."""
     return etag is not None and etag.startswith('"') and etag.isprintable() and len(etag) <= _MOST_ETAG
 
 
@@ -192,7 +192,7 @@ def _odd(response: aiohttp.ClientResponse) -> RegistryError:
 
 
 def _told_md5(response: aiohttp.ClientResponse) -> str | None:
-    """The MD5 among the hashes that Google's storage tells; its CRC32C would take longer than the download."""
+    """Return the MD5 of Google's storage header; its CRC32C would take longer than the download."""
     for header in response.headers.getall("x-goog-hash", []):
         for item in header.split(","):
             name, _, value = item.strip().partition("=")

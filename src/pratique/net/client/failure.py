@@ -25,7 +25,7 @@ class TransientError(Exception):
 
 
 def for_status(url: URL, status: int, reason: str | None, headers: Mapping[str, str]) -> Exception:
-    """The error for a status that is no success: a RegistryError, or a TransientError around it."""
+    """Return the error for an unsuccessful status: a RegistryError, or a TransientError around it."""
     where = shown(url)
     said = f"{status} {_clean(reason)}".strip()
     if status in {401, 403}:
@@ -58,7 +58,7 @@ def for_status(url: URL, status: int, reason: str | None, headers: Mapping[str, 
 
 
 def for_exception(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
-    """The error for a failed connection: a RegistryError, or a TransientError around it."""
+    """Return the error for a failed connection: a RegistryError, or a TransientError around it."""
     # aiohttp's own texts can hold request headers, and so credentials: none of them is repeated.
     match error:
         case aiohttp.ClientHttpProxyError() | aiohttp.ClientProxyConnectionError():
@@ -72,7 +72,7 @@ def for_exception(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
         case aiohttp.ClientSSLError():
             return _unreachable(
                 f"no TLS connection to {url.host}",
-                _proxy_hint(proxy) or "check that the address is right, and that its port speaks TLS",
+                _proxy_hint(proxy) or "check that the address is right, and that its port uses TLS",
             )
         case aiohttp.ClientPayloadError():
             return TransientError(
@@ -118,12 +118,12 @@ def no_answer(url: URL, proxy: Proxy | None) -> RegistryError:
 
 
 def too_slow(url: URL, deadline_s: float, proxy: Proxy | None) -> RegistryError:
-    """The error for an exchange that took longer than it may in all."""
+    """Return the error for an exchange beyond its time limit."""
     return _unreachable(f"{url.host} took longer than {deadline_s:g} s", _slow_hint(proxy))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that a `Retry-After` header asks for (RFC 9110, 10.2.3); a date counts from the answer's own `Date`."""
+    """Return the seconds of a `Retry-After` header (RFC 9110, 10.2.3); a date is relative to the answer's `Date`."""
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
@@ -156,5 +156,5 @@ def _slow_hint(proxy: Proxy | None) -> str:
 
 
 def _clean(text: str | None) -> str:
-    """Text from outside, fit for one line of a terminal."""
+    """Return untrusted text for one line of a terminal."""
     return "".join(sign for sign in (text or "")[:160] if sign.isascii() and sign.isprintable())

@@ -92,7 +92,7 @@ class Http:
         monotonic: Callable[[], float] = time.monotonic,
         observe: Observer | None = None,
     ) -> None:
-        """`configured` are the origins that the user's own configuration names: only they may be asked inside this network."""
+        """`configured` are the origins in the user's configuration: only they may be asked inside this network."""
         self._settings = settings or HttpSettings()
         self._route = route or Route()
         self._sleep = sleep
@@ -174,9 +174,9 @@ class Http:
                 raise too_slow(target, self._settings.deadline_s, question.proxy) from None
 
     async def reach(self, urls: Iterable[str], *, route: Route) -> None:
-        """Connect to the hosts of some addresses at the same time, and send nothing.
+        """Connect to the hosts of several URLs at the same time without sending anything.
 
-        What is asked of one that cannot be reached fails at once afterwards; raises nothing.
+        Later requests to an unreachable one fail at once; raises nothing.
         """
         targets = {origin(url): url for url in map(_parsed, urls)}
         await asyncio.gather(*(self._knock(url, route.proxies.proxy_for(url)) for url in targets.values()))
@@ -194,7 +194,7 @@ class Http:
                         return
 
     async def pass_on(self, passing: Passing, *, route: Route) -> Passed:
-        """Send something for somebody else, once. Raises RegistryError: `registry-unreachable`, `redirect-refused`, ..."""
+        """Forward a request once. Raises RegistryError: `registry-unreachable`, `redirect-refused`, ..."""
         url = bare(_parsed(passing.url))
         proxy = route.proxies.proxy_for(url)
         headers = passing.sent_headers()
@@ -294,7 +294,7 @@ class Http:
 
     @contextmanager
     def _observed(self, url: URL) -> Iterator[None]:
-        """Tell the observer how an exchange went."""
+        """Report the result of an exchange to the observer."""
         began, failure = self._monotonic(), "given-up"
         try:
             yield
@@ -307,7 +307,7 @@ class Http:
                 self._observe(url, self._monotonic() - began, failure)
 
     async def _once(self, question: _Question) -> Response | URL:
-        """One exchange: the answer, or the address it points to."""
+        """Perform one exchange: return the answer, or the redirect target."""
         with self._observed(question.url):
             return await self._exchange(question)
 

@@ -29,7 +29,7 @@ class Proxies:
     no_proxy: tuple[str, ...] = ()
 
     def proxy_for(self, url: URL) -> Proxy | None:
-        """The proxy to reach an address by; None: directly."""
+        """Return the proxy for a URL; None means a direct connection."""
         proxy = self.https if url.scheme == "https" else self.http
         if proxy is None or any(_covers(entry, url) for entry in self.no_proxy):
             return None
@@ -53,7 +53,7 @@ def parse_proxy(text: str, where: str) -> Proxy:
 
 
 def variable(env: Mapping[str, str], *names: str) -> tuple[str, str] | None:
-    """The first of some variables that is set and not empty, with the name it was found under.
+    """Return the first variable that is set and not empty, with its name.
 
     Each name is tried in lower case, then in upper case, as curl and requests do.
     """
@@ -68,7 +68,10 @@ def variable(env: Mapping[str, str], *names: str) -> tuple[str, str] | None:
 
 
 def from_environment(env: Mapping[str, str], notes: list[str]) -> Proxies:
-    """Read HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY as curl and requests do; adds what is unusable to `notes`."""
+    """Read HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY as curl and requests do.
+
+    Add unusable values to `notes`.
+    """
     found: dict[str, Proxy] = {}
     for scheme in ("http", "https"):
         stated = variable(env, f"{scheme}_proxy", "all_proxy")
@@ -81,7 +84,7 @@ def from_environment(env: Mapping[str, str], notes: list[str]) -> Proxies:
 
 
 def no_proxy_variable(env: Mapping[str, str]) -> tuple[str, ...]:
-    """The entries of NO_PROXY."""
+    """Return the entries of NO_PROXY."""
     found = variable(env, "no_proxy")
     return parse_no_proxy(found[0]) if found else ()
 
@@ -92,10 +95,10 @@ def parse_no_proxy(text: str) -> tuple[str, ...]:
 
 
 def _covers(entry: str, url: URL) -> bool:
-    """Whether an entry of NO_PROXY is about an address.
+    """Return True if an entry of NO_PROXY covers a URL.
 
-    An entry is `*`, a host or the end of one at a dot (`example`, `.example`, `*.example`), any of these with
-    `:port`, an IP address, or a network such as 10.0.0.0/8.
+    An entry is `*`, a host or domain suffix (`example`, `.example`, `*.example`), any of these with `:port`,
+    an IP address, or a network such as 10.0.0.0/8.
     """
     if entry == "*":
         return True

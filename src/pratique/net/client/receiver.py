@@ -10,17 +10,17 @@ from pratique.net.client.body import read_body
 
 
 class Receiver(Protocol):
-    """What becomes of the answer to a question, and what is asked for: once for each attempt."""
+    """Receives the answer to a request, and decides what is requested, for each attempt."""
 
     @property
     def statuses(self) -> frozenset[int]:
-        """The statuses that are an answer; every other one is an error."""
+        """Return the statuses that are an answer; others are errors."""
 
     def headers(self) -> Mapping[str, str]:
-        """What to send with the next attempt."""
+        """Return the headers of the next attempt."""
 
     async def receive(self, response: aiohttp.ClientResponse) -> bytes:
-        """Take the body in; what is given becomes `Response.body`. Raises RegistryError, or TransientError to be asked again."""
+        """Read the body; the result becomes `Response.body`. Raises RegistryError, or TransientError for a retry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,16 @@ class InMemory:
 
     @property
     def statuses(self) -> frozenset[int]:
-        """See `Receiver`."""
+        """Return the statuses, see `Receiver`."""
         return frozenset({200} if self.etag is None else {200, 304})
 
     def headers(self) -> Mapping[str, str]:
-        """See `Receiver`."""
+        """Return the headers, see `Receiver`."""
         encoding = {"Accept-Encoding": "gzip" if self.compressed else "identity"}
         return encoding if self.etag is None else {**encoding, "If-None-Match": self.etag}
 
     async def receive(self, response: aiohttp.ClientResponse) -> bytes:
-        """See `Receiver`."""
+        """Read the body, see `Receiver`."""
         if response.status == 304:
             return b""
         return await read_body(response, max_bytes=self.max_bytes, decode=self.compressed)

@@ -28,7 +28,7 @@ class Trust:
     """Where the setting is written."""
 
     def verifies(self, url: URL) -> bool:
-        """Whether the certificate of an address is looked at."""
+        """Return True if the certificate of a URL is verified."""
         host = (url.host or "").lower()
         return self.verify and not {host, f"{host}:{url.port}"} & {*self.unverified_hosts}
 

@@ -41,9 +41,9 @@ def read_upstreams(
     project: Project | None = None,
     settings: Iterable[RegistrySetting] = (),
 ) -> Upstreams:
-    """Read the configuration of npm, pip, uv, netrc, RubyGems and Bundler, and say whom to ask. Never fails: see `Upstreams.problems`.
+    """Read the configuration of npm, pip, uv, netrc, RubyGems and Bundler. Never fails, see `Upstreams.problems`.
 
-    `public` are the addresses of the public registries, for ecosystems that nobody configured.
+    `public` are the public registries, for ecosystems without configuration.
     """
     configuration = Configuration(
         npm=load_npm(env, project=project),
@@ -62,7 +62,7 @@ def build(
     public: Mapping[Ecosystem, str],
     settings: Iterable[RegistrySetting] = (),
 ) -> Upstreams:
-    """Make `Upstreams` of what the tools say."""
+    """Return `Upstreams` from the configuration of the tools."""
     settings = tuple(settings)
     npm = configuration.npm
     default = _npm_default(npm, public[Ecosystem.NPM])
@@ -144,7 +144,7 @@ _UNUSED = "index of another tool"
 
 
 def _indexes(configuration: Configuration, public: str) -> Iterator[Upstream]:
-    """All Python indexes. Those away from the public host come first: a name that they know is not asked there."""
+    """Yield all Python indexes, private ones first, so that their names are not requested from the public host."""
     pip, uv, netrc = configuration.pip, configuration.uv, configuration.netrc
     found: dict[str, Upstream] = {}
     default = [("index", config, index) for config in (pip, uv) if (index := config.index) is not None]
@@ -191,6 +191,6 @@ def _index(label: str, config: PipConfig, index: Index, netrc: Netrc) -> Upstrea
 
 
 def _netrc_credentials(netrc: Netrc, own_host: str) -> Credentials:
-    """Entries of netrc for other hosts than the index's own, as pip sends them to file hosts too."""
+    """Return netrc entries for other hosts than the index, as pip also sends them to file hosts."""
     entries = {f"//{host}": stated for host, stated in netrc.hosts.items() if host != own_host}
     return Credentials(MappingProxyType(entries))

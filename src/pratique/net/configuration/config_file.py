@@ -33,10 +33,10 @@ class Project:
     trusted: bool = False
 
     def holds(self, path: Path, home: Path) -> bool:
-        """Whether a file belongs to the project, links followed.
+        """Return True if a file belongs to the project, links followed.
 
-        None does when the project's folder is the home folder or one above it: then the user's own files are
-        inside it as well.
+        No file does if the project's folder is the home folder or one above it, because it then also contains
+        the user's own files.
         """
         try:
             folder = self.folder.resolve()
@@ -68,7 +68,7 @@ def read_config(path: Path) -> bytes | None:
 
 
 def home_folder(env: Mapping[str, str]) -> Path:
-    """The home folder: what HOME says, else what the system says."""
+    """Return the home folder: HOME, else the system's."""
     return Path(env.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises without one
 
 

@@ -1,7 +1,7 @@
-"""Whether domains exist, by the resolver that the operator names: it learns which domains are asked for.
+"""Existence of domains, from the operator's resolver, which learns the domains.
 
-A small client of our own, over UDP: `socket.getaddrinfo` does not tell "no such name" from "no answer", and an answer's
-code is all that is read.
+A small UDP client of our own: `socket.getaddrinfo` does not distinguish "no such name" from "no answer", and
+only the code is needed.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ class Server:
 
 
 def read_server(text: str) -> Server | None:
-    """Read `192.0.2.1`, `192.0.2.1:5353`, `::1` or `[::1]:5353`; None for what is no address."""
+    """Return the server of `192.0.2.1`, `192.0.2.1:5353`, `::1` or `[::1]:5353`; None for other text."""
     host, port = text.strip(), ""
     if host.startswith("["):
         host, _, port = host[1:].partition("]")
@@ -50,7 +50,7 @@ def read_server(text: str) -> Server | None:
 
 
 def servers_of_machine(resolv_conf: str) -> tuple[Server, ...]:
-    """The resolvers that a resolv.conf(5) names: the first three, as its own library asks."""
+    """Return the first three resolvers of a resolv.conf(5), as the C library does."""
     found = []
     for line in resolv_conf.splitlines()[:1_000]:
         words = line.split()
@@ -63,25 +63,28 @@ class Domains:
     """Asks resolvers, each domain once."""
 
     def __init__(self, servers: Sequence[Server], *, timeout_s: float = 3.0) -> None:
-        """`timeout_s` is waited for each question to each server, of which each is asked twice."""
+        """`timeout_s` applies to each query to each server; each server is asked twice."""
         self._servers = tuple(servers[:_MOST_SERVERS])
         self._timeout_s = timeout_s
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._flights: dict[str, asyncio.Task[Evidence[bool]]] = {}
 
     async def exists(self, domain: str) -> Evidence[bool]:
-        """Whether a domain exists. No answer, and one that says neither, is Unknown; what cannot be asked is not asked."""
+        """Return whether a domain exists.
+
+        Missing and inconclusive answers are Unknown; invalid domains are not asked.
+        """
         if not self._servers:
             return NotAsked("this machine names no resolver, and history.resolvers none either")
         name = question_name(domain)
         if name is None:
-            return NotAsked(f"{domain[:100]} is no domain that somebody could register")
+            return NotAsked(f"{domain[:100]} is no domain that can be registered")
         if name not in self._flights:
             self._flights[name] = asyncio.create_task(self._ask(name))
         return await asyncio.shield(self._flights[name])
 
     async def close(self) -> None:
-        """Stop questions that nobody waits for any more."""
+        """Cancel requests that nobody waits for."""
         flights = list(self._flights.values())
         for flight in flights:
             flight.cancel()
@@ -103,12 +106,12 @@ class Domains:
                 if code in {Code.FINE, Code.NO_SUCH_NAME}:
                     return Known(code == Code.FINE, f"the resolver {server}")
                 words = Code(code).name.lower().replace("_", " ") if code in set(Code) else f"code {code}"
-                why = f"the resolver {server} does not tell whether {name} exists: {words}"
+                why = f"the resolver {server} does not say whether {name} exists: {words}"
         return Unknown(why, Reference.REGISTRY_UNREACHABLE, "the resolver", _HINT)
 
 
 async def _answer(server: Server, name: str) -> int:
-    """The code of the answer of one server; what is no answer to the question is passed over. Raises OSError."""
+    """Return the code of one server's answer; other packets are ignored. Raises OSError."""
     number = secrets.randbelow(65_536)
     loop = asyncio.get_running_loop()
     # Connected: nothing from another address is received, and the port of this side is one of chance.

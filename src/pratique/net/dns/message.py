@@ -1,7 +1,7 @@
-"""Messages of the DNS: the question whether a name exists, and what an answer says to it.
+"""DNS messages: the query whether a name exists, and the code of the answer.
 
-Sources: RFC 1035 section 4 (message, name and header), RFC 2181 and RFC 8020 (what "no such name" means), RFC 3490 for names
-that are not ASCII. No record of an answer is read: its code alone says whether the name exists.
+Sources: RFC 1035 section 4 (message, name and header), RFC 2181 and RFC 8020 (meaning of "no such name"), RFC
+3490 for non-ASCII names. Records are ignored: the code says whether the name exists.
 """
 
 import re
@@ -20,7 +20,7 @@ _NEVER = frozenset(
 
 
 class Code(IntEnum):
-    """What a server says to a question (RFC 1035, section 4.1.1)."""
+    """The response code (RFC 1035, section 4.1.1)."""
 
     FINE = 0
     """The name exists, with or without records of the kind that was asked for."""
@@ -32,7 +32,7 @@ class Code(IntEnum):
 
 
 def question_name(domain: str) -> str | None:
-    """The domain as it is asked for, in ASCII and lower case; None for what nobody could register."""
+    """Return the domain in ASCII and lower case for a query; None if nobody could register it."""
     try:
         name = domain.rstrip(".").encode("idna").decode("ascii").lower() if domain else ""
     except UnicodeError:
@@ -45,12 +45,12 @@ def question_name(domain: str) -> str | None:
 
 
 def query(name: str, number: int) -> bytes:
-    """A question for the mail servers of `name`, as `question_name` gives it; `number` below 65,536 names the question."""
+    """Return a query for the mail servers of `name` from `question_name`; `number` is below 65,536."""
     return _HEADER.pack(number, _RECURSE, 1, 0, 0, 0) + _question(name)
 
 
 def code_of(message: bytes, name: str, number: int) -> int | None:
-    """The code of an answer, one of `Code` or another number; None for what is no answer to this very question."""
+    """Return the code of an answer, one of `Code` or another number; None if it does not answer this query."""
     if len(message) < _HEADER.size:
         return None
     told, flags, questions = (int(word) for word in _HEADER.unpack_from(message)[:3])

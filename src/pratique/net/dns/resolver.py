@@ -1,7 +1,7 @@
-"""Resolve host names for the HTTP client, and refuse addresses inside this network that no configuration names.
+"""Host name resolution for the HTTP client that refuses unconfigured addresses inside this network.
 
-aiohttp connects to the very addresses that `Resolver.resolve` returns: what was checked is what is asked, whatever the name
-resolves to a moment later.
+aiohttp connects to exactly the addresses that `Resolver.resolve` returns, so the checked address is the one
+in use, whatever the name resolves to later.
 """
 
 import asyncio
@@ -83,7 +83,7 @@ class Resolver(AbstractResolver):
         return self._known[port]
 
     async def close(self) -> None:
-        """See `AbstractResolver`."""
+        """Close it, see `AbstractResolver`."""
 
     def _is_configured(self, url: URL) -> bool:
         at = origin(url)
@@ -97,7 +97,7 @@ def _endpoints(one: Origin) -> set[tuple[str, int]]:
 
 
 def not_public(where: str) -> RegistryError:
-    """The error for an address inside this network that nobody configured."""
+    """Return the error for an unconfigured address inside this network."""
     return RegistryError(
         Reference.REGISTRY_NOT_CONFIGURED,
         f"nothing is fetched from {where}: it is no public address, and no configuration names it",
@@ -106,7 +106,7 @@ def not_public(where: str) -> RegistryError:
 
 
 async def _aside(work: Callable[[], Sequence[tuple[Any, ...]]]) -> Sequence[tuple[Any, ...]]:
-    """Do some work in a thread that nobody waits for at the end: a resolver without a network is silent for a minute."""
+    """Run work in a thread that nobody waits for at the end: without a network, a resolver may block for a minute."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Sequence[tuple[Any, ...]]] = loop.create_future()
 

@@ -59,12 +59,12 @@ def run(
 
 
 def command(arguments: Sequence[str]) -> tuple[str, ...]:
-    """The words of a command of git that runs nothing else."""
+    """Return a git command that runs no other program."""
     return ("git", "--literal-pathspecs", *_CONFIGURATION, *arguments)
 
 
 def environment() -> dict[str, str]:
-    """The environment of such a command: the user's own, less what says where *another* repository is."""
+    """Return its environment: the user's, without variables that point to another repository."""
     # Inside of a hook, variables do; the folder alone decides here.
     kept = {
         name: value
@@ -75,11 +75,11 @@ def environment() -> dict[str, str]:
 
 
 def said(stderr: bytes, code: int) -> str:
-    """The first line of what git said, or its exit code."""
+    """Return the first line of git's error output, or its exit code."""
     lines = stderr.decode("utf-8", "replace").strip().splitlines()
     return lines[0][:_SHOWN] if lines else f"git ended with code {code}"
 
 
 def unusable(message: str, hint: str) -> UsageError:
-    """The error for a repository, or a git, that cannot be used."""
+    """Return the error for an unusable repository or git."""
     return UsageError(Reference.REPOSITORY_UNREADABLE, message, hint=hint)

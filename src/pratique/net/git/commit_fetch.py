@@ -1,8 +1,8 @@
-"""Bring one commit of a remote repository: its objects into a folder that is thrown away, its tree into memory.
+"""Download of one commit of a remote repository: its objects into a temporary folder, its tree into memory.
 
-git speaks to the host, with the credentials, proxies and certificates that the user's own configuration of git names.
-The objects stay packed: nothing of the tree is written to disk, and neither `export-ignore` nor a filter of the
-repository's `.gitattributes` has a say in what is read.
+git talks to the host with the credentials, proxies and certificates of the user's git configuration. The
+objects stay packed: no file of the tree is written to disk, and `export-ignore` and filters in
+`.gitattributes` have no effect.
 """
 
 import asyncio
@@ -24,10 +24,10 @@ _SUBMODULE = b"160000"
 
 
 async def fetch_commit(source: CommitSource, *, most_bytes: int, timeout_s: float = FETCH_S) -> bytes:
-    """Give the tree of a commit as a tar with one top folder, the same bytes whenever it is asked for.
+    """Return the tree of a commit as a tar with one top folder; the same bytes every time.
 
-    `most_bytes` bounds what is downloaded, and what is unpacked in memory. Raises RegistryError when the commit cannot
-    be had, is larger, or holds submodules, whose bytes are in other repositories.
+    `most_bytes` limits the download and the unpacked size. Raises RegistryError if the commit is unavailable,
+    larger, or has submodules, whose bytes are in other repositories.
     """
     try:
         return await asyncio.to_thread(_fetch, source, most_bytes, timeout_s)
@@ -39,7 +39,7 @@ async def fetch_commit(source: CommitSource, *, most_bytes: int, timeout_s: floa
 
 def _fetch(source: CommitSource, most_bytes: int, timeout_s: float) -> bytes:
     if shutil.which("git") is None:
-        raise _failed(source, "git is not installed", "install git: it speaks to the repository")
+        raise _failed(source, "git is not installed", "install git, which connects to the repository")
     with TemporaryDirectory(prefix="pratique-commit-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         start(folder, len(source.commit))
@@ -86,7 +86,7 @@ def _entries(source: CommitSource, folder: Path, most_bytes: int) -> list[Entry]
     try:
         return [Entry(path, mode, bytes_of[name]) for path, (mode, name) in modes.items()]
     except KeyError:
-        raise _failed(source, "git did not bring all of its files", "run again") from None
+        raise _failed(source, "git did not fetch all of its files", "run again") from None
 
 
 def _failed(source: CommitSource, why: str, hint: str) -> RegistryError:

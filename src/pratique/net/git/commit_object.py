@@ -14,7 +14,7 @@ _ARMOURS = (
 
 
 def committed_at(data: bytes) -> datetime | None:
-    """The committer's time, in UTC; None when the commit tells none that can be read."""
+    """Return the committer's time in UTC; None if the commit has no valid one."""
     for line in _head(data):
         if line.startswith(b"committer "):
             words = line.rsplit(b" ", 2)
@@ -26,7 +26,7 @@ def committed_at(data: bytes) -> datetime | None:
 
 
 def signature_of(data: bytes) -> Signature | None:
-    """What the commit is signed with, not verified; None when it has no signature."""
+    """Return the commit's signature, unverified; None if it has none."""
     for line in _head(data):
         for header in _HEADERS:
             if line.startswith(header):

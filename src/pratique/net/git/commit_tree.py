@@ -14,7 +14,7 @@ _EXECUTABLE = 0o100755
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file or link of a commit: its path in the package, its mode as git tells it, and its bytes."""
+    """One file or link of a commit: its path in the package, its git mode, and its bytes."""
 
     path: bytes
     mode: int

@@ -39,17 +39,17 @@ class TreeEntry:
 
     @property
     def path(self) -> str:
-        """Relative to the folder that was opened, with forward slashes."""
+        """Return the path relative to the opened folder, with forward slashes."""
         return self.blob.path
 
     @property
     def id(self) -> str:
-        """The name of its bytes."""
+        """Return the id of its bytes."""
         return self.blob.id
 
     @property
     def size_bytes(self) -> int:
-        """See `Blob`."""
+        """Return the size, see `Blob`."""
         return self.blob.size_bytes
 
 
@@ -98,7 +98,7 @@ class Repository:
         return cls(folder, prefix, shallow == "true")
 
     def commit(self, reference: str) -> str:
-        """Give the full id of the commit that a branch, tag or id names. Raises UsageError when there is none."""
+        """Return the full id of the commit of a branch, tag or id. Raises UsageError if there is none."""
         done = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
         found = done.stdout.decode("ascii", "replace").strip()
         if done.returncode == 0 and found:
@@ -106,16 +106,16 @@ class Repository:
         message = f"{reference!r} names no commit of this repository"
         if self.shallow:
             raise git.unusable(f"{message}, which is a shallow clone", _DEEPEN)
-        raise git.unusable(message, f"is it spelt right? `git fetch origin {reference}` may bring it")
+        raise git.unusable(message, f"is it spelt right? `git fetch origin {reference}` may fetch it")
 
     def fork_point(self, one: str, other: str) -> str | None:
-        """Give the best common ancestor of two commits; None where there is none, or a shallow clone hides it."""
+        """Return the best common ancestor of two commits; None if there is none, or a shallow clone hides it."""
         done = self._git("merge-base", one, other)
         found = done.stdout.decode("ascii", "replace").split()
         return found[0] if done.returncode == 0 and found else None
 
     def files(self, commit: str) -> Iterator[Blob]:
-        """List the regular files of a commit at or below the folder. Raises ParseError when git cannot tell."""
+        """Yield the regular files of a commit at or below the folder. Raises ParseError if git fails."""
         return (entry.blob for entry in self.entries(commit) if entry.mode in _REGULAR)
 
     def links(self, commit: str) -> Iterator[Blob]:
@@ -123,9 +123,9 @@ class Repository:
         return (entry.blob for entry in self.entries(commit, sizes=False) if entry.mode == _LINK)
 
     def entries(self, commit: str, path: str | None = None, *, sizes: bool = True) -> Iterator[TreeEntry]:
-        """List what a commit holds at or below the folder, or a path in it; sizes take git much longer.
+        """Yield the entries of a commit at or below the folder, or a path in it; sizes make git much slower.
 
-        Raises ParseError when git cannot tell.
+        Raises ParseError if git fails.
         """
         options = (*(["-l"] if sizes else []), "-z", commit, *(() if path is None else ("--", path)))
         done = self._git("ls-tree", "-r", *options)
@@ -146,9 +146,9 @@ class Repository:
                 yield TreeEntry(int(mode, 8), Blob(os.fsdecode(name), identity.decode("ascii"), size_bytes))
 
     def staged(self, commit: str) -> Iterator[FileChange]:
-        """List what the index of the whole repository holds otherwise than a commit; the work tree is not read.
+        """Yield the differences between the index of the whole repository and a commit; the work tree is not read.
 
-        Raises ParseError when git cannot tell.
+        Raises ParseError if git fails.
         """
         done = self._git("diff-index", "--cached", "--no-renames", "--no-abbrev", "-z", commit)
         if done.returncode != 0:
@@ -167,7 +167,7 @@ class Repository:
             )
 
     def tracked(self, paths: Iterable[str]) -> tuple[str, ...]:
-        """List the files of the index at and below some paths of the folder. Raises ParseError when git cannot tell."""
+        """Return the files of the index at and below some paths of the folder. Raises ParseError if git fails."""
         done = self._git("ls-files", "-z", "--", *paths)
         if done.returncode != 0:
             raise self._broken(
@@ -188,9 +188,9 @@ class Repository:
         return {blob.path: bytes_of[blob.id] for blob in blobs}
 
     def history(self, commit: str, paths: Iterable[str], *, most: int) -> tuple[Commit, ...]:
-        """List the commits up to `commit` that changed one of `paths`, the newest first, along first parents.
+        """Return the commits up to `commit` that changed one of `paths`, newest first, along first parents.
 
-        Raises ParseError when git cannot tell.
+        Raises ParseError if git fails.
         """
         asked = ("--first-parent", "--format=%H %ct", f"--max-count={most}", commit, "--")
         done = self._git("log", *asked, *paths)
@@ -208,13 +208,13 @@ class Repository:
         hint = (
             _DEEPEN
             if self.shallow
-            else "a partial clone lacks files: `git fetch --refetch --no-filter` brings them"
+            else "a partial clone lacks files: `git fetch --refetch --no-filter` fetches them"
         )
         return ParseError(Reference.REPOSITORY_UNREADABLE, message, hint=hint)
 
 
 def objects(output: bytes) -> Iterator[tuple[str, bytes]]:
-    """The objects in the answer of `git cat-file --batch` (git-cat-file(1), BATCH OUTPUT); missing ones are left out."""
+    """Yield the objects in the output of `git cat-file --batch` (git-cat-file(1), BATCH OUTPUT), without missing ones."""
     at = 0
     while at < len(output):
         end = output.index(b"\n", at)

@@ -1,7 +1,7 @@
-"""The repository that an artifact is said to come from: a local one, or one of a host, read for its objects alone.
+"""The repository of an artifact, local or on a host, read through its objects only.
 
-Of a host's repository one commit is brought, into a folder that is thrown away. No hook, filter, submodule, LFS server
-or helper that a repository names is run or asked; nothing of a tree is written to disk.
+Of a host's repository, one commit is fetched into a temporary folder. No hook, filter, submodule, LFS server
+or helper of a repository is run or asked; no file of a tree is written to disk.
 """
 
 import posixpath
@@ -70,14 +70,14 @@ class SourceRepository:
 
     @property
     def tags(self) -> dict[str, str]:
-        """Tags by their short name, with the commits that they name."""
+        """Return tags by short name with their commits."""
         head = "refs/tags/"
         return {
             name.removeprefix(head): commit for name, commit in self.refs.items() if name.startswith(head)
         }
 
     def resolve(self, reference: str) -> str | None:
-        """The commit that a tag, a branch or an id names; None when it names none. A tag counts before a branch."""
+        """Return the commit of a tag, branch or id; None if there is none. A tag takes precedence over a branch."""
         for head in ("refs/tags/", "refs/heads/", "refs/remotes/", ""):
             if head + reference in self.refs:
                 return self.refs[head + reference]
@@ -90,9 +90,9 @@ class SourceRepository:
         return None
 
     def commit(self, commit: str, *, allowed_signers: Path | None = None) -> CommitFacts:
-        """What is known of a commit, which is brought where it is not here. Raises RegistryError when it cannot be had.
+        """Return facts about a commit, fetched if necessary. Raises RegistryError if it is unavailable.
 
-        `allowed_signers` is a file of keys as ssh-keygen(1) has it; without one no signature is verified.
+        `allowed_signers` is a key file as in ssh-keygen(1); without it, no signature is verified.
         """
         self._bring(commit)
         done = self._git("cat-file", "commit", commit)
@@ -131,7 +131,7 @@ class SourceRepository:
             if mode == _SUBMODULE:
                 omitted.append(Omission(path, "a submodule, which is not fetched"))
             elif not size.isdigit():
-                omitted.append(Omission(path, f"not brought: larger than {_LARGEST}, or not in this clone"))
+                omitted.append(Omission(path, f"not fetched: larger than {_LARGEST}, or not in this clone"))
             elif mode == _LINK:
                 if len(links) < _MOST_LINKS and int(size) <= _MOST_LINK_BYTES:
                     links[path] = blob.decode("ascii")
@@ -179,7 +179,10 @@ class SourceRepository:
         self.brought.add(commit)
 
     def _reach(self, commit: str) -> tuple[bool | None, str]:
-        """Whether a branch or a tag leads to the commit; of a host's repository all of the history is brought for it."""
+        """Return whether a branch or tag contains the commit.
+
+        For a remote repository, its whole history is fetched.
+        """
         if commit in self.refs.values():
             return True, ""
         if self.address is None:
@@ -326,7 +329,7 @@ def _local_refs(output: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _remote_refs(output: bytes) -> Iterator[tuple[str, str]]:
-    """Names to commits; the peeled line of an annotated tag follows that of the tag, and counts."""
+    """Yield names with commits; the peeled line of an annotated tag follows that of the tag and counts."""
     for line in output.decode("utf-8", "replace").splitlines():
         commit, _, name = line.partition("\t")
         if _ID.match(commit) and name.startswith("refs/"):

@@ -1,7 +1,6 @@
-"""git, run against a host: ended when it takes too long, brings too much or says too much.
+"""git processes that talk to a host, stopped when they take too long, download too much or print too much.
 
-The one home of that: the trees of commits that locks name (`commit_fetch`) and repositories that artifacts name
-(`source_repository`) are both brought by it.
+Used for commits in locks (`commit_fetch`) and for repositories of artifacts (`source_repository`).
 """
 
 import os
@@ -43,10 +42,10 @@ def start(folder: Path, digits: int) -> None:
 def ask_host(
     folder: Path, address: str, arguments: Sequence[str], *, most_bytes: int, timeout_s: float
 ) -> tuple[bytes, str | None]:
-    """Run a command of git that speaks to the host of `address`, in the bare repository `folder`.
+    """Run a git command that talks to the host of `address`, in the bare repository `folder`.
 
-    Gives what it printed, and why it failed (None: it did not). Helpers of git end with it. The credentials, proxies and
-    certificates are those of the user's own configuration of git; nothing is asked of a person.
+    Returns its output, and the reason of a failure (None: success). Helper processes end with it.
+    Credentials, proxies and certificates come from the user's git configuration; it never prompts.
     """
     protocol = _PROTOCOLS[address.partition(":")[0]]
     words = git.command((*protocol, *_CAREFUL, "--git-dir=.", *arguments))

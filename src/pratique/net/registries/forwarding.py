@@ -1,4 +1,4 @@
-"""What is passed on to a registry for somebody else: sent once, wherever it leads, with that one's own credential."""
+"""Requests forwarded to a registry: sent once with the client's own credential."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -13,7 +13,7 @@ from pratique.net.client.body import read_body
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passing:
-    """What is sent."""
+    """The request to forward."""
 
     method: str
     url: str
@@ -27,7 +27,7 @@ class Passing:
     """Of the answer."""
 
     def sent_headers(self) -> dict[str, str]:
-        """All headers that go along."""
+        """Return all headers to send."""
         headers = {**self.headers, "Accept-Encoding": "identity"}
         if self.authorization is not None:
             headers["Authorization"] = self.authorization.header
@@ -36,7 +36,7 @@ class Passing:
         return headers
 
     async def parts(self) -> AsyncIterator[bytes]:
-        """The body, piece by piece. Raises RegistryError when it is larger than it may be."""
+        """Yield the body in pieces. Raises RegistryError beyond its limit."""
         size = 0
         assert self.body is not None
         async for part in self.body:

@@ -1,4 +1,4 @@
-"""Asks a gate for what it alone can tell: one question, sent once, with the token that it wants."""
+"""Client for a gate's own interface: one request, sent once, with its token."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field

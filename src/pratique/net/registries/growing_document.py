@@ -1,7 +1,7 @@
-"""A long document that only grows, asked for what came since: the list of all gems of a gem server.
+"""A growing document, fetched incrementally: the list of all gems of a gem server.
 
-A part is asked for from the last byte that is here, and taken only where the server says the sha256 of the whole
-(`Repr-Digest`, RFC 9530) and it agrees: anything else is asked for whole. So Bundler does, too.
+A part is requested from the last known byte, and accepted only if the server's sha256 of the whole
+(`Repr-Digest`, RFC 9530) matches; otherwise the whole document is fetched. Bundler does the same.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ _OUT_OF_RANGE = 416
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grown:
-    """The document as it was had, and the name that the server gave to this state of it."""
+    """The fetched document and the server's name for this state."""
 
     body: bytes
     etag: str | None
@@ -33,7 +33,7 @@ class Grown:
 
 @dataclass(frozen=True, slots=True)
 class _Since:
-    """Asks for what came after what is here."""
+    """Requests what was added since the stored state."""
 
     before: Grown
     max_bytes: int
@@ -76,7 +76,7 @@ async def ask_grown(
 
 
 def _joined(before: Grown, response: Response, max_bytes: int) -> Grown | None:
-    """The whole document; None where the answer leaves that open."""
+    """Return the whole document; None if the answer is not conclusive."""
     etag = response.headers.get("etag")
     if response.status == 200:
         return before if response.body == before.body else Grown(body=response.body, etag=etag)
@@ -94,7 +94,7 @@ def _joined(before: Grown, response: Response, max_bytes: int) -> Grown | None:
 
 
 def sha256_told(headers: Mapping[str, str]) -> bytes | None:
-    """The sha256 of the whole that a server tells in `Repr-Digest` or, as before RFC 9530, in `Digest`."""
+    """Return the sha256 of the whole from `Repr-Digest` or, as before RFC 9530, from `Digest`."""
     for item in headers.get("repr-digest", headers.get("digest", ""))[:1_000].split(","):
         name, _, value = item.strip().partition("=")
         if name.lower() != "sha-256":

@@ -23,7 +23,7 @@ class ListingCache(Protocol):
     """Keeps answers by address and `Accept` header."""
 
     def get(self, url: str, accept: str) -> CachedListing | None:
-        """Give the kept answer."""
+        """Return the cached answer."""
 
     def put(self, listing: CachedListing) -> None:
         """Keep an answer, in place of an earlier one."""

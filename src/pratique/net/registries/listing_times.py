@@ -1,4 +1,4 @@
-"""Applying what the operator says a registry's publish times are worth. Pure."""
+"""The operator's setting for the reliability of a registry's publish times. Pure."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Whether the public registry lists a name: it learns the name, so nobody asks who was not told to."""
+"""Existence of names in the public registry, which learns the name; only if enabled."""
 
 import asyncio
 from collections.abc import Mapping
@@ -32,7 +32,10 @@ class PublicNames:
         self._known: dict[PackageRef, asyncio.Task[Evidence[bool]]] = {}
 
     async def lists(self, package: PackageRef) -> Evidence[bool]:
-        """Whether the public registry lists a name. Anything but a listing and a clear "not found" is Unknown."""
+        """Return whether the public registry lists a name.
+
+        Anything but a listing and a clear "not found" is Unknown.
+        """
         if self._offline:
             return NotAsked("offline: the public registry was not asked")
         if package not in self._known:
@@ -40,7 +43,7 @@ class PublicNames:
         return await asyncio.shield(self._known[package])
 
     async def close(self) -> None:
-        """Stop questions that nobody waits for any more."""
+        """Cancel requests that nobody waits for."""
         flights = list(self._known.values())
         for flight in flights:
             flight.cancel()

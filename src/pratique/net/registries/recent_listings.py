@@ -17,7 +17,7 @@ class ReadListings:
         self._known: OrderedDict[Hashable, tuple[bytes, Listing]] = OrderedDict()
 
     def get(self, asked: Hashable, body: bytes) -> Listing | None:
-        """What these bytes said; None where they were not read of late."""
+        """Return the parsed listing of these bytes; None if it is not cached."""
         known = self._known.get(asked)
         if known is None or known[0] != body:
             return None

@@ -46,10 +46,11 @@ class Downloaded:
 
 
 class RegistryClient:
-    """Asks the configured registries, and nobody else.
+    """Asks only the configured registries.
 
-    `now` gives the present as an aware UTC time. A kept listing younger than `fresh_for` is used without asking.
-    With `offline` nothing is asked: a kept listing of any age is used, and there are no artifacts.
+    `now` returns the current time in UTC. A cached listing younger than `fresh_for` is used without a
+    request. With `offline`, nothing is requested: a cached listing of any age is used, and there are no
+    artifacts.
     """
 
     def __init__(
@@ -122,16 +123,16 @@ class RegistryClient:
         max_bytes: int = MAX_ARTIFACT_BYTES,
         uncached: bool = False,
     ) -> Downloaded:
-        """Fetch an artifact from the first address that has it; `upstream` is the registry it belongs to.
+        """Fetch an artifact from the first URL that has it; `upstream` is its registry.
 
-        With `uncached`, caches on the way are asked to fetch it again (`Cache-Control: no-cache`).
+        `uncached` asks caches on the way to fetch it again (`Cache-Control: no-cache`).
 
-        An address is fetched when its origin is that of a configured registry, without credentials also when a
-        listing of `upstream` named that origin. One at the public registry goes to whatever stands in for it. The
-        digests are computed, also for the algorithms in `expected`, and compared by nobody here.
+        A URL is fetched if its origin is that of a configured registry; without credentials also if a listing
+        of `upstream` named that origin. URLs of the public registry are redirected to its replacement. The
+        digests are computed, also for the algorithms in `expected`, and not compared here.
 
-        Raises RegistryError: `registry-not-configured` when no address may be fetched, `offline`, and as `Http.get`
-        does.
+        Raises RegistryError: `registry-not-configured` if no URL may be fetched, `offline`, and as
+        `Http.get`.
         """
         if self._offline:
             raise offline("artifacts are not fetched")
@@ -163,10 +164,10 @@ class RegistryClient:
     async def document(
         self, address: str, upstream: Upstream, *, accept: str, max_bytes: int, keep: bool = True
     ) -> bytes:
-        """Ask for what a registry says beside its listing: keys, attestations. Kept and asked anew as listings are.
+        """Fetch a document beside listings: keys, attestations. Cached like listings.
 
-        `keep`: False for addresses that strangers make up, which would take the room of listings. The address is
-        admitted as that of an artifact is. Raises RegistryError as `artifact` does.
+        `keep` is False for addresses that untrusted data determines, which would evict listings. The URL must
+        be allowed as for artifacts. Raises RegistryError as `artifact`.
         """
         url, owner = self._admit(address, upstream)
         request = Request(str(url), {"Accept": accept})
@@ -176,7 +177,7 @@ class RegistryClient:
         return body
 
     async def pass_on(self, passing: Passing, upstream: Upstream) -> Passed:
-        """Send something for somebody else to a registry, once, with no credential of ours. Raises RegistryError."""
+        """Forward a request to a registry once, without our credentials. Raises RegistryError."""
         if self._offline:
             raise offline("nothing is passed on")
         url = parse(passing.url)
@@ -194,7 +195,7 @@ class RegistryClient:
         return await ask_grown(self._http, str(url), owner, accept=accept, before=before, max_bytes=max_bytes)
 
     async def close(self) -> None:
-        """Stop questions that nobody waits for any more."""
+        """Cancel requests that nobody waits for."""
         await self._flights.close()
 
     async def _shared(self, upstream: Upstream, package: PackageRef, *, full: bool) -> Listing:
@@ -224,7 +225,7 @@ class RegistryClient:
     async def _answer(
         self, upstream: Upstream, request: Request, *, max_bytes: int = MAX_LISTING_BYTES
     ) -> tuple[bytes, CachedListing | None]:
-        """The answer to a question, and what to keep of it if it is new."""
+        """Return the answer to a request, and what to cache if it is new."""
         accept = request.headers.get("Accept", "")
         kept = self._cache.get(request.url, accept) if self._cache is not None else None
         if self._offline:
@@ -254,14 +255,14 @@ class RegistryClient:
         return response.body, entry
 
     async def _aside(self, size_bytes: int, work: Callable[[], T]) -> T:
-        """Do some work here when it is small; when it is large, in a thread."""
+        """Run small work here and large work in a thread."""
         if size_bytes < _IN_THREAD_BYTES:
             return work()
         async with self._large:
             return await asyncio.to_thread(work)
 
     def _note_file_origins(self, upstream: Upstream, listing: Listing) -> None:
-        """Remember on which hosts a registry says its files are."""
+        """Record the hosts of a registry's files."""
         known = self._file_origins.setdefault(upstream.url, set())
         home = parse(upstream.url)
         met: set[str] = set()
@@ -279,7 +280,7 @@ class RegistryClient:
                 known.add(origin(url))
 
     def _admit(self, text: str, upstream: Upstream | None) -> tuple[URL, Upstream]:
-        """The address to fetch and the registry whose credentials and route it is fetched with."""
+        """Return the URL to fetch, and the registry with its credentials and route."""
         try:
             url = parse(text)
         except ParseError as error:
@@ -307,7 +308,7 @@ def _refused(what: str, why: str) -> RegistryError:
 
 
 def offline(what: str) -> RegistryError:
-    """The error for what is not asked, since nothing may be."""
+    """Return the error for a request while offline."""
     return RegistryError(
         Reference.OFFLINE, f"{what}, for --offline was given", hint="run once without --offline"
     )

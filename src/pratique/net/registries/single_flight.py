@@ -1,7 +1,7 @@
-"""One piece of work for each key at a time: all who want it wait for the same run.
+"""Single flight: one task for each key at a time, shared by all who want it.
 
-What goes wrong is told to all who wait. Where nobody waits, or does no more, it is logged and counted: a failure never passes in
-silence. Either way it is not kept, and the next who asks has the work done anew.
+An error is raised to everyone who waits. If nobody waits, it is logged and counted. Results with errors are
+not kept: the next caller starts a new task.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ Lost = Callable[[str, BaseException], None]
 
 
 def _uncounted(_what: str, _error: BaseException) -> None:
-    """There is nobody to count it."""
+    """Ignore an error without a counter."""
 
 
 @dataclass(slots=True, eq=False)
@@ -39,7 +39,7 @@ class Flights(Generic[K, V]):
     """A caller that gives up does not take the answer from the others."""
 
     def __init__(self, what: str, lost: Lost = _uncounted) -> None:
-        """`what` names the kind of work in the log, and for `lost`."""
+        """`what` names the kind of work for the log and for `lost`."""
         self._what = what
         self._lost = lost
         self._running: dict[K, _Flight[V]] = {}
@@ -48,7 +48,7 @@ class Flights(Generic[K, V]):
         return len(self._running)
 
     async def join(self, key: K, work: Callable[[], Coroutine[Any, Any, V]]) -> V:
-        """Wait for the work under a key, which is begun if nobody has. Raises what it raises."""
+        """Return the result of the task for a key, started if necessary. Raises its errors."""
         flight = self._flight(key, work)
         flight.waiting += 1
         try:
@@ -61,16 +61,16 @@ class Flights(Generic[K, V]):
         return flight.task.result()
 
     def begin(self, key: K, work: Callable[[], Coroutine[Any, Any, V]]) -> None:
-        """Begin the work under a key if nobody has, and wait for nothing."""
+        """Start the task for a key, if there is none, without waiting."""
         self._flight(key, work)
 
     async def settled(self) -> None:
-        """Wait until what is running now has ended, however it does."""
+        """Wait until running tasks have ended."""
         if self._running:
             await asyncio.wait([flight.task for flight in self._running.values()])
 
     async def close(self) -> None:
-        """Stop what is still running."""
+        """Cancel what is still running."""
         tasks = [flight.task for flight in self._running.values()]
         for task in tasks:
             task.cancel()
@@ -90,7 +90,7 @@ class Flights(Generic[K, V]):
         self._tell(key, flight)
 
     def _tell(self, key: K, flight: _Flight[V]) -> None:
-        """Log and count what went wrong, where nobody hears of it."""
+        """Log and count an error that nobody receives."""
         if flight.waiting or flight.told or not flight.task.done() or flight.task.cancelled():
             return
         flight.told, error = True, flight.task.exception()

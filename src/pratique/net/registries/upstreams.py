@@ -45,11 +45,11 @@ class Upstream:
 
     @property
     def authorization(self) -> Authorization | None:
-        """The credential for the registry's own address."""
+        """Return the credential for the registry's own URL."""
         return self.authorization_for(parse(self.url))
 
     def authorization_for(self, url: URL) -> Authorization | None:
-        """The credential to send to an address, if any: the one bound to it, or the registry's own on its origin."""
+        """Return the credential for a URL: the one bound to it, or the registry's own on its origin."""
         home = parse(self.url)
         if not may_travel(url, home, cleartext=self.cleartext):
             return None
@@ -64,7 +64,7 @@ class Upstream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstreams:
-    """All registries that may be asked. `build` makes it of what npm, pip, uv, gem, Bundler and the settings say."""
+    """All registries that may be asked. `build` makes it from npm, pip, uv, gem, Bundler and the settings."""
 
     scopes: Mapping[str, Upstream] = field(default_factory=lambda: MappingProxyType({}))
     """npm scope (`@acme`) -> the registry that alone is asked for its packages."""
@@ -78,14 +78,14 @@ class Upstreams:
     """What was configured and cannot be used, one sentence each."""
 
     def of(self, package: PackageRef, *, registry: str | None = None) -> Upstream:
-        """The registry to ask for a package first; `registry` is the address that a lock or a listing names.
+        """Return the first registry for a package; `registry` is the URL in a lock or listing.
 
-        Raises RegistryError (registry-not-configured) for an address that is not configured.
+        Raises RegistryError (registry-not-configured) for an unconfigured URL.
         """
         return self.all_of(package, registry=registry)[0]
 
     def all_of(self, package: PackageRef, *, registry: str | None = None) -> tuple[Upstream, ...]:
-        """The registries to ask for a package, in order: the next one only when the one before does not know it."""
+        """Return the registries for a package in order: the next one only if the previous one does not know it."""
         bound = self.scopes.get(package.name.partition("/")[0])
         if bound is not None:
             return (bound,)
@@ -115,7 +115,7 @@ class Upstreams:
 
     @property
     def allowed_hosts(self) -> frozenset[Origin]:
-        """Origins of the configured registries: a lock's address is fetched only from one of them."""
+        """Return the origins of the configured registries; a lock's URL is fetched only from one of them."""
         return frozenset(origin(parse(up.url)) for up in self)
 
     @property
@@ -124,7 +124,7 @@ class Upstreams:
         return self.allowed_hosts | {origin(parse(text)) for text in self.public.values()}
 
     def allows(self, url: str) -> bool:
-        """Whether an address that a lock names may be fetched: from a configured registry, or one standing in for it."""
+        """Return True if a URL in a lock may be fetched: from a configured registry or its replacement."""
         try:
             found = origin(parse(url))
         except ParseError:
@@ -132,14 +132,14 @@ class Upstreams:
         return found in self.configured
 
     def owner(self, url: URL) -> Upstream | None:
-        """The configured registry that an address belongs to: on its origin, with the longest common path."""
+        """Return the configured registry of a URL: same origin, longest common path."""
         found = [up for up in self if origin(parse(up.url)) == origin(url)]
         return max(found, key=lambda up: _common(parse(up.url).path, url.path), default=None)
 
     def redirected(self, url: URL, upstream: Upstream) -> URL:
-        """The address to fetch instead of one at the public registry, when another registry stands in for that.
+        """Return the replacement of a URL at the public registry, if another registry replaces it.
 
-        As npm does it (`replace-registry-host`): the other's origin, and its path in front.
+        As npm does (`replace-registry-host`): the other's origin with its path in front.
         """
         public, home = origin(parse(self.public[upstream.ecosystem])), parse(upstream.url)
         if origin(url) != public or origin(home) == public:
@@ -155,7 +155,7 @@ class Upstreams:
         )
 
     def rows(self) -> tuple[Row, ...]:
-        """What `config show` prints: each registry and where it is written; credentials as `set` only."""
+        """Return what `config show` prints: each registry and where it is written; credentials only as `set`."""
         return tuple(
             Row(f"{up.ecosystem.value} {up.label}", ", ".join(_traits(up)), up.origin) for up in self
         )
@@ -210,7 +210,7 @@ def _traits(up: Upstream) -> Iterator[str]:
     for file in (*up.route.trust.ca_files, *up.route.trust.extra_ca_files):
         yield f"certificates {file}"
     if not up.route.trust.verifies(parse(up.url)):
-        yield f"its certificate is not looked at ({up.route.trust.origin})"
+        yield f"its certificate is not verified ({up.route.trust.origin})"
 
 
 def _same_registry(one: URL, other: URL) -> bool:
@@ -218,7 +218,7 @@ def _same_registry(one: URL, other: URL) -> bool:
 
 
 def _common(one: str, other: str) -> int:
-    """Length of the path `one` where `other` lies below it, else 0."""
+    """Return the length of the path `one` if `other` is below it, else 0."""
     return len(one) if f"{other}/".startswith(f"{one.rstrip('/')}/") else 0
 
 

@@ -20,15 +20,18 @@ def _ended(value: AuditReport, look: Look) -> Outcome:
 
 
 def as_text(value: AuditReport, look: Look) -> str:
-    """For a terminal."""
+    """Return the report for a terminal."""
     from pratique.report.audit import text
     from pratique.report.text.style import render
 
-    return render(text.audit(value, notes=look.notes), colour=look.colour)
+    lines = text.audit(
+        value, notes=look.notes or look.verbose, verbose=look.verbose, ended=_ended(value, look)
+    )
+    return render(lines, colour=look.colour, width=look.width)
 
 
 def as_json(value: AuditReport, look: Look) -> str:
-    """One object."""
+    """Return the report as one JSON object."""
     from pratique.report.audit import contract
     from pratique.report.formats.json_text import indented
 
@@ -36,7 +39,7 @@ def as_json(value: AuditReport, look: Look) -> str:
 
 
 def as_lines(value: AuditReport, look: Look) -> str:
-    """An object a line for each finding, then one with the rest."""
+    """Return one JSON object a line for each finding, then one for the rest."""
     from pratique.report.audit import contract
     from pratique.report.formats.json_text import compact
 
@@ -44,7 +47,7 @@ def as_lines(value: AuditReport, look: Look) -> str:
 
 
 def as_sarif(value: AuditReport, look: Look) -> str:
-    """SARIF 2.1.0."""
+    """Return the report as SARIF 2.1.0."""
     from pratique.report.audit import sarif
     from pratique.report.formats.json_text import indented
 
@@ -52,21 +55,21 @@ def as_sarif(value: AuditReport, look: Look) -> str:
 
 
 def as_markdown(value: AuditReport, look: Look) -> str:
-    """For a comment."""
+    """Return the report as Markdown for a comment."""
     from pratique.report.audit import markdown
 
     return markdown.audit(value, _ended(value, look))
 
 
 def as_github(value: AuditReport, look: Look) -> str:
-    """Workflow commands."""
+    """Return the report as workflow commands of GitHub Actions."""
     from pratique.report.audit import github
 
     return github.audit(value, notes=look.notes)
 
 
 def as_gitlab(value: AuditReport, look: Look) -> str:
-    """GitLab's dependency scanning."""
+    """Return the report as GitLab dependency scanning."""
     from pratique.report.audit import gitlab
     from pratique.report.formats.json_text import indented
 
@@ -74,7 +77,7 @@ def as_gitlab(value: AuditReport, look: Look) -> str:
 
 
 def as_code_quality(value: AuditReport, _look: Look) -> str:
-    """GitLab's code quality."""
+    """Return the report as GitLab code quality."""
     from pratique.report.audit import gitlab
     from pratique.report.formats.json_text import indented
 
@@ -82,21 +85,21 @@ def as_code_quality(value: AuditReport, _look: Look) -> str:
 
 
 def as_junit(value: AuditReport, _look: Look) -> str:
-    """JUnit XML."""
+    """Return the report as JUnit XML."""
     from pratique.report.audit import junit
 
     return junit.audit(value)
 
 
 def as_html(value: AuditReport, look: Look) -> str:
-    """One page for a browser."""
+    """Return the report as one HTML page."""
     from pratique.report.audit import html
 
     return html.audit(value, now=look.now)
 
 
 def as_cyclonedx(value: AuditReport, look: Look) -> str:
-    """A CycloneDX inventory with vulnerabilities."""
+    """Return the report as a CycloneDX inventory with vulnerabilities."""
     from pratique.report.audit import cyclonedx
     from pratique.report.formats.json_text import indented
 
@@ -104,7 +107,7 @@ def as_cyclonedx(value: AuditReport, look: Look) -> str:
 
 
 def as_openvex(value: AuditReport, look: Look) -> str:
-    """An OpenVEX document."""
+    """Return the report as an OpenVEX document."""
     from pratique.report.audit import openvex
     from pratique.report.formats.json_text import indented
 

@@ -1,4 +1,4 @@
-"""Findings put together for people: all that is said of one release, or of one copied file, in one block."""
+"""Findings grouped for people: one block for each release or vendored file."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,28 +14,31 @@ RUNTIME = "generic"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Findings about one thing that got in in one way. There is at least one; the gravest is the first."""
+    """Findings about one release that entered the project in one way.
+
+    There is at least one; the most severe is first.
+    """
 
     findings: tuple[AuditFinding, ...]
 
     @property
     def gravest(self) -> AuditFinding:
-        """The finding that names the block, and tells how the thing got in."""
+        """Return the most severe finding, which names the block and the path to the package."""
         return self.findings[0]
 
     @property
     def name(self) -> str:
-        """What it is about, as `name_of` says."""
+        """Return the display name, see `name_of`."""
         return name_of(self.gravest.match.product, self.gravest.match.version)
 
     @property
     def kind(self) -> str:
-        """The registry it belongs to, or `runtime`."""
+        """Return the ecosystem, or `runtime`."""
         return kind_of(self.gravest.match.product)
 
     @property
     def fix(self) -> FixAdvice | None:
-        """The advice that holds for all of them; None where there is none, or where each has its own."""
+        """Return the advice that all findings share; None if there is none or if they differ."""
         advice = {finding.fix for finding in self.findings}
         return advice.pop() if len(advice) == 1 else None
 
@@ -82,7 +85,7 @@ def blocks(findings: Iterable[AuditFinding]) -> tuple[Block, ...]:
 
 
 def name_of(product: Product, version: str) -> str:
-    """`name@version`, in the spelling that the ecosystem uses."""
+    """Return `name@version` in the spelling of the ecosystem."""
     ecosystem = _ECOSYSTEMS.get(product.type)
     if ecosystem is None:
         return f"{product.name}@{version}"
@@ -90,5 +93,5 @@ def name_of(product: Product, version: str) -> str:
 
 
 def kind_of(product: Product) -> str:
-    """The registry that a product belongs to, or `runtime`."""
+    """Return the ecosystem of a product, or `runtime`."""
     return "runtime" if product.type == RUNTIME else product.type

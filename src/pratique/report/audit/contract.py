@@ -35,7 +35,7 @@ AUDIT_VERSION = 1
 
 
 def audit(value: AuditReport, ended: Outcome | None = None) -> dict[str, Json]:
-    """The object of `audit --format json`."""
+    """Return the object of `audit --format json`."""
     value, ended = ordered(value), ended or of_audit(value, fail_on=Bar())
     return {
         "schema_version": AUDIT_VERSION,
@@ -73,7 +73,7 @@ def audit(value: AuditReport, ended: Outcome | None = None) -> dict[str, Json]:
 
 
 def audit_lines(value: AuditReport, ended: Outcome | None = None) -> list[dict[str, Json]]:
-    """The lines of `audit --format jsonl`: one object for each finding, then one with all the rest."""
+    """Return the lines of `audit --format jsonl`: one object for each finding, then one for the rest."""
     rest = audit(value, ended)
     findings = rest.pop("findings")
     assert isinstance(findings, list)
@@ -84,7 +84,7 @@ def audit_lines(value: AuditReport, ended: Outcome | None = None) -> list[dict[s
 
 
 def finding(value: AuditFinding) -> dict[str, Json]:
-    """One advisory that meets something of the project."""
+    """Return one finding: an advisory that affects a part of the project."""
     match = value.match
     score: Json = None
     if match.score is not None or match.vector is not None:
@@ -125,7 +125,7 @@ def finding(value: AuditFinding) -> dict[str, Json]:
 
 
 def fix(value: FixAdvice | None) -> Json:
-    """How to mend it, or null where nobody looked for a way."""
+    """Return the fix, or null if none was looked for."""
     if value is None:
         return None
     return {
@@ -140,7 +140,7 @@ def fix(value: FixAdvice | None) -> Json:
 
 
 def ignore(value: Ignore) -> dict[str, Json]:
-    """A decision not to be stopped by an advisory; null conditions ask for nothing."""
+    """Return one ignore. Null conditions match everything."""
     return {
         "ids": list(value.ids),
         "ecosystem": value.ecosystem.value if value.ecosystem else None,

@@ -1,12 +1,13 @@
-"""The answer of an audit as a CycloneDX 1.6 inventory in JSON: what was audited, and what was found in it.
+"""An audit report as a CycloneDX 1.6 inventory in JSON: what was audited and what was found.
 
-Each release is a component with its package URL as `bom-ref`; what no registry has, such as a runtime, has no package
-URL. `dependencies` tells who asks for whom where the locks do. Each vulnerability of each release is an entry of its
-own, since what somebody decided holds for one release; its analysis says so. Whether the audit was complete is told by
-properties: an inventory without vulnerabilities is not a clean one where nothing was looked up.
+Each release is a component with its package URL as `bom-ref`; components outside a registry, such as a
+runtime, have no package URL. `dependencies` lists who depends on whom where the locks say it. Each
+vulnerability of each release is an entry of its own, because a decision applies to one release; `analysis`
+has the decision. Properties say whether the audit was complete: an inventory without vulnerabilities is not
+clean if nothing was looked up.
 
-`pratique` reads it back as an inventory, and `pratique audit --vex` as a VEX document. Facts: the JSON schema of
-CycloneDX 1.6.
+`pratique` reads the file back as an inventory, and `pratique audit --vex` reads it as VEX. Source: the JSON
+schema of CycloneDX 1.6.
 """
 
 import hashlib
@@ -38,7 +39,7 @@ _MOST_TEXT = 1_000
 
 
 def audit(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
-    """The inventory. 1970 is written as its time where there is none."""
+    """Return the inventory. The timestamp is 1970 if `now` is None."""
     report = ordered(value)
     inventory = {item.purl: item for item in (*_found_alone(report), *report.inventory)}
     parts = [inventory[purl] for purl in sorted(inventory)]
@@ -65,7 +66,7 @@ def audit(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
 
 
 def _found_alone(report: AuditReport) -> Iterator[Audited]:
-    """What findings are about that is in no lock: copied libraries, with all places of each."""
+    """Yield vendored libraries, which are in no lock, each with all its places."""
     found: dict[str, Audited] = {}
     for finding in report.findings:
         match = finding.match
@@ -75,7 +76,7 @@ def _found_alone(report: AuditReport) -> Iterator[Audited]:
 
 
 def _name(root: str) -> str:
-    """The name of the project's folder, as far as its path tells it."""
+    """Return the folder name of the project, if its path has one."""
     name = posixpath.basename(posixpath.normpath(root.replace("\\", "/")))
     return escape(name, most=200) if name not in {"", ".", ".."} else _PROJECT
 
@@ -123,7 +124,10 @@ def _component(item: Audited) -> dict[str, Json]:
 
 
 def _dependencies(parts: Iterable[Audited]) -> list[Json]:
-    """Who asks for whom, the project for those that nobody else does; empty where the locks do not tell."""
+    """Return the dependency graph. Packages that nothing depends on belong to the project.
+
+    Empty if the locks have no graph.
+    """
     known: Mapping[str, Audited] = {item.purl: item for item in parts}
     asks = {purl: [ask for ask in item.asks if ask in known] for purl, item in known.items()}
     if not any(asks.values()):

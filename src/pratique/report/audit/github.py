@@ -1,7 +1,8 @@
-"""The report of an audit as workflow commands of GitHub Actions: an annotation for each finding at its lock entry.
+"""An audit report as workflow commands of GitHub Actions: one annotation for each finding at its lock entry.
 
-Malware, critical and high are errors; medium, unknown, and what is not certain are warnings, and so is all that makes
-the answer incomplete; low and info are notices. What is ignored is told with `notes` alone, as a notice.
+Malware, critical and high are errors. Medium, unknown and uncertain findings are warnings, and so is
+everything that makes the answer incomplete. Low and info are notices. Ignored findings are notices and appear
+only with `notes`.
 """
 
 from pratique.core.audit import AuditFinding, AuditReport, InsecureSource, SourceRule, severity_word
@@ -26,13 +27,13 @@ _MOST_GAPS = 5
 
 
 def audit(value: AuditReport, *, notes: bool) -> str:
-    """Commands for what an audit found. `notes` adds what is ignored and what else is worth knowing."""
+    """Return the commands for the findings. With `notes`, also for ignored findings and remarks."""
     value = ordered(value)
     # Gaps go first: of the warnings of a step, GitHub shows ten.
     left = gaps(value)
     found = [Command(kind="warning", title="incomplete", message=_text(gap)) for gap in left[:_MOST_GAPS]]
     if len(left) > _MOST_GAPS:
-        more = f"{len(left) - _MOST_GAPS:,} more things were not looked at; the full report names them"
+        more = f"{len(left) - _MOST_GAPS:,} more things were not checked; the full report lists them"
         found.append(Command(kind="warning", title="incomplete", message=more))
     found += [_command(issue) for issue in issues(value) if notes or issue.finding.ignored is None]
     found += [_source(one, value.root) for one in value.insecure if notes or one.stops]

@@ -1,8 +1,8 @@
-"""The report of an audit as GitLab reads it: dependency scanning (schema 15.0.7), and code quality for the free tier.
+"""An audit report for GitLab: dependency scanning (schema 15.0.7), and code quality for the free tier.
 
-GitLab knows a vulnerability again by its first identifier and its place, so the id that is shown elsewhere goes first.
-It has no field for a decision to ignore: what is ignored is left out, and told in a message. What makes the answer
-incomplete are warnings of the scan, and entries of code quality, which has no other place for them.
+GitLab recognises a vulnerability by its first identifier and its place, so the id that other formats show
+comes first. It has no field for ignored findings: they are left out and counted in a message. Everything that
+makes the answer incomplete is a warning of the scan and an entry of code quality.
 """
 
 import hashlib
@@ -53,7 +53,7 @@ Numbers = Mapping[str, Mapping[str, int]]
 def dependency_scanning(
     value: AuditReport, ended: Outcome | None = None, *, now: datetime | None
 ) -> dict[str, Json]:
-    """The security report. The schema asks for times: `now` is written as both, or 1970 where there is none."""
+    """Return the security report. The schema requires times: `now` is written as both, or 1970 if it is None."""
     report, ended = ordered(value), ended or of_audit(value, fail_on=Bar())
     found = issues(report)
     counted = [issue for issue in found if issue.finding.ignored is None]
@@ -72,7 +72,7 @@ def dependency_scanning(
 
 
 def code_quality(value: AuditReport) -> list[Json]:
-    """The list of code quality: what counts, and what was not looked at."""
+    """Return the code quality list: findings that count, and what was not checked."""
     report = ordered(value)
     nowhere = min((file.path for file in report.files), default=".")
     told = [_gap(gap, nowhere) for gap in gaps(report)]
@@ -105,7 +105,6 @@ def _vulnerability(issue: Issue, numbers: Numbers) -> dict[str, Json]:
 
 
 def _description(issue: Issue) -> str:
-    """In GitLab's Markdown, and so escaped for it."""
     parts = [f"{code(issue.name, most=300)}: {escape_markdown(issue.title, most=500)}"]
     parts += [prose(text, most=600) for text in issue.details]
     if len(issue.places) > 1:
@@ -148,7 +147,7 @@ def _name(finding: AuditFinding) -> str:
 
 
 def _files(report: AuditReport) -> tuple[list[Json], Numbers]:
-    """Each lockfile with what was looked up of it, up to a limit."""
+    """Return each lockfile with its lookups, up to a limit."""
     held: dict[str, list[Json]] = {file.path: [] for file in report.files}
     numbers: dict[str, dict[str, int]] = {file.path: {} for file in report.files}
     left = MOST_DEPENDENCIES
@@ -194,7 +193,7 @@ def _quality(issue: Issue, nowhere: str) -> Json:
 def _gap(text: str, nowhere: str) -> Json:
     digest = hashlib.sha256(f"gap\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
     return {
-        "description": escape(f"not looked at: {text}", most=1000),
+        "description": escape(f"not checked: {text}", most=1000),
         "check_name": "incomplete",
         "fingerprint": digest,
         "severity": "major",

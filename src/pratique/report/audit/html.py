@@ -1,9 +1,9 @@
-"""The report of an audit as one HTML page: nothing beside it is needed, and nothing else is let in.
+"""An audit report as one HTML page that loads nothing.
 
-It is for a person who must act: what was not looked at on top, then how much was found, a table of the packages, a
-block for each with what mends it, and at the end what everything was held against. Every finding has an anchor that
-stays as long as the same advisory meets the same package. There is no script; a Content-Security-Policy lets the
-page's own style sheet in and nothing else, so that even markup that slipped through could do nothing.
+The order serves a person who must act: what was not checked, the totals, a table of packages, a block for
+each package with its fix, and the sources. Each finding has an anchor that stays the same while the same
+advisory affects the same package. The page has no script. Its Content-Security-Policy allows only its own
+style sheet, so injected markup could do nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -45,7 +45,7 @@ from pratique.report.parts.counts import moment, plural
 
 T = TypeVar("T")
 
-_FOOTER = "An audit tells what somebody published and what could be looked at; what it does not name is not known to be sound."
+_FOOTER = "An audit reports published advisories about what it could read; other packages are not known to be secure."
 _WORDS = {"malware": "malicious", "unknown": "severity unknown"}
 _MOST_FINDINGS = 3_000
 """In blocks; a page of more is read by nobody, and the JSON has all."""
@@ -54,7 +54,7 @@ _MOST_LISTED = 500
 
 
 def audit(value: AuditReport, *, now: datetime | None) -> str:
-    """The page. `now` is told as the time it was made."""
+    """Return the page. `now` is printed as the time of the report."""
     report = ordered(value)
     found = issues(report)
     anchors = {id(issue.finding): f"f-{issue.fingerprint[:16]}" for issue in found}
@@ -103,8 +103,8 @@ def _header(report: AuditReport, now: datetime | None) -> Iterator[str]:
 def _gaps(report: AuditReport) -> Iterator[str]:
     left = gaps(report)
     if left:
-        yield '<section class="notice" id="gaps"><h2>Not looked at</h2>'
-        yield "<p>The answer is incomplete: more may be found once this is mended.</p>"
+        yield '<section class="notice" id="gaps"><h2>Not checked</h2>'
+        yield "<p>The answer is incomplete: more may be found once this is fixed.</p>"
         yield f"{_list(left, spoken)}</section>"
 
 
@@ -196,7 +196,7 @@ def _blocks(values: Sequence[Block], anchors: Anchors) -> Iterator[str]:
 def _apart(report: AuditReport, apart: Told) -> Iterator[str]:
     yield from _section("unsafe-sources", "Unsafe sources", report.insecure, _insecure)
     yield from _section("ignored", "Ignored by decision", apart.ignored, _ignored)
-    yield from _section("retired", "Given up by the makers; no vulnerability", report.retired, _retired)
+    yield from _section("retired", "Deprecated or end of life; no vulnerability", report.retired, _retired)
     yield from _section("out-of-scope", "Out of scope", sorted(_reasons(report)), shown)
     yield from _section(
         "expired", "Ignores that have expired, and count no more", report.ignores.expired, _expired
@@ -256,7 +256,7 @@ def _expired(item: Ignore) -> str:
 
 
 def _sources(report: AuditReport) -> Iterator[str]:
-    yield '<section id="sources"><h2>What everything was held against</h2>'
+    yield '<section id="sources"><h2>Sources of advisories</h2>'
     if not report.sources:
         yield "<p>No source of advisories.</p></section>"
         return

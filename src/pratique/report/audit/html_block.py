@@ -1,4 +1,4 @@
-"""The findings of a page: a block for each package, with what is said of it, how it got in, and what mends it."""
+"""The findings of a page: a block for each package with its advisories, its path into the project and its fix."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -40,12 +40,12 @@ _MOST_LINES = 100
 
 
 def shown(text: str, *, most: int = 500) -> str:
-    """Text for HTML, in an element or an attribute: hidden characters as their escapes, no markup."""
+    """Return text for an HTML element or attribute, with hidden characters as escapes and without markup."""
     return reference(escape(text, most=most), quote=True)
 
 
 def spoken(text: str, *, most: int = 500) -> str:
-    """A sentence whose parts between backticks are code, as those of hints and advice are."""
+    """Return a sentence for HTML; parts between backticks become code."""
     parts = shown(text, most=most).split("`")
     if len(parts) % 2 == 0:  # one backtick too many, or cut off
         return "`".join(parts)
@@ -53,7 +53,7 @@ def spoken(text: str, *, most: int = 500) -> str:
 
 
 def block(value: Block, anchors: Anchors) -> str:
-    """The block of one package. Each of its findings has its anchor."""
+    """Return the block of one package. Each finding has its anchor."""
     first = value.gravest
     own = value.fix is None
     heading = f"<h3><code>{shown(value.name)}</code></h3>"
@@ -72,7 +72,7 @@ def block(value: Block, anchors: Anchors) -> str:
 
 
 def _to_do(value: Block) -> str:
-    """What holds for the whole package: first about malware, then the fix, or the fixed versions where none was sought."""
+    """Return the steps for the whole package: malware first, then the fix, or the fixed versions if no fix was looked for."""
     malware = dict.fromkeys(
         malice(finding.match) for finding in value.findings if finding.match.kind is AdvisoryKind.MALWARE
     )
@@ -87,7 +87,7 @@ def _to_do(value: Block) -> str:
 
 
 def classes(findings: Iterable[AuditFinding]) -> str:
-    """What the filter goes by: the grades, and whether attacks are known."""
+    """Return the CSS classes that the filter uses: severity, and known exploitation."""
     kept = list(findings)
     grades = dict.fromkeys(f"g-{severity_word(finding.match)}" for finding in kept)
     exploited = ["exploits"] if any(exploited_words(finding.match) for finding in kept) else []
@@ -126,7 +126,7 @@ def _described(finding: AuditFinding) -> str:
     rows += [("Weakness", shown(listed(match.cwes, most=20)))] if match.cwes else []
     rows += [("CVSS vector", f"<code>{shown(match.vector)}</code>")] if match.vector else []
     if attacks is not None and attacks.kev_due is not None:
-        rows.append(("KEV", f"federal agencies had to mend it by {attacks.kev_due.isoformat()}"))
+        rows.append(("KEV", f"federal agencies had to fix it by {attacks.kev_due.isoformat()}"))
     rows += [("Published", match.published.date().isoformat())] if match.published else []
     rows.append(("Told by", shown(listed(match.sources, most=20))))
     rows += [("Read on", _link(address)) for address in addresses(match)[:5]]
@@ -169,16 +169,16 @@ def _fix(fix: FixAdvice) -> str:
 
 
 def _ignoring(finding: AuditFinding) -> Iterator[str]:
-    """Lines for the settings, ready but for what only a person can say."""
+    """Yield the settings lines of an ignore; a person adds the reason."""
     malware = finding.match.kind is AdvisoryKind.MALWARE
     doubt = "The warning is wrong?" if malware else "It does no harm here?"
     yield f'<details class="ignore"><summary>{doubt} Ignore it by decision</summary>'
-    yield "<p>Whoever has read it and answers for it fills in these lines of <code>pratique.toml</code>.</p>"
+    yield "<p>After reading it, the responsible person fills in these lines of <code>pratique.toml</code>.</p>"
     yield f"{_pre(ignore_snippet(finding))}</details>"
 
 
 def ignore_snippet(finding: AuditFinding) -> str:
-    """An `[[ignores]]` entry for one finding; who, why and until when are left to write."""
+    """Return an `[[ignores]]` entry for one finding. Author, reason and expiry are left open."""
     match = finding.match
     lines = ["[[ignores]]", f"id = {quoted(match.id)}"]
     if match.product.type in _ECOSYSTEMS:

@@ -49,19 +49,19 @@ class Issue:
 
     @property
     def name(self) -> str:
-        """What it is about: `name@version`, or the copied library and its file."""
+        """Return `name@version`, or the vendored library and its file."""
         match = self.finding.match
         name = name_of(match.product, match.version)
         return f"{name} in {self.finding.copy.path}" if self.finding.copy else name
 
     @property
     def title(self) -> str:
-        """What the advisory says, in one line."""
+        """Return the advisory's summary in one line."""
         return title(self.finding.match)
 
     @property
     def details(self) -> tuple[str, ...]:
-        """How grave it is, what it affects, how it got in, and why it is ignored: a sentence each."""
+        """Return one sentence each for severity, affected range, path into the project, and the reason of an ignore."""
         match = self.finding.match
         parts = [*rating(match), exploited_words(match)]
         lines = [", ".join(part for part in parts if part), "; ".join(affected_words(match))]
@@ -74,17 +74,17 @@ class Issue:
 
     @property
     def next_step(self) -> str:
-        """What to do about it."""
+        """Return the next step."""
         return next_step(self.finding)
 
     @property
     def chain(self) -> str:
-        """The shortest chain that leads to it, where another package does."""
+        """Return the shortest dependency path, if another package brings it in."""
         return "" if self.finding.direct else chain(self.finding)
 
 
 def issues(value: AuditReport) -> tuple[Issue, ...]:
-    """All findings of an answer, what counts before what is ignored, the gravest first."""
+    """Return all findings: counted ones before ignored ones, most severe first."""
     report = ordered(value)
     seen: Counter[tuple[str, ...]] = Counter()
     found: list[Issue] = []
@@ -105,7 +105,7 @@ def _places(finding: AuditFinding, root: str) -> tuple[Location, ...]:
 
 
 def next_step(finding: AuditFinding) -> str:
-    """What to do about one finding; nothing about an ignored one."""
+    """Return the next step for one finding; empty for an ignored one."""
     if finding.ignored is not None:
         return ""
     if finding.match.kind is AdvisoryKind.MALWARE:
@@ -116,7 +116,7 @@ def next_step(finding: AuditFinding) -> str:
         return f"replace the copied file by one of {finding.match.fixed[0]} or newer"
     if finding.match.fixed:
         return f"get to one of the fixed versions: {listed(finding.match.fixed)}"
-    return "no fixed version is known: do without it, or read whether it concerns you"
+    return "no fixed version known: remove it, or read whether it affects you"
 
 
 def _contain(finding: AuditFinding) -> str:
@@ -139,7 +139,7 @@ def _told(fix: FixAdvice) -> list[str]:
 
 
 def gaps(value: AuditReport) -> tuple[str, ...]:
-    """All that makes an answer incomplete, a sentence each: what was not there, not read, and not audited."""
+    """Return one sentence for each gap that makes the answer incomplete: missing, not read or not audited."""
     report = ordered(value)
     told = [] if looked(report) else [nothing_words(report)]
     told += report.gaps
@@ -155,7 +155,7 @@ def gaps(value: AuditReport) -> tuple[str, ...]:
 
 
 def remarks(value: AuditReport) -> tuple[str, ...]:
-    """What is worth knowing and makes nothing incomplete: ignores that ended or met nothing, what does not count."""
+    """Return remarks that leave the answer complete: expired or unused ignores, and findings that do not count."""
     report = ordered(value)
     told = [note] if (note := unjudged(report.findings)) else []
     told += [f"unsafe source: {insecure_words(one)}: {listed(one.sources)}" for one in report.insecure]

@@ -1,8 +1,7 @@
-"""The report of an audit as JUnit XML: a test case for each release that was looked up, and for each copied library.
+"""An audit report as JUnit XML: one test case for each release that was looked up and for each vendored library.
 
-What an advisory meets is a failure; what was not looked at is an error, and so is what may be affected, where an
-advisory does not say which versions it means. What is out of scope is skipped, and the rest passes, with a line for each
-decision to ignore something.
+A finding is a failure. What was not checked, or may be affected because an advisory has no range, is an
+error. Skipped releases are skipped cases. The rest passes, with a line for each ignore.
 """
 
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ _COPIED = "copied library"
 
 
 def audit(value: AuditReport) -> str:
-    """One suite of an audit."""
+    """Return the suite of an audit."""
     report = ordered(value)
     found: dict[tuple[str, str], list[Issue]] = {}
     for issue in issues(report):

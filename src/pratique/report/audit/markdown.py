@@ -82,10 +82,16 @@ class _Section:
 
 
 def audit(value: AuditReport, ended: Outcome | None = None) -> str:
-    """The page."""
+    """Return the page."""
     report, ended = ordered(value), ended or of_audit(value, fail_on=Bar())
-    opening = [f"**{_mark(report, ended)} {safe(headline(report), most=600)}.** {_now(report, ended)}", ""]
-    opening += ["Made by Pratique, which holds what is in a project against published advisories.", ""]
+    opening = [
+        f"**{_mark(report, ended)} {safe(headline(report, ended), most=600)}.** {_now(report, ended)}",
+        "",
+    ]
+    opening += [
+        "Made by Pratique, which checks the dependencies of a project against published advisories.",
+        "",
+    ]
     closing = [*counted_by_reason(report.out_of_scope), "", safe(held_against(report), most=1_500)]
     closing += ["", f"Full report: {code('pratique audit --format json')}."]
     room = MOST_UNITS - sum(units(line) + 1 for line in (*opening, *closing)) - _FRAME
@@ -107,27 +113,27 @@ def _mark(report: AuditReport, ended: Outcome) -> str:
 
 
 def _now(report: AuditReport, ended: Outcome) -> str:
-    """What to do first."""
+    """Return what to do first."""
     counted = [finding.match for finding in report.findings if finding.stops]
     if any(match.kind is AdvisoryKind.MALWARE for match in counted):
         return "Remove what is malicious first, and assume that it ran."
     if not looked(report):
-        return "Nothing can be said of this project."
+        return "Fix that, and run again."
     if counted:
-        return "What to do about each is said below."
+        return "See below for each."
     if not read(report):
-        return "See below what was not looked at, mend that, and run again."
+        return "See below what was not checked, fix that, and run again."
     if told(report.findings).uncertain:
-        return "Read what is not certain, then take another version or ignore it by decision."
-    checked = " about what was checked; what no source covers is listed below" if report.uncovered else ""
-    return f"Nothing to do{checked}." if ended.clear else "What stops it is said below."
+        return "Read what is not certain, then use another version or ignore it."
+    checked = " for what was checked; what no source covers is listed below" if report.uncovered else ""
+    return f"Nothing to do{checked}." if ended.clear else "See below for the reasons."
 
 
 def _sections(report: AuditReport) -> Iterator[_Section]:
     apart = told(report.findings)
     left = gaps(report)
     if left:
-        yield _section(f"Not looked at ({len(left):,})", left, _item, share=0.2)
+        yield _section(f"Not checked ({len(left):,})", left, _item, share=0.2)
     yield from _tables(apart)
     if report.insecure:
         words = f"Unsafe sources ({len(report.insecure):,})"
@@ -140,7 +146,7 @@ def _sections(report: AuditReport) -> Iterator[_Section]:
         words = f"Ignored by decision ({len(apart.ignored):,})"
         yield _section(words, apart.ignored, _ignored, head=_IGNORED_HEAD, share=0.5, folded=True)
     if report.retired:
-        words = f"Given up by the makers; no vulnerability ({len(report.retired):,})"
+        words = f"Deprecated or end of life; no vulnerability ({len(report.retired):,})"
         yield _section(words, report.retired, _retired, share=0.5, folded=True)
     remarks = _remarks(report)
     if remarks:
@@ -209,7 +215,7 @@ def _row(finding: AuditFinding) -> str:
 
 
 def _good(finding: AuditFinding) -> str:
-    """The versions without it: of malware the last good one, which is no fix."""
+    """Return the versions without the problem. For malware, that is the last good version and no fix."""
     match = finding.match
     if match.kind is not AdvisoryKind.MALWARE:
         return listed(match.fixed) if match.fixed else "none known"
@@ -218,7 +224,7 @@ def _good(finding: AuditFinding) -> str:
 
 
 def _todo(block: Block) -> str:
-    """One item of a list for all findings of a package; what to write into a file stands below it."""
+    """Return one list item for all findings of a package, followed by its snippet."""
     first = block.gravest
     place = [first.copy.path] if first.copy else first.sources[:1]
     at = f" in {code(place[0], most=200)}" if place else ""
@@ -231,7 +237,7 @@ def _todo(block: Block) -> str:
 
 
 def _steps(finding: AuditFinding) -> list[str]:
-    """What to do, in Markdown, but for what stands in a snippet."""
+    """Return the steps in Markdown, without the snippet."""
     fix = finding.fix
     if fix is None or finding.match.kind is AdvisoryKind.MALWARE:
         return [prose(next_step(finding), most=1_000)]
@@ -239,7 +245,7 @@ def _steps(finding: AuditFinding) -> list[str]:
 
 
 def _snippet(fix: FixAdvice) -> list[str]:
-    """What to write into a file, within the item of a list. Each line begins with our own element."""
+    """Return the snippet for a file as part of a list item. Each line begins with our own markup."""
     where = code(fix.file, most=200) if fix.file else "the project's manifest"
     written = [f"  {code(part, most=300)}" for part in fix.snippet.rstrip("\n").split("\n")]
     lines = ["", f"  Write into {where}:", "", "  <pre>", *written[:_MOST_LINES], "  </pre>", ""]

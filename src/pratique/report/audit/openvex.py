@@ -1,13 +1,13 @@
-"""The answer of an audit as an OpenVEX document (0.2.0): what each vulnerability means for each release.
+"""An audit report as an OpenVEX document (0.2.0): the status of each release for each vulnerability.
 
-A release is said to be affected if anything of it counts; not affected if somebody ignores all of it with a justification;
-under investigation if the advisory does not say which versions it means. What is ignored for another reason, such as that
-the risk is taken until summer, is said to be affected, with that reason for the action. The id of the document is made from its statements, so that equal answers have
-equal ids.
+A release is `affected` if one of its findings counts, `not_affected` if all are ignored with a justification,
+and `under_investigation` if the advisory has no versions. An ignore for another reason, such as a risk
+accepted until summer, is `affected` with that reason as the action. The id of the document is a digest of its
+statements, so equal answers have equal ids.
 
-`pratique audit --vex` reads it back. Facts: the OpenVEX specification and its JSON schema. In its older forms a statement
-has a justification or an impact statement, not both, so the reason beside a justification goes into the notes. A document
-without statements, as there is where nothing was found, is none to the letter of the schema.
+`pratique audit --vex` reads it back. Sources: the OpenVEX specification and its JSON schema. Older versions
+allow a justification or an impact statement, not both, so the reason beside a justification is written as a
+note. A document without statements violates the schema, strictly read.
 """
 
 import hashlib
@@ -29,12 +29,12 @@ CONTEXT = "https://openvex.dev/ns/v0.2.0"
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_TEXT = 1_000
-_NO_ACTION = "no version is known to mend it"
+_NO_ACTION = "no fixed version known"
 _MOST_NAME = 300
 
 
 def audit(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
-    """The document. The format asks for a time: 1970 is written where there is none."""
+    """Return the document. The format requires a time: 1970 if `now` is None."""
     report = ordered(value)
     groups: defaultdict[tuple[str, str], list[AuditFinding]] = defaultdict(list)
     for finding in report.findings:
@@ -54,7 +54,7 @@ def audit(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
 
 
 def _statement(findings: Sequence[AuditFinding]) -> dict[str, Json]:
-    """One vulnerability and one release."""
+    """Return the statement about one vulnerability and one release."""
     match = findings[0].match
     vulnerability: dict[str, Json] = {
         "name": escape(match.id, most=_MOST_NAME),
@@ -87,12 +87,11 @@ def _status(findings: Sequence[AuditFinding]) -> dict[str, Json]:
 
 
 def _is_explained(finding: AuditFinding) -> bool:
-    """Whether somebody ignores it and says why it is not affected."""
+    """Return True if the finding is ignored with a justification."""
     return finding.ignored is not None and bool(finding.ignored.justification)
 
 
 def _actions(findings: Iterable[AuditFinding]) -> str:
-    """What to do, each thing once."""
     told = _once_text(
         f"ignored: {ignored_words(finding.ignored)}" if finding.ignored else next_step(finding) or _NO_ACTION
         for finding in findings

@@ -1,4 +1,4 @@
-"""One order for the answer of an audit: the gravest first, and the same bytes whatever ended first."""
+"""A fixed order for audit reports: most severe first, and the same bytes for the same state."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,7 +12,7 @@ GRADES = ("malware", "critical", "high", "unknown", "medium", "low", "info")
 
 
 def ordered(value: AuditReport) -> AuditReport:
-    """The same answer in an order of its own, whatever order it came in."""
+    """Return the same report in its fixed order."""
     return replace(
         value,
         files=total(value.files, lambda file: file.path),
@@ -48,7 +48,7 @@ def _placed(value: AuditFinding) -> AuditFinding:
 
 
 def _gravest_first(value: AuditFinding) -> tuple[object, ...]:
-    """What counts before what does not; then by severity, by attacks, by score, and by name."""
+    """Return the sort key: counted before ignored, then severity, known exploitation, score and name."""
     match = value.match
     attacks = match.exploitation
     return (

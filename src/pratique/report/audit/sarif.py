@@ -1,10 +1,10 @@
-"""The report of an audit as SARIF 2.1.0: a result for each finding, a rule for each advisory.
+"""An audit report as SARIF 2.1.0: a result for each finding, a rule for each advisory.
 
-A result lies at the lock entry that brings the package in, or at the copied file. GitHub reads `security-severity` of
-the rule and takes over 9.0 for critical, 7.0 to 8.9 for high, 4.0 to 6.9 for medium; it is the CVSS score, raised to
-the foot of the band where a source uses a graver word, and 10.0 for malware; where nobody rated it, there is none.
-What is ignored is suppressed with its reason. What makes the answer incomplete is a notification of the invocation,
-with `executionSuccessful` false, so that no list of results passes for the whole.
+A result points to the lock entry that brings the package in, or to the vendored file. GitHub reads
+`security-severity` of the rule: over 9.0 is critical, 7.0 to 8.9 high, 4.0 to 6.9 medium. It is the CVSS
+score, raised to the lower bound of the band if a source uses a higher severity, and 10.0 for malware; unrated
+advisories have none. Ignored findings are suppressed with their reason. Everything that makes the answer
+incomplete is a notification of the invocation, with `executionSuccessful` false.
 """
 
 import hashlib
@@ -56,7 +56,7 @@ _MOST_HELP = 3
 
 
 def audit(value: AuditReport, ended: Outcome | None = None) -> dict[str, Json]:
-    """A SARIF log of an audit."""
+    """Return the SARIF log of an audit."""
     found = issues(value)
     shown = found[:MOST_RESULTS]
     rules = {**_rules(shown), **_source_rules(value)}
@@ -81,7 +81,7 @@ def audit(value: AuditReport, ended: Outcome | None = None) -> dict[str, Json]:
 
 
 def _rules(found: tuple[Issue, ...]) -> Mapping[str, Json]:
-    """A rule for each advisory, the gravest of its findings telling how grave."""
+    """Return one rule for each advisory, with the severity of its most severe finding."""
     findings: dict[str, list[AuditFinding]] = {}
     for issue in found:
         findings.setdefault(_id(issue.finding.match), []).append(issue.finding)
@@ -145,7 +145,7 @@ def _rule(name: str, findings: Sequence[AuditFinding]) -> Json:
 
 
 def _help(findings: Sequence[AuditFinding]) -> Iterator[str]:
-    """What to do about each malicious release that the advisory names; nothing about vulnerabilities."""
+    """Yield the steps for each malicious release of the advisory; none for vulnerabilities."""
     advice = dict.fromkeys(one for finding in findings if (one := malware_advice(finding)) is not None)
     yield from (escape(one.text, most=1_000) for one in list(advice)[:_MOST_HELP])
 

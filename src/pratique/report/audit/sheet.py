@@ -104,7 +104,7 @@ _PRINT = """\
 
 
 def _filtering() -> str:
-    """Shown is what has a grade whose box is ticked."""
+    """Return the style rules that show only findings whose severity is ticked."""
     shown = "".join(
         f"  body:has(#show-{grade}:checked) .g-{grade} {{ display: revert; }}\n" for grade in GRADES
     )
@@ -126,6 +126,6 @@ SHEET = f"{_COLOURS}{_FORM}{_grades()}{_PRINT}{_filtering()}"
 
 
 def policy() -> str:
-    """The Content-Security-Policy of the page: this sheet, and nothing else, from nowhere."""
+    """Return the Content-Security-Policy of the page, which allows only this style sheet."""
     digest = base64.b64encode(hashlib.sha256(SHEET.encode("utf-8")).digest()).decode("ascii")
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

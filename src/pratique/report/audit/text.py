@@ -1,4 +1,4 @@
-"""The report of an audit for a terminal: what was found first, then what stands apart, then what was not looked at."""
+"""The report of an audit for a terminal: the verdict, direct dependencies first, then what was not checked and the next step."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
@@ -14,6 +14,7 @@ from pratique.core.audit import (
     SourceRule,
 )
 from pratique.core.finding import Severity
+from pratique.core.outcome import Outcome
 from pratique.report.audit.blocks import Block, blocks, name_of, told
 from pratique.report.audit.order import ordered
 from pratique.report.audit.words import (
@@ -41,7 +42,7 @@ from pratique.report.audit.words import (
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
 from pratique.report.text import lock_entries as entries
-from pratique.report.text.style import Line, Span, Style, line
+from pratique.report.text.style import Line, Span, Style, line, snippet
 
 T = TypeVar("T")
 
@@ -57,27 +58,34 @@ _MOST_APART = 20
 _MOST_GAPS = 50
 
 
-def audit(value: AuditReport, *, notes: bool) -> list[Line]:
-    """Lines for the answer of `audit`. `notes` lists all of what stops nothing, however much that is."""
+def audit(
+    value: AuditReport, *, notes: bool = False, verbose: bool = False, ended: Outcome | None = None
+) -> list[Line]:
+    """Return the lines for the answer of `audit`. `notes` lists all of what stops nothing, however much that is."""
     value = ordered(value)
     apart = told(value.findings)
     most = None if notes else _MOST_APART
-    lines = [line(Span(escape(headline(value), most=600), _overall(value)))]
-    lines += [line("")] if value.files else []
+    skipped = f" ({len(value.out_of_scope):,} skipped)" if value.out_of_scope else ""
+    lines = [line(Span(escape(headline(value, ended), most=600), _overall(value)), skipped)]
     for file in value.files:
-        lines += entries.lock_read(file)
-    for block in blocks(apart.certain):
-        lines += [line(""), *_block(block)]
-    lines += _uncertain(apart.uncertain)
-    lines += _apart("unsafe sources", value.insecure, _insecure, most=most)
-    note = unjudged(value.findings)
-    lines += [line(""), line(note)] if note else []
-    lines += _apart("ignored; told here, and stops nothing", apart.ignored, _ignored, most=most)
-    lines += _apart("given up by the makers; no vulnerability", value.retired, _retired, most=most)
-    lines += _not_looked_at(value)
+        if verbose or file.error is not None or file.problems:
+            lines += entries.lock_read(file)
+    for block in sorted(blocks(apart.certain), key=lambda block: not _is_direct(block)):
+        lines += [line(""), *_block(block, verbose=verbose)]
+    lines += _uncertain(apart.uncertain, verbose=verbose)
+    lines += _apart("Unsafe sources", value.insecure, _insecure, most=most)
+    lines += _apart("Ignored; these stop nothing", apart.ignored, _ignored, most=most)
+    lines += _apart("Deprecated or end of life; no vulnerability", value.retired, _retired, most=most)
+    lines += _not_looked_at(value, verbose=verbose)
     lines += _ignores(value, most=most)
-    lines += _sources(value)
-    return lines
+    lines += [line(""), *_sources(value)] if value.findings or verbose or not complete(value) else []
+    note = unjudged(value.findings)
+    return lines + ([line(Span("Next: ", Style.STRONG), note)] if note else [])
+
+
+def _is_direct(block: Block) -> bool:
+    """Return whether the project itself asks for it; what only other packages need comes after."""
+    return block.gravest.direct or block.gravest.copy is not None or not block.gravest.paths
 
 
 def _overall(value: AuditReport) -> Style:
@@ -95,14 +103,14 @@ def _style(match: AdvisoryMatch) -> Style:
     return Style.PLAIN if match.severity in _SLIGHT else Style.HOLD
 
 
-def _block(block: Block) -> list[Line]:
+def _block(block: Block, *, verbose: bool) -> list[Line]:
     first = block.gravest
     grades = Span(graded(block.findings), _style(first.match))
     lines = [
         line(Span(escape(block.name, most=300), Style.STRONG), Span(f"  {block.kind}  ", Style.FAINT), grades)
     ]
     for finding in block.findings:
-        lines += _advisory(finding.match)
+        lines += _advisory(finding.match, verbose=verbose)
         if block.fix is None and finding.fix is not None:
             lines += _fix(finding.fix, "    ")
     lines += _fix(block.fix, "  ") if block.fix is not None else []
@@ -118,23 +126,26 @@ def _block(block: Block) -> list[Line]:
     return lines
 
 
-def _advisory(match: AdvisoryMatch) -> list[Line]:
+def _advisory(match: AdvisoryMatch, *, verbose: bool) -> list[Line]:
     malicious = match.kind is AdvisoryKind.MALWARE
     words = malice(match) if malicious else ", ".join(rating(match))
     attacks = exploited_words(match)
     lines = [
         line(
-            Span(f"  {escape(match.id, most=100)}", _style(match)),
+            Span("  ! ", _style(match)),
+            f"{escape(title(match), most=300)}",
+            Span(f" [{escape(match.id, most=100)}]", Style.FAINT),
             f"  {words}",
             Span(f", {attacks}" if attacks else "", Style.BLOCK),
         )
     ]
-    lines.append(line(f"    {escape(title(match), most=300)}"))
     lines.append(line(f"    {escape('; '.join(affected_words(match)), most=400)}"))
     lines += [line(f"    {escape(match.note, most=300)}")] if match.note else []
+    if not verbose:
+        return lines
     named = f"also {listed(match.aliases)}; " if match.aliases else ""
     lines.append(
-        line(Span(f"    {escape(f'{named}told by {listed(match.sources)}', most=300)}", Style.FAINT))
+        line(Span(f"    {escape(f'{named}reported by {listed(match.sources)}', most=300)}", Style.FAINT))
     )
     lines += [
         line(Span(f"    {escape(url, most=300)}", Style.PLACE)) for url in addresses(match)[:_MOST_ADDRESSES]
@@ -148,27 +159,31 @@ def _fix(fix: FixAdvice, indent: str) -> list[Line]:
         where = escape(fix.file, most=200) or "the project's manifest"
         written = fix.snippet.rstrip("\n").split("\n")
         lines.append(line(f"{indent}  write into {where}:"))
-        lines += [line(f"{indent}    {escape(part, most=300)}") for part in written[:_MOST_LINES]]
+        lines += [snippet(f"{indent}    {escape(part, most=300)}") for part in written[:_MOST_LINES]]
         more = len(written) - _MOST_LINES
-        lines += [line(f"{indent}    and {more} more lines (`--format json` has them)")] if more > 0 else []
+        lines += (
+            [line(f"{indent}    and {plural(more, 'more line')} (`--format json` has all)")]
+            if more > 0
+            else []
+        )
     if fix.command:
-        lines.append(line(f"{indent}  run: {escape(fix.command, most=400)}"))
+        lines.append(snippet(f"{indent}  run: {escape(fix.command, most=400)}"))
     return lines
 
 
-def _uncertain(findings: Sequence[AuditFinding]) -> list[Line]:
+def _uncertain(findings: Sequence[AuditFinding], *, verbose: bool) -> list[Line]:
     if not findings:
         return []
-    lines = [line(""), line(Span(f"not certain ({len(findings):,}): {UNCERTAIN}", Style.HOLD))]
+    lines = [line(""), line(Span(f"Not certain ({len(findings):,}): {UNCERTAIN}", Style.HOLD))]
     for block in blocks(findings):
-        lines += [line(""), *_block(block)]
+        lines += [line(""), *_block(block, verbose=verbose)]
     return lines
 
 
 def _apart(
     words: str, values: Sequence[T], write: Callable[[T], Iterator[Line]], *, most: int | None
 ) -> list[Line]:
-    """A list of what stops nothing, and how much of it is not listed."""
+    """Return a list of findings that stop nothing, and the number of those left out."""
     if not values:
         return []
     lines = [line(""), line(f"{words} ({len(values):,})")]
@@ -202,29 +217,27 @@ def _retired(item: Retired) -> Iterator[Line]:
     yield line(f"  {escape(item.purl, most=200)}  {item.kind.value}{said}", Span(places, Style.FAINT))
 
 
-def _not_looked_at(value: AuditReport) -> list[Line]:
+def _not_looked_at(value: AuditReport, *, verbose: bool) -> list[Line]:
     lines: list[Line] = []
     if value.gaps:
-        lines += [line(""), line(Span("not looked at", Style.HOLD))]
+        lines += [line(""), line(Span("Not checked", Style.HOLD))]
         lines += [line(f"  {escape(gap, most=300)}") for gap in value.gaps[:_MOST_GAPS]]
         more = len(value.gaps) - _MOST_GAPS
         lines += [line(f"  and {more:,} more (`--format json` lists them)")] if more > 0 else []
     if value.not_audited:
-        lines += [line(""), line(Span(f"not audited ({len(value.not_audited):,})", Style.HOLD))]
+        lines += [line(""), line(Span(f"Not audited ({len(value.not_audited):,})", Style.HOLD))]
         lines += entries.listed(value.not_audited)
-    if value.out_of_scope:
-        lines += [line(""), line(f"out of scope ({len(value.out_of_scope):,})")]
+    if value.out_of_scope and verbose:
+        lines += [line(""), line(f"Skipped ({len(value.out_of_scope):,})")]
         lines += entries.counted(value.out_of_scope)
     return lines
 
 
 def _ignores(value: AuditReport, *, most: int | None) -> list[Line]:
-    lines = _apart("ignores that could not be read", value.ignores.unread, _plain, most=most)
-    lines += _apart(
-        "ignores that have expired, and count no more", value.ignores.expired, _expired, most=most
-    )
-    lines += _apart("ignores that met nothing", value.ignores.unused, _unused, most=most)
-    return lines + _apart("found, and does not count", value.notes, _plain, most=most)
+    lines = _apart("Ignores that could not be read", value.ignores.unread, _plain, most=most)
+    lines += _apart("Expired ignores", value.ignores.expired, _expired, most=most)
+    lines += _apart("Ignores that matched nothing", value.ignores.unused, _unused, most=most)
+    return lines + _apart("Found, but does not count", value.notes, _plain, most=most)
 
 
 def _plain(words: str) -> Iterator[Line]:
@@ -241,4 +254,4 @@ def _unused(ignore: Ignore) -> Iterator[Line]:
 
 def _sources(value: AuditReport) -> list[Line]:
     style = Style.FAINT if value.sources else Style.HOLD
-    return [line(""), line(Span(escape(held_against(value), most=2_000), style))]
+    return [line(Span(escape(held_against(value), most=2_000), style))]

@@ -1,6 +1,6 @@
-"""Words that every report of an audit shares. All texts are raw: every format escapes them.
+"""Words that all audit reports share, not yet escaped.
 
-Nothing here says that a project is sound: an audit knows only what somebody published and what it could look at.
+No sentence calls a project secure: an audit knows only published advisories and what it could read.
 """
 
 import re
@@ -21,17 +21,18 @@ from pratique.core.audit import (
     severity_word,
 )
 from pratique.core.malware import MalwareAdvice, advice_of
+from pratique.core.outcome import Outcome
 from pratique.report.audit.blocks import RUNTIME, told
 from pratique.report.audit.order import GRADES
 from pratique.report.parts.counts import is_commit, plural
 
 MALICIOUS = "known to be malicious"
-DISPUTED = "said to be malicious, and disputed: read both statements, then remove it, or ignore it by its id"
-PERHAPS_MALICIOUS = "some versions are said to be malicious: find out which before it runs anywhere"
+DISPUTED = "reported as malicious, but disputed: read both statements, then remove it or ignore it by its id"
+PERHAPS_MALICIOUS = "some versions are reported as malicious: find out which before you run it"
 
 
 def malice(match: AdvisoryMatch) -> str:
-    """What is known of the version."""
+    """Return what is known about a malicious version."""
     if match.disputed is not None:
         return DISPUTED
     return MALICIOUS if match.certain else PERHAPS_MALICIOUS
@@ -50,7 +51,7 @@ def afterwards(finding: AuditFinding) -> tuple[str, ...]:
     return () if advice is None else (advice.ran, advice.rotate)
 
 
-UNCERTAIN = "the advisories do not say which versions they mean, so these may be sound"
+UNCERTAIN = "the advisories name no versions, so these may not be affected"
 _COUNTED = {"malware": "malicious", "unknown": "of unknown severity"}
 _SEVERITIES = {"malware": "malicious", "unknown": "severity unknown"}
 _RECOGNISED = {
@@ -66,52 +67,60 @@ _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _WEB = re.compile(r"https?://[\w.\[]", re.ASCII)
 
 
-def headline(value: AuditReport) -> str:
-    """One line: what was not looked at, if anything; then what was found, where, and how much of it has a fix."""
+def headline(value: AuditReport, ended: Outcome | None = None) -> str:
+    """Return the verdict line: a word, what was not checked, what was found, where, and how much of it has a fix."""
     if not looked(value):
         return nothing_words(value)
     left = left_words(value)
-    said = found_words(value) if any(value.counts.values()) else none_words(value)
+    found = any(value.counts.values())
+    said = found_words(value) if found else none_words(value)
     unsafe = sum(one.stops for one in value.insecure)
     said += f"; {plural(unsafe, 'unsafe source')}" if unsafe else ""
-    return f"incomplete ({left}): {said}" if left else said
+    if not found:
+        clear = (ended is None or ended.clear) and not unsafe
+        return f"Incomplete ({left}): {said}" if left else f"{'OK' if clear else 'Not OK'}: {said}"
+    word = "Malware" if value.counts.get("malware") else "Vulnerable"
+    return f"{word} (incomplete: {left}): {said}" if left else f"{word}: {said}"
 
 
 def looked(value: AuditReport) -> bool:
-    """Whether anything was held against an advisory."""
+    """Return True if anything was compared with an advisory."""
     return bool(value.inventory or value.copies) and (bool(value.sources) or value.new == 0)
 
 
 def read(value: AuditReport) -> bool:
-    """Whether everything in scope was read, and held against sources."""
+    """Return True if everything in scope was read and compared with sources."""
     return value.complete and (bool(value.sources) or value.new == 0)
 
 
 def complete(value: AuditReport) -> bool:
-    """Whether everything was read, and every question has an answer: then alone a report may speak plainly."""
+    """Return True if everything was read and every question has an answer.
+
+    Only then may a report call the result complete.
+    """
     return read(value) and not value.uncovered and not told(value.findings).uncertain
 
 
 def nothing_words(value: AuditReport) -> str:
-    """Why nothing was looked at."""
+    """Return why nothing was checked."""
     if value.inventory or value.copies:
-        return "nothing audited: there is no source of advisories to hold anything against"
+        return "Nothing checked: no source of advisories is installed"
     if any(file.error is not None for file in value.files):
         unread = sum(file.error is not None for file in value.files)
-        return f"nothing audited: {plural(unread, 'file')} could not be read"
+        return f"Nothing checked: {plural(unread, 'file')} could not be read"
     if value.not_audited:
         entries = plural(len(value.not_audited), "entry", "entries")
-        return f"nothing audited: no advisory can be held against the {entries} found"
+        return f"Nothing checked: no advisory can match the {entries} found"
     if value.files:
         files = plural(len(value.files), "file")
-        return f"nothing to audit: no release to look up in the {files} read"
+        return f"Nothing checked: no release to look up in {files}"
     if value.copies is not None:
-        return "nothing to audit: no lockfile and no copied library was found"
-    return "nothing to audit: no lockfile was found"
+        return "Nothing checked: no lockfile and no copied library found"
+    return "Nothing checked: no lockfile found"
 
 
 def left_words(value: AuditReport) -> str:
-    """What makes an answer incomplete, counted; empty for a complete one."""
+    """Return what makes an answer incomplete, with counts; empty for a complete one."""
     if complete(value):
         return ""
     counts = (
@@ -131,11 +140,11 @@ def left_words(value: AuditReport) -> str:
         (len(told(value.findings).uncertain), "finding not certain", "findings not certain"),
     )
     parts = [plural(count, one, many) for count, one, many in counts if count]
-    return ", ".join(parts) or "not everything was looked at"
+    return ", ".join(parts) or "not everything was checked"
 
 
 def found_words(value: AuditReport) -> str:
-    """What was found, of which severity, in how much, and how much of it has a fix."""
+    """Return what was found: severities, packages, and how much has a fix."""
     counted = [finding for finding in value.findings if finding.stops]
     counts = [f"{count:,} {_COUNTED.get(word, word)}" for word, count in value.counts.items() if count]
     new = f"new since {since_words(value)}: " if value.since else ""
@@ -147,14 +156,14 @@ def found_words(value: AuditReport) -> str:
 
 
 def none_words(value: AuditReport) -> str:
-    """That nothing was found which counts, in what, and how old the sources are."""
+    """Return that nothing counts, over how many packages, and how old the sources are."""
     besides = _besides(value)
     if value.new == 0:
         but = f"; besides {_and(besides)}" if besides else ""
-        return f"nothing new since {since_words(value)}: the change brings in no release to look up{but}"
+        return f"nothing new since {since_words(value)}: the change adds no release to look up{but}"
     new = f"nothing new since {since_words(value)}: " if value.since else ""
     but = f"besides {_and(besides)}, " if besides else ""
-    said = "no known advisory meets the" if complete(value) else "nothing found so far in the"
+    said = "no known advisories for" if complete(value) else "no advisories found so far for"
     return "; ".join([f"{new}{but}{said} {_looked_up(value)} ({as_of(value)})", *_lockless(value)])
 
 
@@ -162,7 +171,7 @@ def _looked_up(value: AuditReport) -> str:
     """Return what counts, counted: of a change only what it brings in."""
     if value.new is None:
         return things(value)
-    return f"{plural(value.new, 'release')} that the change brings in"
+    return f"{plural(value.new, 'release')} that the change adds"
 
 
 def _besides(value: AuditReport) -> list[str]:
@@ -176,15 +185,15 @@ def _besides(value: AuditReport) -> list[str]:
 def insecure_words(one: InsecureSource) -> str:
     """Return what is insecure about a source, and whether it stops anything."""
     why = {
-        SourceRule.PLAINTEXT: "comes over a connection that anybody on the way can change",
+        SourceRule.PLAINTEXT: "comes over a connection that others on the network can change",
         SourceRule.TLS_OFF: "turns off the check of certificates",
     }[one.rule]
     return f"{one.text} {why} [{one.rule.value}]" + (" (note, stops nothing)" if one.noted else "")
 
 
 def _lockless(value: AuditReport) -> list[str]:
-    """That no package was looked up, where a runtime was."""
-    return ["no lockfile was found"] if value.inventory and not value.files else []
+    """Return the note that no package was looked up, only a runtime."""
+    return ["no lockfile found"] if value.inventory and not value.files else []
 
 
 def _where(value: AuditReport, counted: Iterable[AuditFinding]) -> str:
@@ -207,7 +216,7 @@ def _where(value: AuditReport, counted: Iterable[AuditFinding]) -> str:
 
 
 def things(value: AuditReport) -> str:
-    """All that was looked up, counted: packages, runtimes, copied libraries."""
+    """Return counts of what was looked up: packages, runtimes, vendored libraries."""
     runtimes = len(value.inventory) - value.packages
     parts = [plural(value.packages, "package") + _groups(value)] if value.packages else []
     parts += [plural(runtimes, "runtime")] if runtimes else []
@@ -223,7 +232,7 @@ def _groups(value: AuditReport) -> str:
 
 
 def since_words(value: AuditReport) -> str:
-    """What was compared with; a bare commit is cut."""
+    """Return the baseline; a commit id is shortened."""
     if value.since is None:
         return ""
     reference = value.since.reference
@@ -231,10 +240,10 @@ def since_words(value: AuditReport) -> str:
 
 
 def as_of(value: AuditReport) -> str:
-    """How old the answer is: that of the oldest source of those that it rests on.
+    """Return the age of the answer: that of the oldest source that it rests on.
 
-    For each kind of advisories about what was looked up, it rests on the freshest source that claims to be complete for
-    it; where none claims that, on those that are complete for anything, or on all.
+    For each kind of advisory, the answer rests on the freshest source that claims to be complete for it;
+    without such a source, on those that are complete for anything, or on all.
     """
     claiming = [state for state in value.sources if state.covers]
     states = list(_rests_on(value)) or claiming or list(value.sources)
@@ -247,7 +256,7 @@ def as_of(value: AuditReport) -> str:
 
 
 def _rests_on(value: AuditReport) -> Iterator[SourceState]:
-    """The freshest source for each kind of advisories about what was looked up, each source once."""
+    """Yield the freshest source for each kind of advisory, each source once."""
     types = {type_ for item in value.inventory for type_ in (item.product.type, _engine(item.product))}
     freshest: dict[Cover, SourceState] = {}
     for state in value.sources:
@@ -258,7 +267,7 @@ def _rests_on(value: AuditReport) -> Iterator[SourceState]:
 
 
 def _engine(product: Product) -> str:
-    """What sources of a runtime say that they are complete for."""
+    """Return the kind that sources of a runtime claim to be complete for."""
     return f"{product.type}/{product.name}"
 
 
@@ -269,26 +278,26 @@ def _is_fresher(state: SourceState, other: SourceState | None) -> bool:
 
 
 def source_words(state: SourceState) -> str:
-    """`osv-npm (2026-11-25, 212,345 records)`."""
+    """Return `osv-npm (2026-11-25, 212,345 records)`."""
     day = state.fresh_at.date().isoformat() if state.fresh_at is not None else "of unknown age"
     return f"{state.name} ({day}, {plural(state.imported, 'record')})"
 
 
 def held_against(value: AuditReport) -> str:
-    """What everything was held against, and how old that is."""
+    """Return the sources of the audit and their age."""
     if not value.sources:
-        return "held against no source of advisories"
-    return f"held against {', '.join(source_words(state) for state in value.sources)}"
+        return "Checked against no source of advisories"
+    return f"Checked against {', '.join(source_words(state) for state in value.sources)}"
 
 
 def severity(match: AdvisoryMatch) -> str:
-    """`malicious`, `high`, `severity unknown`."""
+    """Return `malicious`, `high` or `severity unknown`."""
     word = severity_word(match)
     return _SEVERITIES.get(word, word)
 
 
 def graded(findings: Collection[AuditFinding]) -> str:
-    """How many of each severity, the gravest first: `1 critical, 2 of unknown severity`."""
+    """Return the count of each severity, most severe first: `1 critical, 2 of unknown severity`."""
     words = [severity_word(finding.match) for finding in findings]
     counts = [(words.count(word), _COUNTED.get(word, word)) for word in GRADES]
     if len(words) == 1:
@@ -297,7 +306,7 @@ def graded(findings: Collection[AuditFinding]) -> str:
 
 
 def rating(match: AdvisoryMatch) -> list[str]:
-    """How grave it is and how likely it is to be used: severity, score, EPSS."""
+    """Return severity, CVSS score and EPSS probability."""
     parts = [severity(match)]
     parts += [f"CVSS {match.score:.1f}"] if match.score is not None else []
     attacks = match.exploitation
@@ -307,7 +316,7 @@ def rating(match: AdvisoryMatch) -> list[str]:
 
 
 def exploited_words(match: AdvisoryMatch) -> str:
-    """`exploited (KEV since 2023-01-02, used by ransomware)`; empty where CISA does not list it."""
+    """Return `exploited (KEV since 2023-01-02, used by ransomware)`; empty if CISA does not list it."""
     attacks = match.exploitation
     if attacks is None or attacks.kev_added is None:
         return ""
@@ -316,18 +325,18 @@ def exploited_words(match: AdvisoryMatch) -> str:
 
 
 def addresses(match: AdvisoryMatch) -> tuple[str, ...]:
-    """Where to read on, as URIs (RFC 3986); what is no address of a web page, or a very long one, is left out."""
+    """Return the references as URIs (RFC 3986), without those that are no web page or very long."""
     written = (_STRAY.sub("%25", quote(url, safe=_OF_URIS, errors="replace")) for url in match.urls)
     return tuple(url for url in written if _WEB.match(url) and len(url) <= _MOST_ADDRESS)
 
 
 def percent(share: float) -> str:
-    """A share of 0 to 1 in percent; small ones are never shown as none."""
+    """Return a share of 0 to 1 in percent. Small shares are never shown as zero."""
     return "below 0.1 %" if 0 < share < 0.001 else f"{share * 100:.1f} %"
 
 
 def title(match: AdvisoryMatch) -> str:
-    """What an advisory says in one line, or that it says nothing."""
+    """Return the title of an advisory in one line, or that it has none."""
     if match.summary:
         return match.summary
     if match.kind is AdvisoryKind.MALWARE:
@@ -336,27 +345,27 @@ def title(match: AdvisoryMatch) -> str:
 
 
 def affected_words(match: AdvisoryMatch) -> list[str]:
-    """Return which versions, which parts of it have the fault, and where a vulnerability is fixed.
+    """Return the affected versions, the affected part, and the version with the fix.
 
-    Of malware no fixed version is told: its advice names the last good one.
+    Malware has no fixed version: its advice names the last good one.
     """
     parts = [f"affects {listed(match.affected, joiner=' or ')}"] if match.affected else []
     if not match.certain:
-        parts.insert(0, "does not say which versions it means, so this one may be sound")
+        parts.insert(0, "names no versions, so this one may not be affected")
     if match.kind is not AdvisoryKind.MALWARE:
-        parts.append(f"fixed in {listed(match.fixed)}" if match.fixed else "no fixed version is known")
-    return parts + ([f"the fault is in {listed(match.symbols)}"] if match.symbols else [])
+        parts.append(f"fixed in {listed(match.fixed)}" if match.fixed else "no fixed version known")
+    return parts + ([f"vulnerable code: {listed(match.symbols)}"] if match.symbols else [])
 
 
 def listed(texts: Collection[str], *, most: int = _MOST_LISTED, joiner: str = ", ") -> str:
-    """The first few, and how many more."""
+    """Return the first few texts, and the number of the rest."""
     kept = list(texts)
     more = f" and {len(kept) - most:,} more" if len(kept) > most else ""
     return joiner.join(kept[:most]) + more
 
 
 def way_in(finding: AuditFinding) -> str:
-    """How it got in: `transitive, needed for dev alone, through b@2 > c@3 (and 3 more ways)`."""
+    """Return how the package got in: `transitive, dev only, through b@2 > c@3 (and 3 more ways)`."""
     way = chain(finding)
     through = f", through {way}" if way and not finding.direct else ""
     more = finding.paths_total - 1
@@ -365,44 +374,42 @@ def way_in(finding: AuditFinding) -> str:
 
 
 def standing(finding: AuditFinding) -> str:
-    """Who asks for it and what for: `transitive, needed for dev alone`."""
+    """Return how the project depends on it: `transitive, dev only`."""
     if finding.copy is not None:
         return copied(finding.copy)
     if finding.match.product.type == RUNTIME:
-        return "the runtime that the project asks for"
-    who = "direct: the project itself asks for it" if finding.direct else "transitive"
+        return "runtime of the project"
+    who = "direct dependency" if finding.direct else "transitive"
     return f"{who}, needed for {_and(sorted(finding.groups))} alone" if finding.groups else who
 
 
 def chain(finding: AuditFinding) -> str:
-    """The shortest chain of those that lead to it: `b@2 > c@3`; empty where no other package does."""
+    """Return the shortest dependency path: `b@2 > c@3`; empty for a direct dependency."""
     return " > ".join(next((path for path in finding.paths if len(path) > 1), ()))
 
 
 def copied(copy: VendoredCopy) -> str:
-    """Where a copy lies and how it was recognised."""
+    """Return where a vendored copy is and how it was recognised."""
     return f"copied into {copy.path}, {_RECOGNISED[copy.kind]}"
 
 
 def has_fix(finding: AuditFinding) -> bool:
-    """Whether there is a version to get to."""
+    """Return True if a fixed version exists."""
     if finding.fix is not None:
         return finding.fix.remedy not in {Remedy.NONE, Remedy.REMOVE}
     return bool(finding.match.fixed) and finding.match.kind is not AdvisoryKind.MALWARE
 
 
 def unjudged(findings: Iterable[AuditFinding]) -> str:
-    """That no registry was asked about the versions of some fixes, and how to ask; empty where all were looked up."""
+    """Return a note that no registry was asked about the versions of some fixes; empty if all were looked up."""
     fixes = [finding.fix for finding in findings if finding.fix is not None and finding.ignored is None]
     if all(fix.version is None or fix.judged for fix in fixes):
         return ""
-    return (
-        "whether the fixed versions exist and pass the policy was not looked up: `pratique audit --fix` does"
-    )
+    return "`pratique audit --fix` checks that the fixed versions exist and pass the policy"
 
 
 def ignored_words(ignore: Ignore) -> str:
-    """Why, who answers for it, until when, and where that is written."""
+    """Return the reason, author, expiry and place of an ignore."""
     parts = [ignore.reason or ignore.justification or "no reason is given"]
     parts += [ignore.owner] if ignore.owner else []
     parts.append(until(ignore.expires))
@@ -410,7 +417,7 @@ def ignored_words(ignore: Ignore) -> str:
 
 
 def until(day: date | None) -> str:
-    """The last day of an ignore."""
+    """Return the last day of an ignore."""
     return "without an end" if day is None else f"until {day.isoformat()}"
 
 

@@ -1,8 +1,8 @@
-"""What a CI system shows, one thing at a time: each reason that stops something, each finding, each gap.
+"""The single items that CI systems show: each reason that stops something, each finding, each gap.
 
-Reports for CI systems (SARIF, GitHub, GitLab) are made of these, gravest first, so that what a limit cuts off is the
-least. A fingerprint is the same as long as the same rule says something of the same package at the same file inside
-the artifact: it does not depend on lines, messages, versions or days.
+SARIF, GitHub and GitLab reports are made of these items, most severe first, so that a limit cuts off the
+least important ones. A fingerprint stays the same while the same rule reports the same package at the same
+file inside the artifact; lines, messages, versions and days do not change it.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ _MOST_PROBLEMS = 20
 
 
 class Level(StrEnum):
-    """What it does, gravest first."""
+    """The effect of an issue, most severe first."""
 
     BLOCK = "block"
     REVIEW = "review"
@@ -46,7 +46,7 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for a block up to 4 for a note."""
+        """Return 0 for a block up to 4 for a note."""
         return list(Level).index(self)
 
 
@@ -83,7 +83,10 @@ class Issue:
 
 
 def of_project(value: ProjectReport, *, now: datetime | None = None) -> tuple[Issue, ...]:
-    """All issues of a project, gravest first, in an order of their own. `now` dates the waivers that they offer."""
+    """Return all issues of a project, most severe first, in a fixed order.
+
+    `now` dates the waivers that they offer.
+    """
     report = ordered(value)
     found = [issue for package in report.packages for issue in _of_package(package, report, now)]
     found += [issue for file in report.files for issue in _of_file(file, report.root)]
@@ -93,7 +96,7 @@ def of_project(value: ProjectReport, *, now: datetime | None = None) -> tuple[Is
 
 
 def of_targets(values: Sequence[Target], *, now: datetime | None = None) -> tuple[Issue, ...]:
-    """All issues of inspected targets, gravest first."""
+    """Return all issues of inspected targets, most severe first."""
     found: list[Issue] = []
     for value in values:
         for assessment in ordered_assessments(value.assessments):
@@ -119,7 +122,7 @@ def stops_of(
 
 
 def stopping(issues: Iterable[Issue]) -> tuple[Issue, ...]:
-    """Those that stop something which was judged."""
+    """Return the issues that stop something judged."""
     return tuple(issue for issue in issues if issue.level not in {Level.NOTE, Level.UNJUDGED})
 
 
@@ -175,7 +178,7 @@ def _of_assessment(
 def _of_gaps(
     gaps: Sequence[Gap], assessment: Assessment, about: Issue, since: Since | None, now: datetime | None
 ) -> Issue:
-    """What was not analysed or answered, and stops nothing by itself."""
+    """Return the issue about parts that were not analysed or answered and that stop nothing by themselves."""
     code = next((gap.waivable for gap in gaps if gap.waivable is not None), None)
     issue = replace(
         about,
@@ -190,7 +193,7 @@ def _of_gaps(
 def _accepted_by(
     issue: Issue, assessment: Assessment, gaps: Sequence[Gap], since: Since | None, now: datetime | None
 ) -> Issue:
-    """The issue with the files that were not analysed, and with the waiver that accepts them."""
+    """Return the issue with the files that were not analysed and the waiver that accepts them."""
     ref = assessment.dossier.ref
     if not gaps:
         return issue
@@ -203,7 +206,7 @@ def _accepted_by(
 
 
 def _taken(reason: Reason, left: dict[tuple[str, str], deque[Finding]]) -> Finding | None:
-    """The finding that a reason was made of, taken out of those that are left."""
+    """Return the finding of a reason, and remove it from `left`."""
     rule = reason.source if reason.code is ReasonCode.FINDING else reason.code.value
     found = left.get((rule, reason.text))
     return found.popleft() if found else None
@@ -273,7 +276,7 @@ def _of_not_judged(item: NotJudged, root: str) -> Issue:
 
 
 def _of_setting(setting: InstallSetting, root: str) -> Issue:
-    """A change of a setting because of which the answer is incomplete."""
+    """Return the issue about a changed setting that makes the answer incomplete."""
     place = in_repository(root, Location(setting.path, setting.line))
     return Issue(
         rule=RULE,
@@ -308,7 +311,7 @@ def _named(ref: ReleaseRef | None, name: str) -> Issue:
 
 
 def _marked(found: Iterable[Issue]) -> tuple[Issue, ...]:
-    """Give each its fingerprint; those that would have the same are numbered in a fixed order."""
+    """Return the issues with fingerprints; equal ones are numbered in a fixed order."""
     seen: Counter[tuple[str, ...]] = Counter()
     marked: list[Issue] = []
     for issue in sorted(found, key=_fixed):

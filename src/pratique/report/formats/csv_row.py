@@ -11,13 +11,13 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def cell(value: str | None) -> str:
-    """A cell that no spreadsheet runs."""
+    """Return a cell that no spreadsheet evaluates as a formula."""
     text = escape(value or "")
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def csv_line(cells: Iterable[str]) -> str:
-    """A line of CSV."""
+    """Return a line of CSV."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(cells)
     return out.getvalue()

@@ -1,9 +1,9 @@
-"""The report as workflow commands of GitHub Actions: annotations beside the lock entry, and a readable log.
+"""The report as workflow commands of GitHub Actions: annotations at the lock entries, and a readable log.
 
-One command a line (`::error file=...,line=...,title=...::message`), gravest first, since GitHub makes annotations of
-the first ten errors, ten warnings and ten notices of a step alone; the log keeps every line. The last line counts
-what is in the log only. Values are escaped as the runner reads them: `%`, CR and LF everywhere, and `:` and `,` in
-properties. Every line is a command or made of our own words and numbers, so that no text of an artifact starts one.
+One command a line (`::error file=...,line=...,title=...::message`), most severe first, because GitHub shows
+only the first ten errors, ten warnings and ten notices of a step; the log keeps every line, and its last line
+counts the rest. Values are escaped as the runner reads them: `%`, CR and LF everywhere, `:` and `,` in
+properties. Every line starts with a command or our own words, so that no text of an artifact starts one.
 """
 
 from collections import Counter
@@ -15,8 +15,9 @@ from pratique.core import outcome
 from pratique.core.assessment import ProjectReport, Target
 from pratique.core.location import Location
 from pratique.core.outcome import Outcome
+from pratique.core.policy import Action
 from pratique.report.formats.ci_issue import Issue, Level, of_project, of_targets
-from pratique.report.markdown.headline import acted, nothing_read, state_word
+from pratique.report.markdown.headline import STATES, verdict_line
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
 
@@ -45,7 +46,7 @@ class Command:
 
     @property
     def line(self) -> str:
-        """As the runner reads it."""
+        """Return the command as the runner reads it."""
         properties = {"title": escape(self.title, most=200)}
         if self.place is not None:
             properties["file"] = escape(self.place.path, most=1000)
@@ -58,9 +59,9 @@ class Command:
 def project(
     value: ProjectReport, *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
 ) -> str:
-    """Commands for what stops a project. `notes` adds what stops nothing, where a change brings it in."""
-    unread, ended = nothing_read(value), ended or outcome.of_project(value)
-    verdict = f"nothing to look at: {unread}" if unread else state_word(ended, acted(value))
+    """Return the commands for what stops a project. `notes` adds findings of a change that stop nothing."""
+    word, rest = verdict_line(value, ended or outcome.of_project(value))
+    verdict = f"{word}: {escape(rest, most=300)}"
     found = [issue for issue in of_project(value, now=now) if _told(issue, notes=notes)]
     return commands(verdict, [_command(issue) for issue in [*found, *map(_ignored, sorted(value.ignored))]])
 
@@ -68,11 +69,12 @@ def project(
 def targets(
     values: Sequence[Target], *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
 ) -> str:
-    """Commands for inspected targets; they point at no file of the repository."""
+    """Return the commands for inspected targets. They point to no file of the repository."""
     actions = [target.worst.verdict.action for target in values if target.worst is not None]
     worst = max(actions, key=lambda action: action.rank, default=None)
     found = [issue for issue in of_targets(values, now=now) if _told(issue, notes=notes)]
-    word = state_word(ended or outcome.of_targets(values), worst) if worst else "not judged"
+    clear = (ended or outcome.of_targets(values)).clear or worst in {Action.HOLD, Action.BLOCK}
+    word = STATES[worst if clear else None]
     return commands(word, [_command(issue) for issue in found])
 
 
@@ -81,14 +83,14 @@ def _told(issue: Issue, *, notes: bool) -> bool:
 
 
 def _ignored(text: str) -> Issue:
-    """A setting or waiver that the project brings along and that does not count."""
+    """Return the issue about a setting or waiver of the project that does not count."""
     return Issue(
         rule="ignored", level=Level.NOTE, name="does not count", package="", subject="", message=text
     )
 
 
 def commands(verdict: str, found: Sequence[Command]) -> str:
-    """The first line with the verdict, which is escaped already, a line for each command, and what GitHub hides."""
+    """Return the verdict line, which is already escaped, a line for each command, and the count of those that GitHub hides."""
     lines = [f"pratique: {verdict}", *(command.line for command in found[:_MOST_LINES])]
     counts = Counter(command.kind for command in found)
     hidden = [plural(count - _MOST_SHOWN, word) for word, count in counts.items() if count > _MOST_SHOWN]
@@ -118,7 +120,7 @@ def _message(issue: Issue) -> str:
     if issue.path:
         lines.append(f"got in through: {escape(' > '.join(issue.path), most=300)}")
     if not issue.changed:
-        lines.append("in use already; this change does not touch it")
+        lines.append("already in use; this change does not touch it")
     if issue.waiver is not None:
         lines.append(
             f"waived until {issue.waiver.expires.isoformat()} by {escape(issue.waiver.owner, most=100)}"

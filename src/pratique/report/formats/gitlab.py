@@ -1,9 +1,9 @@
-"""The report as GitLab reads it: dependency scanning (schema 15.0.7), and code quality for the free tier.
+"""The report for GitLab: dependency scanning (schema 15.0.7), and code quality for the free tier.
 
-What stops something is told; `notes` adds what does not. GitLab compares the report of a merge request with that of
-its target branch itself, so both hold all of a project, whatever a change touches. Field names, required fields and
-lengths: GitLab's own copy of its schema (`dependency-scanning-report-format.json`, version 15.0.7), and its page on
-the format of code quality reports.
+It contains what stops something; `notes` adds the rest. GitLab compares the report of a merge request with
+that of its target branch, so both cover the whole project. Source of field names, required fields and
+lengths: GitLab's schema `dependency-scanning-report-format.json` 15.0.7, and its page on code quality
+reports.
 """
 
 import posixpath
@@ -71,7 +71,7 @@ def dependency_scanning(
     now: datetime | None,
     ended: Outcome | None = None,
 ) -> dict[str, Json]:
-    """The security report. The schema asks for times: `now` is written as both, or 1970 where there is none."""
+    """Return the security report. The schema requires times: `now` is written as both, or 1970 if it is None."""
     report, ended = ordered(value), ended or outcome.of_project(value)
     issues = of_project(value, now=now)
     shown = [issue for issue in issues if issue.level is not Level.UNJUDGED and _told(issue, notes=notes)]
@@ -100,7 +100,7 @@ def scanned(
     successful: bool,
     now: datetime | None,
 ) -> dict[str, Json]:
-    """A report of dependency scanning; `vulnerabilities` are the gravest of `total`."""
+    """Return a dependency scanning report; `vulnerabilities` are the most severe of `total`."""
     told = list(messages)
     if len(told) > _MOST_MESSAGES:
         more = f"and {len(told) - _MOST_MESSAGES:,} more messages in the full report"
@@ -134,7 +134,7 @@ def scanned(
 def code_quality(
     value: ProjectReport, *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
 ) -> list[Json]:
-    """The list of code quality: what stops something, and what could not be judged."""
+    """Return the code quality list: what stops something, and what could not be judged."""
     nowhere = min((file.path for file in value.files), default=".")
     shown = [issue for issue in of_project(value, now=now) if _told(issue, notes=notes)]
     told: list[Json] = [_quality(issue, nowhere) for issue in shown[:MOST_ISSUES]]
@@ -146,7 +146,7 @@ def code_quality(
 
 
 def _unsaid(path: str) -> Json:
-    """The entry for a run that is not clear where no other entry says so."""
+    """Return the entry for a run that is not clean if no other entry shows it."""
     return {
         "description": "the run is incomplete; its log says what is missing",
         "check_name": "incomplete",
@@ -157,14 +157,14 @@ def _unsaid(path: str) -> Json:
 
 
 def _unjudged(issue: Issue) -> str:
-    """What was not read, judged or answered, where, and the way out."""
+    """Return what was not read or judged, where, and the next step."""
     place = f" ({issue.places[0]})" if issue.places and str(issue.places[0]) != issue.name else ""
     lines = [f"{issue.name}{place}: {issue.message}", issue.next_step, *issue.accept]
     return "\n".join(escape(text, most=1000) for text in lines if text)
 
 
 def left_out(count: int, path: str) -> list[Json]:
-    """The entry of code quality that tells how many entries have no room; none where all have."""
+    """Return the entry that counts the entries left out; empty if all fit."""
     if count <= 0:
         return []
     return [
@@ -207,7 +207,7 @@ def _vulnerability(issue: Issue, rules: Mapping[str, str]) -> dict[str, Json]:
 
 
 def _title(rule: str, rules: Mapping[str, str]) -> str:
-    """Words without anything of the package: GitLab groups by them."""
+    """Return words without package names, because GitLab groups by them."""
     if rule in rules:
         return rules[rule]
     if rule in set(ReasonCode):
@@ -216,7 +216,6 @@ def _title(rule: str, rules: Mapping[str, str]) -> str:
 
 
 def _description(issue: Issue) -> str:
-    """In GitLab's Markdown, and so escaped for it."""
     parts = [f"{code(issue.name, most=300)}: {escape_markdown(issue.message, most=1000)}"]
     if issue.inside:
         places = ", ".join(code(str(place), most=300) for place in issue.inside[:5])
@@ -236,7 +235,7 @@ def _description(issue: Issue) -> str:
 
 
 def _files(report: ProjectReport) -> list[Json]:
-    """Each lockfile with the packages that were judged from it, up to a limit."""
+    """Return each lockfile with its judged packages, up to a limit."""
     held: dict[str, list[Json]] = {file.path: [] for file in report.files}
     left = MOST_DEPENDENCIES
     for package in report.packages:
@@ -256,7 +255,7 @@ def _files(report: ProjectReport) -> list[Json]:
 
 
 def manager(format_: str | None) -> str:
-    """The client that a format of lockfiles belongs to, as GitLab calls it."""
+    """Return GitLab's name for the client of a lockfile format."""
     word = (format_ or "unknown").lower().partition(" ")[0].partition(".")[0]
     return next(
         (name for start, name in _MANAGERS.items() if word.startswith(start)),
@@ -277,10 +276,10 @@ def _quality(issue: Issue, nowhere: str) -> dict[str, Json]:
 
 
 def shown_path(path: str) -> str:
-    """A path as GitLab joins it with the repository."""
+    """Return a path as GitLab joins it with the repository."""
     return escape(posixpath.normpath(path), most=1000)
 
 
 def uuid_of(digest: str) -> str:
-    """A UUID of version 8 (RFC 9562, 5.8: of one's own making) from a digest in hex."""
+    """Return a UUID of version 8 (RFC 9562, 5.8: custom) from a hex digest."""
     return f"{digest[:8]}-{digest[8:12]}-8{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"

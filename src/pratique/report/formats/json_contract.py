@@ -42,7 +42,7 @@ DIFF_VERSION = 1
 
 
 def target(value: Target, *, ended: Outcome | None = None, now: datetime | None = None) -> dict[str, Json]:
-    """One object of `inspect --format jsonl`. What nothing stops and was not answered as a whole is held."""
+    """Return one object of `inspect --format jsonl`. An incomplete answer that nothing else stops is a hold."""
     worst, ended = value.worst, ended or outcome.of_targets([value])
     action = (
         worst.verdict.action
@@ -81,7 +81,7 @@ def target(value: Target, *, ended: Outcome | None = None, now: datetime | None 
 def project(
     value: ProjectReport, *, ended: Outcome | None = None, now: datetime | None = None
 ) -> dict[str, Json]:
-    """The object of `check --format json`."""
+    """Return the object of `check --format json`."""
     value, ended = ordered(value), ended or outcome.of_project(value)
     action = value.action
     return {
@@ -114,12 +114,12 @@ def project(
 
 
 def outcome_of(ended: Outcome) -> Json:
-    """How the run ended; `clear` is true with exit code 0 and with no other."""
+    """Return how the run ended; `clear` is true for exit code 0 only."""
     return {"exit_code": int(ended.ended), "clear": ended.clear, "complete": ended.complete}
 
 
 def _incomplete(value: Incomplete, now: datetime | None) -> Json:
-    """A package whose answer is incomplete, what of it, why, and the lines of the waiver that accepts it."""
+    """Return an incomplete package: what is missing, why, and the lines of the waiver that accepts it."""
     waiver = value.waiver(now)
     return {
         "name": value.name,
@@ -134,7 +134,7 @@ def _incomplete(value: Incomplete, now: datetime | None) -> Json:
 def project_lines(
     value: ProjectReport, *, ended: Outcome | None = None, now: datetime | None = None
 ) -> list[dict[str, Json]]:
-    """The lines of `check --format jsonl`: one object for each package, then one with all the rest."""
+    """Return the lines of `check --format jsonl`: one object for each package, then one for the rest."""
     value = ordered(value)
     whole = project(value, ended=ended, now=now)
     rest = {name: item for name, item in whole.items() if name != "packages"}
@@ -143,7 +143,7 @@ def project_lines(
 
 
 def comparison(value: Comparison, before: str, after: str) -> dict[str, Json]:
-    """The object of `diff --format json`."""
+    """Return the object of `diff --format json`."""
     return {
         "schema_version": DIFF_VERSION,
         "before": before,
@@ -166,7 +166,7 @@ def comparison(value: Comparison, before: str, after: str) -> dict[str, Json]:
 
 
 def reason(value: Reason) -> dict[str, Json]:
-    """One reason. `waived` names the waiver that turned it into a note."""
+    """Return one reason. `waived` names the waiver that turned it into a note."""
     told: dict[str, Json] = {"code": value.code.value, "text": value.text, "source": value.source}
     if value.location is not None:
         told["location"] = {"path": value.location.path, "line": value.location.line}
@@ -180,7 +180,7 @@ def reason(value: Reason) -> dict[str, Json]:
 
 
 def finding(value: Finding) -> dict[str, Json]:
-    """One finding; `locations` has the primary one first."""
+    """Return one finding. The primary location comes first."""
     return {
         "rule": value.rule,
         "severity": value.severity.value,
@@ -192,7 +192,7 @@ def finding(value: Finding) -> dict[str, Json]:
 
 
 def advisory(value: AdvisoryMatch) -> dict[str, Json]:
-    """What warns of a release that is judged; `pratique audit` tells more."""
+    """Return an advisory about a judged release; `pratique audit` prints the rest."""
     return {
         "id": value.id,
         "aliases": list(value.aliases),
@@ -205,7 +205,7 @@ def advisory(value: AdvisoryMatch) -> dict[str, Json]:
 
 
 def malware(value: MalwareAdvice | None) -> Json:
-    """What to do about a malicious release, or null for what is not known to be one."""
+    """Return what to do about a malicious release, or null for any other."""
     if value is None:
         return None
     return {
@@ -221,12 +221,12 @@ def malware(value: MalwareAdvice | None) -> Json:
 
 
 def digests(values: Iterable[Digest]) -> dict[str, Json]:
-    """Digests by algorithm, in hex."""
+    """Return digests by algorithm, in hex."""
     return {digest.algorithm: digest.hex for digest in sorted(values)}
 
 
 def trouble(value: Trouble | None) -> Json:
-    """An error, or null."""
+    """Return an error, or null."""
     if value is None:
         return None
     return {"reference": value.reference.value, "message": value.message, "hint": value.hint}
@@ -282,7 +282,7 @@ def _package(value: JudgedPackage) -> dict[str, Json]:
 
 
 def native(values: Iterable[NativeCode | None]) -> Json:
-    """Compiled code that was not read, of several artifacts together; null where there is none."""
+    """Return the compiled code that was not read, over several artifacts; null if there is none."""
     found = [value for value in values if value is not None]
     if not found:
         return None
@@ -297,14 +297,14 @@ def native(values: Iterable[NativeCode | None]) -> Json:
 
 
 def change(value: Change | None) -> Json:
-    """What the change does with the package; null where none is judged, or it is as it was."""
+    """Return what the change does to the package; null if no change is judged or the package is unchanged."""
     if value is None:
         return None
     return {"kinds": [kind.value for kind in value.kinds], "before": list(value.before)}
 
 
 def since(value: Since | None) -> Json:
-    """What was compared with, or null."""
+    """Return the baseline of the change, or null."""
     if value is None:
         return None
     return {
@@ -316,7 +316,7 @@ def since(value: Since | None) -> Json:
 
 
 def install_setting(value: InstallSetting) -> dict[str, Json]:
-    """A setting that decides what is installed, as it is or as a change leaves it."""
+    """Return a setting that decides what is installed: its value, or its value after the change."""
     return {
         "path": value.path,
         "line": value.line,
@@ -332,7 +332,7 @@ def install_setting(value: InstallSetting) -> dict[str, Json]:
 
 
 def applied_patch(value: AppliedPatch) -> dict[str, Json]:
-    """Patches that a client applies to a release, and whether it was judged as it is after them."""
+    """Return the patches that a client applies to a release, and whether the patched release was judged."""
     return {
         "purl": value.ref.purl,
         "paths": list(value.paths),
@@ -349,7 +349,7 @@ def _waived(waiver: Waiver | None) -> Json:
 
 
 def not_judged(value: NotJudged) -> dict[str, Json]:
-    """An entry without an answer, and why."""
+    """Return an entry that was not judged, and the reason."""
     told: dict[str, Json] = {"purl": value.purl, "why": value.why, "sources": list(value.sources)}
     if value.trouble is not None:
         told["error"] = trouble(value.trouble)
@@ -357,7 +357,7 @@ def not_judged(value: NotJudged) -> dict[str, Json]:
 
 
 def lock_read(value: LockRead) -> dict[str, Json]:
-    """How one lockfile was read."""
+    """Return how one lockfile was read."""
     told: dict[str, Json] = {
         "path": value.path,
         "format": value.format,
@@ -379,7 +379,7 @@ def _merged_coverage(assessments: tuple[Assessment, ...]) -> dict[str, Json]:
 
 
 def _families(assessments: Iterable[Assessment]) -> dict[str, Json]:
-    """For each family of evidence: how many artifacts have which answer."""
+    """Return, for each evidence family, the number of artifacts with each answer."""
     found: dict[str, dict[str, Json]] = {}
     for assessment in assessments:
         for family, state in assessment.coverage.families.items():
@@ -412,12 +412,12 @@ def _file_change(value: FileChange) -> dict[str, Json]:
 
 
 def time_of(value: datetime | None) -> str | None:
-    """A time in UTC, to the second, as RFC 3339 writes it; None for none."""
+    """Return a time in UTC as RFC 3339, to the second; None for None."""
     return (
         None if value is None else value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     )
 
 
 def score_of(value: Inspection | None) -> float | None:
-    """The probability of an inspection's score; None where nothing was scored."""
+    """Return the probability of an inspection's score; None if nothing was scored."""
     return value.score.probability if value is not None and value.score is not None else None

@@ -6,10 +6,10 @@ from pratique.report.formats.json_contract import Json
 
 
 def compact(value: Json) -> str:
-    """One line."""
+    """Return JSON on one line."""
     return json.dumps(value, ensure_ascii=True, separators=(",", ":")) + "\n"
 
 
 def indented(value: Json) -> str:
-    """For people who open the file."""
+    """Return indented JSON."""
     return json.dumps(value, ensure_ascii=True, indent=1) + "\n"

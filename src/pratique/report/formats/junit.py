@@ -1,8 +1,8 @@
-"""The report as JUnit XML: a test case for each package, as Jenkins, Azure and GitLab read it.
+"""The report as JUnit XML for Jenkins, Azure and GitLab: a test case for each package.
 
-A stop is a failure, what could not be judged is an error, what is out of scope is skipped, and the rest passes. No
-times are written, so that the same state gives the same bytes. Readers stop at some size (GitLab at 30 MB):
-test cases are in the order failures, errors, skipped, passes, and what does not fit is counted, never cut.
+A stop is a failure, a package that could not be judged is an error, and a skipped one is skipped. The file
+has no times, so that the same state gives the same bytes. Readers have a size limit (GitLab: 30 MB): test
+cases are ordered failures, errors, skipped, passes, and those that do not fit are counted, never cut.
 """
 
 import html
@@ -34,7 +34,7 @@ MOST_REASONS = 10
 
 
 def project(value: ProjectReport, *, ended: Outcome | None = None, now: datetime | None = None) -> str:
-    """One suite with a case for each package, and for each lockfile that was not read as a whole."""
+    """Return a suite with a case for each package and for each lockfile that was not read completely."""
     report, ended = ordered(value), ended or of_project(value)
     stopped = [package for package in report.packages if package.action is not Action.ALLOW]
     failures = [
@@ -64,7 +64,7 @@ def project(value: ProjectReport, *, ended: Outcome | None = None, now: datetime
         for one in stopping(report.install_settings)
     ]
     if not report.files:
-        errors.append(case("project", "lockfiles", element("error", "no lockfile was found", "")))
+        errors.append(case("project", "lockfiles", element("error", "no lockfile found", "")))
     return suite(
         "pratique check",
         failures=failures,
@@ -75,7 +75,7 @@ def project(value: ProjectReport, *, ended: Outcome | None = None, now: datetime
 
 
 def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: datetime | None = None) -> str:
-    """One suite with a case for each target."""
+    """Return a suite with a case for each target."""
     ended = ended or of_targets(values)
     gaps = {item.name: item for item in incomplete.of_targets(values)}
     failures: list[str] = []
@@ -97,7 +97,7 @@ def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: date
 
 
 def _unsaid(ended: Outcome, failures: Sequence[str], errors: Sequence[str]) -> list[str]:
-    """The errors, with one more where the run is not clear and no case says so."""
+    """Return the errors, plus one if the run is not clean and no other case shows it."""
     if ended.clear or failures or errors:
         return list(errors)
     return [case("run", f"exit code {int(ended.ended)}", element("error", "the run is incomplete", ""))]
@@ -114,7 +114,7 @@ def _incomplete(value: Incomplete, now: datetime | None) -> str:
 
 
 def suite(name: str, *, failures: list[str], errors: list[str], skipped: list[str], passes: list[str]) -> str:
-    """One suite of test cases, the gravest first, as many as fit."""
+    """Return a suite of test cases, most severe first, as many as fit."""
     cases = [*failures, *errors, *skipped, *passes]
     kept = leading(cases, _MOST_UNITS)
     counts = {
@@ -137,7 +137,7 @@ def suite(name: str, *, failures: list[str], errors: list[str], skipped: list[st
 
 
 def case(kind: str, name: str, inner: str) -> str:
-    """One test case; `inner` is XML, and nothing for one that passes."""
+    """Return one test case. `inner` is XML; empty for a case that passes."""
     head = f'<testcase classname="{safe(kind, most=100)}" name="{safe(name, most=400)}"'
     return f"{head}>{inner}</testcase>" if inner else f"{head}/>"
 
@@ -147,7 +147,7 @@ def _passed(package: JudgedPackage) -> str:
 
 
 def skipped_case(item: NotJudged) -> str:
-    """The case of what is out of scope."""
+    """Return the case of a skipped entry."""
     return case("package", item.purl, f'<skipped message="{safe(item.why, most=400)}"/>')
 
 
@@ -168,16 +168,16 @@ def _failure(verdict: Verdict, issues: Sequence[Issue]) -> str:
 
 
 def error(trouble: Trouble | None, *, why: str = "") -> str:
-    """What a test case without an answer has inside."""
+    """Return the content of a test case without an answer."""
     message = trouble.message if trouble else why or "not judged"
     return element("error", message, escape(f"next: {trouble.hint}", most=400) if trouble else "")
 
 
 def element(tag: str, message: str, text: str) -> str:
-    """`text` is escaped already but for XML; its line breaks are ours."""
+    """Return an XML element. `text` is already escaped, except for XML; its line breaks are ours."""
     return f'<{tag} message="{safe(message, most=400)}">{html.escape(text)}</{tag}>'
 
 
 def safe(text: str, *, most: int) -> str:
-    """For an attribute or text of XML 1.0, which has no character for most controls: they are shown as escapes."""
+    """Return text for XML 1.0, with control characters as escapes because XML has no character for most of them."""
     return html.escape(escape(text, most=most))

@@ -1,4 +1,4 @@
-"""The formats of what is judged and compared: the renderers of `inspect`, `check` and `diff`, by the format's name."""
+"""The output formats of `inspect`, `check` and `diff`, by name."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,19 +15,21 @@ from pratique.report.text import style
 
 
 def _ended(ended: Outcome, look: Look) -> Outcome:
-    """Return how the run ended: by its exit code, where that is known, else by what the answer says."""
+    """Return how the run ended: by its exit code if known, else by the answers."""
     return ended if look.exit_code is None else ended.demanding(look.exit_code)
 
 
 def _asked(values: Sequence[Target], look: Look) -> Outcome | None:
-    """Return how the run ended, where its exit code says other than the answers: then that holds for each of them."""
+    """Return how the run ended if its exit code differs from the answers; it then applies to each of them."""
     ended = of_targets(values)
     return None if look.exit_code in {None, int(ended.ended)} else _ended(ended, look)
 
 
 TARGETS: Mapping[str, Targets] = {
     "text": lambda values, look: style.render(
-        text.targets(values, ended=_asked(values, look), now=look.now), colour=look.colour
+        text.targets(values, ended=_asked(values, look), now=look.now, verbose=look.verbose),
+        colour=look.colour,
+        width=look.width,
     ),
     "json": lambda values, look: json.indented(
         [contract.target(value, ended=_asked(values, look), now=look.now) for value in values]
@@ -46,8 +48,15 @@ TARGETS: Mapping[str, Targets] = {
 }
 PROJECT: Mapping[str, Project] = {
     "text": lambda value, look: style.render(
-        text.project(value, ended=_ended(of_project(value), look), notes=look.notes, now=look.now),
+        text.project(
+            value,
+            ended=_ended(of_project(value), look),
+            notes=look.notes,
+            now=look.now,
+            verbose=look.verbose,
+        ),
         colour=look.colour,
+        width=look.width,
     ),
     "json": lambda value, look: json.indented(
         contract.project(value, ended=_ended(of_project(value), look), now=look.now)
@@ -77,7 +86,7 @@ PROJECT: Mapping[str, Project] = {
 }
 COMPARISON: Mapping[str, Compared] = {
     "text": lambda value, before, after, look: style.render(
-        comparison.comparison(value, before, after), colour=look.colour
+        comparison.comparison(value, before, after), colour=look.colour, width=look.width
     ),
     "json": lambda value, before, after, _look: json.indented(contract.comparison(value, before, after)),
     "markdown": lambda value, before, after, _look: markdown.comparison(value, before, after),

@@ -1,17 +1,16 @@
 """The report as SARIF 2.1.0 (OASIS, 2020): findings and stopping reasons as results.
 
-A result of a project lies at the lock entry that brings the package in, relative to `%SRCROOT%`; the file inside the
-artifact is in the message, and a related location relative to `PACKAGE`. It is an error if it blocks, a warning if it
-holds, and a note if it stops nothing; what a waiver lets through is suppressed with the waiver's reason.
+A result of a project points to the lock entry that brings the package in, relative to `%SRCROOT%`. The file
+inside the artifact is in the message, and in a related location relative to `PACKAGE`. A block is an error, a
+hold is a warning, and the rest are notes; results that a waiver accepts are suppressed with its reason.
 
-`partialFingerprints` has `pratique/v2`: a digest of the rule, the purl without its version, the path inside the
-artifact, and a number among those that are else the same. It does not change with lines, messages, versions
-or days. The largest consumer, GitHub, reads `primaryLocationLineHash` alone; its upload action makes that from the
-lock's own lines and complains of any other value, so it is written only for results without a line, for which the
-action makes none.
+`partialFingerprints` has `pratique/v2`: a digest of the rule, the purl without its version, the path inside
+the artifact, and a number among otherwise equal results. Lines, messages, versions and days do not change it.
+GitHub reads only `primaryLocationLineHash`; its upload action computes that from the lines of the lock and
+complains about other values, so it is written only for results without a line.
 
-Limits are GitHub's: 25,000 results in a run, of which it shows 5,000, 100 places in a result, and 10 MB compressed,
-counted here as base64. Results are gravest first, and a notification says how many were left out.
+Limits are GitHub's: 25,000 results in a run, of which it shows 5,000, 100 locations in a result, and 10 MB
+compressed, counted here as base64. Results are ordered by severity, and a notification counts those left out.
 """
 
 import zlib
@@ -60,7 +59,7 @@ def targets(
     ended: Outcome | None = None,
     now: datetime | None = None,
 ) -> dict[str, Json]:
-    """A SARIF log of inspected targets. `rules` maps the ids of all rules to their titles."""
+    """Return a SARIF log of inspected targets. `rules` maps the ids of all rules to their titles."""
     gaps = _gaps(a for value in values for a in value.assessments)
     return _log(of_targets(values, now=now), rules, gaps, ended or outcome.of_targets(values))
 
@@ -72,7 +71,7 @@ def project(
     ended: Outcome | None = None,
     now: datetime | None = None,
 ) -> dict[str, Json]:
-    """A SARIF log of a project: every result points at the lockfile entry that brings the package in."""
+    """Return a SARIF log of a project. Every result points to the lockfile entry that brings the package in."""
     report = ordered(value)
     gaps = install_settings.notes(report)
     gaps += [f"does not count: {ignored}" for ignored in report.ignored]
@@ -81,7 +80,7 @@ def project(
 
 
 def _gaps(assessments: Iterable[Assessment]) -> list[str]:
-    return [f"not looked at: {gap}" for gap in not_looked_at(assessments)]
+    return [f"not checked: {gap}" for gap in not_looked_at(assessments)]
 
 
 def _log(
@@ -101,7 +100,7 @@ def _log(
 
 
 def _unjudged(issue: Issue) -> Json:
-    """What was not read, judged or answered, where, and the way out."""
+    """Return what was not read or judged, where, and the next step."""
     place = f" ({issue.places[0]})" if issue.places and str(issue.places[0]) != issue.name else ""
     told = f"{issue.name}{place}: {issue.message}"
     return notification("error", f"{told}. {issue.next_step}" if issue.next_step else told, issue.accept)
@@ -115,7 +114,10 @@ def log(
     notes: Sequence[Json],
     successful: bool,
 ) -> dict[str, Json]:
-    """A SARIF log of one run; `results` are the gravest of `total`, and as many are kept as may be uploaded."""
+    """Return the SARIF log of one run.
+
+    `results` are the most severe of `total`; as many are kept as may be uploaded.
+    """
     kept = _fitting(results, rules)
     told = list(notes)
     if kept < total:
@@ -201,13 +203,13 @@ def _message(issue: Issue) -> str:
 
 
 def plain(lines: Iterable[str]) -> str:
-    """Plain text; the brackets of SARIF's links and placeholders are escaped (3.11.6, 3.11.5)."""
+    """Return plain text with the brackets of SARIF's links and placeholders escaped (3.11.6, 3.11.5)."""
     text = "\n".join(lines).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
     return text.replace("{", "{{").replace("}", "}}")
 
 
 def locations(places: Sequence[Location], base: str) -> list[dict[str, Json]]:
-    """Each place once, as the schema asks (`uniqueItems`): a minified file has many findings in its one line."""
+    """Return each place once, as the schema requires (`uniqueItems`); one minified line may have many findings."""
     found = dict.fromkeys((uri(place.path[:1000]), place.line) for place in places[:_MOST_PLACES])
     return [_location(address, line, base) for address, line in found]
 
@@ -220,7 +222,7 @@ def _location(address: str, line: int | None, base: str) -> dict[str, Json]:
 
 
 def _fitting(results: Sequence[dict[str, Json]], rules: Sequence[Json]) -> int:
-    """How many of the first results fit into what may be uploaded, beside all rules."""
+    """Return how many of the first results fit into an upload with all rules."""
     if len(results) <= _NEVER_TOO_LARGE:
         return len(results)
     packer = zlib.compressobj()
@@ -233,7 +235,7 @@ def _fitting(results: Sequence[dict[str, Json]], rules: Sequence[Json]) -> int:
 
 
 def notifications(level: str, texts: Iterable[str]) -> list[Json]:
-    """A notification for each text, up to a limit, and how many more there are."""
+    """Return a notification for each text up to a limit, and the count of the rest."""
     return _capped(level, [notification(level, text) for text in texts])
 
 
@@ -244,6 +246,9 @@ def _capped(level: str, notes: list[Json]) -> list[Json]:
 
 
 def notification(level: str, text: str, own: Iterable[str] = ()) -> Json:
-    """Something that the tool says about its own run: `error`, `warning` or `note`, with lines of our own below."""
+    """Return a notification about the run itself with level `error`, `warning` or `note`.
+
+    `own` are lines of our own below.
+    """
     lines = [escape(line, most=1000) for line in (text, *own)]
     return {"level": level, "message": {"text": "\n".join(lines)}}

@@ -1,8 +1,8 @@
-"""Where releases stand on the axis of the picture.
+"""Positions of releases on the axis of the picture.
 
-Time is not drawn to scale: each release has room of its own, and a gap is as wide as the logarithm of its days, so that
-years of silence and four releases in one week can both be read. Releases that the picture tells of in words have more
-room still.
+Time is not drawn to scale: each release has a minimum width, and a gap is as wide as the logarithm of its
+days, so that years of silence and four releases in one week are both readable. Releases with a label get more
+room.
 """
 
 from collections.abc import Sequence
@@ -39,16 +39,16 @@ class Axis:
 
     @property
     def step(self) -> float:
-        """The mean distance of two entries."""
+        """Return the mean distance of two entries."""
         return (self.right - self.left) / max(1, len(self.places))
 
 
 def axis_of(
     entries: Sequence[Entry], *, by_time: bool, left: float, right: float, dated: frozenset[str] = frozenset()
 ) -> Axis:
-    """Give every entry its place.
+    """Return a position for each entry.
 
-    `dated` versions, a dozen at most, have room beside them, and the axis tells their days first.
+    `dated` versions, a dozen at most, have room beside them, and their days take precedence on the axis.
     """
     if not entries:
         return Axis(left, right, (), ())
@@ -82,7 +82,7 @@ def _weight(entry: Entry) -> float:
 
 
 def _years(entries: Sequence[Entry], places: Sequence[float], days: Sequence[Tick]) -> tuple[Tick, ...]:
-    """The first release of each year; of a short history, of each month or day."""
+    """Return the first release of each year; of each month or day for a short history."""
     told = [(entry.published.at, x) for entry, x in zip(entries, places, strict=True) if entry.published]
     ticks: list[Tick] = []
     for pattern in ("%Y", "%Y-%m", "%Y-%m-%d"):
@@ -107,7 +107,7 @@ def _versions(entries: Sequence[Entry], places: Sequence[float]) -> list[Tick]:
 
 
 def _thinned(ticks: Sequence[Tick], days: Sequence[Tick]) -> tuple[Tick, ...]:
-    """Those that do not run into each other, days first."""
+    """Return the ticks that do not overlap, days first."""
     kept: list[Tick] = []
     for tick in (*days, *ticks):
         if all(abs(tick.x - other.x) >= _APART for other in kept):

@@ -12,7 +12,7 @@ HISTORY_VERSION = 1
 
 
 def timeline(value: Timeline) -> dict[str, Json]:
-    """The whole of it."""
+    """Return the timeline."""
     return {
         "schema_version": HISTORY_VERSION,
         "purl": value.package.purl,
@@ -75,7 +75,7 @@ def _entry(value: Entry) -> dict[str, Json]:
 
 
 def event(value: Event) -> dict[str, Json]:
-    """One event. `later`: it happened after `at`, and nobody tells when."""
+    """Return one event. `later` means that it happened at an unknown time after `at`."""
     return {
         "kind": value.kind.value,
         "version": value.version,
@@ -88,7 +88,7 @@ def event(value: Event) -> dict[str, Json]:
 
 
 def dated(value: Dated | None) -> Json:
-    """A time and who tells it, or null."""
+    """Return a time and its source, or null."""
     return None if value is None else {"at": time_of(value.at), "source": value.source.value}
 
 

@@ -32,7 +32,7 @@ from pratique.report.parts.counts import moment, plural
 _MOST_ROWS = 2_000
 _MOST_MARKED = 200
 _MOST_EVENTS = 12
-_FOOTER = "A history is what a registry tells on one day. That nothing is marked is no sign of trust."
+_FOOTER = "A history is a registry's listing on one day. No signal is no sign of trust."
 SHEET = f"""\
 :root {{
   color-scheme: light dark;
@@ -70,7 +70,7 @@ code {{ font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospac
 
 
 def page(value: Timeline, *, now: datetime | None) -> str:
-    """The page. `now` is told as the time it was made."""
+    """Return the page. `now` is printed as the time of the report."""
     name = f"{shown(value.package.name)} ({value.package.ecosystem.value})"
     digest = base64.b64encode(hashlib.sha256(SHEET.encode("utf-8")).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -140,7 +140,7 @@ def _marks(entry: Entry) -> str:
 
 
 def _releases(value: Timeline) -> Iterator[str]:
-    """All releases, the newest first; those of a very long history that have no room are counted."""
+    """Yield all releases, newest first. Those of a very long history that do not fit are counted."""
     if not value.entries:
         return
     happened: dict[str, list[str]] = {}
@@ -179,7 +179,7 @@ def _untold(value: Timeline) -> Iterator[str]:
     if today:
         yield f'<section id="today"><h2>Today</h2><ul>{_items(today)}</ul></section>'
     if gaps:
-        yield f'<section id="untold"><h2>Not told, or not read</h2><ul>{_items(gaps)}</ul></section>'
+        yield f'<section id="untold"><h2>Unknown, or not read</h2><ul>{_items(gaps)}</ul></section>'
 
 
 def _items(sentences: list[str]) -> str:

@@ -1,7 +1,9 @@
-"""SVG by small functions: every text goes through `shown`, every number through `number`; nothing else is interpolated.
+"""SVG by small functions.
 
-Colours are variables of the style sheet, so that one picture is light or dark as its reader is. No colour stands alone:
-each is said again by a letter, a shape or a word.
+Every text goes through `shown` and every number through `number`; nothing else is interpolated.
+
+Colours are variables of the style sheet, so the same picture works in light and dark mode. A letter, a shape
+or a word repeats the meaning of each colour.
 """
 
 import unicodedata
@@ -58,28 +60,28 @@ _WIDE = {"W", "F"}
 
 
 def shown(text: str, *, most: int = 200) -> str:
-    """Text for XML and HTML, in an element or an attribute: hidden characters as their escapes, no markup."""
+    """Return text for XML and HTML elements or attributes, with hidden characters as escapes and without markup."""
     return reference(escape(text, most=most), quote=True)
 
 
 def number(value: float) -> str:
-    """A coordinate."""
+    """Return a coordinate."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 def width(text: str, *, size: float = 12.0) -> float:
-    """About how wide a text is drawn: pictures are made without a font at hand."""
+    """Return the approximate width of a text; no font is available."""
     return sum(1.05 if unicodedata.east_asian_width(c) in _WIDE else 0.59 for c in text) * size
 
 
 def words(x: float, y: float, text: str, classes: str = "", *, anchor: str = "", most: int = 200) -> str:
-    """A line of text."""
+    """Return a line of text."""
     where = f' text-anchor="{anchor}"' if anchor else ""
     return f'<text x="{number(x)}" y="{number(y)}" class="{classes}"{where}>{shown(text, most=most)}</text>'
 
 
 def box(x: float, y: float, w: float, h: float, classes: str, *, round_: float = 0) -> str:
-    """A rectangle."""
+    """Return a rectangle."""
     corner = f' rx="{number(round_)}"' if round_ else ""
     return (
         f'<rect x="{number(x)}" y="{number(y)}" width="{number(max(w, 0))}" height="{number(max(h, 0))}"{corner} '
@@ -88,19 +90,19 @@ def box(x: float, y: float, w: float, h: float, classes: str, *, round_: float =
 
 
 def dot(x: float, y: float, r: float, classes: str) -> str:
-    """A circle."""
+    """Return a circle."""
     return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(r)}" class="{classes}"/>'
 
 
 def stroke(x1: float, y1: float, x2: float, y2: float, classes: str) -> str:
-    """A straight line."""
+    """Return a straight line."""
     return (
         f'<line x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}" class="{classes}"/>'
     )
 
 
 def cross(x: float, y: float, r: float) -> str:
-    """What was removed is crossed out."""
+    """Return the cross over a removed release."""
     return (
         f'<path d="M{number(x - r)} {number(y - r)}L{number(x + r)} {number(y + r)}'
         f'M{number(x - r)} {number(y + r)}L{number(x + r)} {number(y - r)}" class="cross"/>'
@@ -108,6 +110,6 @@ def cross(x: float, y: float, r: float) -> str:
 
 
 def group(parts: Iterable[str], *, title: str = "") -> str:
-    """Things that belong together; a browser shows the title where the pointer rests."""
+    """Return a group of elements; browsers show the title as a tooltip."""
     told = f"<title>{shown(title, most=600)}</title>" if title else ""
     return f"<g>{told}{''.join(parts)}</g>"

@@ -31,7 +31,7 @@ class Lane:
 
     @property
     def height(self) -> float:
-        """Room for its dots and what is written above them."""
+        """Return the height of the dots and their labels."""
         return _LOUD_HEIGHT if self.loud else _QUIET_HEIGHT
 
 
@@ -42,7 +42,7 @@ class Shelf:
     taken: list[tuple[float, float]] = field(default_factory=list)
 
     def fits(self, start: float, end: float) -> bool:
-        """Whether there is room; if so it is taken."""
+        """Return True if the interval is free, and reserve it."""
         if any(start < right and left < end for left, right in self.taken):
             return False
         self.taken.append((start, end))
@@ -50,7 +50,10 @@ class Shelf:
 
 
 def lanes_of(value: Timeline, numbers: Mapping[str, int]) -> tuple[Lane, ...]:
-    """The lines to draw, the highest first; too many share one lane, those with marks or what is judged never."""
+    """Return the lanes, highest version first.
+
+    Surplus lanes share one, except those with signals or with the judged release.
+    """
     places: dict[str, list[int]] = {}
     for place, entry in enumerate(value.entries):
         places.setdefault(entry.line, []).append(place)
@@ -76,7 +79,7 @@ def _lane(name: str, places: Sequence[int], value: Timeline, numbers: Mapping[st
 
 
 def radii(entries: Sequence[Entry], *, step: float) -> tuple[float, ...]:
-    """How large each dot is: by the logarithm of its size, smaller where releases are close."""
+    """Return the radius of each dot: the logarithm of the release's size, less where releases are close."""
     sizes = [entry.size_bytes for entry in entries if entry.size_bytes]
     most = min(_MOST, max(_LEAST, 0.75 * step + 2.5))
     middle = min(most, 6.0)
@@ -129,7 +132,10 @@ def lane_svg(
 
 
 def fades(value: Timeline) -> bool:
-    """Whether deprecated releases are drawn faint: not where nearly all are, which a line at the top says."""
+    """Return True if deprecated releases are drawn faint.
+
+    False if nearly all are deprecated, which a line at the top says.
+    """
     deprecated = sum(entry.deprecated is not None for entry in value.entries)
     return deprecated <= 0.8 * len(value.entries)
 
@@ -148,7 +154,7 @@ def _priority(place: int, lane: Lane, value: Timeline) -> tuple[int, int]:
 
 
 def _runs(lane: Lane, value: Timeline, axis: Axis, size_of: Sequence[float]) -> list[list[int]]:
-    """Releases that would lie on one another, and are alike, become one run."""
+    """Join similar releases whose dots would overlap into runs."""
     runs: list[list[int]] = []
     for place in lane.places:
         if runs and _joins(runs[-1], place, value, axis, size_of):
@@ -213,7 +219,7 @@ def _signs(entry: Entry, value: Timeline, x: float, y: float, r: float) -> list[
 
 
 def _flag(entry: Entry, x: float, y: float, number: int, shelf: Shelf) -> str:
-    """The number under which the story tells of it on a pole over the dot, and the version where it fits."""
+    """Return the flag over a dot: its number in the story, and the version if it fits."""
     weight = entry.weight.value if entry.weight else "ranks"
     words = short(entry.version, 20)
     top = y - 38
@@ -228,7 +234,7 @@ def _flag(entry: Entry, x: float, y: float, number: int, shelf: Shelf) -> str:
 
 
 def entry_title(entry: Entry) -> str:
-    """All of a release in a line, for where the pointer rests."""
+    """Return one line about a release, for the tooltip."""
     parts = [entry.version, day(entry.published), f"published by {entry.publisher or 'not told'}"]
     parts += [size(entry.size_bytes)] if entry.size_bytes is not None else []
     parts += ["removed"] if entry.removed else []

@@ -1,4 +1,4 @@
-"""The legend of the picture: whose colour is whose, and what the signs mean. Only what is in the picture is told."""
+"""The legend of the picture: colours of publishers and meaning of signs, limited to those in the picture."""
 
 from collections.abc import Callable, Iterator
 
@@ -46,7 +46,7 @@ def _people(publishers: Publishers) -> Iterator[tuple[Draw, str]]:
         words = f"{plural(publishers.others, 'other publisher')} ({publishers.others_releases:,})"
         yield (lambda x, y: [ink.dot(x, y, 7, "others")]), words
     if publishers.untold:
-        yield (lambda x, y: [ink.dot(x, y, 7, "untold")]), f"publisher not told ({publishers.untold:,})"
+        yield (lambda x, y: [ink.dot(x, y, 7, "untold")]), f"publisher unknown ({publishers.untold:,})"
 
 
 def _signs(value: Timeline) -> Iterator[tuple[Draw, str]]:

@@ -23,7 +23,7 @@ _WORDS = {
 
 
 def headline(value: OwnReport) -> str:
-    """The whole in one line."""
+    """Return the result in one line."""
     if not value.packages:
         return "no package of yours was looked up"
     counts = {
@@ -35,11 +35,11 @@ def headline(value: OwnReport) -> str:
 
 
 def lines(value: OwnReport) -> list[Line]:
-    """Lines for a terminal."""
+    """Return the lines for a terminal."""
     found = [line(Span("own", Style.STRONG), f": {headline(value)}")]
     found.append(line(Span(f"releases since {value.since:%Y-%m-%d}", Style.FAINT)))
     if not value.allowed:
-        told = "no `own.publishers` in the settings: whoever publishes is told, and nobody is a stranger"
+        told = "no `own.publishers` in the settings: publishers are listed, and none is unexpected"
         found.append(line(Span(told, Style.FAINT)))
     for item in value.packages:
         found += [line(""), *_package(item)]
@@ -62,7 +62,7 @@ def _package(item: OwnPackage) -> Iterator[Line]:
     people = [_person(person) for person in item.publishers if person.may is not False]
     rest = f" and {len(people) - _MOST_PEOPLE:,} more" if len(people) > _MOST_PEOPLE else ""
     yield line(
-        f"  may publish: {', '.join(people[:_MOST_PEOPLE])}{rest}" if people else "  may publish: not told"
+        f"  may publish: {', '.join(people[:_MOST_PEOPLE])}{rest}" if people else "  may publish: unknown"
     )
     for notice in item.notices[:_MOST_NOTICES]:
         words, style = _WORDS[notice.weight]
@@ -74,13 +74,13 @@ def _package(item: OwnPackage) -> Iterator[Line]:
 
 
 def _person(person: Publisher) -> str:
-    may = "" if person.may else ", whether it may is not told"
+    may = "" if person.may else ", whether it may is unknown"
     stranger = ", not on the list" if person.allowed is False else ""
     return f"{short(person.name)} ({plural(person.releases, 'release')}{may}{stranger})"
 
 
 def document(value: OwnReport) -> dict[str, Json]:
-    """The object of `history --own --format json`."""
+    """Return the object of `history --own --format json`."""
     return {
         "schema_version": OWN_VERSION,
         "headline": headline(value),

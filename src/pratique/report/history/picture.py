@@ -1,7 +1,7 @@
-"""The history of a package as one picture: SVG that needs nothing beside it, light or dark as its reader is.
+"""The history of a package as one self-contained SVG picture for light and dark mode.
 
-From top to bottom: what it says in a line; a lane for each major line with a dot for each release; maintainers,
-dependencies, hooks and provenance below; then the legend, and the marks in words.
+From top to bottom: a headline; a lane for each major version with a dot for each release; maintainers,
+dependencies, install scripts and provenance; the legend; the signals in words.
 """
 
 import textwrap
@@ -37,7 +37,10 @@ _MOST_UNTOLD = 6
 
 
 def picture(value: Timeline, *, story: bool = True) -> str:
-    """An SVG element. Without `story` it has no title, and no words below: another document has them."""
+    """Return an SVG element.
+
+    Without `story`, it has no title and no text below, because another document contains them.
+    """
     body, height = _body(value, story=story)
     frame = f"0 0 {ink.number(WIDTH)} {ink.number(height)}"
     return "\n".join(
@@ -53,13 +56,13 @@ def picture(value: Timeline, *, story: bool = True) -> str:
 
 
 def svg(value: Timeline) -> str:
-    """A whole file: the picture with its style sheet."""
+    """Return a complete SVG file with its style sheet."""
     head, end, rest = picture(value).partition("</desc>\n")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}{end}<style>{ink.SHEET}</style>\n{rest}\n'
 
 
 def numbered(value: Timeline) -> dict[str, int]:
-    """The marked releases that are told in words, gravest first chosen, numbered in their order on the axis."""
+    """Return the numbers of the releases that the story describes: the most severe ones, numbered in their order on the axis."""
     chosen = {entry.version for entry in gravest(value.marked)[:MOST_NUMBERED]}
     inside = [entry.version for entry in value.entries if entry.version in chosen]
     return {version: number for number, version in enumerate(inside, start=1)}
@@ -113,7 +116,7 @@ def _head(value: Timeline) -> Iterator[str]:
 def _history(
     value: Timeline, axis: Axis, publishers: Publishers, numbers: Mapping[str, int], *, top: float
 ) -> tuple[list[str], float]:
-    """Lanes, axis and rows, with the silences behind them."""
+    """Return the lanes, axis and rows, over the gaps without releases."""
     front: list[str] = []
     y = top + 14
     for place, lane in enumerate(lanes_of(value, numbers)):
@@ -140,7 +143,7 @@ def _history(
 def _rows(
     value: Timeline, axis: Axis, publishers: Publishers, *, top: float
 ) -> Iterator[tuple[list[str], float]]:
-    """What stands below the axis, row by row, each with the y below it."""
+    """Yield the rows below the axis, each with the y below it."""
     found, y = people_svg(value, axis, publishers, top=top)
     yield found, y
     for draw in (dependencies_svg, hooks_svg, provenance_svg):
@@ -158,7 +161,7 @@ def _ticks(axis: Axis, y: float, *, by_time: bool) -> Iterator[str]:
 
 
 def _silences(value: Timeline, axis: Axis, top: float, bottom: float) -> Iterator[str]:
-    """Years in which nothing was published, and how long they were."""
+    """Yield the years without a release, and their length."""
     for place, entry in enumerate(value.entries):
         if place and entry.silence_days is not None and entry.silence_days >= SILENCE_DAYS:
             start, end = axis.places[place - 1] + 8, axis.places[place] - 8
@@ -172,14 +175,14 @@ def _silences(value: Timeline, axis: Axis, top: float, bottom: float) -> Iterato
 def _guides(
     value: Timeline, axis: Axis, numbers: Mapping[str, int], top: float, bottom: float
 ) -> Iterator[str]:
-    """Lines from the numbered releases down through what changed with them."""
+    """Yield vertical lines from the numbered releases through the rows that changed with them."""
     for entry, x in zip(value.entries, axis.places, strict=True):
         if entry.version in numbers and entry.weight is not None:
             yield ink.stroke(x, top, x, bottom, f"guide {entry.weight.value}")
 
 
 def _story(value: Timeline, numbers: Mapping[str, int], *, top: float) -> tuple[list[str], float]:
-    """The marks in words, under their numbers."""
+    """Return the signals in words, under their numbers."""
     if not numbers:
         return [], top
     found = [ink.words(GUTTER, top + 14, "Why they are marked", "head")]

@@ -31,7 +31,7 @@ class Publishers:
     """Releases of which nobody tells who published."""
 
     def look(self, name: str | None) -> tuple[str, str]:
-        """The classes and the letter of a release's dot."""
+        """Return the CSS classes and the letter of a release's dot."""
         if name is None:
             return "untold", ""
         found = self.known.get(name)
@@ -39,7 +39,7 @@ class Publishers:
 
 
 def publishers_of(entries: Sequence[Entry]) -> Publishers:
-    """Choose who has a colour: who published what is marked, who published last, who published most."""
+    """Choose the publishers that get a colour: of releases with signals, of the last release, and with the most releases."""
     counts = Counter(entry.publisher for entry in entries if entry.publisher is not None)
     marked = {entry.publisher for entry in entries if entry.marks}
     last = next((entry.publisher for entry in reversed(entries) if entry.publisher is not None), None)

@@ -18,7 +18,7 @@ GUTTER = 12.0
 
 
 def people_svg(value: Timeline, axis: Axis, publishers: Publishers, *, top: float) -> tuple[list[str], float]:
-    """A bar for each maintainer, from the first release that lists them to the last. Gives the y below."""
+    """Return a bar for each maintainer, from the first to the last release that lists them, and the y below."""
     if not value.people:
         return [*_label("maintainers", top + 15), _untold(axis, top + 15)], top + _ROW
     kept = _foremost(value.people)
@@ -37,7 +37,7 @@ def people_svg(value: Timeline, axis: Axis, publishers: Publishers, *, top: floa
 
 
 def _foremost(people: Sequence[Presence]) -> list[Presence]:
-    """Those who came or went last, in the order in which they came."""
+    """Return the maintainers who were added or removed last, in order of their arrival."""
     if len(people) <= MOST_PEOPLE:
         return list(people)
     chosen = sorted(people, key=lambda p: (not p.still, -p.last, -p.releases))[:MOST_PEOPLE]
@@ -58,13 +58,13 @@ def _person(person: Presence, axis: Axis, publishers: Publishers, y: float, *, c
 
 
 def dependencies_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], float]:
-    """A plus where a dependency was added, a minus where one went."""
+    """Return a plus for each added dependency and a minus for each removed one."""
     if not any(entry.dependencies is not None for entry in value.entries):
         return [*_label("dependencies", top + 16), _untold(axis, top + 16)], top + _ROW
     added = _by_version(value, EventKind.DEPENDENCY_ADDED)
     gone = _by_version(value, EventKind.DEPENDENCY_REMOVED)
     if not added and not gone:
-        words = "none came and none went, as far as is told"
+        words = "none was added or removed, as far as is known"
         return [
             *_label("dependencies", top + 16),
             ink.words(axis.left, top + 16, words, "faint small"),
@@ -79,7 +79,7 @@ def dependencies_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[s
 
 
 def hooks_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], float]:
-    """What happened to install hooks; that there never was one is said."""
+    """Return the changes of install scripts, or a note that there never was one."""
     y = top + 16
     found = [*_label("install hooks", y)]
     told = [entry.hooks for entry in value.entries if entry.hooks is not None]
@@ -102,7 +102,7 @@ def hooks_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], fl
 
 
 def provenance_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], float]:
-    """Where releases have provenance, and where one lost it. Its presence is no sign of anything good."""
+    """Return where releases have provenance, and where one lost it. Provenance alone is no sign of trust."""
     y = top + 16
     found = [*_label("provenance", y)]
     told = [entry.provenance for entry in value.entries if entry.provenance is not None]
@@ -124,7 +124,7 @@ def _label(words: str, y: float) -> Iterator[str]:
 
 
 def _untold(axis: Axis, y: float) -> str:
-    return ink.words(axis.left, y, "not told by this registry", "faint small")
+    return ink.words(axis.left, y, "not listed by this registry", "faint small")
 
 
 def _by_version(value: Timeline, kind: EventKind) -> dict[str, list[Event]]:
@@ -138,7 +138,7 @@ def _by_version(value: Timeline, kind: EventKind) -> dict[str, list[Event]]:
 def _all_signs(
     value: Timeline, axis: Axis, rows: Mapping[str, Mapping[str, Sequence[Event]]], y: float
 ) -> Iterator[str]:
-    """Signs where it happened, with as many of the names as there is room for, those of marked releases first."""
+    """Yield a sign for each change, with as many names as fit, those of releases with signals first."""
     places = {entry.version: place for place, entry in enumerate(value.entries)}
     marked = {entry.version for entry in value.marked}
     happened = [(version, sign, events[version]) for sign, events in rows.items() for version in events]
@@ -161,7 +161,7 @@ def _all_signs(
 
 
 def _names(happened: Sequence[Event]) -> tuple[str, ...]:
-    """What to write beside a sign, the longest first."""
+    """Return the labels to try beside a sign, longest first."""
     first = short(happened[0].subject, 28)
     if not first:
         return ("lost",)

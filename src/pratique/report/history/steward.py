@@ -20,29 +20,29 @@ _TEXT = 240
 
 
 def headline(value: StewardReport) -> str:
-    """The whole in one line."""
+    """Return the result in one line."""
     if not value.packages:
         return "nothing to look at: no lock names a package of a registry"
     looked = f"{plural(value.told.listings, 'package')} of {value.packages:,} looked up"
     if not value.wards:
-        return f"{looked}, and none is in doubt by what was told"
+        return f"{looked}, and none is at risk according to the listings"
     verb = "is" if len(value.wards) == 1 else "are"
     return f"{looked}; {len(value.wards):,} {verb} in doubt, those that this project leans on most first"
 
 
 def use_words(use: Use) -> str:
-    """How the project uses it."""
+    """Return how the project uses the package."""
     parts = ["asked for by the project itself"] if use.direct else []
     if use.dependants:
         leads = "entry leads" if use.dependants == 1 else "entries lead"
         parts.append(f"{use.dependants:,} {leads} to it")
     if use.only:
         parts.append(f"for {', '.join(escape(name, most=40) for name in use.only[:4])} alone")
-    return "; ".join(parts) or "nobody is told to ask for it"
+    return "; ".join(parts) or "no dependent is known"
 
 
 def coverage_words(value: StewardReport) -> Iterator[str]:
-    """Of how many packages was told what; what was not told adds nothing to a risk."""
+    """Yield how many packages have each kind of data. Missing data adds nothing to a risk."""
     told = value.told
     if told.listings:
         for what, count in (
@@ -51,7 +51,7 @@ def coverage_words(value: StewardReport) -> Iterator[str]:
             ("when, by the registry itself,", told.times),
         ):
             if count < told.listings:
-                yield f"{what} was told of {count:,} of {told.listings:,} packages; the others may be in doubt, too"
+                yield f"{what} was told of {count:,} of {told.listings:,} packages; the others may be at risk, too"
     yield from (f"{file.path}: {problem}" for file in value.files for problem in file.problems)
     yield from (f"{file.path}: {file.error.message}" for file in value.files if file.error)
     by_reason: dict[str, list[NotJudged]] = {}
@@ -65,14 +65,14 @@ def coverage_words(value: StewardReport) -> Iterator[str]:
 
 
 def keepers_words(value: StewardReport) -> str:
-    """The accounts that alone maintain several packages; empty when there are none."""
+    """Return the accounts that alone maintain several packages; empty if there are none."""
     named = [f"{escape(name, most=60)} ({count:,})" for name, count in value.keepers[:_MOST_KEEPERS]]
     more = f" and {len(value.keepers) - _MOST_KEEPERS:,} more" if len(value.keepers) > _MOST_KEEPERS else ""
     return f"alone keep several of them: {', '.join(named)}{more}" if named else ""
 
 
 def lines(value: StewardReport) -> list[Line]:
-    """Lines for a terminal."""
+    """Return the lines for a terminal."""
     found = [line(Span("steward", Style.STRONG), f": {headline(value)}")]
     keepers = keepers_words(value)
     found += [line(f"{keepers}; who takes over one of these accounts has all of those")] if keepers else []
@@ -85,7 +85,7 @@ def lines(value: StewardReport) -> list[Line]:
         ]
     gaps = list(coverage_words(value))
     if gaps:
-        found += [line(""), line(Span("not told, or not looked up", Style.STRONG))]
+        found += [line(""), line(Span("unknown, or not looked up", Style.STRONG))]
         found += [line(f"  {escape(gap, most=400)}") for gap in gaps[:_MOST_GAPS]]
         found += [line(f"  and {len(gaps) - _MOST_GAPS:,} more")] if len(gaps) > _MOST_GAPS else []
     if value.out_of_scope:
@@ -117,12 +117,12 @@ def _ward(number: int, ward: Ward) -> Iterator[Line]:
 
 
 def use_weight(ward: Ward) -> float:
-    """The use that the score was made with."""
+    """Return the weight of the project's use in the score."""
     return ward.score / ward.risk if ward.risk else 0.0
 
 
 def markdown(value: StewardReport) -> str:
-    """A table for an issue or a wiki."""
+    """Return a table for an issue or a wiki."""
     found = ["# Packages that may change hands", "", f"{escape_markdown(headline(value), most=400)}.", ""]
     keepers = keepers_words(value)
     found += [f"{escape_markdown(keepers[:1].upper() + keepers[1:], most=800)}.", ""] if keepers else []
@@ -133,7 +133,7 @@ def markdown(value: StewardReport) -> str:
         found += ["", f"and {plural(len(value.wards) - _MOST_ROWS, 'more package')} in the full report."]
     gaps = list(coverage_words(value))
     if gaps:
-        found += ["", "## Not told, or not looked up", ""]
+        found += ["", "## Unknown, or not looked up", ""]
         found += [f"- {escape_markdown(gap, most=400)}" for gap in gaps[:_MOST_GAPS]]
         found += [f"- and {len(gaps) - _MOST_GAPS:,} more"] if len(gaps) > _MOST_GAPS else []
     return "\n".join(found) + "\n"
@@ -153,7 +153,7 @@ def _joined(texts: Sequence[str]) -> str:
 
 
 def document(value: StewardReport) -> dict[str, Json]:
-    """The object of `steward --format json`."""
+    """Return the object of `steward --format json`."""
     return {
         "schema_version": STEWARD_VERSION,
         "root": value.root,

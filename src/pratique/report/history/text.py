@@ -1,4 +1,4 @@
-"""The history of a package for a terminal: what is marked and why, then the story, then what is not told."""
+"""The history of a package for a terminal: releases with signals and why, then the story, then what is unknown."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _STYLES = {Weight.HOLDS: Style.BLOCK, Weight.LENGTHENS: Style.HOLD, Weight.RANKS
 
 
 def lines(value: Timeline) -> list[Line]:
-    """Lines for a terminal."""
+    """Return the lines for a terminal."""
     name = f"{short(value.package.name, 120)} ({value.package.ecosystem.value})"
     found = [line(Span(name, Style.STRONG), ": ", headline(value))]
     found.append(line(Span(f"{span(value)}; as {escape(value.registry, most=200)} tells it", Style.FAINT)))
@@ -46,11 +46,11 @@ def lines(value: Timeline) -> list[Line]:
 
 
 def judged_words(value: Timeline) -> str:
-    """What the signals do to the release that was asked about, in a sentence; empty when it was not told which."""
+    """Return one sentence about the signals of the requested release; empty if no version was requested."""
     entry = value.judged_entry
     if entry is None:
         return ""
-    told = f"{short(entry.version)}, published {day(entry.published)} by {short(entry.publisher) or 'nobody that is told'}"
+    told = f"{short(entry.version)}, published {day(entry.published)} by {short(entry.publisher) or 'an unknown publisher'}"
     return f"{told}: {_bearing(value, entry)}"
 
 
@@ -58,13 +58,15 @@ def _bearing(value: Timeline, entry: Entry) -> str:
     if entry.removed:
         return "removed, so that no signal can be read of it"
     if entry.weight is Weight.HOLDS:
-        return "a person must look at it before it is used"
+        return "it needs review before it is used"
     if entry.weight is Weight.LENGTHENS:
         if value.until is None:
-            return "a signal speaks, and the longer wait that it asks for is over"
-        return f"a signal speaks, and it waits until {moment(value.until)}"
+            return "a signal fired, and its longer cooldown is over"
+        return f"a signal fired: cooldown until {moment(value.until)}"
     return (
-        "worth a look; nothing to wait for" if entry.marks else "no signal speaks, which is no sign of trust"
+        "worth a look; nothing to wait for"
+        if entry.marks
+        else "no signals fired (not evidence that it is safe)"
     )
 
 
@@ -84,7 +86,7 @@ def _marked(value: Timeline) -> Iterator[Line]:
         yield line(
             "  ",
             Span(short(entry.version), Style.STRONG),
-            f"  {day(entry.published)}  {short(entry.publisher) or 'publisher not told'}  ",
+            f"  {day(entry.published)}  {short(entry.publisher) or 'publisher unknown'}  ",
             Span(WEIGHTS[entry.weight], _STYLES[entry.weight]),
         )
         yield from (line(f"    {mark_words(mark)}") for mark in entry.marks)
@@ -94,7 +96,7 @@ def _marked(value: Timeline) -> Iterator[Line]:
 
 @dataclass(slots=True)
 class _Chapter:
-    """Releases of one publisher one after another, of which nothing else is to be told; or one with its events."""
+    """Consecutive uneventful releases of one publisher, or one release with its events."""
 
     entries: list[Entry]
     events: Sequence[Event]
@@ -143,7 +145,7 @@ def _chapter(chapter: _Chapter) -> Iterator[Line]:
     first, last = chapter.entries[0], chapter.entries[-1]
     if first.silence_days is not None and first.silence_days >= SILENCE_DAYS:
         yield line(Span(f"  {'':<10}  {first.silence_days:,} days without a release", Style.FAINT))
-    who = f"published by {short(first.publisher)}" if first.publisher else "published; by whom is not told"
+    who = f"published by {short(first.publisher)}" if first.publisher else "published, publisher unknown"
     when = day(first.published) if first.published else "not told"
     if len(chapter.entries) > 1:
         versions = f"{short(first.version)} to {short(last.version)}"

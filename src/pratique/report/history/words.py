@@ -21,7 +21,7 @@ _SIZES = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 
 
 def day(told: Dated | None) -> str:
-    """A date; a mirror's is told as what it is."""
+    """Return a date; a mirror's date is labelled as one."""
     if told is None:
         return NOT_TOLD
     date = told.at.date().isoformat()
@@ -29,7 +29,7 @@ def day(told: Dated | None) -> str:
 
 
 def size(value: int | None) -> str:
-    """A size with its unit."""
+    """Return a size with its unit."""
     if value is None:
         return NOT_TOLD
     for unit, name in _SIZES:
@@ -56,16 +56,16 @@ _EVENTS = {
     EventKind.TAG_BEHIND: "the tag {name} points at {after}, and {before} is the newest",
 }
 _NAMELESS = {
-    EventKind.RELEASE: "published; by whom is not told",
-    EventKind.YANKED: "yanked since; why is not told",
-    EventKind.DEPRECATED: "deprecated since; why is not told",
+    EventKind.RELEASE: "published, publisher unknown",
+    EventKind.YANKED: "yanked since, reason unknown",
+    EventKind.DEPRECATED: "deprecated since, reason unknown",
 }
 _LONG = {EventKind.DEPRECATED, EventKind.YANKED}
 _PEOPLE = {EventKind.PERSON_IN, EventKind.PERSON_OUT}
 
 
 def event_words(event: Event) -> str:
-    """What happened, without its version and its time."""
+    """Return an event in words, without version and time."""
     if not event.subject and event.kind in _NAMELESS:
         return _NAMELESS[event.kind]
     values = (event.before, event.after)
@@ -80,16 +80,16 @@ def event_words(event: Event) -> str:
 
 
 def mark_words(mark: Mark) -> str:
-    """A mark as a sentence, with its signal."""
+    """Return a signal as a sentence with its id."""
     return f"{_short(mark.text, _SENTENCE)} [{escape(mark.signal, most=_NAME)}]"
 
 
 def headline(value: Timeline) -> str:
-    """The whole in one line."""
+    """Return the result in one line."""
     count = plural(len(value.entries), "release")
     marked = value.marked
     if not value.entries:
-        return "the listing tells of no release"
+        return "the listing has no release"
     if marked:
         words = ", ".join(short(entry.version) for entry in gravest(marked)[:5])
         more = f" and {len(marked) - 5:,} more" if len(marked) > 5 else ""
@@ -101,13 +101,13 @@ def headline(value: Timeline) -> str:
 
 
 def gravest(entries: Iterable[Entry]) -> list[Entry]:
-    """Marked entries: those that would be held first, then those that wait, the newest first among equals."""
+    """Return the entries with signals: holds first, then cooldowns, newest first among equals."""
     newest_first = list(entries)[::-1]
     return sorted(newest_first, key=lambda entry: -(entry.weight.rank if entry.weight else -1))
 
 
 def unread_signals(entries: Iterable[Entry]) -> dict[str, str]:
-    """Signals that could not be read of at least one release, each with why, by id."""
+    """Return, by id, the signals that are unknown for at least one release, with the reason."""
     found: dict[str, str] = {}
     for entry in entries:
         for item in entry.unread:
@@ -116,7 +116,7 @@ def unread_signals(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def unread_words(entries: Iterable[Entry]) -> list[str]:
-    """The same in sentences: the signals of one reason together."""
+    """Return unknown signals as sentences, grouped by reason."""
     by_reason: dict[str, list[str]] = {}
     for signal, why in unread_signals(entries).items():
         by_reason.setdefault(why, []).append(escape(signal, most=_NAME))
@@ -127,7 +127,7 @@ def unread_words(entries: Iterable[Entry]) -> list[str]:
 
 
 def status_words(value: Timeline) -> str:
-    """The status of the package where it is not the usual one, else nothing."""
+    """Return the status of the package, if it is not the usual one."""
     reason = f": {_short(value.status_reason, _SENTENCE)}" if value.status_reason else ""
     if value.status is ProjectStatus.ACTIVE:
         return reason.removeprefix(": ")
@@ -135,7 +135,7 @@ def status_words(value: Timeline) -> str:
 
 
 def span(value: Timeline) -> str:
-    """From when to when, where the registry tells it."""
+    """Return the first and the last publish date, if the registry has them."""
     told = [entry.published for entry in value.entries if entry.published is not None]
     if not told or not value.by_time:
         return "in the order of versions"
@@ -143,7 +143,7 @@ def span(value: Timeline) -> str:
 
 
 def short(text: str | None, most: int = 40) -> str:
-    """A version or a name, escaped and cut."""
+    """Return a version or a name, escaped and shortened."""
     return escape(text or "", most=most)
 
 

@@ -7,13 +7,13 @@ from pratique.core.outcome import Outcome, of_project
 from pratique.core.policy import Action
 from pratique.core.reading import Since
 from pratique.core.verdict import HoldKind
-from pratique.report.parts.change_effect import as_it_was
+from pratique.report.parts.change_effect import as_it_was, gone
 from pratique.report.parts.counts import is_commit, moment, plural
 from pratique.report.parts.escape import code
-from pratique.report.parts.phrases import wait_ends
+from pratique.report.parts.phrases import NO_REASON, wait_ends, waits_for
 
 INCOMPLETE = "incomplete"
-"""The word for what nothing stops and what was not answered as a whole."""
+"""The word for what is not stopped and not fully checked."""
 WARNING = "\N{WARNING SIGN}\N{VARIATION SELECTOR-16}"
 """The mark for it."""
 MARKS = {
@@ -21,12 +21,25 @@ MARKS = {
     Action.HOLD: "\N{DOUBLE VERTICAL BAR}\N{VARIATION SELECTOR-16}",
     Action.BLOCK: "\N{NO ENTRY}",
 }
-_GAPS = "\N{LEFT DOUBLE QUOTATION MARK}Not looked at\N{RIGHT DOUBLE QUOTATION MARK}"
-
-
-def state_word(ended: Outcome, action: Action) -> str:
-    """Return the verdict of a run in one word: `allow` where it is clear, and nowhere else."""
-    return action.value if ended.clear or action is not Action.ALLOW else INCOMPLETE
+NOTHING = "Nothing checked"
+"""The verdict where no file was read."""
+STATES: dict[Action | None, str] = {
+    Action.ALLOW: "OK",
+    Action.HOLD: "Hold",
+    Action.BLOCK: "Block",
+    None: "Incomplete",
+}
+"""The first word of a verdict line; None: nothing is stopped, and not everything was checked."""
+_GAPS = "\N{LEFT DOUBLE QUOTATION MARK}Not checked\N{RIGHT DOUBLE QUOTATION MARK}"
+_SKIPPED = {
+    "not installed on": "other platforms",
+    "a workspace": "workspaces",
+    "a link": "links",
+    "shipped inside": "bundled",
+    "left out by": "excluded files",
+    "a Python environment": "environments",
+    "as it was": "problems from before the change",
+}
 
 
 def state_mark(ended: Outcome, action: Action) -> str:
@@ -35,92 +48,147 @@ def state_mark(ended: Outcome, action: Action) -> str:
 
 
 def acted(value: ProjectReport) -> Action:
-    """Return the gravest action of any package; a hold where only something was not judged, or nothing was read."""
+    """Return the strictest action of any package; hold if something was not judged or nothing was read."""
     actions = [package.action for package in value.packages]
     if value.not_judged or not value.files:
         actions.append(Action.HOLD)
     return max(actions, key=lambda action: action.rank, default=Action.ALLOW)
 
 
+def verdict_line(value: ProjectReport, ended: Outcome) -> tuple[str, str]:
+    """Return the verdict of a project in a word, and what it comes to in counts; "OK" where it is clear, and nowhere else."""
+    if unread := nothing_read(value):
+        return NOTHING, unread
+    stopped = [package for package in value.packages if package.action is not Action.ALLOW]
+    action = max((package.action for package in stopped), key=lambda one: one.rank, default=Action.ALLOW)
+    word = STATES[action] if ended.clear or stopped else STATES[None]
+    fine = sum(
+        p.action is Action.ALLOW and not any(one.gaps for one in p.assessments) for p in value.packages
+    )
+    if ended.clear and not stopped:
+        if value.since is not None and not fine:
+            return word, "no packages changed"
+        return word, f"{plural(fine, 'package')} checked, {NO_REASON}"
+    if stopped and not ended.complete:
+        word += " (incomplete)"
+    parts = [*_counts(stopped), *_not_read(value)]
+    if not parts:
+        parts = ["the run asked for more than could be answered"]
+    return word, ", ".join(parts) + (f"; {fine:,} without issues" if fine else "")
+
+
+def _counts(stopped: Sequence[JudgedPackage]) -> list[str]:
+    """Return how many packages are blocked, need review, or wait, with when the last wait ends."""
+    blocked = sum(package.action is Action.BLOCK for package in stopped)
+    waits = [package.worst.verdict for package in stopped if package.worst.verdict.kind is HoldKind.WAIT]
+    reviews = len(stopped) - blocked - len(waits)
+    parts = [f"{plural(blocked, 'package')} blocked"] if blocked else []
+    parts += [f"{plural(reviews, 'package')} {'needs' if reviews == 1 else 'need'} review"] if reviews else []
+    for name in dict.fromkeys(map(waits_for, waits)):
+        found = [verdict for verdict in waits if waits_for(verdict) == name]
+        ends = [wait_ends(verdict) for verdict in found]
+        known = [end for end in ends if end is not None]
+        until = f" until {moment(max(known))}" if len(known) == len(ends) else ""
+        parts.append(f"{plural(len(found), 'package')} in {name}{until}")
+    return parts
+
+
+def _not_read(value: ProjectReport) -> list[str]:
+    """Return what of the project was not read or checked, counted."""
+    unread = sum(file.error is not None for file in value.files)
+    parts = sum(bool(file.problems) and file.error is None for file in value.files)
+    packages = sum(any(one.gaps for one in package.assessments) for package in value.packages)
+    settings = sum(one.stops for one in value.install_settings)
+    counts = (
+        (packages, plural(packages, "package") + " not fully checked"),
+        (len(value.not_judged), plural(len(value.not_judged), "package") + " not checked"),
+        (unread, plural(unread, "file") + " not read"),
+        (parts, plural(parts, "file") + " read in part"),
+        (settings, plural(settings, "changed install setting") + " to review"),
+    )
+    return [text for count, text in counts if count]
+
+
+def scope_words(value: ProjectReport) -> str:
+    """Return what the verdict covers, in parentheses: the change it is about, and what was skipped; "" for neither."""
+    parts: list[str] = []
+    if value.since is not None:
+        parts.append(f"changes since {value.since.reference}@{value.since.commit[:12]}")
+        removed = len(gone(value))
+        parts += [f"{removed:,} removed"] if removed else []
+        parts += [f"{value.since.unchanged:,} unchanged"] if value.since.unchanged else []
+    if value.out_of_scope:
+        kinds = dict.fromkeys(_skipped(item.why) for item in value.out_of_scope)
+        parts.append(f"{len(value.out_of_scope):,} skipped: {', '.join(kinds)}")
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _skipped(why: str) -> str:
+    return next((word for start, word in _SKIPPED.items() if why.startswith(start)), "other reasons")
+
+
 def headline(value: ProjectReport, *, ended: Outcome | None = None) -> str:
-    """One line of Markdown: verdict, count, and what to do now."""
+    """Return one line of Markdown: the verdict line, and what to do now."""
     ended = ended or of_project(value)
     mark = state_mark(ended, acted(value))
-    verdict, now = _words(value, ended)
-    return f"**{mark} {verdict}** {now}{_besides(value)}"
+    word, rest = verdict_line(value, ended)
+    return f"**{mark} {word}: {rest}.** {_now(value, ended)}{_besides(value)}"
 
 
 def base_words(since: Since) -> str:
-    """What was compared with. A bare commit is not named: it moves each time somebody else merges."""
+    """Return the baseline. A bare commit is not named, because it changes with every merge."""
     return "the base commit" if is_commit(since.reference) else code(since.reference, most=100)
 
 
 def nothing_read(value: ProjectReport) -> str:
-    """Return why nothing was looked at; "" where something was."""
+    """Return why nothing was checked; "" where something was."""
     if not value.files:
-        return "no lockfile was found"
+        return "no lockfile found"
     unread = sum(file.error is not None for file in value.files)
     if unread < len(value.files) or value.packages or value.not_judged:
         return ""
-    return f"{plural(unread, 'file')} {'was' if unread == 1 else 'were'} not read"
+    return f"{plural(unread, 'file')} could not be read"
 
 
-def _words(value: ProjectReport, ended: Outcome) -> tuple[str, str]:
+def _now(value: ProjectReport, ended: Outcome) -> str:
+    """Return what to do first."""
     if not value.files:
-        return (
-            "Nothing was looked at: no lockfile was found.",
-            "Add a lockfile, or name it: <code>pratique check PATH</code>.",
-        )
-    if unread := nothing_read(value):
-        return f"Nothing was looked at: {unread}.", f"See {_GAPS} below."
+        return "Add a lockfile, or name it: <code>pratique check PATH</code>."
+    if nothing_read(value):
+        return f"See {_GAPS} below."
     stopped = [package for package in value.packages if package.action is not Action.ALLOW]
     if stopped:
         return _stopped(value, stopped)
     if value.not_judged:
-        return (
-            f"Not yet: {plural(len(value.not_judged), 'package')} could not be judged.",
-            f"Mend what is named under {_GAPS}, then run again.",
-        )
-    what = "this change" if value.since else "this project"
+        return f"Fix what {_GAPS} lists, then run again."
     if ended.clear:
-        return f"No reason to stop {what}.", "Nothing to do."
-    missing = "The log of the run says what is missing."
-    if not value.complete:
-        missing = f"See {_GAPS} below before you decide."
-    return f"Incomplete: not everything in {what} could be looked at.", missing
-
-
-def _stopped(value: ProjectReport, stopped: Sequence[JudgedPackage]) -> tuple[str, str]:
-    own = [package for package in stopped if not as_it_was(package, value)]
-    if not own:
-        return f"{_in_use(stopped)}.", "This change does not bring that in; the reasons are below."
-    command = "Do not merge" if value.since else "Do not install"
-    blocked = [package for package in own if package.action is Action.BLOCK]
-    waiting = [package for package in own if package.worst.verdict.kind is HoldKind.WAIT]
-    reviews = len(own) - len(blocked) - len(waiting)
-    parts = [f"{plural(len(blocked), 'package')} blocked"] if blocked else []
-    parts += [f"{plural(reviews, 'package')} to be reviewed by a person"] if reviews else []
-    parts += [f"{plural(len(waiting), 'package')} too young"] if waiting else []
-    told = ", ".join(parts)
-    if blocked:
-        return f"{command}: {told}.", "Choose another version, or do without it; the reasons are below."
-    if reviews:
-        return (
-            f"{command} yet: {told}.",
-            "Read the reasons below, then let it through or choose another version.",
-        )
-    ends = [wait_ends(package.worst.verdict) for package in waiting]
-    known = [end for end in ends if end is not None]
-    if len(known) < len(ends):
-        return f"{command} yet: {told}.", "Run again later, or choose an older version."
+        return "Nothing to do."
     return (
-        f"{command} before {moment(max(known))}: {told}.",
-        "Run again after that time, or choose an older version.",
+        f"See {_GAPS} below before you decide."
+        if not value.complete
+        else "The log of the run says what is missing."
     )
 
 
+def _stopped(value: ProjectReport, stopped: Sequence[JudgedPackage]) -> str:
+    own = [package for package in stopped if not as_it_was(package, value)]
+    if not own:
+        return "This change does not add that; the reasons are below."
+    command = "Do not merge" if value.since else "Do not install"
+    if any(package.action is Action.BLOCK for package in own):
+        return f"{command}. Use another version, or remove it; the reasons are below."
+    waiting = [package for package in own if package.worst.verdict.kind is HoldKind.WAIT]
+    if len(waiting) < len(own):
+        return f"{command} yet. Read the reasons below, then approve it or use another version."
+    ends = [wait_ends(package.worst.verdict) for package in waiting]
+    known = [end for end in ends if end is not None]
+    if len(known) < len(ends):
+        return f"{command} yet. Run again later, or use an older version."
+    return f"{command} before {moment(max(known))}. Run again after that time, or use an older version."
+
+
 def _besides(value: ProjectReport) -> str:
-    """A sentence about what is stopped and not part of the change, when something else has the first word."""
+    """Return a sentence about stopped packages outside the change, if other packages lead the headline."""
     stopped = [package for package in value.packages if package.action is not Action.ALLOW]
     before = [package for package in stopped if as_it_was(package, value)]
     return f" Besides, {_in_use(before)}." if before and len(before) < len(stopped) else ""
@@ -129,4 +197,4 @@ def _besides(value: ProjectReport) -> str:
 def _in_use(stopped: Sequence[JudgedPackage]) -> str:
     worst = max((package.action for package in stopped), key=lambda action: action.rank)
     verb = "is" if len(stopped) == 1 else "are"
-    return f"{plural(len(stopped), 'package')} in use already {verb} {'blocked' if worst is Action.BLOCK else 'held'}"
+    return f"{plural(len(stopped), 'package')} already in use {verb} {'blocked' if worst is Action.BLOCK else 'held'}"

@@ -1,7 +1,7 @@
-"""What a release gained over the one before it, in words for people who do not know the rules.
+"""What a release gained over its baseline, in words for people who do not know the rules.
 
-Everything here comes from the findings of an inspection, whose messages are the rules' own, or from its list of
-capabilities. What is not understood is told as it stands.
+The phrases come from the findings of an inspection or from its list of capabilities. Unknown ones are printed
+unchanged.
 """
 
 import re
@@ -41,13 +41,13 @@ _ONE = re.compile(r"([a-z][a-z-]{1,40}) \((install|import|called|auxiliary)\)")
 _TOGETHER = re.compile(r"new in this release, when it is (installed|imported): (.{1,200})\Z")
 _MOST = 5
 NOTHING_NEW = "nothing new"
-NOT_INSPECTED = "not known: it was not inspected"
+NOT_INSPECTED = "unknown: not inspected"
 
 
 def gained(package: JudgedPackage) -> tuple[str, ...]:
-    """Up to six phrases, the earliest moment first; never empty.
+    """Return up to six phrases, the earliest moment first; never empty.
 
-    A package that the project did not have before gains all that it can do, since the project gains it.
+    A package that is new to the project gains all its capabilities.
     """
     read = [a for a in package.assessments if a.inspection is not None]
     if not read:
@@ -64,7 +64,14 @@ def gained(package: JudgedPackage) -> tuple[str, ...]:
         return tuple(phrases)
     if compared:
         return (NOTHING_NEW,)
-    return ("nothing of note in it; there is no earlier release to compare with",)
+    return ("nothing of note; no baseline",)
+
+
+def at_install(package: JudgedPackage) -> tuple[str, ...]:
+    """Return what the code of a package does at install, as phrases; none for none."""
+    told = _ordered(phrase for a in package.assessments if a.inspection for phrase in _abilities(a))
+    end = f" {_MOMENTS['install']}"
+    return tuple(dict.fromkeys(phrase for phrase in told if phrase.endswith(end)))
 
 
 def _of_finding(finding: Finding) -> Iterator[tuple[int, str]]:
@@ -97,7 +104,7 @@ def _phrases(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _said_once(phrases: Iterable[str]) -> list[str]:
-    """Without what is a part of another phrase: abilities are told together where they are gained together."""
+    """Return the phrases without those contained in another one."""
     told = list(dict.fromkeys(phrases))
     together = [phrase for phrase in told if ", " in phrase]
     return [phrase for phrase in told if not any(_within(phrase, other) for other in together)]
@@ -111,5 +118,5 @@ def _within(phrase: str, other: str) -> bool:
 
 
 def _ordered(phrases: Iterable[tuple[int, str]]) -> Iterator[str]:
-    """By moment, and as told within one."""
+    """Yield the phrases by moment, in the given order within one."""
     yield from (phrase for _, phrase in sorted(phrases, key=lambda item: item[0]))

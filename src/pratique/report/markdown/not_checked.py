@@ -1,4 +1,4 @@
-"""What a review says beside the packages that are stopped: what does not count, and what was not looked at."""
+"""The parts of a review outside the stopped packages: what does not count, and what was not checked."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ _MOST_INCOMPLETE = 5
 
 
 def not_counted(value: ProjectReport) -> list[str]:
-    """Settings and waivers that were found and do not count: a change that lets itself through shows here."""
+    """Return the settings and waivers that do not count, such as those that the change itself adds."""
     if not value.ignored:
         return []
     why = "a change does not decide" if value.since else "a project does not decide"
@@ -31,12 +31,12 @@ def not_counted(value: ProjectReport) -> list[str]:
 
 
 def waivers(value: ProjectReport) -> list[str]:
-    """What became of the waivers that count."""
+    """Return what happened to the waivers that count."""
     lines: list[str] = []
     for words, names in (
-        ("Waivers used", value.waivers.applied),
-        ("Waivers that have expired", value.waivers.expired),
-        ("Waivers that match nothing", value.waivers.unused),
+        ("Exceptions (waivers) used", value.waivers.applied),
+        ("Exceptions (waivers) that have expired", value.waivers.expired),
+        ("Exceptions (waivers) that match nothing", value.waivers.unused),
     ):
         if names:
             shown = [code(name, most=120) for name in names[:_MOST_LINES]]
@@ -47,7 +47,7 @@ def waivers(value: ProjectReport) -> list[str]:
 
 
 def removed(value: ProjectReport) -> list[str]:
-    """What a change takes away for good."""
+    """Return the packages that a change removes."""
     refs = gone(value)
     if not refs:
         return []
@@ -57,7 +57,7 @@ def removed(value: ProjectReport) -> list[str]:
 
 
 def not_looked(value: ProjectReport) -> list[str]:
-    """A short list under its own title; empty only when all was looked at and all was asked."""
+    """Return a short list under its own title; empty only if everything was checked."""
     unread = [
         f"{code(file.path, most=200)} was not read: {prose(file.error.message, most=_MOST_TEXT)}"
         for file in value.files
@@ -69,7 +69,7 @@ def not_looked(value: ProjectReport) -> list[str]:
         for problem in file.problems
     ]
     unread += [
-        f"{code(item.purl, most=200)} was not judged: {prose(item.why, most=_MOST_TEXT)}"
+        f"{code(item.purl, most=200)} was not checked: {prose(item.why, most=_MOST_TEXT)}"
         + (f"; {prose(item.trouble.hint, most=_MOST_TEXT)}" if item.trouble and item.trouble.hint else "")
         for item in value.not_judged
     ]
@@ -78,10 +78,10 @@ def not_looked(value: ProjectReport) -> list[str]:
     if not unread and not gaps and value.complete:
         return []
     if not unread and not gaps:
-        gaps = ["some questions had no answer; the full report names them"]
+        gaps = ["some checks had no answer; the full report lists them"]
     return [
         "",
-        f"<details{'' if value.complete else ' open'}><summary>Not looked at</summary>",
+        f"<details{'' if value.complete else ' open'}><summary>Not checked</summary>",
         "",
         *_listed(unread),
         *_listed(gaps),
@@ -91,10 +91,10 @@ def not_looked(value: ProjectReport) -> list[str]:
 
 
 def incomplete_packages(values: Sequence[Incomplete], now: datetime | None) -> list[str]:
-    """A list of the packages whose answer is incomplete, each with the waiver that accepts it."""
+    """Return the packages whose answer is incomplete, each with the waiver that accepts it."""
     if not values:
         return []
-    lines = ["", "**Not wholly analysed:**", ""]
+    lines = ["", "**Not fully checked:**", ""]
     for value in values[:_MOST_INCOMPLETE]:
         locked = f", locked at {code(value.sources[0], most=200)}" if value.sources else ""
         lines.append(f"- {code(value.name, most=200)}{locked}: {prose(value.words, most=_MOST_TEXT)}")
@@ -107,12 +107,12 @@ def incomplete_packages(values: Sequence[Incomplete], now: datetime | None) -> l
 
 
 def out_of_scope(value: ProjectReport) -> list[str]:
-    """One line that counts what is not judged on purpose."""
+    """Return one line that counts the skipped entries."""
     return counted_by_reason(value.out_of_scope)
 
 
 def counted_by_reason(values: Sequence[NotJudged]) -> list[str]:
-    """One line that counts what is out of scope, with the most frequent reasons; none for nothing."""
+    """Return one line that counts the skipped entries, with the most frequent reasons; empty for none."""
     if not values:
         return []
     counts: dict[str, int] = {}
@@ -121,16 +121,16 @@ def counted_by_reason(values: Sequence[NotJudged]) -> list[str]:
         counts[why] = counts.get(why, 0) + 1
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:5]
     told = "; ".join(f"{count:,} {escape_markdown(why, most=100)}" for why, count in ordered)
-    return ["", f"Out of scope: {plural(len(values), 'package')} ({told})."]
+    return ["", f"Skipped: {plural(len(values), 'package')} ({told})."]
 
 
 def _gaps(value: ProjectReport) -> list[str]:
-    """Of packages as they were only what had no answer: what is not asked of them is the same each time."""
+    """Return the gaps. Unchanged packages appear only if they have no answer at all."""
     of_change = [p for p in value.packages if value.since is None or p.change is not None]
     of_rest = [p for p in value.packages if value.since is not None and p.change is None]
     gaps = not_looked_at(a for package in of_change for a in package.assessments)
     gaps += [
-        f"{gap}, in packages as they were"
+        f"{gap}, in unchanged packages"
         for gap in not_looked_at(a for package in of_rest for a in package.assessments)
         if " unknown: " in gap
     ]
@@ -140,7 +140,7 @@ def _gaps(value: ProjectReport) -> list[str]:
         first, file = accepted[0]
         example = f"{first.dossier.filename}: {file.path} ({file.why})"
         count = plural(len(accepted), "artifact")
-        gaps.insert(0, f"code not analysed in {count}, as in releases in use already, such as {example}")
+        gaps.insert(0, f"code of {count} that is the same in releases already in use, such as {example}")
     gaps += unpinned_words(of_change)
     return [escape_markdown(gap, most=_MOST_TEXT) for gap in gaps]
 

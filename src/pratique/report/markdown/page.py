@@ -29,7 +29,7 @@ class Page:
 
 
 def fitted(page: Page) -> str:
-    """All of it, or as many rows and blocks as fit, with how many are left out."""
+    """Return the whole page, or as many rows and blocks as fit and the count of the rest."""
     fixed = (*page.opening, *page.head, *page.head, *page.notice, *page.closing)
     room = MOST_UNITS - _LEFT - sum(units(line) + 1 for line in fixed)
     of_rows, of_blocks = shares(page.rows.first, page.blocks.first, room)

@@ -1,7 +1,7 @@
 """The report as Markdown, for a review comment, an issue or a job summary.
 
 A review is written for somebody who never saw this tool: first the verdict in plain words and what to do now, then a
-row for each package that the change brings in, then a block for each that is stopped. What the change does not touch is
+row for each package that the change adds, then a block for each that is stopped. What the change does not touch is
 not told again; only what is stopped all the same is named.
 
 It fits into one comment (65,536 characters, counted as UTF-16 code units) with some room for a line of whoever posts
@@ -37,7 +37,7 @@ from pratique.report.markdown import stopped_packages as stops
 from pratique.report.markdown.headline import INCOMPLETE, MARKS, WARNING, base_words, headline
 from pratique.report.markdown.page import MOST_UNITS, Page, fitted
 from pratique.report.markdown.table import HEAD, is_quiet, row, unjudged_row, verdict_cell
-from pratique.report.parts import incomplete, install_settings
+from pratique.report.parts import incomplete, install_scripts, install_settings
 from pratique.report.parts.change_effect import gone, gravest_first, led_to
 from pratique.report.parts.counts import is_commit, plural
 from pratique.report.parts.escape import code, escape, prose
@@ -65,9 +65,9 @@ def project(
     rules: Mapping[str, str] | None = None,
     now: datetime | None = None,
 ) -> str:
-    """The review of a project, or of a change to it.
+    """Return the review of a project or of a change.
 
-    `diff_url` makes links of differences (see `table.row`); `rules` are the titles of rules by their ids.
+    `diff_url` makes links to differences (see `table.row`); `rules` has the titles of rules by id.
     """
     report = ordered(value)
     stopped = sorted((p for p in report.packages if p.action is not Action.ALLOW), key=gravest_first)
@@ -95,12 +95,12 @@ def project(
 
 
 def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: datetime | None = None) -> str:
-    """A table with a row for each target, then the reasons and what was not looked at."""
+    """Return a table with a row for each target, then the reasons and what was not checked."""
     found = [(value.name, stopping(of_targets([value], now=now))) for value in values]
     gaps = [safe(gap, most=300) for gap in not_looked_at(a for value in values for a in value.assessments)]
     closing = [
         "",
-        "<details><summary>Not looked at</summary>",
+        "<details><summary>Not checked</summary>",
         "",
         *(f"- {gap}" for gap in gaps[:20]),
         "",
@@ -119,9 +119,9 @@ def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: date
 
 
 def comparison(value: Comparison, before: str, after: str) -> str:
-    """The changes between two artifacts."""
+    """Return the changes between two artifacts."""
     lines = [f"### {code(before, most=200)} \N{RIGHTWARDS ARROW} {code(after, most=200)}", ""]
-    changes = [f"- **known to be bad**: {safe(said)}" for said in value.known_bad]
+    changes = [f"- **known malicious**: {safe(said)}" for said in value.known_bad]
     for word, capabilities in (("gained", value.gained), ("lost", value.lost)):
         changes += [
             f"- capability {word}: **{safe(c.capability)}** ({safe(c.context)}), {code(c.api, most=200)} at "
@@ -156,23 +156,23 @@ def _parts(values: Sequence[T], write: Callable[[T], str]) -> Parts:
 
 def _opening(report: ProjectReport, ended: Outcome) -> list[str]:
     if report.since is None:
-        purpose = "Made by Pratique, which reads the code of packages before anybody installs them."
+        purpose = "Made by Pratique, which checks packages before they are installed."
         return [
             headline(report, ended=ended),
             "",
-            f"{purpose} {plural(len(report.packages), 'package')} judged.",
+            f"{purpose} {plural(len(report.packages), 'package')} checked.",
             "",
         ]
     changed = sum(package.change is not None for package in report.packages)
     counts = [f"{plural(changed, 'package')} changed"]
-    counts += [f"{len(report.not_judged):,} not judged"] if report.not_judged else []
+    counts += [f"{len(report.not_judged):,} not checked"] if report.not_judged else []
     counts += [f"{len(gone(report)):,} removed"] if gone(report) else []
-    purpose = "Made by Pratique, which reads the code of the packages that a change brings in before anybody installs them."
+    purpose = "Made by Pratique, which checks the packages of a change before they are installed."
     compared = f"Compared with {base_words(report.since)}: {', '.join(counts)}."
     return [
         headline(report, ended=ended),
         "",
-        f"{purpose} {compared} What is as it was is not judged again.",
+        f"{purpose} {compared} Unchanged packages are not checked again.",
         "",
     ]
 
@@ -184,7 +184,7 @@ def _closing(report: ProjectReport, now: datetime | None) -> list[str]:
         plain = escape(base, most=100) == base and not is_commit(base)
         command += f" --since {shlex.quote(base) if plain else 'BASE'}"
     full = (
-        f"Full report: {code(f'{command} --format json')}. What a rule looks for, how often it is wrong, and what to do: "
+        f"Full report: {code(f'{command} --format json')}. What a rule looks for, its false positive rate, and what to do: "
         "<code>pratique explain RULE</code>."
     )
     rest = (
@@ -195,11 +195,17 @@ def _closing(report: ProjectReport, now: datetime | None) -> list[str]:
         remains.out_of_scope,
     )
     gaps = remains.incomplete_packages(incomplete.of_project(report), now)
-    return [*gaps, *(line for part in rest for line in part(report)), "", full]
+    return [
+        *gaps,
+        *install_scripts.items(report),
+        *(line for part in rest for line in part(report)),
+        "",
+        full,
+    ]
 
 
 def _changed_rows(report: ProjectReport, diff_url: str | None) -> tuple[Parts, Parts]:
-    """Rows of what a change brings in, the gravest first, and apart from them many that ask nothing of anybody."""
+    """Return the rows of a change, most severe first, and separately the many that need no action."""
     leading_to = led_to(report)
     changed = sorted((p for p in report.packages if p.change is not None), key=gravest_first)
     quiet = [p for p in changed if is_quiet(p) and str(p.ref) not in leading_to]
@@ -230,7 +236,7 @@ def _target_row(value: Target, ended: Outcome) -> str:
     name = code(value.name, most=200)
     worst = value.worst
     if worst is None:
-        return f"| {name} | not judged | {safe(value.error.message if value.error else '', most=300)} |"
+        return f"| {name} | not checked | {safe(value.error.message if value.error else '', most=300)} |"
     merged = merge_reasons(ordered_assessments(value.assessments))
     why = "; ".join(lasting(reason, worst.dossier) for reason in merged) or NO_REASON
     if worst.verdict.action is Action.ALLOW and not ended.clear:

@@ -1,7 +1,7 @@
-"""A block of Markdown for each package that is stopped: reasons with places, how it got in, what to do.
+"""A Markdown block for each stopped package: reasons with places, how it got in, what to do.
 
-It is read by somebody who wants to merge a change and has never heard of a rule: first what was found and where, then
-what to do about it, and folded up below that how to let it through, for whoever answers for that.
+The reader wants to merge a change and does not know the rules: first the finding and its place, then the next
+step, and a folded part about approving it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,12 +28,12 @@ _MOST_STEPS = 5
 MOST_OPEN = 3
 """So many stops are shown unfolded; more are folded up, so that the table stays in sight."""
 _APPEALS = {
-    ReasonCode.QUARANTINED: " If it is wrong, the registry that holds it back must say so.",
-    ReasonCode.ADVISORY: " If it is wrong, whoever published the warning must withdraw it.",
+    ReasonCode.QUARANTINED: " If it is wrong, the registry must end the quarantine.",
+    ReasonCode.ADVISORY: " If it is wrong, the source of the advisory must withdraw it.",
     ReasonCode.DENIED: " If it is wrong, the owner of the policy must change it.",
-    ReasonCode.REFUSED: " If it is wrong, whoever runs the gate takes the refusal back.",
-    ReasonCode.BLOCKED_BEFORE: " If it is wrong, judge it again where its bytes can be had.",
-    ReasonCode.CHANGED_BYTES: " If the new bytes are meant, they belong into a new version.",
+    ReasonCode.REFUSED: " If it is wrong, the operator of the gate can undo the denial.",
+    ReasonCode.BLOCKED_BEFORE: " If it is wrong, check it again where its bytes are available.",
+    ReasonCode.CHANGED_BYTES: " If the new bytes are intended, publish them as a new version.",
 }
 _CODES = frozenset(code.value for code in ReasonCode)
 _RAN = frozenset(
@@ -47,12 +47,12 @@ _RAN = frozenset(
 )
 """What tells, in a block, of code that does harm where it was installed."""
 _IF_INSTALLED = (
-    "- **If it was installed already**, on a developer's machine or in a build: its code may have run there. Tell "
-    "whoever handles security incidents, and take the credentials that it could reach for stolen until they have looked."
+    "- **If it was installed already**, on a developer's machine or in a build: its code may have run there. Report it to "
+    "your security team, and treat the credentials that it could read as stolen until they have checked."
 )
 _NEVER_ENDS = (
-    "- **If this never ends:** the age counts from the first time that the machine which runs the check meets the "
-    "package. Keep its <code>PRATIQUE_HOME</code> between runs, or let the package through."
+    "- **If the cooldown never ends:** it starts when the machine that runs the check first sees the package. "
+    "Keep its <code>PRATIQUE_HOME</code> between runs, or add an exception (waiver)."
 )
 
 
@@ -65,7 +65,10 @@ def block(
     rules: Mapping[str, str],
     diff_url: str | None,
 ) -> str:
-    """The block of one stopped package; `issues` are those of it that stop, gravest first, `rules` titles by id."""
+    """Return the block of one stopped package.
+
+    `issues` are those that stop it, most severe first; `rules` has titles by id.
+    """
     lines = [
         f"<details{' open' if opened else ''}><summary>{_title(package, issues, report, rules)}</summary>"
     ]
@@ -75,7 +78,7 @@ def block(
 
 
 def reasons(issues: Sequence[Issue]) -> list[str]:
-    """A list item for each reason, with what is shown at its place; as many as fit, and the count of the rest."""
+    """Return a list item for each reason with its code, as many as fit, and the count of the rest."""
     items = ["\n".join(_reason(issue)) for issue in issues]
     kept = leading(items, _MOST_UNITS)
     more = plural(len(items) - kept, "more reason")
@@ -83,11 +86,11 @@ def reasons(issues: Sequence[Issue]) -> list[str]:
 
 
 def steps(issues: Sequence[Issue], *, blocked: bool) -> list[str]:
-    """A list item for each thing to do about the reasons, each said once."""
+    """Return a list item for each step, without repetitions."""
     lines: list[str] = []
     if any(map(_of_rule, issues)):
         if blocked:
-            lines.append("- **What to do:** do not install it; take another version, or do without it")
+            lines.append("- **What to do:** do not install it; use another version, or remove it")
         lines.append(f"- **{'To check it' if blocked else 'What to do'}:** {_reading(issues)}")
     others = dict.fromkeys(issue.next_step for issue in issues if issue.next_step and not _of_rule(issue))
     return lines + [f"- **What to do:** {prose(step, most=1_000)}" for step in list(others)[:_MOST_STEPS]]
@@ -100,7 +103,7 @@ def _title(
     title = f"{MARKS[verdict.action]} {code(str(package.ref), most=200)}: {verdict_plainly(verdict)}"
     found = next((rules[issue.rule] for issue in issues if issue.rule in rules), None)
     title += f" ({escape_markdown(found, most=200)})" if found else ""
-    return f"{title}, in use already and not part of this change" if as_it_was(package, report) else title
+    return f"{title}, already in use and not part of this change" if as_it_was(package, report) else title
 
 
 def _reason(issue: Issue) -> list[str]:
@@ -108,6 +111,7 @@ def _reason(issue: Issue) -> list[str]:
     lines = [f"- **{escape_markdown(issue.rule, most=80)}**: {prose(issue.message, most=600)}{place}"]
     if issue.evidence:
         lines.append(f"  - evidence: {code(issue.evidence, most=300)}")
+    lines += _code(issue)
     others = issue.inside[1 : 1 + _MOST_PLACES]
     if others:
         more = (
@@ -117,11 +121,24 @@ def _reason(issue: Issue) -> list[str]:
     return lines
 
 
+def _code(issue: Issue) -> list[str]:
+    """Return the code around the place, the line itself marked. Each line begins with our own element."""
+    found = issue.finding.excerpt if issue.finding is not None else None
+    if found is None or issue.finding is None:
+        return []
+    here = issue.finding.locations[0].line
+    rows = (
+        f"{'>' if number == here else ' '} {number} | {text.expandtabs(4)}"
+        for number, text in enumerate(found.lines, start=found.first_line)
+    )
+    return ["", "  <pre>", *(f"  {code(row, most=200)}" for row in rows), "  </pre>", ""]
+
+
 def _way_in(package: JudgedPackage) -> list[str]:
     lines: list[str] = []
     if package.paths:
         path = next((path for path in package.paths if len(path) > 1), ())
-        told = code(" > ".join(path), most=300) if path else "no other package leads to it"
+        told = code(" > ".join(path), most=300) if path else "direct dependency"
         more = package.paths_total - 1
         ways = f" (and {plural(more, 'more way')})" if more > 0 else ""
         lines.append(f"- **How it got in:** {told}{ways}")
@@ -153,20 +170,20 @@ def _of_rule(issue: Issue) -> bool:
 def _reading(issues: Iterable[Issue]) -> str:
     rules = list(dict.fromkeys(issue.rule for issue in issues if _of_rule(issue)))
     commands = ", ".join(code(f"pratique explain {rule}", most=100) for rule in rules[:_MOST_STEPS])
-    return f"read the places named; {commands} {'says' if len(rules) == 1 else 'say'} what to look for there"
+    return f"read the code; {commands} {'says' if len(rules) == 1 else 'say'} what to look for there"
 
 
 def _letting_through(package: JudgedPackage, since: Since | None) -> list[str]:
-    """How to let it through anyway, and where that must be written to count."""
+    """Return how to accept the package, and where the waiver must be written to count."""
     found = [reason for assessment in package.assessments for reason in assessment.verdict.reasons]
     hard = [reason.code for reason in found if reason.code in UNWAIVABLE]
     if hard:
         return [f"No waiver lifts this.{_APPEALS.get(hard[0], '')}"]
     rules = list(dict.fromkeys(map(_rule, found)))
     return [
-        "<details><summary>Is this wrong, or acceptable? How to let it through</summary>",
+        "<details><summary>False positive, or acceptable? How to add an exception</summary>",
         "",
-        f"Whoever has read it and answers for it fills in these lines and {_where(since)}.",
+        f"After a review, fill in these lines and {_where(since)}.",
         "",
         "~~~toml",
         *_waivers(package.ref, rules[:_MOST_PLACES]),
@@ -179,12 +196,12 @@ def _letting_through(package: JudgedPackage, since: Since | None) -> list[str]:
 def _where(since: Since | None) -> str:
     if since is None:
         return (
-            "adds them to the settings of whoever runs the check: those of the organisation or the user. A waiver inside "
-            "the project does not count"
+            "add them to the settings of the user or the organisation that runs the check. A waiver inside the project "
+            "does not count"
         )
     return (
-        f"merges them first, by themselves, into <code>pratique.toml</code> of {base_words(since)}, or has them added to "
-        "the settings of the organisation; then this check is run again. A waiver inside this change does not count"
+        f"merge them into <code>pratique.toml</code> of {base_words(since)} before this change, or add them to "
+        "the settings of the organisation; then run this check again. A waiver inside this change does not count"
     )
 
 

@@ -28,20 +28,20 @@ _STOPPED = {Action.BLOCK: "blocked", Action.HOLD: "held"}
 _KINDS = {
     ChangeKind.ADDED: "added",
     ChangeKind.REMOVED: "removed",
-    ChangeKind.MOVED: "taken from another registry",
+    ChangeKind.MOVED: "from another registry",
     ChangeKind.REHASHED: "same version, other digests locked",
     ChangeKind.RESOURCED: "another kind of source",
-    ChangeKind.PATCHED: "patched otherwise",
-    ChangeKind.OPTIONS: "options take another file, or check it less",
+    ChangeKind.PATCHED: "patch changed",
+    ChangeKind.OPTIONS: "options changed: another file, or fewer checks",
 }
 
 
 def row(
     package: JudgedPackage, change: Change, diff_url: str | None, led_to: Sequence[JudgedPackage] = ()
 ) -> str:
-    """One row. `diff_url` is a template with `{ecosystem}`, `{name}`, `{before}` and `{after}`.
+    """Return one row. `diff_url` is a template with `{ecosystem}`, `{name}`, `{before}` and `{after}`.
 
-    `led_to` are the packages that this one leads to, and that are stopped.
+    `led_to` are stopped packages that depend on this one's presence.
     """
     return _cells(
         f"{code(str(package.ref), most=_MOST_NAME)} ({package.ref.package.ecosystem.value})",
@@ -54,13 +54,13 @@ def row(
 
 
 def unjudged_row(item: NotJudged) -> str:
-    """The row of a package that the change brings in and that could not be judged."""
+    """Return the row of an added package that could not be judged."""
     mark = MARKS[Action.HOLD]
     return _cells(
         code(item.purl, most=_MOST_NAME),
         "added or changed",
         "not known",
-        f"{mark} not judged: {prose(item.why, most=200)}",
+        f"{mark} not checked: {prose(item.why, most=200)}",
         "not known",
         "not known",
     )
@@ -83,26 +83,26 @@ def _gained(package: JudgedPackage, led_to: Sequence[JudgedPackage]) -> str:
 
 
 def verdict_cell(package: JudgedPackage) -> str:
-    """The verdict with its mark; a waiver that let it through is named."""
+    """Return the verdict with its mark, and the waiver that accepted it."""
     verdict = package.worst.verdict
     mark = MARKS[verdict.action]
     if verdict.action is not Action.ALLOW:
         return f"{mark} {verdict_plainly(verdict)}"
     waivers = _waivers(package)
     if any(assessment.gaps for assessment in package.assessments):
-        return f"{WARNING} {INCOMPLETE}: not everything in it was analysed"
+        return f"{WARNING} {INCOMPLETE}: not fully checked"
     if not waivers:
         return f"{mark} {NO_REASON}"
     told = waivers[0]
     more = f" and {len(waivers) - 1} more" if len(waivers) > 1 else ""
     return (
-        f"{mark} let through by a waiver of {escape_markdown(told.owner, most=60)} "
+        f"{mark} allowed by an exception (waiver) of {escape_markdown(told.owner, most=60)} "
         f"until {told.expires.isoformat()}{more}"
     )
 
 
 def is_quiet(package: JudgedPackage) -> bool:
-    """Whether it asks nothing of anybody: nothing stops it, all was answered, and nothing had to be waived."""
+    """Return True if nothing stops the package, everything was answered, and no waiver was needed."""
     complete = not any(assessment.gaps for assessment in package.assessments)
     return package.action is Action.ALLOW and complete and not _waivers(package)
 
@@ -128,7 +128,7 @@ def _change(ref: ReleaseRef, change: Change) -> str:
 
 
 def _published(package: JudgedPackage) -> str:
-    """The day of the newest file: a release may gain files after its first day."""
+    """Return the publish day of the newest file; files may be added to a release later."""
     times = [a.dossier.published for a in package.assessments]
     known = [told.value for told in times if isinstance(told, Known)]
     if not known or len(known) < len(times):
@@ -139,7 +139,7 @@ def _published(package: JudgedPackage) -> str:
 
 
 def difference(package: JudgedPackage, change: Change | None, diff_url: str | None) -> str:
-    """A link to what differs from the release before, or the command that shows it."""
+    """Return a link to the difference from the baseline, or the command that shows it."""
     before = _before(package, change)
     if before is None:
         return NOTHING_BEFORE
@@ -149,13 +149,13 @@ def difference(package: JudgedPackage, change: Change | None, diff_url: str | No
             return f"[diff]({address})"
     names = [_target(before), _target(package.ref)]
     if any(escape(name) != name or len(name) > _MOST_NAME for name in names):
-        return "its name cannot be written in a command"
+        return "no command: the name has unusual characters"
     options = "-- " if any(name.startswith("-") for name in names) else ""
     return code(f"pratique diff {options}{shlex.join(names)}")
 
 
 def _before(package: JudgedPackage, change: Change | None) -> ReleaseRef | None:
-    """What the project had before; for what it did not have, the release that was compared with."""
+    """Return the release that the project had before; for a new package, the baseline."""
     others = [version for version in change.before if version != package.ref.version] if change else []
     if others:
         return package.ref.package.at(others[-1])
@@ -168,7 +168,7 @@ def _baseline(assessment: Assessment) -> ReleaseRef | None:
 
 
 def _target(ref: ReleaseRef) -> str:
-    """As `pratique diff` reads it; what `name@version` could mean in two registries is a purl."""
+    """Return a target for `pratique diff`; a purl if `name@version` is ambiguous between registries."""
     return str(ref) if ref.package.ecosystem in {Ecosystem.NPM, Ecosystem.PYPI} else ref.purl
 
 

@@ -1,4 +1,4 @@
-"""What a change does, seen as a whole: what is gone, what leads to what is stopped, what was there before."""
+"""A change as a whole: what it removes, what leads to stopped packages, and what was there before."""
 
 from pratique.core.assessment import JudgedPackage, ProjectReport
 from pratique.core.names import ReleaseRef
@@ -7,12 +7,12 @@ from pratique.core.verdict import HoldKind
 
 
 def as_it_was(package: JudgedPackage, report: ProjectReport) -> bool:
-    """Whether the judged change does not touch a package."""
+    """Return True if the change does not touch a package."""
     return report.since is not None and package.change is None
 
 
 def gone(report: ProjectReport) -> tuple[ReleaseRef, ...]:
-    """Releases that the change takes away, without those that it only exchanges for another version, judged or not."""
+    """Return the releases that the change removes; a release replaced by another version is not one."""
     if report.since is None:
         return ()
     exchanged = {
@@ -29,7 +29,7 @@ def gone(report: ProjectReport) -> tuple[ReleaseRef, ...]:
 
 
 def led_to(report: ProjectReport) -> dict[str, tuple[JudgedPackage, ...]]:
-    """What is stopped, by the name (`name@version`) of each package that leads to it."""
+    """Return the stopped packages by the `name@version` of each package that depends on them."""
     found: dict[str, dict[ReleaseRef, JudgedPackage]] = {}
     for package in sorted(report.packages, key=gravest_first):
         if package.action is not Action.ALLOW:
@@ -39,6 +39,6 @@ def led_to(report: ProjectReport) -> dict[str, tuple[JudgedPackage, ...]]:
 
 
 def gravest_first(package: JudgedPackage) -> tuple[object, ...]:
-    """What to sort by: blocks, then reviews, then waits; what the change brings in before what was there."""
+    """Return the sort key: block, review, cooldown; new packages before old ones."""
     verdict = package.worst.verdict
     return -package.action.rank, verdict.kind is HoldKind.WAIT, package.change is None, package.ref

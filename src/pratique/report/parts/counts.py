@@ -7,15 +7,15 @@ _HEX = re.compile(r"[0-9a-fA-F]{7,64}\Z")
 
 
 def plural(count: int, noun: str, many: str = "") -> str:
-    """`1 package`, `2,000 packages`; `many` is the plural where an `s` does not make it."""
+    """Return `1 package` or `2,000 packages`. `many` is the plural if it is not formed with an `s`."""
     return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"
 
 
 def moment(value: datetime) -> str:
-    """A time in UTC, to the minute."""
+    """Return a time in UTC, to the minute."""
     return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def is_commit(reference: str) -> bool:
-    """Whether a reference looks like the id of a commit."""
+    """Return True if a reference looks like a commit id."""
     return _HEX.match(reference) is not None

@@ -1,13 +1,13 @@
-"""Text from artifacts and registries, made safe to show.
+"""Text from artifacts and registries, escaped for output.
 
-Whoever publishes a package chooses its file names, messages and code. Shown raw, they could move a terminal's
-cursor, reverse the reading order, open a link, notify people or close a table.
+Publishers choose file names, messages and code. Printed raw, those could move a terminal's cursor, reverse
+the reading order, open a link, notify people or close a table.
 
-Markdown is escaped with character references alone, never with backslashes: a reference is text to every reader of
-Markdown, inside a table, a raw HTML block and a `<code>` element alike. Code hosts look for mentions, issue numbers,
-addresses and emoji names once more in the finished text, where a reference has become its character again; a
-zero-width space, written as a reference as well, stops that. It is left out of `code`, which hosts leave alone,
-so that names and commands can be copied.
+Markdown is escaped with character references alone, never with backslashes: every Markdown parser reads a
+reference as text, also inside a table, a raw HTML block and a `<code>` element. Code hosts look for mentions,
+issue numbers, addresses and emoji names again in the rendered text; a zero-width space, written as a
+reference, prevents that. `code` omits it, because hosts leave code alone and people copy names and commands
+from it.
 """
 
 import re
@@ -52,9 +52,9 @@ def escape(text: str, *, most: int | None = None) -> str:
 
 
 def escape_markdown(text: str, *, most: int | None = None) -> str:
-    """Escape for a Markdown table cell, a paragraph, or raw HTML inside one: no markup, links or mentions.
+    """Escape text for a Markdown table cell, a paragraph, or raw HTML inside one: no markup, links or mentions.
 
-    The result has no line break. `most` counts characters as they are shown; what is mostly references is cut
+    The result has no line break. `most` counts displayed characters; text that is mostly references is cut
     earlier, so that the result is at most three times as long.
     """
     return _bounded(text, most, _inert)
@@ -66,7 +66,7 @@ def prose(text: str, *, most: int | None = None) -> str:
 
 
 def code(text: str, *, most: int | None = None) -> str:
-    """A `<code>` element for Markdown, for what a person may want to copy; `most` as above."""
+    """Return a `<code>` element for Markdown that people can copy from; `most` as above."""
     return f"<code>{_bounded(text, most, _written)}</code>"
 
 

@@ -1,4 +1,4 @@
-"""Describe settings that decide what is installed, for every report. All texts are raw: every output escapes them."""
+"""Settings that decide what is installed, described for every report. Texts are not yet escaped."""
 
 from collections.abc import Sequence
 
@@ -63,7 +63,7 @@ def patched(value: ProjectReport) -> list[str]:
 
 
 def _rest(value: ProjectReport) -> list[str]:
-    """One line about the settings that stop nothing, but for patches that were judged."""
+    """Return one line that counts the settings that stop nothing, without judged patches."""
     rest = [one for one in value.install_settings if not one.stops and not one.judged]
     return [counted(rest, value)] if rest else []
 

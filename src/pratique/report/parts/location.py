@@ -15,9 +15,9 @@ def place_of(source: str) -> Location:
 
 
 def in_repository(root: str, place: Location) -> Location:
-    """A place below `root` as seen from where the check was started, which in CI is the top of the repository.
+    """Return a place below `root` relative to the working directory, which in CI is the top of the repository.
 
-    An absolute root, or one outside, tells nothing about the repository: then the place stays as it is.
+    A place below an absolute root, or one outside, stays unchanged.
     """
     folder = posixpath.normpath(root.replace("\\", "/"))
     if folder.startswith(("/", "..")) or ":" in folder:
@@ -26,5 +26,5 @@ def in_repository(root: str, place: Location) -> Location:
 
 
 def uri(path: str) -> str:
-    """A path as a relative URI reference (RFC 3986); `.` for the empty one."""
+    """Return a path as a relative URI reference (RFC 3986); `.` for the empty path."""
     return quote(path.lstrip("/"), safe="/@+", errors="replace") or "."

@@ -1,6 +1,6 @@
-"""One order for all that a report tells, so that the same state gives the same bytes whatever ended first.
+"""A fixed order for everything in a report, so that the same state gives the same bytes.
 
-Every order here is total: what has the same name goes by what is said of it, and in the end by all that it holds.
+Every order is total: equal names are ordered by their content.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def ordered(value: ProjectReport) -> ProjectReport:
-    """The same answer in the order of names, whatever order it came in."""
+    """Return the same report, ordered by name."""
     return replace(
         value,
         files=total(value.files, lambda file: file.path),
@@ -41,12 +41,12 @@ def ordered(value: ProjectReport) -> ProjectReport:
 
 
 def ordered_assessments(values: Iterable[Assessment]) -> tuple[Assessment, ...]:
-    """The artifacts of a release by file name."""
+    """Return the artifacts of a release by file name."""
     return total(values, _named)
 
 
 def total(values: Iterable[T], key: Callable[[T], Any]) -> tuple[T, ...]:
-    """Sorted by `key`; the few that share one are told apart by all that they hold, which is dear to write out."""
+    """Return the values sorted by `key`. Only equal keys compare full contents, which is slow."""
     found: list[T] = []
     for _, group in groupby(sorted(values, key=key), key=key):
         same = list(group)
@@ -72,11 +72,11 @@ def _named(value: Assessment) -> tuple[object, ...]:
 
 
 def not_judged_in_order(values: Iterable[NotJudged]) -> tuple[NotJudged, ...]:
-    """By name, with the places of each in order."""
+    """Return the entries by name, each with its places in order."""
     placed = (replace(value, sources=places(value.sources)) for value in values)
     return total(placed, lambda value: (value.purl, value.why, value.sources))
 
 
 def places(sources: Iterable[str]) -> tuple[str, ...]:
-    """Lines by number; `a:1` and `a:01` are one place under two names."""
+    """Return lines by number; `a:1` and `a:01` count as one place."""
     return tuple(sorted(sources, key=lambda source: (place_of(source), source)))

@@ -1,45 +1,60 @@
 """Words that every report for people shares: headlines and next steps."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from pratique.core.assessment import Assessment, Coverage, JudgedPackage, merge_malware
 from pratique.core.evidence import Dossier, Known, Signal
-from pratique.core.finding import NativeCode
+from pratique.core.finding import Family, NativeCode
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.release import TimeSource
 from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
 from pratique.report.parts.counts import moment, plural
 
-_ASKS = ", and the policy asks for "
+_ASKS = "; the cooldown is "
 _MET_NOW = "first seen here now"
-"""As the law words it."""
-NO_REASON = "no reason to stop it"
+"""As `pratique.core.verdict` words it."""
+NO_REASON = "no issues"
 """What an allow is called; never safe."""
 
+IN_USE = "already in use"
+"""How the reason begins for which a question is not asked about what the project has already."""
 _MOST_UNPINNED = 3
 _MOST_NATIVE = 5
 
 NEXT_STEPS: dict[ReasonCode, str] = {
-    ReasonCode.QUARANTINED: "remove it; the registry itself holds it back",
+    ReasonCode.QUARANTINED: "remove it: the registry has quarantined it",
     ReasonCode.ADVISORY: "remove it, and assume that it ran",
-    ReasonCode.DISPUTED: "read both statements, then remove it or waive `disputed` for it",
+    ReasonCode.DISPUTED: "read both statements, then remove it or add an exception (waiver) for `disputed`",
     ReasonCode.DENIED: "use another package, or ask the owner of the policy",
-    ReasonCode.REFUSED: "use another release, or ask who refused it",
-    ReasonCode.BLOCKED_BEFORE: "remove it, and look for signs that it ran",
-    ReasonCode.ADVISORIES_UNAVAILABLE: "`pratique advisories sync` brings the records back; then run again",
-    ReasonCode.CHANGED_BYTES: "do not install; fetch again, then compare with another source",
-    ReasonCode.SOURCE_CHANGED: "read why the change does it; an exception for `source-changed` lets it in",
-    ReasonCode.FINDING: "read the place named; `pratique explain {source}` says what to look for",
-    ReasonCode.TOO_YOUNG: "wait, or choose an older version; most hijacked releases are found within days",
-    ReasonCode.FROZEN: "choose an older version, or ask who ordered the freeze",
-    ReasonCode.HISTORY: "look at what changed (`pratique history`); `pratique explain {source}` says what to look for",
-    ReasonCode.INCOMPLETE: "read the files named, then accept them with a waiver of `incomplete`",
-    ReasonCode.NOT_INSPECTED: "run again; if it stays, report the artifact",
-    ReasonCode.NO_BYTES: "mend what is said here, then run again",
+    ReasonCode.REFUSED: "use another release, or ask the person who denied it",
+    ReasonCode.BLOCKED_BEFORE: "remove it, and check whether it ran",
+    ReasonCode.ADVISORIES_UNAVAILABLE: "run `pratique advisories sync`, then run again",
+    ReasonCode.CHANGED_BYTES: "do not install it; download it again and compare it with another source",
+    ReasonCode.SOURCE_CHANGED: "read why the change does this; an exception (waiver) for `source-changed` accepts it",
+    ReasonCode.FINDING: "read the code; `pratique explain {source}` says what to look for",
+    ReasonCode.TOO_YOUNG: "wait until the cooldown ends, or use an older version",
+    ReasonCode.FROZEN: "use an older version, or ask the person who ordered the freeze",
+    ReasonCode.HISTORY: "read what changed (`pratique history`); `pratique explain {source}` says what to look for",
+    ReasonCode.INCOMPLETE: "read the files named, then accept them with an exception (waiver) for `incomplete`",
+    ReasonCode.NOT_INSPECTED: "run again; if it happens again, report the artifact",
+    ReasonCode.NO_BYTES: "fix what the message names, then run again",
 }
+_FAMILIES: dict[Family, str] = {
+    Family.INTEGRITY: "digests",
+    Family.ARCHIVE: "archive",
+    Family.CODE: "code",
+    Family.BASELINE: "baseline",
+    Family.AGE: "cooldown",
+    Family.REGISTRY: "registry state",
+    Family.ADVISORIES: "advisories",
+    Family.HISTORY: "publisher signals",
+    Family.SOURCE: "source repository",
+    Family.REVIEWS: "reviews",
+}
+_STATES = {"unknown": "unknown", "not asked": "not checked"}
 
 
 def next_steps(reason: Reason, assessments: Iterable[Assessment]) -> tuple[str, ...]:
@@ -50,21 +65,21 @@ def next_steps(reason: Reason, assessments: Iterable[Assessment]) -> tuple[str, 
 
 
 def next_step(reason: Reason) -> str:
-    """What to do about a reason."""
+    """Return what to do about a reason."""
     return NEXT_STEPS[reason.code].format(source=reason.source)
 
 
 def lasting(reason: Reason, dossier: Dossier) -> str:
-    """The text of a reason, saying dates instead of ages, so that it is the same tomorrow."""
+    """Return the text of a reason with dates instead of ages, so that it is the same tomorrow."""
     if reason.code is not ReasonCode.TOO_YOUNG:
         return reason.text
     _, asks, rest = reason.text.partition(_ASKS)
     since = _since_when(dossier, met_now=met_now(reason))
-    return since + (f"; the policy asks for an age of {rest}" if asks else "")
+    return since + (f"; the cooldown is {rest}" if asks else "")
 
 
 def met_now(reason: Reason) -> bool:
-    """Whether an age counts from this very run. Where nothing is kept between runs, it does so each time."""
+    """Return True if an age counts from this run, which is always so if nothing is stored between runs."""
     return reason.code is ReasonCode.TOO_YOUNG and _MET_NOW in reason.text.partition(_ASKS)[0]
 
 
@@ -80,58 +95,96 @@ def _since_when(dossier: Dossier, *, met_now: bool) -> str:
 
 
 def verdict_words(verdict: Verdict) -> str:
-    """`allow`, `block`, `hold (review)` or `hold until <UTC time>`."""
+    """Return `allow`, `block`, `hold: needs review` or `hold: cooldown until <UTC time>`."""
     if verdict.action is not Action.HOLD:
         return verdict.action.value
     if verdict.kind is HoldKind.WAIT and verdict.until is not None:
-        return f"hold until {moment(verdict.until)}"
-    return "hold (review)"
+        return f"hold: {waits_for(verdict)} until {moment(verdict.until)}"
+    return "hold: needs review"
+
+
+def waits_for(verdict: Verdict) -> str:
+    """Return what ends a hold that ends by itself: `cooldown` or `freeze`."""
+    codes = {reason.code for reason in verdict.reasons}
+    return "freeze" if ReasonCode.FROZEN in codes and ReasonCode.TOO_YOUNG not in codes else "cooldown"
 
 
 def verdict_plainly(verdict: Verdict) -> str:
-    """The same for people who do not know the words."""
+    """Return the same for people who do not know the words, with dates that last."""
     if verdict.action is Action.BLOCK:
         return "blocked"
     if verdict.action is Action.ALLOW:
         return NO_REASON
     if verdict.kind is HoldKind.WAIT:
         until = wait_ends(verdict)
-        return f"too young: wait until {moment(until)}" if until else "too young: wait"
-    return "held: a person must review it"
+        return f"in {waits_for(verdict)} until {moment(until)}" if until else f"in {waits_for(verdict)}"
+    return "needs review"
 
 
 def wait_ends(verdict: Verdict) -> datetime | None:
-    """When a wait ends; None for what is no wait, and for one that starts with this run."""
+    """Return when a cooldown ends; None if there is none or if it starts with this run."""
     if verdict.kind is not HoldKind.WAIT or any(map(met_now, verdict.reasons)):
         return None
     return verdict.until
 
 
 def signals(assessment: Assessment) -> tuple[Signal, ...]:
-    """The signals of history that speak of an artifact's release, gravest first."""
+    """Return the signals of an artifact's release, most severe first."""
     evidence = assessment.dossier.signals
     return evidence.value if isinstance(evidence, Known) else ()
 
 
 def standing_words(standing: Standing) -> str:
-    """What a standing means, in a few words."""
+    """Return what a standing means, in a few words."""
     if standing is Standing.PINNED:
-        return "pinned: in use here already, stopped only by what is known to be bad"
-    return "new: judged by the full policy"
+        return "already in use: stopped only when it is known to be bad"
+    return "new: the full policy applies"
 
 
 def not_looked_at(assessments: Iterable[Assessment]) -> list[str]:
-    """What was not asked or not answered, each with how often and why, unknown before not asked."""
+    """Return what was not checked, each with how often and why; questions without an answer come first."""
     counts: Counter[tuple[str, str]] = Counter()
     each = list(assessments)
+    for family, word, why in _unchecked(each):
+        counts[word, f"{_FAMILIES[family]} {_STATES.get(word, word)}: {why}"] += 1
+    ordered = sorted(counts.items(), key=lambda item: (item[0][0] != "unknown", -item[1], item[0][1]))
+    told = [
+        f"{text}" + (f" ({plural(count, 'artifact')})" if count > 1 else "") for (_, text), count in ordered
+    ]
+    return [*told, *native_words(each)]
+
+
+def not_checked(assessments: Iterable[Assessment]) -> str:
+    """Return the same as one short line, by the names of the questions alone; "" where all was checked."""
+    each = list(assessments)
+    used: dict[Family, None] = {}
+    others: dict[Family, None] = {}
+    in_use = 0
     for assessment in each:
+        found = [(family, why) for family, _, why in _unchecked([assessment]) if family is not Family.REVIEWS]
+        known = [family for family, why in found if why.startswith(IN_USE)]
+        used.update(dict.fromkeys(known))
+        others.update(dict.fromkeys(family for family, why in found if not why.startswith(IN_USE)))
+        in_use += bool(known)
+    parts = [_FAMILIES[family] for family in _FAMILIES if family in others]
+    if any(one.inspection and one.inspection.native for one in each):
+        parts.append("compiled code")
+    listed = ", ".join(parts)
+    if used.keys() - others.keys():
+        names = ", ".join(
+            _FAMILIES[family] for family in _FAMILIES if family in used and family not in others
+        )
+        which = plural(in_use, "package") if in_use < len(each) else "packages"
+        listed += f"{'; ' if listed else ''}{names} of {which} already in use"
+    return listed
+
+
+def _unchecked(assessments: Iterable[Assessment]) -> Iterator[tuple[Family, str, str]]:
+    for assessment in assessments:
         for family, state in assessment.coverage.families.items():
             word, _, why = state.partition(": ")
             if word != "known":
-                counts[(word, f"{family.value} {word}: {why}")] += 1
-    ordered = sorted(counts.items(), key=lambda item: (item[0][0] != "unknown", -item[1], item[0][1]))
-    told = [f"{text}" + (f" ({count} artifacts)" if count > 1 else "") for (_, text), count in ordered]
-    return [*told, *native_words(each)]
+                yield family, word, why
 
 
 def native_words(assessments: Iterable[Assessment]) -> list[str]:
@@ -143,7 +196,7 @@ def native_words(assessments: Iterable[Assessment]) -> list[str]:
     if not names:
         return []
     few = ", ".join(names[:_MOST_NATIVE]) + (", ..." if len(names) > _MOST_NATIVE else "")
-    return [f"native: compiled code was not read in {plural(len(names), 'package')} ({few})"]
+    return [f"native: compiled code not analysed in {plural(len(names), 'package')} ({few})"]
 
 
 def _native_words(native: NativeCode, filename: str) -> str:
@@ -173,7 +226,7 @@ def unpinned_words(packages: Iterable[JudgedPackage]) -> list[str]:
 
 
 def unread_words(coverage: Coverage) -> str:
-    """One sentence about files that were not analysed; empty when there are none."""
+    """Return one sentence about files that were not analysed; empty if there are none."""
     if not coverage.unread:
         return ""
     first = coverage.unread[0]

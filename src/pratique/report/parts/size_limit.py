@@ -1,4 +1,4 @@
-"""How much text fits: readers of reports have limits, and what is left out is always said."""
+"""Size limits of report readers. Everything that is left out is counted."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -30,12 +30,12 @@ NOTHING = Parts()
 
 
 def units(text: str) -> int:
-    """Length in UTF-16 code units: what the strictest reader counts, never less than the characters."""
+    """Return the length in UTF-16 code units, the strictest count among readers."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def leading(parts: Iterable[str], room: int) -> int:
-    """How many of the first `parts`, each followed by a line break, fit into `room` units."""
+    """Return how many of the first `parts`, each with a line break, fit into `room` units."""
     count = 0
     for part in parts:
         room -= units(part) + 1
@@ -46,9 +46,9 @@ def leading(parts: Iterable[str], room: int) -> int:
 
 
 def shares(first: Sequence[str], second: Sequence[str], room: int) -> tuple[int, int]:
-    """Share `room` between two lists of parts: how many leading parts of each are kept.
+    """Share `room` between two lists of parts; return how many leading parts of each fit.
 
-    Each may have half, and what the other does not need.
+    Each list may use half, and what the other does not need.
     """
     need_second = sum(units(part) + 1 for part in second)
     of_first = leading(first, max(room // 2, room - need_second))

@@ -3,7 +3,6 @@
 from pratique.core.assessment import Change, ProjectReport
 from pratique.core.policy import Action
 from pratique.report.parts.change_effect import gone, led_to
-from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
 from pratique.report.text.style import Line, Span, Style, line
 
@@ -11,24 +10,12 @@ _MOST_CHANGED = 50
 _MOST_REMOVED = 10
 
 
-def head(value: ProjectReport) -> list[Line]:
-    """What was compared with, and how much changed; nothing when no change is judged."""
-    if value.since is None:
-        return []
-    changed = sum(package.change is not None for package in value.packages)
-    counts = [f"{plural(changed, 'package')} changed"]
-    counts += [f"{len(value.not_judged)} not judged"] if value.not_judged else []
-    counts += [f"{len(gone(value))} removed", f"{value.since.unchanged} as they were"]
-    since = f"{escape(value.since.reference, most=100)} ({value.since.commit[:12]})"
-    return [line(f"compared with {since}: {', '.join(counts)}")]
-
-
 def rest(value: ProjectReport) -> list[Line]:
-    """What the change brings in and nothing stops, and what it takes away."""
+    """Return the additions that nothing stops, and the removals."""
     leading_to = led_to(value)
     allowed = [p for p in value.packages if p.change is not None and p.action is Action.ALLOW]
     quiet = [p for p in allowed if not any(one.gaps for one in p.assessments)]
-    lines = [line(""), line("changed, with no reason to stop them")] if quiet else []
+    lines = [line(""), line("changed, without issues")] if quiet else []
     for package in quiet[:_MOST_CHANGED]:
         assert package.change is not None
         others = ", ".join(str(other.ref) for other in leading_to.get(str(package.ref), ()))
@@ -41,10 +28,10 @@ def rest(value: ProjectReport) -> list[Line]:
 
 
 def words(change: Change) -> str:
-    """`upgraded; before: 1.0.0`, escaped."""
+    """Return `upgraded from 1.0.0`, escaped."""
     kinds = ", ".join(kind.value for kind in change.kinds)
     before = ", ".join(change.before)
-    return escape(f"{kinds}; before: {before}" if before else kinds, most=160)
+    return escape(f"{kinds} from {before}" if before else kinds, most=160)
 
 
 def _removed(value: ProjectReport) -> list[Line]:

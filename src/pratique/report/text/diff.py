@@ -1,29 +1,42 @@
 """The report of `diff` for a terminal: capabilities, then the manifest, then files, those to read first on top."""
 
 from pratique.core.comparison import CapabilityChange, Change, Comparison, FileChange, ManifestChange
+from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
-from pratique.report.text.style import Line, Span, Style, line
+from pratique.report.text.style import Fit, Line, Span, Style, line
 
 _MOST_ORDINARY = 20
 
 
 def comparison(value: Comparison, before: str, after: str) -> list[Line]:
-    """Lines for a comparison of two artifacts."""
-    lines = [line(Span(f"{escape(before)} -> {escape(after)}", Style.STRONG))]
-    lines += [line(Span(f"known to be bad: {escape(said)}", Style.BLOCK)) for said in value.known_bad]
+    """Return the lines of a comparison of two artifacts."""
+    lines = [line(Span(f"{escape(before)} -> {escape(after)}", Style.STRONG), f": {_counts(value)}")]
+    lines += [line(Span(f"Known malicious: {escape(said)}", Style.BLOCK)) for said in value.known_bad]
     lines += _capabilities("gained", "+", Style.BLOCK, value.gained)
     lines += _capabilities("lost", "-", Style.ALLOW, value.lost)
-    if not value.gained and not value.lost:
-        lines.append(line("capabilities: the same"))
     lines += _manifest(value.manifest)
     if value.addresses:
-        lines += [line(""), line("addresses not named before")]
+        lines += [line(""), line("new addresses")]
         lines += [
             line(f"  {escape(a.value, most=120)}", Span(f"  {escape(a.path)}:{a.line}", Style.PLACE))
             for a in value.addresses
         ]
     lines += _files(value)
     return lines
+
+
+def _counts(value: Comparison) -> str:
+    """Return what changed, counted, what to read first before the rest."""
+    first = sum(bool(file.why_first) for file in value.files)
+    files = f"{plural(len(value.files), 'file')} changed" + (f" ({first:,} to read first)" if first else "")
+    counts = (
+        (len(value.gained), "capability gained", "capabilities gained"),
+        (len(value.lost), "capability lost", "capabilities lost"),
+        (len(value.manifest), "manifest change", "manifest changes"),
+        (len(value.addresses), "new address", "new addresses"),
+    )
+    parts = [plural(count, one, many) for count, one, many in counts if count]
+    return ", ".join([*(parts or ["same capabilities and manifest"]), files])
 
 
 def _capabilities(word: str, sign: str, style: Style, values: tuple[CapabilityChange, ...]) -> list[Line]:
@@ -43,7 +56,7 @@ def _capabilities(word: str, sign: str, style: Style, values: tuple[CapabilityCh
 
 def _manifest(values: tuple[ManifestChange, ...]) -> list[Line]:
     if not values:
-        return [line(""), line("manifest: the same hooks, dependencies, commands and entry points")]
+        return []
     lines = [line(""), line("manifest")]
     for value in values:
         if value.before is None:
@@ -59,9 +72,9 @@ def _manifest(values: tuple[ManifestChange, ...]) -> list[Line]:
 def _files(value: Comparison) -> list[Line]:
     first = [file for file in value.files if file.why_first]
     ordinary = [file for file in value.files if not file.why_first]
-    lines = [line(""), line(f"files: {len(value.files)} changed, {value.unchanged} the same")]
+    lines = [line(""), line(f"files: {len(value.files):,} changed, {value.unchanged:,} unchanged")]
     if first:
-        lines.append(line("  to read first"))
+        lines.append(line("  read first"))
         for file in first:
             lines += _file(file)
     if ordinary:
@@ -99,4 +112,4 @@ def _file(value: FileChange) -> list[Line]:
 
 def _patch_line(text: str) -> Line:
     style = {"+": Style.ALLOW, "-": Style.BLOCK, "@": Style.PLACE}.get(text[:1], Style.PLAIN)
-    return line(Span(f"      {escape(text, most=400)}", style))
+    return line(Span(f"      {escape(text, most=400)}", style, Fit.CUT))

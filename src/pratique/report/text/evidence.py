@@ -1,64 +1,102 @@
-"""Why something is stopped, as lines for a terminal: each reason with its evidence under it, then what to do."""
+"""Why something is stopped, as lines for a terminal: the reason, its place, the code around it, and what else was found."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pratique.core.assessment import Assessment, merge_reasons
+from pratique.core.assessment import Assessment, merge_malware, merge_reasons
 from pratique.core.evidence import Signal
-from pratique.core.finding import Finding
+from pratique.core.finding import Excerpt, Finding
 from pratique.core.location import Location
+from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
+from pratique.core.score import SCORE_RULE
 from pratique.core.verdict import Reason
+from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
-from pratique.report.parts.phrases import next_steps, signals
-from pratique.report.text.style import Line, Span, Style, line
+from pratique.report.parts.phrases import next_step, signals
+from pratique.report.text.style import Fit, Line, Span, Style, line
 
 _MOST_PLACES = 5
 _MOST_REASON = 600
-"""A fix set says of several members what keeps it waiting."""
+"""A fix set says of several members what keeps it in cooldown."""
+_MOST_CODE = 200
+_WAITS = frozenset({ReasonCode.TOO_YOUNG, ReasonCode.FROZEN})
 _Claim = tuple[str, str, Location | None]
 
 
-def reasons(assessments: Sequence[Assessment]) -> list[Line]:
-    """The reasons of all artifacts of a release, each said once, the next steps, and the findings that stop nothing."""
+def reasons(assessments: Sequence[Assessment], *, verbose: bool = False) -> list[Line]:
+    """Return the reasons of a release, each once: the first finding with its code, the others by their rule alone.
+
+    `verbose` shows all findings and signals, those that stop nothing too.
+    """
     left = {_of_finding(f): f for a in reversed(assessments) for f in reversed(a.findings)}
     lines: list[Line] = []
-    found = merge_reasons(assessments)
-    for reason in found:
-        lines.append(_reason(reason))
+    folded: dict[str, None] = {}
+    shown = ""
+    for reason in merge_reasons(assessments):
         finding = left.pop(_of_reason(reason), None)
-        lines += _evidence(finding) if finding else []
-    lines += [
-        line(f"  early: {escape(text, most=_MOST_REASON)}") for text in dict.fromkeys(_early(assessments))
-    ]
-    lines += [
-        line(f"  precedent: {escape(text, most=_MOST_REASON)}") for text in dict.fromkeys(_known(assessments))
-    ]
-    steps = dict.fromkeys(step for reason in found for step in next_steps(reason, assessments))
-    lines += [line(f"  next: {escape(step, most=300)}") for step in steps]
-    lines += _notes(f for a in assessments for f in a.findings if _of_finding(f) in left)
-    said = {reason.text for reason in found if reason.code is ReasonCode.HISTORY}
-    return lines + _signals(s for a in assessments for s in signals(a) if s.text not in said)
+        if reason.code is ReasonCode.FINDING and shown and not verbose:
+            folded[reason.source] = None
+            continue
+        shown = shown or reason.source if reason.code is ReasonCode.FINDING else shown
+        lines += [_reason(reason, finding), *_code(finding), *(_evidence(finding) if verbose else ())]
+    folded.pop(shown, None)
+    if folded:
+        lines.append(
+            line(Span(f"  also: {escape(', '.join(folded), most=300)} (`-v` shows each)", Style.FAINT))
+        )
+    lines += _remarks(assessments)
+    if (advice := merge_malware(assessments)) is not None:
+        lines += [line(f"  {escape(step, most=300)}") for step in advice.steps]
+    return [*lines, *(_rest(assessments, left) if verbose else ())]
 
 
-def _early(assessments: Iterable[Assessment]) -> Iterator[str]:
-    """Why artifacts were let in before their age."""
-    for assessment in assessments:
-        if assessment.verdict.early:
-            yield from (note.text for note in assessment.verdict.notes if note.code is ReasonCode.TOO_YOUNG)
+def next_steps(assessments: Iterable[Assessment]) -> Iterator[str]:
+    """Yield what to do about the gravest reason of a release; the details about malware are shown with it."""
+    each = tuple(assessments)
+    if merge_malware(each) is not None:
+        yield "remove or pin what is malicious, then run again"
+    elif found := merge_reasons(each):
+        yield escape(next_step(found[0]), most=300)
 
 
-def _known(assessments: Iterable[Assessment]) -> Iterator[str]:
-    """Which earlier releases show what the score would have held artifacts for."""
-    for assessment in assessments:
-        if names := assessment.dossier.precedents:
-            yield f"the score does not hold it, since {' and '.join(names)} did the same"
+def _remarks(assessments: Sequence[Assessment]) -> Iterator[Line]:
+    """Yield why artifacts were let in before the end of their cooldown, and which releases show what the score found."""
+    early = (
+        note.text
+        for one in assessments
+        if one.verdict.early
+        for note in one.verdict.notes
+        if note.code is ReasonCode.TOO_YOUNG
+    )
+    known = (
+        f"its malware score holds nothing: {' and '.join(one.dossier.precedents)} did the same"
+        for one in assessments
+        if one.dossier.precedents
+    )
+    yield from (line(f"  early: {escape(text, most=_MOST_REASON)}") for text in dict.fromkeys(early))
+    yield from (line(f"  precedent: {escape(text, most=_MOST_REASON)}") for text in dict.fromkeys(known))
 
 
-def _signals(spoken: Iterable[Signal]) -> list[Line]:
-    return [
-        line(Span(f"  signal {signal.code}: {escape(signal.text, most=240)}", Style.FAINT))
-        for signal in dict.fromkeys(spoken)
-    ]
+def _rest(assessments: Sequence[Assessment], left: dict[_Claim, Finding]) -> Iterator[Line]:
+    """Yield the findings that stop nothing, and the signals that fired."""
+    quiet = (f for a in assessments for f in a.findings if _of_finding(f) in left)
+    yield from (note(finding) for finding in dict.fromkeys(quiet))
+    said = {reason.text for reason in merge_reasons(assessments) if reason.code is ReasonCode.HISTORY}
+    fired = dict.fromkeys(s for a in assessments for s in signals(a) if s.text not in said)
+    yield from map(_signal, fired)
+
+
+def note(finding: Finding, before: str = "") -> Line:
+    """Return the line of a finding that stops nothing."""
+    return line(
+        f"  {before}note {finding.rule} ({finding.severity.value}, {finding.confidence.value} confidence): ",
+        escape(finding.message, most=240),
+        Span(f"  {escape(str(finding.locations[0]), most=160)}", Style.PLACE),
+    )
+
+
+def _signal(signal: Signal) -> Line:
+    return line(Span(f"  signal {signal.code}: {escape(signal.text, most=240)}", Style.FAINT))
 
 
 def _of_finding(finding: Finding) -> _Claim:
@@ -70,29 +108,54 @@ def _of_reason(reason: Reason) -> _Claim:
     return rule, reason.text, reason.location
 
 
-def _reason(reason: Reason) -> Line:
-    place = f"  {reason.location}" if reason.location else ""
+def _reason(reason: Reason, finding: Finding | None) -> Line:
+    named = reason.code in {ReasonCode.FINDING, ReasonCode.HISTORY}
+    by = reason.source if named else reason.code.value
+    sign = Span("  ~ ", Style.HOLD) if reason.code in _WAITS else Span("  ! ", Style.BLOCK)
+    place = str(reason.location) if reason.location else ""
+    if finding is not None and finding.excerpt is not None:
+        place += f":{finding.excerpt.column}"
+    said = f"{_score(finding)}{escape(reason.text, most=_MOST_REASON)}"
     return line(
-        f"  {reason.code.value}: {escape(reason.text, most=_MOST_REASON)}",
-        Span(f" [{escape(reason.source)}]", Style.FAINT),
-        Span(escape(place, most=200), Style.PLACE),
+        sign, said, Span(f" [{escape(by)}]", Style.FAINT), Span(f"  {escape(place, most=200)}", Style.PLACE)
     )
 
 
-def _evidence(finding: Finding) -> list[Line]:
-    lines = [line(Span(f"    {escape(finding.evidence, most=160)}", Style.FAINT))] if finding.evidence else []
-    places = finding.locations[1 : 1 + _MOST_PLACES]
-    lines += [line(Span(f"    also {escape(str(place), most=160)}", Style.PLACE)) for place in places]
-    more = len(finding.locations) - 1 - len(places)
-    return [*lines, line(Span(f"    and {more} more places", Style.PLACE))] if more > 0 else lines
+def _score(finding: Finding | None) -> str:
+    """Return the score with what it means; "" for other rules."""
+    if finding is None or finding.rule != SCORE_RULE:
+        return ""
+    number = finding.evidence.removeprefix("score ").partition(";")[0]
+    return f"malware score {escape(number, most=10)} of 1 (likeness to known malware): "
 
 
-def _notes(findings: Iterable[Finding]) -> list[Line]:
-    return [
-        line(
-            f"  note {finding.rule} ({finding.severity.value}, {finding.confidence.value} confidence): ",
-            escape(finding.message, most=240),
-            Span(f"  {escape(str(finding.locations[0]), most=160)}", Style.PLACE),
+def _code(finding: Finding | None) -> Iterator[Line]:
+    """Yield the lines around the place, the one itself marked."""
+    if finding is None or finding.excerpt is None:
+        return
+    excerpt: Excerpt = finding.excerpt
+    size = len(str(excerpt.first_line + len(excerpt.lines) - 1))
+    for number, text in enumerate(excerpt.lines, start=excerpt.first_line):
+        here = number == finding.locations[0].line
+        style = Style.HOLD if here else Style.FAINT
+        shown = escape(text.expandtabs(4), most=_MOST_CODE)
+        yield line(
+            Span(f"    {'>' if here else ' '} {number:>{size}} | ", style, Fit.CUT),
+            Span(shown, Style.PLAIN if here else Style.FAINT, Fit.CUT),
         )
-        for finding in dict.fromkeys(findings)
-    ]
+
+
+def _evidence(finding: Finding | None) -> Iterator[Line]:
+    if finding is None:
+        return
+    if finding.evidence:
+        yield line(Span(f"    {escape(finding.evidence, most=160)}", Style.FAINT))
+    places = finding.locations[1 : 1 + _MOST_PLACES]
+    yield from (line(Span(f"    also {escape(str(place), most=160)}", Style.PLACE)) for place in places)
+    if (more := len(finding.locations) - 1 - len(places)) > 0:
+        yield line(Span(f"    and {plural(more, 'more place')}", Style.PLACE))
+
+
+def action_style(action: Action) -> Style:
+    """Return the style of a verdict."""
+    return {Action.ALLOW: Style.ALLOW, Action.HOLD: Style.HOLD, Action.BLOCK: Style.BLOCK}[action]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pratique.core.reading import LockRead, NotJudged, Trouble
+from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
 from pratique.report.text.style import Line, line
 
@@ -10,9 +11,13 @@ _MOST_TROUBLES = 5
 
 
 def lock_read(file: LockRead) -> list[Line]:
-    """A lockfile with the number of its packages, its problems, or why it was not read."""
+    """Return a lockfile with its number of packages, its problems, or the reason why it was not read."""
     words = f"{escape(file.path)}: "
-    words += f"{file.packages} packages ({escape(file.format or '?')})" if file.error is None else "not read"
+    words += (
+        f"{plural(file.packages, 'package')} ({escape(file.format or '?')})"
+        if file.error is None
+        else "not read"
+    )
     words += "" if file.platform is None else f", for {escape(file.platform)}"
     lines = [line("  ", words)]
     lines += [line("    ", escape(problem, most=200)) for problem in file.problems[:_MOST_TROUBLES]]
@@ -20,7 +25,7 @@ def lock_read(file: LockRead) -> list[Line]:
 
 
 def listed(values: Sequence[NotJudged]) -> list[Line]:
-    """A line for each reason with the first names it holds for, the first of them in full, and the hint of what went wrong."""
+    """Return one line for each reason with its first names, and the hint of the error."""
     by_reason: dict[str, list[NotJudged]] = {}
     for value in values:
         by_reason.setdefault(value.trouble.message if value.trouble else value.why, []).append(value)
@@ -35,7 +40,10 @@ def listed(values: Sequence[NotJudged]) -> list[Line]:
 
 
 def counted(values: Sequence[NotJudged]) -> list[Line]:
-    """One line for each reason; what follows its colon differs from package to package, as platforms do."""
+    """Return one line for each reason.
+
+    Details after the colon may differ from package to package, for example the platform.
+    """
     by_reason: dict[str, list[NotJudged]] = {}
     for value in values:
         by_reason.setdefault(value.why.partition(": ")[0], []).append(value)
@@ -44,14 +52,14 @@ def counted(values: Sequence[NotJudged]) -> list[Line]:
         named = (
             (group[0].purl or group[0].why.partition(": ")[2])
             if len(group) == 1
-            else f"{len(group)} packages"
+            else plural(len(group), "package")
         )
         lines.append(line(f"  {escape(named, most=160)}: {escape(why, most=200)}"))
     return lines
 
 
 def trouble(told: Trouble | None, *, indent: str) -> list[Line]:
-    """The lines of an error; none for none."""
+    """Return the lines of an error; empty for None."""
     if told is None:
         return []
     return [

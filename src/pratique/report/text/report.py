@@ -1,7 +1,8 @@
-"""The report for a terminal: the verdict first, then reasons and findings, then what was not looked at."""
+"""The report for a terminal: the verdict, what needs attention, new install scripts, what was not checked, the next step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from pratique.core import outcome
 from pratique.core.assessment import (
@@ -13,9 +14,9 @@ from pratique.core.assessment import (
 from pratique.core.finding import Family
 from pratique.core.outcome import Outcome
 from pratique.core.policy import Action
-from pratique.core.verdict import HoldKind, Verdict
-from pratique.report.markdown.headline import INCOMPLETE, acted, nothing_read, state_word
-from pratique.report.parts import incomplete, install_settings
+from pratique.core.verdict import HoldKind
+from pratique.report.markdown.headline import NOTHING, STATES, scope_words, verdict_line
+from pratique.report.parts import incomplete, install_scripts, install_settings
 from pratique.report.parts.change_effect import as_it_was, gravest_first
 from pratique.report.parts.counts import plural
 from pratique.report.parts.escape import escape
@@ -23,243 +24,273 @@ from pratique.report.parts.incomplete import Incomplete
 from pratique.report.parts.order import ordered
 from pratique.report.parts.phrases import (
     NO_REASON,
+    not_checked,
     not_looked_at,
     standing_words,
     unpinned_words,
     unread_words,
+    verdict_plainly,
     verdict_words,
 )
 from pratique.report.text import advisories as advised
 from pratique.report.text import change as compared
-from pratique.report.text.evidence import reasons
+from pratique.report.text import evidence
+from pratique.report.text.evidence import action_style
 from pratique.report.text.lock_entries import counted, listed, lock_read, trouble
-from pratique.report.text.style import Line, Span, Style, line
+from pratique.report.text.style import Line, Span, Style, line, snippet
 
-_ACTION_STYLES = {Action.ALLOW: Style.ALLOW, Action.HOLD: Style.HOLD, Action.BLOCK: Style.BLOCK}
 _MOST_IGNORED = 20
 _MOST_INCOMPLETE = 20
+_MOST_FULL = 10
+"""Packages that are shown with their reasons; the others have a line each."""
+_MOST_STEPS = 3
+_NO_INDEX = "not checked: there is no index"
 
 
 def targets(
-    values: Sequence[Target], *, ended: Outcome | None = None, now: datetime | None = None
+    values: Sequence[Target],
+    *,
+    ended: Outcome | None = None,
+    now: datetime | None = None,
+    verbose: bool = False,
 ) -> list[Line]:
-    """Lines for the answers of `inspect`, one block each."""
+    """Return the lines for the answers of `inspect`, one block each."""
     lines: list[Line] = []
     for index, value in enumerate(values):
         if index:
             lines.append(line(""))
-        lines += _target(value, ended or outcome.of_targets([value]), now)
+        lines += _target(value, ended or outcome.of_targets([value]), now, verbose=verbose)
     return lines
 
 
 def project(
-    value: ProjectReport, *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
+    value: ProjectReport,
+    *,
+    notes: bool = False,
+    ended: Outcome | None = None,
+    now: datetime | None = None,
+    verbose: bool = False,
 ) -> list[Line]:
-    """Lines for the answer of `check`. `notes` also lists findings that stop nothing."""
+    """Return the lines for the answer of `check`. `notes` also lists findings that stop nothing."""
     value, ended = ordered(value), ended or outcome.of_project(value)
-    stopped = [package for package in value.packages if package.action is not Action.ALLOW]
-    lines = [_headline(value, ended), *compared.head(value), line("")]
+    lines = [_headline(value, ended)]
     for file in value.files:
-        lines += lock_read(file)
-    for package in sorted(stopped, key=gravest_first):
-        lines.append(line(""))
-        lines += _package(package, value)
+        if verbose or file.error is not None or file.problems:
+            lines += lock_read(file)
+    lines += _stopped(value, verbose=verbose)
     lines += install_settings.lines(value)
     lines += _incomplete(incomplete.of_project(value), now)
-    lines += compared.rest(value)
-    lines += _notes(value, shown=notes)
-    lines += advised.counted(value.packages)
-    lines += _gaps(value)
+    if value.not_judged:
+        lines += [line(""), line(Span("Not checked", Style.HOLD)), *listed(value.not_judged)]
+    lines += install_scripts.lines(value)
+    lines += compared.rest(value) if verbose else []
+    lines += _notes(value) if notes or verbose else []
     lines += _waivers(value)
-    return lines
+    end = [*_gaps(value, verbose=verbose), *_next(value)]
+    return lines + ([line("")] if len(lines) > 1 and end else []) + end
 
 
 def _headline(value: ProjectReport, ended: Outcome) -> Line:
-    counts = dict.fromkeys(Action, 0)
-    waits = 0
-    for package in value.packages:
-        if package.action is not Action.ALLOW or not any(one.gaps for one in package.assessments):
-            counts[package.action] += 1
-        waits += package.worst.verdict.kind is HoldKind.WAIT
-    words = [f"{counts[Action.BLOCK]} blocked"] if counts[Action.BLOCK] else []
-    if counts[Action.HOLD] - waits:
-        words.append(f"{counts[Action.HOLD] - waits} held for review")
-    if waits:
-        words.append(f"{waits} waiting")
-    words += _not_read(value)
-    if counts[Action.ALLOW] or not (words or value.not_judged):
-        words.append(f"{counts[Action.ALLOW]} with no reason to stop them")
-    if value.not_judged:
-        words.append(f"{len(value.not_judged)} not judged")
-    if value.out_of_scope:
-        words.append(f"{len(value.out_of_scope)} out of scope")
-    if unread := nothing_read(value):
-        return line(Span("nothing to look at", Style.HOLD), f": {unread}")
-    action = acted(value)
-    style = _ACTION_STYLES[action] if ended.clear or action is not Action.ALLOW else Style.HOLD
-    return line(Span(state_word(ended, action), style), f": {', '.join(words)}")
-
-
-def _not_read(value: ProjectReport) -> list[str]:
-    """What of the project was not read or answered, counted."""
-    unread = sum(file.error is not None for file in value.files)
-    parts = sum(bool(file.problems) and file.error is None for file in value.files)
-    packages = len(incomplete.of_project(value))
-    counts = (
-        (unread, plural(unread, "file") + " not read"),
-        (parts, plural(parts, "file") + " read in part"),
-        (packages, plural(packages, "package") + " not wholly analysed"),
+    word, rest = verdict_line(value, ended)
+    gravest = max(
+        (package.action for package in value.packages), key=lambda one: one.rank, default=Action.ALLOW
     )
-    return [text for count, text in counts if count]
+    style = Style.HOLD if word in {NOTHING, STATES[None]} else action_style(gravest)
+    return line(Span(word, style), f": {escape(rest, most=300)}{escape(scope_words(value), most=300)}")
 
 
-def _incomplete(values: Sequence[Incomplete], now: datetime | None) -> list[Line]:
-    """Each package whose answer is incomplete: what, why, where it is locked, and the waiver that accepts it."""
-    if not values:
-        return []
-    lines = [line(""), line(Span("not wholly analysed", Style.HOLD))]
-    for value in values[:_MOST_INCOMPLETE]:
-        sources = f" ({escape(value.sources[0], most=160)})" if value.sources else ""
-        lines.append(
-            line(
-                "  ",
-                Span(escape(value.name, most=160), Style.STRONG),
-                f"{sources}: {escape(value.words, most=500)}",
-            )
-        )
-        lines.append(line(f"    next: {escape(value.next_step, most=300)}"))
-        lines += [line(f"    {escape(text, most=1_000)}") for text in value.waiver(now)]
-    if len(values) > _MOST_INCOMPLETE:
-        lines.append(
-            line(
-                f"  and {plural(len(values) - _MOST_INCOMPLETE, 'more package')} (`--format json` lists all)"
-            )
-        )
-    return lines
+def _stopped(value: ProjectReport, *, verbose: bool) -> Iterator[Line]:
+    """Yield a block for each package that is stopped: direct dependencies first, then those that they bring in."""
+    stopped = sorted(
+        (package for package in value.packages if package.action is not Action.ALLOW),
+        key=lambda package: (not _is_direct(package), gravest_first(package)),
+    )
+    brief = False
+    for number, package in enumerate(stopped):
+        waits = package.worst.verdict.kind is HoldKind.WAIT
+        if not (brief and waits):
+            yield line("")
+        yield from _package(package, value, full=verbose or number < _MOST_FULL, verbose=verbose)
+        brief = waits
 
 
-def _package(package: JudgedPackage, value: ProjectReport) -> list[Line]:
+def _is_direct(package: JudgedPackage) -> bool:
+    return not package.paths or any(len(path) == 1 for path in package.paths)
+
+
+def _package(package: JudgedPackage, value: ProjectReport, *, full: bool, verbose: bool) -> Iterator[Line]:
     verdict = package.worst.verdict
-    lines = [_titled(escape(str(package.ref)), package.ref.package.ecosystem.value, verdict, clear=False)]
+    how = package.ref.package.ecosystem.value + ("" if _is_direct(package) else ", transitive")
+    yield line(
+        Span(escape(str(package.ref), most=200), Style.STRONG),
+        Span(f"  {how}  ", Style.FAINT),
+        Span(verdict_words(verdict), action_style(verdict.action)),
+    )
     if as_it_was(package, value):
-        lines.append(line(Span("  in use already; this change does not touch it", Style.FAINT)))
-    if package.change is not None:
-        lines.append(line(Span(f"  {compared.words(package.change)}", Style.FAINT)))
-    lines += reasons(package.assessments)
+        yield line(Span("  already in use: this change does not touch it", Style.FAINT))
+    if full:
+        yield from evidence.reasons(package.assessments, verbose=verbose)
     patches = dict.fromkeys(path for one in value.patches if one.ref == package.ref for path in one.paths)
     if patches:
-        lines.append(line(Span(f"  patched by {escape(', '.join(patches), most=300)}", Style.PLACE)))
-    for path in [path for path in package.paths if len(path) > 1][:1]:
-        more = f" (and {package.paths_total - 1} more ways)" if package.paths_total > 1 else ""
-        lines.append(line(Span(f"  through {escape(' > '.join(path), most=160)}{more}", Style.FAINT)))
-    lines += [line(Span(f"  in {escape(source)}", Style.FAINT)) for source in package.sources[:3]]
-    return lines
+        yield line(Span(f"  patched by {escape(', '.join(patches), most=300)}", Style.PLACE))
+    yield line(Span(f"  {_way_in(package)}", Style.FAINT))
 
 
-def _target(value: Target, ended: Outcome, now: datetime | None) -> list[Line]:
+def _way_in(package: JudgedPackage) -> str:
+    """Return how a package got in: the change, what asks for it, and where it is locked."""
+    parts = [compared.words(package.change)] if package.change is not None else []
+    for path in islice((path for path in package.paths if len(path) > 1), 1):
+        more = package.paths_total - 1
+        ways = f" (and {plural(more, 'more way')})" if more > 0 else ""
+        parts.append(f"through {escape(' > '.join(path), most=160)}{ways}")
+    parts += [f"locked at {escape(', '.join(package.sources[:3]), most=300)}"] if package.sources else []
+    return "; ".join(parts)
+
+
+def _incomplete(values: Sequence[Incomplete], now: datetime | None) -> Iterator[Line]:
+    """Yield each package whose answer is incomplete: what, why, where it is locked, and the waiver that accepts it."""
+    if not values:
+        return
+    yield line("")
+    yield line(Span("Not fully checked", Style.HOLD))
+    for value in values[:_MOST_INCOMPLETE]:
+        sources = f" ({escape(value.sources[0], most=160)})" if value.sources else ""
+        name = Span(escape(value.name, most=160), Style.STRONG)
+        yield line("  ", name, f"{sources}: {escape(value.words, most=500)}")
+        yield line(f"    next: {escape(value.next_step, most=300)}")
+        yield from (snippet(f"    {escape(text, most=1_000)}") for text in value.waiver(now))
+    if len(values) > _MOST_INCOMPLETE:
+        more = plural(len(values) - _MOST_INCOMPLETE, "more package")
+        yield line(f"  and {more} (`--format json` lists all)")
+
+
+def _target(value: Target, ended: Outcome, now: datetime | None, *, verbose: bool) -> Iterator[Line]:
     worst = value.worst
+    name = escape(value.name, most=300)
     if worst is None:
-        lines = [line(Span(escape(value.name), Style.STRONG), "  ", Span("not judged", Style.HOLD))]
-        return lines + trouble(value.error, indent="  ")
-    ecosystem = value.ref.package.ecosystem.value if value.ref else "file"
-    allowed = worst.verdict.action is Action.ALLOW
-    lines = [_titled(escape(value.name), ecosystem, worst.verdict, clear=ended.clear)]
-    if allowed:
-        lines.append(line(f"  {NO_REASON}" if ended.clear else "  not everything could be answered"))
-    lines += reasons(value.assessments)
-    lines += trouble(value.error, indent="  ")
-    lines += advised.each(value.assessments)
-    for assessment in value.assessments:
-        lines += _artifact(assessment)
+        yield line(Span("Incomplete", Style.HOLD), f": {name} could not be checked")
+        yield from trouble(value.error, indent="  ")
+        return
+    kind = value.ref.package.ecosystem.value if value.ref else "file"
+    action = worst.verdict.action
+    clear = ended.clear or action is not Action.ALLOW
+    word = STATES[action if clear else None] + (
+        " (incomplete)" if action is not Action.ALLOW and not ended.complete else ""
+    )
+    rest = f", {NO_REASON}" if ended.clear and action is Action.ALLOW else ", not fully checked"
+    rest = (
+        rest
+        if action is Action.ALLOW
+        else f" {'is ' if action is Action.BLOCK else ''}{verdict_plainly(worst.verdict)}"
+    )
+    style = action_style(action) if clear else Style.HOLD
+    yield line(Span(word, style), ": ", Span(name, Style.STRONG), f" ({kind}){rest}")
+    yield from evidence.reasons(value.assessments, verbose=verbose)
+    yield from trouble(value.error, indent="  ")
+    yield from advised.each(value.assessments)
     for gap in incomplete.of_targets([value]):
-        lines.append(line(f"  incomplete: {escape(gap.words, most=500)}"))
-        lines.append(line(f"  next: {escape(gap.next_step, most=300)}"))
-        lines += [line(f"    {escape(text, most=1_000)}") for text in gap.waiver(now)]
-    lines.append(line(Span(f"  {standing_words(worst.standing)}", Style.FAINT)))
-    lines += [
-        line(Span(f"  {escape(text, most=200)}", Style.FAINT)) for text in not_looked_at(value.assessments)
-    ]
-    return lines
+        yield line(f"  not checked: {escape(gap.words, most=500)}")
+        yield line(f"  next: {escape(gap.next_step, most=300)}")
+        yield from (snippet(f"    {escape(text, most=1_000)}") for text in gap.waiver(now))
+    for assessment in value.assessments if verbose else ():
+        yield from _artifact(assessment)
+    if verbose:
+        yield line(Span(f"  {standing_words(worst.standing)}", Style.FAINT))
+    yield from _unchecked(value.assessments, (), verbose=verbose)
+    yield from _steps(value.assessments)
 
 
-def _titled(name: str, ecosystem: str, verdict: Verdict, *, clear: bool) -> Line:
-    told = verdict_words(verdict) if clear or verdict.action is not Action.ALLOW else INCOMPLETE
-    style = _ACTION_STYLES[verdict.action] if told != INCOMPLETE else Style.HOLD
-    return line(Span(name, Style.STRONG), Span(f"  {ecosystem}  ", Style.FAINT), Span(told, style))
-
-
-def _artifact(value: Assessment) -> list[Line]:
+def _artifact(value: Assessment) -> Iterator[Line]:
     inspection = value.inspection
     digest = next((str(d) for d in value.digests if d.algorithm == "sha256"), "no bytes")
-    lines = [line(Span(f"  {escape(value.dossier.filename)}  {digest[:23]}", Style.FAINT))]
-    if inspection is not None:
-        baseline = value.dossier.compared_with
-        told = f"compared with {escape(baseline, most=160)}" if baseline else "no baseline"
-        words = (
-            f"    {inspection.analysed} files analysed, {inspection.inventoried} counted, "
-            f"{inspection.unpacked_bytes / 1e6:.1f} MB, {told}, {inspection.cpu_s:.1f} s of CPU"
+    yield line(Span(f"  {escape(value.dossier.filename)}  {digest[:23]}", Style.FAINT))
+    if inspection is None:
+        return
+    baseline = value.dossier.compared_with
+    told = f"compared with {escape(baseline, most=160)}" if baseline else "no baseline"
+    words = (
+        f"    {plural(inspection.analysed, 'file')} analysed, {inspection.inventoried:,} not code, "
+        f"{inspection.unpacked_bytes / 1e6:.1f} MB, {told}, {inspection.cpu_s:.1f} s of CPU"
+    )
+    yield line(Span(words + (" (cached)" if value.cached else ""), Style.FAINT))
+    if inspection.capabilities:
+        abilities = escape(", ".join(inspection.capabilities), most=400)
+        yield line(Span(f"    capabilities: {abilities}", Style.FAINT))
+    source = value.coverage.families.get(Family.SOURCE, "")
+    if source.startswith("known: "):
+        yield line(Span(f"    source: {escape(source.removeprefix('known: '), most=300)}", Style.FAINT))
+    if unread := unread_words(value.coverage):
+        yield line(f"    {escape(unread, most=200)}")
+
+
+def _notes(value: ProjectReport) -> Iterator[Line]:
+    quiet = [package for package in value.packages if package.action is Action.ALLOW]
+    noted = [(package, f) for package in quiet for a in package.assessments for f in a.findings]
+    if noted:
+        yield line("")
+        yield line(f"{plural(len(noted), 'finding')} that {'stops' if len(noted) == 1 else 'stop'} nothing")
+    yield from (evidence.note(finding, f"{escape(str(package.ref))}  ") for package, finding in noted)
+
+
+def _gaps(value: ProjectReport, *, verbose: bool) -> Iterator[Line]:
+    if value.out_of_scope and verbose:
+        yield line("Skipped")
+        yield from counted(value.out_of_scope)
+    assessments = [a for package in value.packages for a in package.assessments]
+    more: list[str] = []
+    if accepted := sum(bool(a.dossier.accepted) for a in assessments):
+        what = plural(accepted, "artifact")
+        more.append(
+            f"code of {what} that is the same in releases already in use (`--format json` lists the files)"
         )
-        lines.append(line(Span(words + (" (remembered)" if value.cached else ""), Style.FAINT)))
-        if inspection.capabilities:
-            abilities = escape(", ".join(inspection.capabilities), most=400)
-            lines.append(line(Span(f"    can: {abilities}", Style.FAINT)))
-        source = value.coverage.families.get(Family.SOURCE, "")
-        if source.startswith("known: "):
-            told = escape(source.removeprefix("known: "), most=300)
-            lines.append(line(Span(f"    source: {told}", Style.FAINT)))
-        unread = unread_words(value.coverage)
-        if unread:
-            lines.append(line(f"    {escape(unread, most=200)}"))
-    return lines
+    more += unpinned_words(value.packages)
+    yield from _unchecked(assessments, more, verbose=verbose)
 
 
-def _notes(value: ProjectReport, *, shown: bool) -> list[Line]:
-    noted = [(package, f) for package in value.packages for a in package.assessments for f in a.findings]
-    quiet = [item for item in noted if item[0].action is Action.ALLOW]
-    if not quiet:
-        return []
-    packages = len({package.ref for package, _ in quiet})
-    head = f"{plural(len(quiet), 'note')} on {plural(packages, 'package')} that nothing stops"
-    lines = [line(""), line(head + ("" if shown else " (`--notes` lists them)"))]
-    for package, finding in quiet if shown else ():
-        lines.append(
-            line(
-                f"  {escape(str(package.ref))}  {finding.rule} ({finding.severity.value}): ",
-                escape(finding.message, most=200),
-                Span(f"  {escape(str(finding.locations[0]), most=160)}", Style.PLACE),
-            )
+def _unchecked(assessments: Sequence[Assessment], more: Sequence[str], *, verbose: bool) -> Iterator[Line]:
+    """Yield one line of what was not checked; `verbose` each with its reason."""
+    if verbose:
+        if gaps := [*more, *not_looked_at(assessments)]:
+            yield line("Not checked")
+            yield from (line(Span(f"  {escape(gap, most=400)}", Style.FAINT)) for gap in gaps)
+        return
+    yield from (line(Span(escape(text, most=300), Style.FAINT)) for text in more)
+    if short := not_checked(assessments):
+        yield line(Span(f"Not checked: {escape(short, most=300)} (`-v` explains)", Style.FAINT))
+
+
+def _next(value: ProjectReport) -> Iterator[Line]:
+    """Yield the next step: about what is stopped, else about advisories."""
+    stopped = sorted((p for p in value.packages if p.action is not Action.ALLOW), key=gravest_first)
+    steps = dict.fromkeys(step for package in stopped for step in evidence.next_steps(package.assessments))
+    for step in islice(steps, _MOST_STEPS):
+        yield line(Span("Next: ", Style.STRONG), step)
+    if words := advised.counted(value.packages):
+        yield line(Span("Next: ", Style.STRONG), words)
+    elif not steps and value.complete:
+        yield from _index_missing(a for package in value.packages for a in package.assessments)
+
+
+def _steps(assessments: Sequence[Assessment]) -> Iterator[Line]:
+    steps = list(evidence.next_steps(assessments))
+    yield from (line(Span("Next: ", Style.STRONG), step) for step in steps)
+    if not steps:
+        yield from _index_missing(iter(assessments))
+
+
+def _index_missing(assessments: Iterator[Assessment]) -> Iterator[Line]:
+    if any(one.coverage.families.get(Family.ADVISORIES, "").startswith(_NO_INDEX) for one in assessments):
+        yield line(
+            Span("Next: ", Style.STRONG), "`pratique advisories sync` downloads advisories to check against"
         )
-    return lines
-
-
-def _gaps(value: ProjectReport) -> list[Line]:
-    lines: list[Line] = []
-    if value.not_judged:
-        lines += [line(""), line(Span("not judged", Style.HOLD))]
-        lines += listed(value.not_judged)
-    if value.out_of_scope:
-        lines += [line(""), line("out of scope")]
-        lines += counted(value.out_of_scope)
-    gaps = not_looked_at(a for package in value.packages for a in package.assessments)
-    accepted = [a for package in value.packages for a in package.assessments if a.dossier.accepted]
-    if accepted:
-        count = plural(len(accepted), "artifact")
-        gaps.insert(
-            0,
-            f"code not analysed in {count}, as in releases in use already (`--format json` lists the files)",
-        )
-    gaps += unpinned_words(value.packages)
-    if gaps:
-        lines += [line(""), line("not looked at"), *(line(Span(f"  {escape(g)}", Style.FAINT)) for g in gaps)]
-    return lines
 
 
 def _waivers(value: ProjectReport) -> list[Line]:
     lines: list[Line] = []
     for words, names in (
-        ("waivers used", value.waivers.applied),
-        ("waivers that matched nothing", value.waivers.unused),
-        ("waivers that have expired", value.waivers.expired),
+        ("exceptions (waivers) used", value.waivers.applied),
+        ("exceptions (waivers) that matched nothing", value.waivers.unused),
+        ("exceptions (waivers) that have expired", value.waivers.expired),
     ):
         if names:
             lines.append(line(f"{words}: {escape(', '.join(names), most=400)}"))

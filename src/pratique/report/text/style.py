@@ -1,7 +1,10 @@
 """Styled lines for a terminal: words first, colour second, so that nothing depends on colour alone."""
 
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 
 class Style(StrEnum):
@@ -16,15 +19,31 @@ class Style(StrEnum):
     PLACE = "36"
 
 
+class Fit(Enum):
+    """What happens to a line that is wider than the terminal."""
+
+    WRAP = auto()
+    KEEP = auto()
+    """It stays whole: a snippet to copy."""
+    CUT = auto()
+    """It ends with an ellipsis: a line of somebody's code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A piece of a line in one style. `text` is already escaped."""
 
     text: str
     style: Style = Style.PLAIN
+    fit: Fit = Fit.WRAP
 
 
 Line = tuple[Span, ...]
+
+_TOKENS = re.compile(r"\s+|`[^`\n]{1,60}`[^\s`]*|[^\s`]+|`")
+"""White space, a short command between backticks, or a word."""
+_HANG = 2
+_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 def line(*parts: str | Span) -> Line:
@@ -32,9 +51,15 @@ def line(*parts: str | Span) -> Line:
     return tuple(part if isinstance(part, Span) else Span(part) for part in parts)
 
 
-def render(lines: list[Line], *, colour: bool) -> str:
-    """Turn lines into text, with SGR sequences when `colour` is asked for."""
-    return "".join(_render(item, colour=colour) + "\n" for item in lines)
+def snippet(text: str) -> Line:
+    """Build a line that is never wrapped."""
+    return (Span(text, fit=Fit.KEEP),)
+
+
+def render(lines: Sequence[Line], *, colour: bool, width: int | None = None) -> str:
+    """Turn lines into text, with SGR sequences when `colour` is asked for, wrapped at `width` columns."""
+    rows = lines if width is None else [row for item in lines for row in _fitted(item, width)]
+    return "".join(_render(item, colour=colour) + "\n" for item in rows)
 
 
 def _render(item: Line, *, colour: bool) -> str:
@@ -43,4 +68,73 @@ def _render(item: Line, *, colour: bool) -> str:
     return "".join(
         f"\x1b[{span.style.value}m{span.text}\x1b[0m" if span.style is not Style.PLAIN else span.text
         for span in item
+    )
+
+
+def _fitted(item: Line, width: int) -> Iterator[Line]:
+    fits = {span.fit for span in item}
+    if Fit.KEEP in fits or sum(_cells(span.text) for span in item) <= width:
+        yield item
+    elif Fit.CUT in fits:
+        yield _cut(item, width)
+    else:
+        yield from _wrapped(item, width)
+
+
+def _cut(item: Line, width: int) -> Line:
+    kept: list[Span] = []
+    left = width - 1
+    for span in item:
+        text = span.text[: 2 * width]
+        while _cells(text) > left:
+            text = text[: max(0, left)] if text.isascii() else text[:-1]
+        kept.append(Span(text, span.style))
+        left -= _cells(text)
+        if text != span.text:
+            return (*kept, Span(_ELLIPSIS, span.style))
+    return tuple(kept)
+
+
+def _wrapped(item: Line, width: int) -> Iterator[Line]:
+    whole = "".join(span.text for span in item)
+    hang = min(len(whole) - len(whole.lstrip(" ")) + _HANG, width // 2)
+    row: list[Span] = []
+    used = 0
+    for gap, word in _words(item):
+        size = sum(_cells(span.text) for span in word)
+        if row and used + _cells(gap.text) + size > width:
+            yield tuple(row)
+            row, used = [Span(" " * hang)], hang
+        elif gap.text:
+            row.append(gap)
+            used += _cells(gap.text)
+        row += word
+        used += size
+    if row:
+        yield tuple(row)
+
+
+def _words(item: Line) -> Iterator[tuple[Span, list[Span]]]:
+    """Yield each word, in one or several styles, with the white space before it."""
+    gap, word = Span(""), list[Span]()
+    for span in item:
+        for token in _TOKENS.findall(span.text):
+            if not token.isspace():
+                word.append(Span(token, span.style))
+                continue
+            if word:
+                yield gap, word
+                gap, word = Span(""), []
+            gap = Span(gap.text + token)
+    if word:
+        yield gap, word
+
+
+def _cells(text: str) -> int:
+    """Return how many columns a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
+        for character in text
     )

@@ -1,4 +1,4 @@
-"""What the index of advisories holds, told: lines for a terminal, and a document of stable shape."""
+"""The contents of the advisory index as lines for a terminal and as a stable document."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _SHOWN_DIGEST = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """An index, and what is in it."""
+    """An index and its contents."""
 
     file: str
     size_bytes: int
@@ -29,14 +29,14 @@ class Held:
 
 
 def lines(value: Held) -> list[Line]:
-    """Lines for a terminal: the file, then each source, then what is wrong."""
+    """Return lines for a terminal: the file, each source, then problems."""
     head = line(
         Span(escape(value.file, most=_MOST_TEXT), Style.STRONG),
         f"  {value.size_bytes / 1e6:.1f} MB, written {_moment(value.built_at)}",
     )
     found = [head, *(item for state in value.sources for item in _source(state, value.now))]
     if not value.sources:
-        found.append(line("it holds no source yet: `pratique advisories sync` brings them"))
+        found.append(line("it has no source yet: run `pratique advisories sync`"))
     return found + _checked(value.problems)
 
 
@@ -71,14 +71,14 @@ def _checked(problems: tuple[str, ...] | None) -> list[Line]:
 
 
 def rows(state: SourceState) -> str:
-    """What became of the rows of a source, in one line."""
+    """Return what happened to the rows of a source, in one line."""
     withdrawn = f" ({state.withdrawn:,} of them withdrawn)" if state.withdrawn else ""
     skipped = sum(state.skipped.values())
     return f"{plural(state.rows, 'row')}: {state.imported:,} imported{withdrawn}, {skipped:,} skipped"
 
 
 def taken(state: SourceState, how: str = "") -> list[Line]:
-    """What became of a source that was just read: its counts, and why rows were skipped, the commonest reason first."""
+    """Return what happened to a source that was just read: its counts, and why rows were skipped, the most frequent reason first."""
     said = f" ({how})" if how else ""
     head = line(Span(escape(state.name, most=80), Style.STRONG), f"{said}: {rows(state)}")
     return [head, *_skipped(state)]
@@ -110,7 +110,7 @@ def _skipped(state: SourceState) -> list[Line]:
 
 
 def document(value: Held) -> dict[str, Json]:
-    """The object of `advisories status --format json`."""
+    """Return the object of `advisories status --format json`."""
     return {
         "schema_version": STATUS_VERSION,
         "file": value.file,

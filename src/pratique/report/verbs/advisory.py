@@ -12,12 +12,12 @@ _MOST_VERSIONS = 40
 
 
 def advisory(values: Sequence[Advisory]) -> str:
-    """All that the sources say under one id, each apart; their texts are a stranger's, and escaped."""
+    """Return what each source says under one id, source by source and escaped."""
     return "\n\n".join("\n".join(_lines(value)) for value in values)
 
 
 def _lines(value: Advisory) -> Iterator[str]:
-    yield f"{escape(value.id)} ({value.kind.value}), told by {escape(value.source)}"
+    yield f"{escape(value.id)} ({value.kind.value}), reported by {escape(value.source)}"
     if value.withdrawn is not None:
         yield f"withdrawn on {value.withdrawn:%Y-%m-%d}: it warns of nothing any more"
     yield from _told("also called", (escape(name, most=80) for name in value.aliases))
@@ -57,7 +57,7 @@ def _affected(value: Affected) -> Iterator[str]:
         yield f"  affected: {escape(', '.join(value.versions[:_MOST_VERSIONS]), most=800)}{more}"
     if value.sole:
         yield "  the source vouches that no other version is meant"
-    for line in _told("mended in", map(escape, value.fixed)):
+    for line in _told("fixed in", map(escape, value.fixed)):
         yield f"  {line}"
     for line in _told("in", map(escape, value.symbols)):
         yield f"  {line}"

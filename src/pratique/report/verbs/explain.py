@@ -6,10 +6,10 @@ from pratique.errors import Reference
 REASON_PAGES: dict[ReasonCode, str] = {
     ReasonCode.QUARANTINED: """The registry itself holds the package back (PEP 792 status `quarantined`, or npm's security holding package).
 
-Blocks, whatever the standing; no waiver lifts it. Remove the package, and look for signs that it ran.""",
+Blocks, whatever the standing; no waiver accepts it. Remove the package, and look for signs that it ran.""",
     ReasonCode.ADVISORY: """A published warning says that this release is malicious.
 
-Blocks, whatever the standing; no waiver lifts it. Remove the package or pin its last good version, assume that it ran, and
+Blocks, whatever the standing; no waiver accepts it. Remove the package or pin its last good version, assume that it ran, and
 rotate the credentials that it reads. The report names the version and the credentials as far as they are known.""",
     ReasonCode.DISPUTED: """Sources disagree whether this release is malicious.
 
@@ -19,10 +19,10 @@ the text. Holds for review, whatever the standing. Read both, then remove the pa
 release it at the gate.""",
     ReasonCode.DENIED: """The operator's policy names it under `[deny]`.
 
-Blocks, whatever the standing; no waiver lifts it. The reason is the operator's own text.""",
+Blocks, whatever the standing; no waiver accepts it. The reason is the operator's own text.""",
     ReasonCode.REFUSED: """A person refused these very bytes at the gate (`pratique deny`).
 
-Blocks, whatever the standing; no waiver lifts it. The text says who and why; `pratique deny --undo` takes it back.""",
+Blocks, whatever the standing; no waiver accepts it. The text says who and why; `pratique deny --undo` takes it back.""",
     ReasonCode.BLOCKED_BEFORE: """This installation blocked the release before, and it cannot be judged again now.
 
 The registry no longer has its bytes, or the records of malicious releases are lost. The text gives the day and the reason of
@@ -31,11 +31,11 @@ bytes removes the memory.""",
     ReasonCode.ADVISORIES_UNAVAILABLE: """The records of malicious releases that this machine had are lost, damaged or unreadable.
 
 Holds what is new, since nobody can say that it is not known malware; exit code 3 at the command line, 503 at the gate. What is in
-use already goes on. `pratique advisories sync` (or `import`) brings them back. A machine that never had records is not
+use already goes on. `pratique advisories sync` (or `import`) restores them. A machine that never had records is not
 held: each answer says that advisories were not checked.""",
     ReasonCode.CHANGED_BYTES: """The bytes differ from those that the lockfile, the registry or this installation's own memory holds.
 
-Blocks, whatever the standing; no waiver lifts it. The registry was asked twice, and both answers were whole archives: a page of a proxy
+Blocks, whatever the standing; no waiver accepts it. The registry was asked twice, and both answers were whole archives: a page of a proxy
 or a part of the file is `no-bytes`. A gate asks again after 30 seconds. See `pratique explain changed-bytes`.""",
     ReasonCode.SOURCE_CHANGED: """A change takes the package from a git repository, an archive or a folder; before, its lock took it from a registry.
 
@@ -113,10 +113,10 @@ REFERENCE_PAGES: dict[Reference, str] = {
 
 Read are: the answer of `/-/npm/v1/attestations/`, a provenance object or an attestation of PEP 740, a Sigstore bundle
 (one, or one a line), the answer of `/-/npm/v1/keys` or the `keys.json` of Sigstore's root, and `trusted_root.json`.""",
-    Reference.ADVISORIES_MISSING: "There is no index of advisories on this machine; `pratique advisories sync` brings one.",
+    Reference.ADVISORIES_MISSING: "There is no advisory index on this machine; `pratique advisories sync` downloads one.",
     Reference.ADVISORIES_UNREADABLE: "The index of advisories is damaged, or was made by a newer release.",
     Reference.ADVISORIES_LOST: """The index of advisories that this machine had is gone or empty, and nobody removed it with Pratique. What is new is held until
-`pratique advisories sync` or `import` brings it back; `pratique advisories remove --all` says that none is wanted.""",
+`pratique advisories sync` or `import` restores it; `pratique advisories remove --all` says that none is wanted.""",
     Reference.ADVISORIES_NOT_KEPT: "The gate was asked about a commit, or an ecosystem, whose advisories are not kept here.",
     Reference.ADVISORIES_REFUSED: "A source of advisories is not what it was: a wrong checksum, no rows, or a tenth of them gone.",
     Reference.SNAPSHOT_INVALID: "The bytes are not a snapshot of malicious releases, or a damaged one.",
@@ -125,7 +125,7 @@ Read are: the answer of `/-/npm/v1/attestations/`, a provenance object or an att
     Reference.SNAPSHOT_FORMAT: "The snapshot has a format that this release cannot read; a newer release can.",
     Reference.SNAPSHOT_UNSIGNED: "The snapshot carries no signature. Only the one inside the wheel needs none.",
     Reference.SNAPSHOT_UNKNOWN_KEY: "The snapshot is signed by a key that is not in `advisories.snapshot_keys`, nor shipped.",
-    Reference.SNAPSHOT_SIGNATURE: "The signature does not match the bytes of the snapshot: somebody or something changed them.",
+    Reference.SNAPSHOT_SIGNATURE: "The signature does not match the bytes of the snapshot: they were changed.",
     Reference.SNAPSHOT_EXPIRED: "The snapshot is past its expiry, or the clock of this machine is wrong.",
     Reference.SNAPSHOT_ROLLED_BACK: "The snapshot has a lower serial than one that was accepted before.",
     Reference.OFFLINE: "It would have to be fetched, and `--offline` was given.",

@@ -49,7 +49,7 @@ _FINDINGS = {
 _COVERAGE = {
     "not checked": "Something that Pratique could not or was not asked to check, with the reason. It never counts as clean; where it matters, the exit code is 3.",
     "skipped": "Not part of what is checked: files for other platforms, workspaces of the project itself, links. It does not change the exit code.",
-    "out of scope": "See `pratique explain skipped`.",
+    "out-of-scope": "See `pratique explain skipped`.",
     "not judged": "An entry of a lockfile without a verdict, with the reason; the exit code is 3.",
     "coverage": "What of an artifact or a project was checked, and what was not; part of every output.",
     "complete": "Everything that was asked for was checked.",
@@ -156,7 +156,7 @@ def word_page(word: str) -> str | None:
     """Return what a word means, whatever its case; None for a word that has no entry."""
     key = " ".join(word.lower().replace("-", " ").replace("_", " ").split())
     for table in (GLOSSARY, FORMATS, CLIENTS):
-        for entry in (word.lower(), key, key.removesuffix("s")):
+        for entry in (word.lower(), key, key.replace(" ", "-"), key.removesuffix("s")):
             if entry in table:
                 return f"{entry}\n\n{table[entry]}"
     return None

@@ -1,4 +1,4 @@
-"""The queue of what the gate holds: lines for a terminal, rows for a table, and a document of stable shape."""
+"""The queue of held files: lines for a terminal, rows for a table, and a stable document."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ _STYLES = {
 
 
 def document(holds: Sequence[Hold], at: datetime) -> dict[str, Json]:
-    """The object of `holds --format json`. Within one `schema_version` only fields are added."""
+    """Return the object of `holds --format json`. Within one `schema_version`, fields are only added."""
     return {
         "schema_version": HOLDS_VERSION,
         "at": time_of(at),
@@ -42,13 +42,13 @@ def document(holds: Sequence[Hold], at: datetime) -> dict[str, Json]:
 
 
 def rows(holds: Sequence[Hold]) -> Iterator[dict[str, Json]]:
-    """The objects of `holds --format jsonl`, one for each file."""
+    """Return the objects of `holds --format jsonl`, one for each file."""
     for hold in holds:
         yield {"schema_version": HOLDS_VERSION, **_hold(hold)}
 
 
 def cells(hold: Hold) -> list[str]:
-    """The cells of `holds --format csv`, in the order of `FIELDS`."""
+    """Return the cells of `holds --format csv`, in the order of `FIELDS`."""
     use = hold.use
     return [
         hold.state.value,
@@ -69,7 +69,7 @@ def cells(hold: Hold) -> list[str]:
 
 
 def lines(holds: Sequence[Hold], at: datetime) -> list[Line]:
-    """Lines for a terminal: what each waits for, why, who wants it, and how to end it."""
+    """Return lines for a terminal: what each file is held for, who requested it, and how to approve or deny it."""
     if not holds:
         return [line("nothing is held that a client asked for")]
     found: list[Line] = []

@@ -1,4 +1,4 @@
-"""What a question to the log was answered from, in words and as fields: an empty answer says what was looked at."""
+"""What a query of the log covered, in words and as fields, so that an empty answer says what was searched."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -16,7 +16,7 @@ _MOST_GAPS = 100
 
 
 def lines(value: Replay) -> list[Line]:
-    """Lines for a terminal: the counts first, then each stop with its commit, then what could not be judged."""
+    """Return lines for a terminal: the counts, each stop with its commit, then what could not be judged."""
     found = [_head(value)]
     for commit in value.commits:
         if commit.stopped:
@@ -60,11 +60,11 @@ def _gaps(value: Replay) -> list[Line]:
         return []
     shown = [line(f"  {escape(gap, most=400)}") for gap in gaps[:_MOST_GAPS]]
     more = [line(f"  and {len(gaps) - _MOST_GAPS} more")] if len(gaps) > _MOST_GAPS else []
-    return [line(""), line(Span("not looked at", Style.STRONG)), *shown, *more]
+    return [line(""), line(Span("not checked", Style.STRONG)), *shown, *more]
 
 
 def document(value: Replay) -> dict[str, Json]:
-    """The object of `policy test --format json`."""
+    """Return the object of `policy test --format json`."""
     tally = Tally.of(value.commits)
     return {
         "schema_version": POLICY_TEST_VERSION,

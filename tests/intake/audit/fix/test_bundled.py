@@ -32,7 +32,7 @@ def test_no_client_brings_another_copy_in() -> None:
     fix = WORLD.fix()
     assert (Remedy.NONE, None, "") == (fix.remedy, fix.version, fix.command)
     assert (
-        "it ships inside the archive of nyc@11.0.0: only a newer release of that can bring 1.2.6 in"
+        "it ships inside the archive of nyc@11.0.0: only a newer release of that can contain 1.2.6 in"
         == fix.text
     )
 

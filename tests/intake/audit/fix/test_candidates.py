@@ -53,8 +53,8 @@ def test_what_no_version_mends_is_said_with_the_version_that_mends_the_rest() ->
     never = against("minimist", ("0", None), id_="GHSA-never")
     choice = offline(replace(told, advisories=(*told.advisories, never)))
     assert () == choice.versions
-    assert "no version is known that mends all of it: 1.2.6 is met by GHSA-never itself" == choice.why
-    assert "no version is known that mends GHSA-test" == offline(world(("0", None))).why
+    assert "no version fixes all of it: 1.2.6 is met by GHSA-never itself" == choice.why
+    assert "no fixed version known for GHSA-test" == offline(world(("0", None))).why
 
 
 def test_what_is_ignored_rules_no_version_out() -> None:
@@ -76,10 +76,10 @@ def test_what_can_be_had_is_offered_whether_an_advisory_names_it_or_not() -> Non
 
 
 def test_what_the_policy_stops_is_passed_over_with_its_reason() -> None:
-    young = Offer(version="1.2.6", stop="published 2 h ago, and the policy asks for 72 h")
+    young = Offer(version="1.2.6", stop="published 2 h ago; the cooldown is 72 h")
     choice = listed(world(("0", "1.2.6")), offers(young, "1.2.7"))
     assert ("1.2.7",) == choice.versions
-    assert "1.2.6 would mend it, and is stopped by the policy: published 2 h ago" in choice.why
+    assert "1.2.6 fixes it, but the policy stops it: published 2 h ago" in choice.why
     choice = listed(world(("0", "1.2.6")), offers(young, replace(young, version="1.2.7")))
     assert () == choice.versions
     assert choice.why.endswith("the policy asks for 72 h; 1 more are stopped, too")

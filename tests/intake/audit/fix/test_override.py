@@ -33,7 +33,7 @@ def test_each_tool_has_its_own_way(form: str, wanted: str, file: str, snippet: s
 
 def test_the_reason_names_who_asks_and_for_what() -> None:
     assert (
-        "1.2.6 mends it: mkdirp@0.5.1 asks for 1.2.5; write the override, then run the command"
+        "1.2.6 fixes it: mkdirp@0.5.1 asks for 1.2.5; write the override, then run the command"
         == below(EXACT).fix().text
     )
 
@@ -41,7 +41,7 @@ def test_the_reason_names_who_asks_and_for_what() -> None:
 def test_where_the_lock_does_not_tell_the_range_the_update_is_tried_first() -> None:
     text = below(EXACT, form="uv.lock v1").fix().text
     assert (
-        "uv.lock does not tell for which versions, so try `uv lock --upgrade-package minimist` first" in text
+        "uv.lock does not say for which versions, so try `uv lock --upgrade-package minimist` first" in text
     )
 
 

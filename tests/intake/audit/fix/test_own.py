@@ -30,7 +30,7 @@ def test_where_everybody_accepts_a_sound_version_the_clients_update_is_enough(
     )
     fix = below(wanted, form=form).fix()
     assert (Remedy.IN_RANGE, "1.2.6", command) == (fix.remedy, fix.version, fix.command)
-    assert "1.2.6 mends it and is in range of all who ask for it" == fix.text
+    assert "1.2.6 fixes it and is in range of all who ask for it" == fix.text
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_direct_request_that_does_not_accept_it_is_changed() -> None:
     assert (Remedy.DIRECT, "4.17.21", "npm install lodash@4.17.21") == (fix.remedy, fix.version, fix.command)
     assert ('"lodash": "^4.17.21"', "package.json") == (fix.snippet, fix.file)
     assert (
-        "4.17.21 mends it, a major step: package.json asks for ^3.10.1; run the command, which writes it"
+        "4.17.21 fixes it, a major step: package.json asks for ^3.10.1; run the command, which writes it"
         == fix.text
     )
 

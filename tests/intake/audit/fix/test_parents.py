@@ -19,7 +19,7 @@ def test_a_newer_release_of_the_parent_in_range_is_the_way() -> None:
     fix = world.judged(Stall({"minimist": MINIMIST, "mkdirp": listed}))
     assert (Remedy.PARENT, "1.2.6", True) == (fix.remedy, fix.version, fix.judged)
     assert "npm update mkdirp minimist" == fix.command
-    assert "1.2.6 mends it: mkdirp@0.5.6 asks for ^1.2.6 (now mkdirp@0.5.1 asks for 1.2.5)" == fix.text
+    assert "1.2.6 fixes it: mkdirp@0.5.6 asks for ^1.2.6 (now mkdirp@0.5.1 asks for 1.2.5)" == fix.text
 
 
 def test_a_newer_release_that_the_project_must_ask_for_comes_next() -> None:
@@ -72,7 +72,7 @@ def test_who_cannot_be_overridden_is_waited_for() -> None:
     offline = world.fix()
     assert (Remedy.NONE, None) == (offline.remedy, offline.version)
     assert (
-        "1.2.6 mends it, and mkdirp==0.5.1 asks for <1.2.6, which poetry cannot override: update mkdirp==0.5.1 if a"
+        "1.2.6 fixes it, and mkdirp==0.5.1 asks for <1.2.6, which poetry cannot override: update mkdirp==0.5.1 if a"
         " newer release accepts it, or replace it" == offline.text
     )
     told = world.judged(Stall({"minimist": MINIMIST, "mkdirp": offers(release("0.5.1", minimist="<1.2.6"))}))

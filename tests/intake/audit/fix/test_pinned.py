@@ -74,4 +74,4 @@ def test_a_lock_that_is_made_from_something_unknown_is_made_anew() -> None:
     )
     fix = world.fix()
     assert (Remedy.DIRECT, "") == (fix.remedy, fix.command)
-    assert "3.1.4 mends it: ask for that where pylock.toml is made from" == fix.text
+    assert "3.1.4 fixes it: ask for that where pylock.toml is made from" == fix.text

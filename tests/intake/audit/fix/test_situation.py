@@ -105,10 +105,10 @@ def test_words() -> None:
         for version in ("1.0.0", "1.0.0", "2.0.0", "3.0.0")
     ]
     assert "p@1.0.0 asks for ^1 (2 more, too)" == asked_words(asks)
-    assert "p@1.0.0 asks for it, the lock does not tell for which versions" == asked_words(
+    assert "p@1.0.0 asks for it, the lock does not say for which versions" == asked_words(
         [Ask(name="a", range=None, grammar=Grammar.NPM, parent=entry("p@1.0.0"))]
     )
-    assert "the lock does not tell who asks for it" == asked_words(
+    assert "the lock does not name its dependents" == asked_words(
         [Ask(name="a", range=None, grammar=Grammar.NPM)]
     )
     assert ("old", "new") == (parent_name(entry("new@1.0.0", alias="old")), parent_name(entry("new@1.0.0")))

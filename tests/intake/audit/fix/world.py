@@ -185,7 +185,7 @@ def against(name: str, *spans: tuple[str, str | None], form: str = NPM, id_: str
 def below(
     wanted: str, *, form: str = NPM, files: Mapping[str, str] | None = None, version: str = "1.2.5"
 ) -> World:
-    """`minimist`, asked for by `mkdirp` alone, which asks for `wanted`; it is mended in 1.2.6."""
+    """`minimist`, asked for by `mkdirp` alone, which asks for `wanted`; it is fixed in 1.2.6."""
     return World(
         entries=(
             entry("mkdirp@0.5.1", asks={"minimist": wanted}, form=form),
@@ -198,7 +198,7 @@ def below(
 
 
 def asked(wanted: str, *, form: str = NPM, files: Mapping[str, str], line: int | None = None) -> World:
-    """`lodash` 3.10.1, asked for by the project alone; it is mended in 4.17.21."""
+    """`lodash` 3.10.1, asked for by the project alone; it is fixed in 4.17.21."""
     return World(
         entries=(entry("lodash@3.10.1", form=form, line=line, answers=(("", f"lodash@npm:{wanted}"),)),),
         advisories=(against("lodash", ("0", "4.17.21"), form=form),),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from pratique.analysis.languages.javascript import callbacks, made, members, picked, stories, told, written
+from pratique.analysis.languages.javascript import callbacks, made, members, stories, told, written
 from pratique.analysis.languages.javascript.bundles import BUNDLED, is_bundled_require
 from pratique.analysis.languages.javascript.escapes import identifier
 from pratique.analysis.languages.javascript.grammar import FUNCTIONS
@@ -15,7 +15,6 @@ from pratique.analysis.languages.javascript.scopes import Bound, Call, Function,
 from pratique.analysis.languages.javascript.values import (
     NOTHING,
     OWN,
-    PICKED,
     UNDEFINED,
     Value,
     either,
@@ -184,11 +183,6 @@ def _found(evaluator: "Evaluator", owner: Scope | None, name: bytes, bounds: lis
         del memory.active[key]
 
 
-def _picked(evaluator: "Evaluator", bound: Bound) -> int:
-    """The mark of what is added to a list of secrets."""
-    return PICKED if bound.node is not None and picked.is_guarded(evaluator, bound.node) else 0
-
-
 def _rewritten(bounds: list[Bound]) -> Bound | None:
     """`function f() { f = function() {...}; return f(); }`: the function that `f` is from its first call on."""
     if len(bounds) == 2 and bounds[0].how is How.LOCAL and bounds[1].how is How.ASSIGN:
@@ -235,7 +229,7 @@ def _joined(evaluator: "Evaluator", owner: Scope | None, name: bytes, bounds: li
         value = _bound(evaluator, bound, owner, name)
         if bound.how in {How.EXTEND, How.FILLED}:
             marks, origin = joined(evaluator.deep(value))
-            value = marked(marks | _picked(evaluator, bound), origin)
+            value = marked(marks, origin)
             certain = False
         if value is not NOTHING:
             known.append(value)

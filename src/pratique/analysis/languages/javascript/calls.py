@@ -11,7 +11,6 @@ from pratique.analysis.languages.javascript import (
     literals,
     members,
     paths,
-    picked,
     targets,
     told,
 )
@@ -21,7 +20,6 @@ from pratique.analysis.languages.javascript.names import INTEROP, PASSED_THROUGH
 from pratique.analysis.languages.javascript.scopes import Class, Function, Scope
 from pratique.analysis.languages.javascript.values import (
     COMPUTED,
-    CREDENTIAL_HEADER,
     DECODED,
     FILE,
     FOR_READERS,
@@ -29,7 +27,6 @@ from pratique.analysis.languages.javascript.values import (
     MIXED,
     NOTHING,
     OWN,
-    PICKED,
     PROCESS,
     SECRET_PLACE,
     SECRETS,
@@ -333,12 +330,6 @@ def _of_data_method(evaluator: "Evaluator", call: Called, key: str) -> Value:
     marks, origin = joined(receiver, *arguments(evaluator, call))
     if key not in told.STAYING:
         marks &= ~WALLET_KEY
-    if key not in told.STAYING_WHOLE:
-        marks &= ~CREDENTIAL_HEADER
-    if key == "get" and told.is_credential_header(argument(evaluator, call, 0).text or ""):
-        marks |= CREDENTIAL_HEADER
-    if key == "filter" and picked.is_filter(evaluator, call):
-        marks |= PICKED
     if key in _TO_TEXT:
         if marks & MIXED:
             marks = marks & ~MIXED | COMPUTED
@@ -360,12 +351,12 @@ def _mapped(evaluator: "Evaluator", call: Called, key: str) -> Value:
     if key in {"then", "map"} and len(results) == 1:
         return _kept(evaluator.deep(call.receiver), results[0])
     marks, origin = joined(evaluator.deep(call.receiver), *map(evaluator.deep, values), *results)
-    return marked(marks & ~CREDENTIAL_HEADER, origin)
+    return marked(marks, origin)
 
 
 def _kept(receiver: Value, result: Value) -> Value:
-    """What `map` gives, with what stays true of it: what is read off a picture sign by sign, and what is asked for by picked names."""
-    marks = receiver.marks & PICKED
+    """What `map` gives, with what stays true of it: what is read off a picture sign by sign."""
+    marks = 0
     if receiver.marks & FOR_READERS and not result.name:
         marks |= receiver.marks & (FOR_READERS | OWN | FILE)
     return (

@@ -21,7 +21,6 @@ from pratique.analysis.languages.javascript import (
     literals,
     members,
     operators,
-    picked,
     pickers,
     told,
 )
@@ -76,8 +75,6 @@ class Evaluator:
         self._active: set[int] = set()
         self.frames: dict[int, Sequence[Value]] = {}
         """Arguments of the functions that are being carried out, by the id of the function."""
-        self.secret_names: dict[bytes, bool] = {}
-        """Whether names of patterns and lists look for secrets (`picked`)."""
         self.other_arm = False
         """Whether paths are shown as they are where what they are made of is not set (`asked`)."""
         self.element: int | None = None
@@ -92,11 +89,6 @@ class Evaluator:
     def of_wallets(self) -> bool:
         """Whether the source has to do with wallets."""
         return told.speaks_of_wallets(self.source)
-
-    @cached_property
-    def picks_secrets(self) -> bool:
-        """Whether the source may pick things by names of secrets."""
-        return picked.may_pick(self.source)
 
     @cached_property
     def of_compilers(self) -> bool:

@@ -13,12 +13,10 @@ from pratique.analysis.languages.javascript.evaluate import Evaluator
 from pratique.analysis.languages.javascript.gather import Facts
 from pratique.analysis.languages.javascript.grammar import UnparsableError, alternatives, parse
 from pratique.analysis.languages.javascript.hooks import read_hooks
-from pratique.analysis.languages.javascript.injected import read_injected
 from pratique.analysis.languages.javascript.literals import MOST_LITERAL
 from pratique.analysis.languages.javascript.load import Load
 from pratique.analysis.languages.javascript.mail import read_mail
 from pratique.analysis.languages.javascript.mentions import read_mentions
-from pratique.analysis.languages.javascript.pages import note_pages
 from pratique.analysis.languages.javascript.payments import read_payments
 from pratique.analysis.languages.javascript.planted import read_planted
 from pratique.analysis.languages.javascript.quiet import Noise, noise
@@ -66,7 +64,6 @@ def extract(source: bytes, language: Language, *, modules: Mapping[str, object] 
     with _collector_paused():
         facts = Facts(plain=_CONTINUED.sub(b"", plain) if b"\\\n" in plain else plain)
         note_resolved(plain, facts)
-        note_pages(plain, facts)
         if modules is None and _skimmed(plain, language, facts):
             note_rerouted(plain, facts)
             return facts.done(language, None)
@@ -188,7 +185,6 @@ class _Reading:
         read_hooks(everything)
         read_payments(everything)
         read_mail(everything)
-        read_injected(everything)
         read_planted(everything)
         read_symbols(everything)
         for code, (line, scope_line) in everything.decoded.items():

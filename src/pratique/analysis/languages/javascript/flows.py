@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript import addressing, forms, hooks, literals
+from pratique.analysis.languages.javascript import addressing, literals
 from pratique.analysis.languages.javascript.apis import ALL, Api
 from pratique.analysis.languages.javascript.called import Called
-from pratique.analysis.languages.javascript.request_options import ADDRESSES, HEADERS, SETTINGS
+from pratique.analysis.languages.javascript.request_options import ADDRESSES, SETTINGS
 from pratique.analysis.languages.javascript.scopes import Call, Scope
 from pratique.analysis.languages.javascript.values import (
     CLIPBOARD,
-    CREDENTIAL_HEADER,
     DECODED,
     DECRYPTED,
     ENVIRONMENT,
@@ -25,7 +24,6 @@ from pratique.analysis.languages.javascript.values import (
     LITERAL,
     NETWORK,
     OWN,
-    PICKED,
     PROCESS,
     REQUESTED,
     SECRETS,
@@ -47,7 +45,7 @@ _WORTH: dict[Capability, int] = {
     Capability.NETWORK: HIDING | FILE | ENVIRONMENT | IDENTITY | PROCESS | CLIPBOARD,
 }
 """Marks of which one at least makes a flow worth telling, by the sink."""
-_PRIVATE = ENVIRONMENT | FILE | IDENTITY | PROCESS | CLIPBOARD | WALLET_KEY | CREDENTIAL_HEADER | PICKED
+_PRIVATE = ENVIRONMENT | FILE | IDENTITY | PROCESS | CLIPBOARD | WALLET_KEY
 _NO_SETTINGS = EVERY | FILE | IDENTITY | SECRETS | PROCESS | CLIPBOARD
 _MOST_DEEP = 3
 """Options whose address is again an object of options: one may name itself."""
@@ -62,15 +60,12 @@ class Flows:
     def __init__(self, source: "Source") -> None:
         self._source = source
         self._writes = Writes(source.evaluator)
-        self._watches: bool | None = None
 
     def api(self, call: Call, called: Called, api: Api, target: str | None = None) -> None:
         """Look at the call of an API that has a sink; `target` is what it is directed at."""
         capability = api.capability
         if capability is Capability.NETWORK and api.data:
             self._network(call, called, api, target)
-            self._forms_sent(call, target)
-            self._told_by_hook(call, target)
         elif capability in {Capability.CODE, Capability.PROCESS, Capability.FILE_WRITE} and api.data:
             values = self._data(called, api)
             marks, origin = joined(*values)
@@ -175,7 +170,6 @@ class Flows:
                 else:
                     values.extend(_sent(value) for value in self._options(*given))
         self._keys_sent(call, values, target)
-        self._credentials_sent(call, called, values, target)
         marks, origin = joined(*(value for value in values if value.marks & _WORTH[Capability.NETWORK]))
         self.add(
             Capability.NETWORK, name, call, marks if marks & HIDING else marks & ~NETWORK, origin, target
@@ -185,57 +179,6 @@ class Flows:
         """Note that keys of a wallet are sent to a constant address."""
         if target is not None and any(value.marks & WALLET_KEY for value in values):
             self._note(Capability.NETWORK, "wallet-key-sent", call, target)
-
-    def _credentials_sent(self, call: Call, called: Called, values: list[Value], target: str | None) -> None:
-        """Note that what was picked for its name, or the header that says who asks, is sent to a constant address.
-
-        Headers that are handed on as headers are what a proxy does.
-        """
-        if target is None:
-            return
-        if not any(value.marks & (PICKED | CREDENTIAL_HEADER) for value in values):
-            return
-        marks, _ = joined(*(one for given in called.arguments[:4] for one in self._beside_headers(given)))
-        if marks & PICKED:
-            self._note(Capability.NETWORK, "picked-secrets-sent", call, target)
-        elif marks & CREDENTIAL_HEADER:
-            self._note(Capability.NETWORK, "credential-header-sent", call, target)
-
-    def _beside_headers(self, given: Value | tuple[Node, Scope]) -> list[Value]:
-        """What an argument of a request holds that is no header of it."""
-        evaluator = self._source.evaluator
-        if isinstance(given, Value):
-            return [given]
-        value = evaluator.value(*given)
-        literal = value.literal
-        if literal is None or literal.node.type != "object":
-            return [] if given[0].type == "new_expression" else [evaluator.deep(value)]
-        return [
-            evaluator.deep(evaluator.value(held, literal.scope))
-            for key, held in list(literals.properties_of(evaluator, literal).items())[:60]
-            if key not in HEADERS and key not in SETTINGS
-        ]
-
-    def _forms_sent(self, call: Call, target: str | None) -> None:
-        source = self._source.evaluator.source
-        if target is None:
-            return
-        if self._watches is None:
-            self._watches = forms.watches_forms(source)
-        if self._watches and forms.sends_forms(source, call.node.start_byte, call.node.end_byte):
-            self._note(Capability.NETWORK, "form-sent", call, target)
-
-    def _told_by_hook(self, call: Call, target: str | None) -> None:
-        """Note a function of others that is replaced by one that sends to a constant address."""
-        source = self._source
-        place = hooks.told_by(source, call.scope.function) if target is not None else None
-        if place is not None:
-            source.facts.add_use(
-                *(Capability.NETWORK, "hook:told", source.evaluator.line(place.object)),
-                at_load=source.load.runs(place.bound.scope),
-                argument=target,
-                scope=source.scope_at(place.bound.scope),
-            )
 
     def _note(self, capability: Capability, name: str, call: Call, argument: str | None = None) -> None:
         source = self._source

@@ -7,8 +7,7 @@ platform without one replaces nothing: the old function must be read as well.
 import re
 
 from pratique.analysis.facts import Capability
-from pratique.analysis.languages.javascript import callbacks
-from pratique.analysis.languages.javascript.scopes import Bound, Function, How, Set
+from pratique.analysis.languages.javascript.scopes import Set
 from pratique.analysis.languages.javascript.source import Source
 from pratique.analysis.languages.javascript.values import NOTHING, Value
 
@@ -28,16 +27,6 @@ _DEFINED = re.compile(
     rb"defineProperty\s{0,9}\(\s{0,9}(?:window|globalThis|global|self)(?:\.(ethereum))?\s{0,9},\s{0,9}[\"'](fetch|XMLHttpRequest|ethereum|request)[\"']"
 )
 _MOST = 200
-_MOST_CALLERS = 10
-_MOST_ARGUMENTS = 300
-_PASSING = re.compile(
-    rb"\bbody\b|\bheaders\b|\barguments\b|\bargs\b|passw|[Aa]uthorization|\bcookie|\bpayload\b"
-)
-"""Names of what passes through a function that is replaced: an address, a status or a time tells of nobody."""
-_OF_NODE = frozenset(("crypto", "http", "https", "http2", "net", "tls", "fs", "child_process"))
-_CHANNELS = ("undici:request:", "http.client.", "http.server.", "net.client.")
-"""How the names of the channels begin by which node tells of requests."""
-_MOST_OUTWARD = 6
 _MOST_SEARCHES = 10
 
 
@@ -85,87 +74,6 @@ def _wallet_of(source: Source, place: Set) -> bytes:
         name = source.evaluator.slice(place.object)[-60:]
     wallet = _WALLETS.search(name)
     return wallet.group(1) if wallet is not None else b""
-
-
-def told_by(source: Source, function: Function) -> Set | None:
-    """Where a function is put in the place of one of others that asks, in this one or by calling it with what passes through."""
-    place = replaced_around(source, function)
-    if place is not None or function.outer is None:
-        return place
-    for site in callbacks.sites(source.evaluator, function)[:_MOST_CALLERS]:
-        arguments = source.evaluator.slice(site.node.child(site.node.child_count - 1))
-        if _PASSING.search(arguments[:_MOST_ARGUMENTS]):
-            place = replaced_around(source, site.scope.function)
-            if place is not None:
-                return place
-    return None
-
-
-def replaced_around(source: Source, function: Function) -> Set | None:
-    """Where a function, or one around it, is put in the place of one of somebody else that is kept: `const old = lib.f; lib.f = ...`."""
-    for _ in range(_MOST_OUTWARD):
-        if function.outer is None:
-            return None
-        for place in source.index.properties.get(function.key, ())[:_MOST] if function.key else ():
-            node = place.bound.node
-            is_it = node is not None and node.id == function.node.id
-            if is_it and _is_of_others(source, place) and _reads(source, place, function.key):
-                return place
-        other = _by_computed_name(source, function) or _listening_in(source, function)
-        if other is not None:
-            return other
-        function = function.outer.function
-    return None
-
-
-def _by_computed_name(source: Source, function: Function) -> Set | None:
-    """`for (const name of names) { const old = crypto[name]; crypto[name] = function ... }`: of a module, the old one being kept."""
-    for owner, key, bound in source.index.computed[:_MOST]:
-        if bound.node is None or bound.node.id != function.node.id:
-            continue
-        slice_ = source.evaluator.slice
-        kept = re.compile(
-            rb"[=(,:]\s{0,9}" + re.escape(slice_(owner) + b"[" + slice_(key) + b"]") + rb"(?!\s{0,9}=[^=])"
-        )
-        if source.evaluator.ask(owner, bound.scope).name in _OF_NODE and kept.search(source.evaluator.source):
-            return Set(owner, bound)
-    return None
-
-
-def _listening_in(source: Source, function: Function) -> Set | None:
-    """A function that hears of all requests which the process makes: `subscribe("undici:request:create", function)`."""
-    given = function.given
-    if given is None or not given.place:
-        return None
-    callee = given.call.child(0)
-    arguments = given.call.child(given.call.child_count - 1)
-    channel = source.evaluator.ask(arguments.named_child(0), given.scope).text or ""
-    heard = source.evaluator.slice(callee).endswith(b"subscribe") and channel.startswith(_CHANNELS)
-    return Set(callee, Bound(How.OTHER, given.scope, function.node)) if heard else None
-
-
-def _is_of_others(source: Source, place: Set) -> bool:
-    """Whether an object is none that the file makes."""
-    kind = place.object.type
-    if kind not in {"identifier", "member_expression"}:
-        return False
-    value = source.evaluator.ask(place.object, place.bound.scope)
-    text = source.evaluator.slice(place.object)
-    return (
-        value.target is None
-        and value.literal is None
-        and not text.startswith((b"this", b"exports", b"module."))
-        and (bool(value.name) or text.partition(b".")[0] not in _made(source))
-    )
-
-
-def _made(source: Source) -> frozenset[bytes]:
-    """Names of functions and classes of the file."""
-    functions = (
-        *source.index.functions.values(),
-        *(one.constructor for one in source.index.classes.values()),
-    )
-    return frozenset(name for function in functions for _, name in function.aliases)
 
 
 def _is_renamed(source: Source, place: Set) -> bool:

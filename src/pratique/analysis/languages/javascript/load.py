@@ -294,7 +294,7 @@ def _is_heard(receiver: Value) -> bool:
 
 
 def _makes_events(receiver: Value) -> bool:
-    """Whether something happens to it without anybody else: what talks or runs, and the process itself."""
+    """Whether it makes events by itself: what talks or runs, and the process."""
     return _is_heard(receiver) or receiver.name.startswith(_OPENED) or receiver.name == "process"
 
 

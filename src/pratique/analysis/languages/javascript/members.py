@@ -12,7 +12,6 @@ from pratique.analysis.languages.javascript.scopes import Bound, Class, Function
 from pratique.analysis.languages.javascript.values import (
     ARGUMENTS,
     COMPUTED,
-    CREDENTIAL_HEADER,
     ENVIRONMENT,
     EVERY,
     HIDING,
@@ -103,8 +102,6 @@ def of(evaluator: "Evaluator", node: Node, scope: Scope, value: Value) -> tuple[
     found = member(evaluator, value, const, line)
     if isinstance(const, str):
         found = _with_sets(evaluator, found, owner, const.encode("utf-8", "replace"), scope)
-        if told.is_credential_header(const) and value.name != "document":
-            found = told.with_mark(found, CREDENTIAL_HEADER, line)
     return found, key
 
 

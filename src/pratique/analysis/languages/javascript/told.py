@@ -32,25 +32,10 @@ STAYING = frozenset(
     )
 )
 """Methods that give a key again, whole or in pieces."""
-STAYING_WHOLE = frozenset(("toString", "join", "concat", "trim", "then"))
-"""Methods that give a header again: who takes a token out of it has it checked."""
-
-
-_CREDENTIAL_HEADERS = frozenset(("authorization", "cookie", "x-api-key", "proxy-authorization"))
 _OF_KEYS = re.compile(
     rb"(?:(?:from|import|restore|recover|unlock|use|set|load|add|by|with)_?)?(?:[Mm]nemonic|[Ss]eed_?[Pp]hrase|[Pp]rivate_?[Kk]ey|[Ss]ecret_?[Kk]ey)"
     rb"(?:To_?(?:[Ss]eed|[Kk]ey)\w{0,12})?\Z"
 )
-
-
-def is_credential_header(key: str) -> bool:
-    """Whether a header says who asks; the owner may be any object, since headers are kept in plain ones."""
-    return key.lower() in _CREDENTIAL_HEADERS
-
-
-def with_mark(value: Value, mark: int, line: int) -> Value:
-    """The value with one mark more."""
-    return replace(value, marks=value.marks | mark, origin=value.origin or line)
 
 
 def takes_key(function: Function, place: int) -> bool:

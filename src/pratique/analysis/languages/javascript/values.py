@@ -42,10 +42,6 @@ WALLET_KEY = 262144
 """A key or phrase of a wallet, by the name of what holds it."""
 REQUESTED = 524288
 """Headers, query or cookies of a request that is answered."""
-CREDENTIAL_HEADER = 1048576
-"""The header of a request that says who asks, as somebody else gave it: what holds it is asked for that header by its name."""
-PICKED = 2097152
-"""What was picked out since its name is one of secrets."""
 FOR_READERS = 4194304
 """What a picture, a font, a map or a licence holds."""
 

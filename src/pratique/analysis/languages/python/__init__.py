@@ -13,7 +13,6 @@ from pratique.analysis.languages.python.gather import Facts
 from pratique.analysis.languages.python.inlined import inline
 from pratique.analysis.languages.python.load import Load
 from pratique.analysis.languages.python.parse import Parsed, parse, parse_text
-from pratique.analysis.languages.python.passing import read_passing
 from pratique.analysis.languages.python.required import read_required
 from pratique.analysis.languages.python.resolve import Resolver
 from pratique.analysis.languages.python.scopes import Binding
@@ -106,7 +105,6 @@ class _Reading:
         source = Source(index, resolver, evaluator, load, facts, at_load, inner)
         exhausted = read_uses(source)
         read_required(source)
-        read_passing(source)
         read_calls(source)
         if not facts.depth:
             read_definitions(source)

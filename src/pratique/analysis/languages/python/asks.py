@@ -65,7 +65,6 @@ _RENAMES = frozenset(
         *("os.rename", "os.renames", "os.replace", "os.link", "os.symlink"),
     }
 )
-_ARCHIVES = frozenset(("zipfile.ZipFile", "shutil.unpack_archive"))
 
 
 def note_ask(source: Source, called: Called, name: str) -> None:
@@ -184,10 +183,6 @@ def _renamed(source: Source, called: Called, _name: str) -> Asked:
         yield AskKind.RENAMED, before, after
 
 
-def _archive(source: Source, called: Called, _name: str) -> Asked:
-    yield AskKind.ARCHIVE, _argument(source, called, 0, "file"), ""
-
-
 def _code(source: Source, called: Called, _name: str) -> Asked:
     """Code in the texts that a runner is given."""
     for node in (*called.node.args[:2], *(keyword.value for keyword in called.node.keywords)):
@@ -235,7 +230,6 @@ ASKING: Mapping[str, Callable[[Source, Called, str], Asked]] = {
     **dict.fromkeys(_GIVEN_CODE, _code),
     **dict.fromkeys(_PICKLES, _pickled),
     **dict.fromkeys(_RENAMES, _renamed),
-    **dict.fromkeys(_ARCHIVES, _archive),
     "importlib.machinery.PathFinder.find_spec": _on_path,
     "os.chdir": _searched,
     "logging.config.dictConfig": _configured,

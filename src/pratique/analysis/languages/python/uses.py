@@ -13,7 +13,6 @@ from pratique.analysis.languages.python.asked_by_call import asked_modules
 from pratique.analysis.languages.python.asks import ASKING, computed, note_ask, placed
 from pratique.analysis.languages.python.behind import asks_with_data, connects
 from pratique.analysis.languages.python.calls import opens_literal
-from pratique.analysis.languages.python.channels import LIBRARIES, handlers, told
 from pratique.analysis.languages.python.clipboards import read_swaps
 from pratique.analysis.languages.python.decoding import mixes
 from pratique.analysis.languages.python.evaluate import At
@@ -36,9 +35,8 @@ from pratique.analysis.languages.python.own_address import NAMES as ADDRESS_CALL
 from pratique.analysis.languages.python.own_address import asks_own_address
 from pratique.analysis.languages.python.own_name import looks_up_own_name
 from pratique.analysis.languages.python.puzzles import HIDING, is_puzzle, solve
-from pratique.analysis.languages.python.replaced import read_replaced
 from pratique.analysis.languages.python.resolve import lookup, starred
-from pratique.analysis.languages.python.scopes import Binding, Called, Scope, Seen, function_line
+from pratique.analysis.languages.python.scopes import Binding, Called, Seen, function_line
 from pratique.analysis.languages.python.source import Source
 from pratique.analysis.languages.python.unwatched import NAME as UNWATCHED
 from pratique.analysis.languages.python.unwatched import is_unwatched
@@ -91,7 +89,6 @@ def read_uses(source: Source) -> bool:
     called_names = calls.run()
     for seen in source.index.lookups:
         note_lookup(source, seen, called_names)
-    read_replaced(source)
     read_mail(source)
     read_swaps(source, calls.named, calls.lines)
     flows.finish()
@@ -109,11 +106,6 @@ class _Calls:
         self._plain: set[int] = set()
         self.named: dict[int, str] = {}
         """The resolved names of the calls that were looked at."""
-        self._handlers: frozenset[Scope] = (
-            handlers(source.evaluator)
-            if any(root in source.facts.plain for root in LIBRARIES)
-            else frozenset()
-        )
         self.lines: list[tuple[Called, str]] = []
         """The command lines that calls start."""
 
@@ -260,8 +252,6 @@ class _Calls:
             argument = forms.endpoint(first)
             self._reached(first, called.node.lineno)
         source.use(capability, self._told_as(function.name, called), called, argument)
-        if capability in _RUNNING and self._handlers and told(self._handlers, called.scope, called.node):
-            source.use(Capability.PROCESS, "told-by-chat", called)
         if capability is Capability.PROCESS:
             if is_unwatched(called, function.name, source.resolver):
                 source.use(capability, UNWATCHED, called, argument)

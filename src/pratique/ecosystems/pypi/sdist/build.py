@@ -101,7 +101,7 @@ def read_project(tree: Tree) -> Project:
 
 
 def _by_address(requires: object) -> Iterator[str]:
-    """Those of a list of requirements that name an address (PEP 508: `name @ https://...`), without blanks."""
+    """Yield the requirements with a URL (PEP 508: `name @ https://...`), without blanks."""
     for wanted in requires[:_MOST_REQUIRED] if isinstance(requires, list) else ():
         found = _ADDRESSED.match(wanted) if isinstance(wanted, str) else None
         if found is not None:
@@ -139,7 +139,10 @@ def build_hooks(tree: Tree, project: Project) -> Iterator[Hook]:
 
 
 def _runs_setup(tree: Tree, project: Project) -> bool:
-    """Whether setuptools builds the tree, or what may ask it to; pip builds nothing without a file that says so."""
+    """Return True if setuptools, or something that may call it, builds the tree.
+
+    Pip builds only what a file declares.
+    """
     known = SETUP_PATH in tree.by_path or PROJECT_PATH in tree.by_path
     return known and (bool(project.backend_path) or not _is_one_of(project.backend, _WITHOUT_SETUP))
 
@@ -159,7 +162,7 @@ def _is_one_of(backend: str | None, modules: tuple[str, ...]) -> bool:
 
 
 def _backend_files(tree: Tree, backend: str, folders: tuple[str, ...]) -> Iterator[str]:
-    """Give the file of the backend module, and the `__init__` files of the packages above it."""
+    """Yield the file of the backend module, and the `__init__` files of the packages above it."""
     parts = backend.partition(":")[0].split(".")
     for folder in folders:
         root = posixpath.normpath(folder.lstrip("/") or ".")

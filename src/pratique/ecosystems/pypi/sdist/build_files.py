@@ -21,7 +21,10 @@ _MOST_PARTS = 20
 
 
 def named_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give what hatchling, pdm-backend and poetry-core run of a tree, each with the tool; `tools` is the table of pyproject.toml."""
+    """Yield what hatchling, pdm-backend and poetry-core run, each with the tool.
+
+    `tools` is the table of pyproject.toml.
+    """
     hatch = {**table(tools.get("hatch")), **_toml(tree, "hatch.toml")}
     pdm = table(tools.get("pdm"))
     hook = table(pdm.get("build")).get("custom-hook", "pdm_build.py")
@@ -40,16 +43,16 @@ def named_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[tuple[str, str
 
 
 def search_paths(tools: Mapping[str, Any]) -> Iterator[str]:
-    """Give the folders in which hatchling looks for what the code of a version asks for."""
+    """Yield the folders in which hatchling looks for imports of a version's code."""
     paths = table(table(tools.get("hatch")).get("version")).get("search-paths")
     yield from (path for path in (paths if isinstance(paths, list) else ()) if isinstance(path, str))
 
 
 def setuptools_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[str]:
-    """Give the modules that setuptools loads when it reads the configuration.
+    """Yield the modules that setuptools loads when it reads the configuration.
 
-    `attr` names a value: it is read from the source where it is a literal there, and otherwise the module is run. The
-    classes of `cmdclass` are always loaded.
+    `attr` names a value: it is read from the source if it is a literal there; otherwise the module is run.
+    The classes of `cmdclass` are always loaded.
     """
     own = table(tools.get(SETUPTOOLS))
     read = settings(tree)
@@ -75,7 +78,7 @@ def setuptools_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _module_file(tree: Tree, module: str, folders: Mapping[str, str]) -> str | None:
-    """The file of a module as setuptools finds it, by the folders in which packages are said to lie; else in `src`."""
+    """Return the file of a module as setuptools finds it, in the declared package folders, else in `src`."""
     first, *rest = module.strip().split(".")[:_MOST_PARTS]
     place = folders.get(first)
     start = place if place is not None else posixpath.join(folders.get("", ""), first)
@@ -88,7 +91,7 @@ def _module_file(tree: Tree, module: str, folders: Mapping[str, str]) -> str | N
 
 
 def _is_literal(source: bytes, name: str) -> bool:
-    """Whether the first assignment of a name at the level of the module gives it a literal; if so, nothing is run."""
+    """Return True if the first module-level assignment of a name is a literal; then nothing is run."""
     if len(source) > _SIZE_LIMIT:
         return False
     try:
@@ -110,7 +113,7 @@ def _is_literal(source: bytes, name: str) -> bool:
 
 
 def settings(tree: Tree) -> dict[str, dict[str, str]]:
-    """The sections of setup.cfg; a file that cannot be read has none."""
+    """Return the sections of setup.cfg; empty for an unreadable file."""
     file = tree.get("setup.cfg")
     if file is None or file.size_bytes > _SIZE_LIMIT:
         return {}
@@ -123,7 +126,7 @@ def settings(tree: Tree) -> dict[str, dict[str, str]]:
 
 
 def pairs(value: str) -> dict[str, str]:
-    """The `key = value` lines of a setting; they may stand side by side behind commas."""
+    """Return the `key = value` lines of a setting, which may also be separated by commas."""
     lines = value.splitlines() if "\n" in value else value.split(",")
     parts = (line.partition("=") for line in lines[:_MOST_NAMED] if "=" in line)
     return {key.strip(): given.strip() for key, _, given in parts}
@@ -140,7 +143,7 @@ def _toml(tree: Tree, path: str) -> Mapping[str, Any]:
 
 
 def _of_hatch(hatch: Mapping[str, Any]) -> Iterator[str]:
-    """Give the paths of custom hooks (`build.hooks.custom` and the like for targets and metadata), and of a version that is code."""
+    """Yield the paths of custom hooks (`build.hooks.custom` and similar for targets and metadata), and of a version that is code."""
     build = table(hatch.get("build"))
     targets = table(build.get("targets"))
     holders = [build, table(hatch.get("metadata")), *map(table, targets.values())]
@@ -152,7 +155,7 @@ def _of_hatch(hatch: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_pdm_version(tree: Tree, version: Mapping[str, Any]) -> Iterator[str]:
-    """The module whose function gives the version (`source = "call"`), and the packages above it."""
+    """Yield the module whose function returns the version (`source = "call"`), and the packages above it."""
     getter = version.get("getter")
     if version.get("source") != "call" or not isinstance(getter, str):
         return
@@ -163,7 +166,7 @@ def _of_pdm_version(tree: Tree, version: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_scikit(settings: Mapping[str, Any]) -> Iterator[str]:
-    """The modules that give metadata of a project (`provider`, looked for in `provider-path`)."""
+    """Yield the modules that provide a project's metadata (`provider`, searched in `provider-path`)."""
     for value in list(table(settings.get("metadata")).values())[:_MOST_NAMED]:
         provider, folder = table(value).get("provider"), table(value).get("provider-path")
         if isinstance(provider, str) and isinstance(folder, str):

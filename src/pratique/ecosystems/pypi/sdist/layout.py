@@ -1,7 +1,8 @@
-"""What a source distribution says that it installs, and from which of its folders: setup.py, setup.cfg, pyproject.toml, top_level.txt.
+"""The files that a source distribution installs, and their folders: setup.py, setup.cfg, pyproject.toml, top_level.txt.
 
-Of setup.py counts what the call of `setup` is given as a literal, or by a name that the module gives one.
-Sources: `distutils/command` and `config` of setuptools 65.5, the documentation of flit, hatchling 1.33 and poetry-core 2.5.
+Of setup.py, only literals in the call of `setup`, or module names with one, count. Sources:
+`distutils/command` and `config` of setuptools 65.5, the documentation of flit, hatchling 1.33 and poetry-core
+2.5.
 """
 
 import posixpath
@@ -24,7 +25,7 @@ _PROGRAMS = ("console_scripts", "gui_scripts")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What is installed, as far as it is said."""
+    """The declared installation."""
 
     imported: Mapping[str, str] = field(default_factory=dict)
     """The names by which what is installed is imported, each with the folder or file of the tree that it is made of."""
@@ -51,7 +52,7 @@ class _Said:
 
 
 def read_layout(tree: Tree, document: Mapping[str, Any]) -> Layout:
-    """Read what is said; `document` is pyproject.toml, or empty."""
+    """Return the declared layout; `document` is pyproject.toml, or empty."""
     said = _Said()
     _by_setup(said, setup_arguments(tree))
     _by_settings(said, settings(tree))
@@ -83,9 +84,11 @@ def read_layout(tree: Tree, document: Mapping[str, Any]) -> Layout:
 
 
 def declared_entries(layout: Layout, name: str | None) -> Iterator[str]:
-    """Give the entries of a layout. Packages that are called `tests` or `docs`, beside others, are there by mistake and count as such.
+    """Yield the entries of a layout.
 
-    They are what the distribution is for where it has no other, or is called so itself.
+    Packages called `tests` or `docs` beside others are included by mistake and count as such.
+
+    They count fully if the distribution has no other package, or the same name.
     """
     own = (name or "").lower().replace("-", "_")
     odd = {one for one in layout.imported if one.lower() in NO_PACKAGES | NO_MODULES and one != own}
@@ -162,11 +165,11 @@ class _Places:
                     folder = posixpath.dirname(folder)
 
     def has(self, path: str) -> bool:
-        """Whether a path is a file, or a folder with modules."""
+        """Return True if a path is a file, or a folder with modules."""
         return path in self._above or path in self._files
 
     def of(self, name: str, folders: Mapping[str, str]) -> str | None:
-        """The folder of a package, or the file of a module, as distutils looks for it (`build_py.get_package_dir`); else in `src`."""
+        """Return the folder of a package, or the file of a module, as distutils finds it (`build_py.get_package_dir`); else in `src`."""
         parts = name.split(".")[:_MOST_PARTS]
         for length in range(len(parts), -1, -1):
             start = folders.get(".".join(parts[:length]))
@@ -181,7 +184,7 @@ class _Places:
         return None
 
     def run_by(self, name: str, place: str, packages: list[str]) -> Iterator[str]:
-        """What importing a name runs: its file, or the modules of a folder without an `__init__.py`, where none above it is a package."""
+        """Yield what importing a name runs: its file, or the modules of a folder without an `__init__.py`, if none above it is a package."""
         above, inside = posixpath.dirname(place), any(name.startswith(f"{other}.") for other in packages)
         while above and not inside:
             inside = f"{above}/__init__.py" in self._files
@@ -194,7 +197,7 @@ class _Places:
 
 
 def _top(name: str, place: str) -> str:
-    """Where the package above all of a dotted name lies."""
+    """Return the place of the top package of a dotted name."""
     above = name.count(".")
     for _ in range(above):
         place = posixpath.dirname(place) or place
@@ -209,7 +212,7 @@ def _started(tree: Tree, data: list[str]) -> Iterator[str]:
 
 
 def _top_level(tree: Tree) -> list[str]:
-    """The names that setuptools wrote down when the distribution was made."""
+    """Return the names that setuptools wrote when it built the distribution."""
     found: list[str] = []
     for file in tree:
         if file.path.endswith(".egg-info/top_level.txt") and file.path.count("/") <= 2:
@@ -243,7 +246,7 @@ def _lines(value: object) -> list[str]:
 
 
 def _targets(lines: list[str]) -> dict[str, str]:
-    """`name = module:function`, one a line."""
+    """Return lines of `name = module:function`."""
     parts = (line.partition("=") for line in lines[:_MOST])
     return {
         name.strip(): target.partition("[")[0].strip()
@@ -253,7 +256,7 @@ def _targets(lines: list[str]) -> dict[str, str]:
 
 
 def _of_sections(text: str) -> dict[str, str]:
-    """The programs of entry points that are written as a text of sections."""
+    """Return the programs of entry points written as sections."""
     found: dict[str, str] = {}
     inside = False
     for raw in text.splitlines()[:_MOST]:

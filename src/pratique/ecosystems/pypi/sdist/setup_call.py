@@ -16,9 +16,9 @@ _NOT_KNOWN = object()
 
 
 def setup_arguments(tree: Tree) -> Mapping[str, Any]:
-    """Give the keyword arguments of the call, or of several; what no literal tells is left out, in lists as well.
+    """Return the keyword arguments of the call, or of several; anything but literals is left out, also in lists.
 
-    A file that is too large or does not parse gives nothing: reading it says so.
+    A file that is too large or does not parse gives nothing: reading it reports that.
     """
     file = tree.get("setup.py")
     if file is None or file.size_bytes > _SIZE_LIMIT or b"setup" not in file.data:
@@ -45,7 +45,7 @@ def _called(node: ast.expr) -> str:
 
 
 def _names(module: ast.Module) -> dict[str, ast.expr]:
-    """What names stand for that a statement of the module gives a value; the last counts."""
+    """Return the values of names that a module statement assigns; the last one counts."""
     found: dict[str, ast.expr] = {}
     for statement in module.body:
         if isinstance(statement, ast.Assign):
@@ -90,7 +90,7 @@ class _Reader:
         return self._made(node, deep) if isinstance(node, ast.Call) else _NOT_KNOWN
 
     def _made(self, node: ast.Call, deep: int) -> Any:
-        """`dict(a=...)` and `os.path.join("a", "b")`."""
+        """Return the value of `dict(a=...)` or `os.path.join("a", "b")`."""
         called = _called(node.func)
         if called == "dict":
             given = {keyword.arg: self.value(keyword.value, deep + 1) for keyword in node.keywords}

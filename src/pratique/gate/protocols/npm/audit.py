@@ -26,7 +26,7 @@ def answer(body: bytes, index: Advisories, freshness: Freshness, *, gzipped: boo
 
 
 def names(body: bytes, *, gzipped: bool) -> Mapping[PackageRef, Collection[str]]:
-    """The packages that a question is about, with the versions in use. Raises ParseError."""
+    """Return the packages of an audit request with the versions in use. Raises ParseError."""
     found: dict[PackageRef, Collection[str]] = {}
     for name, versions in read_body(body, dict[str, list[str]], gzipped=gzipped).items():
         try:
@@ -37,7 +37,7 @@ def names(body: bytes, *, gzipped: bool) -> Mapping[PackageRef, Collection[str]]
 
 
 def notice(withheld: Iterable[tuple[PackageRef, Mark]]) -> str:
-    """One line about the newer versions that an install did not get; "" where there are none."""
+    """Return one line about newer versions withheld from an install; "" if there are none."""
     found = [f"{package.name}@{mark.version}" for package, mark in withheld]
     if not found:
         return ""

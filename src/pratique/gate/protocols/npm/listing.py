@@ -145,10 +145,11 @@ def _tags(told: Any, versions: Mapping[str, Any], stopped: Collection[str]) -> d
 
 
 def _misleading(versions: Iterable[str], stopped: Collection[str], latest: str | None) -> frozenset[str]:
-    """Give the refused versions that a client which prefers `latest`, and then the highest, would take in place of a free one.
+    """Return the refused versions that a client which prefers `latest`, then the highest version, would choose although a free one matches.
 
-    A range without gaps that has room for the version and for a free one below it has room for the highest free one below it.
-    Where that is `latest`, the client takes it; where there is none, nothing but the version fits, and its reason is the answer.
+    A range without gaps that contains the version and a free one below it contains the highest free one below
+    it. If that is `latest`, the client takes it; if there is none, only the refused version matches, and its
+    reason is the answer.
     """
     free = sorted(npm.sort_key(one) for one in versions if one not in stopped)
     preferred = npm.sort_key(latest) if latest is not None else None
@@ -168,7 +169,7 @@ def _below(version: str, free: Iterable[str]) -> Iterator[str]:
 
 
 def _joined(members: Mapping[str, Any]) -> Raw:
-    """JSON of members that may be slices of JSON."""
+    """Return JSON of members that may be slices of JSON."""
     try:
         return Raw(msgspec.json.encode(members))
     except (UnicodeEncodeError, msgspec.MsgspecError):

@@ -1,8 +1,8 @@
-"""What the path of a request means to npm's registry protocol. Pure.
+"""Parsing of request paths for npm's registry protocol. Pure.
 
-Names are decoded once. A scope's slash may come as `/` or `%2f`; a slash or a dot segment that hides anywhere else, a
-second layer of encoding, and control characters are refused: whatever is behind must not read a path otherwise than the gate.
-Some servers drop what follows a semicolon, and take `..;` for `..`.
+Names are decoded once. A scope's slash may be `/` or `%2f`. A slash or a dot segment hidden anywhere else, a
+second layer of encoding, and control characters are refused, because a server behind must not read the path
+differently. Some servers drop everything after a semicolon, and treat `..;` as `..`.
 """
 
 import re
@@ -46,7 +46,7 @@ class TarballPath:
 
 @dataclass(frozen=True, slots=True)
 class SpecialPath:
-    """What is below `-/`: decoded segments, without that one."""
+    """A path below `-/`: the decoded segments after it."""
 
     segments: tuple[str, ...]
 

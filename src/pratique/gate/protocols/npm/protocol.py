@@ -66,7 +66,7 @@ class NpmFace:
     ecosystem: Ecosystem = Ecosystem.NPM
 
     def read(self, ask: Ask) -> Wanted:
-        """Say what a request means. Raises ParseError."""
+        """Parse a request. Raises ParseError."""
         write = read_write(ask)
         if write is not None:
             return write
@@ -112,7 +112,7 @@ class NpmFace:
 
 
 def _variant(ask: Ask) -> str:
-    """Form, where tarballs are said to be, and what becomes of refused versions."""
+    """Return the variant of a listing: its form, the address of tarballs, and the treatment of refused versions."""
     agent = ask.headers.get("user-agent", "")
     form = "short" if _SHORT_TYPE in ask.headers.get("accept", "") else "full"
     builds = agent.startswith("npm/") and ask.headers.get("npm-command") in _BUILDS_TREES
@@ -143,7 +143,7 @@ def _special(ask: Ask, segments: tuple[str, ...]) -> Wanted:
 
 
 def _about(segments: tuple[str, ...]) -> PackageRef | None:
-    """The package that an address below `-/` is about: a name, or `name@version`, in any of its parts."""
+    """Return the package of an address below `-/`: a name or `name@version` in any of its parts."""
     for position, part in enumerate(segments):
         if part.startswith("@"):
             scoped = part if "/" in part else f"{part}/{''.join(segments[position + 1 : position + 2])}"

@@ -9,7 +9,7 @@ _MOST_NAMED = 5
 
 
 def pick(packument: bytes, *, package: PackageRef, wanted: str) -> bytes:
-    """Give the document of a version, or of the one that a tag leads to, with what the gate says of it.
+    """Return the document of a version or tag, with the gate's marks.
 
     Raises RegistryError (version-not-found).
     """
@@ -23,6 +23,6 @@ def pick(packument: bytes, *, package: PackageRef, wanted: str) -> bytes:
         raise RegistryError(
             Reference.VERSION_NOT_FOUND,
             f"{package.name} has no version or tag {one_line(wanted, most=80)}; its tags: {one_line(known, most=200)}",
-            hint=f"ask for {package.name}, which tells of all its versions",
+            hint=f"ask for {package.name}, which lists all its versions",
         )
     return bytes(found)

@@ -25,7 +25,7 @@ _QUERY = re.compile(r"[!-~]{0,500}\Z")
 
 
 def read_write(ask: Ask) -> WriteWanted | None:
-    """Tell what a request writes; None for one that only reads what everybody may. Raises ParseError."""
+    """Return what a request writes; None if it only reads public data. Raises ParseError."""
     if len(ask.path) > MOST_PATH or not _QUERY.match(ask.query):
         raise _bad("it is too long")
     reads = ask.method in _READS
@@ -94,7 +94,7 @@ def _special(ask: Ask, segments: tuple[str, ...], *, reads: bool) -> WriteWanted
 
 
 def _account(method: str, words: tuple[str, ...], *, reads: bool) -> str | None:  # noqa: PLR0911 - one for each route
-    """What is done with an account, in words; None for what everybody may read, or nobody knows to be a write."""
+    """Return what a request does with an account, in words; None for public reads and unknown requests."""
     match words:
         case ("npm", "v1", "keys") | ("npm", "v1", ("attestations" | "security"), *_):
             return None
@@ -103,19 +103,19 @@ def _account(method: str, words: tuple[str, ...], *, reads: bool) -> str | None:
         case ("v1", "login") | ("v1", "done"):
             return "look after a login" if reads else _SIGNS_IN
         case ("user", user, *_) if user.startswith("org.couchdb.user:"):
-            return "tell of a user" if reads else _SIGNS_IN
+            return "read a user" if reads else _SIGNS_IN
         case ("user", "token", _) if method == "DELETE":
             return "log out"
         case ("whoami",) | ("npm", "v1", ("user" | "tokens" | "hooks"), *_):
-            return "tell or change an account"
+            return "read or change an account"
         case ("stage", *_) if not reads:
             raise _bad("it names no package, by which its registry would be known")
     # What nobody knows may tell of the account whose credential is shown: it must not be that of the gate.
-    return "tell what the gate does not know" if reads else None
+    return "ask for something unknown to the gate" if reads else None
 
 
 def _scope_of(ask: Ask, segments: tuple[str, ...]) -> str | None:
-    """The scope that a request is about: one in its path, else what npm says."""
+    """Return the scope of a request: from its path, else from npm's header."""
     for part in segments:
         if part.startswith("@"):
             return _scope(part.partition("/")[0])

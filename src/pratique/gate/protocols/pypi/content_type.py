@@ -64,7 +64,7 @@ def form_of(headers: Mapping[str, str], query: str) -> Form:
 
 
 def held_for(headers: Mapping[str, str]) -> Held:
-    """Choose how refused files are told."""
+    """Choose how refused files are shown to a client."""
     match = _AGENT.match(headers.get("user-agent", ""))
     if match is None:
         return Held.YANKED

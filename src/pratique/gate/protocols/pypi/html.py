@@ -12,7 +12,7 @@ _API_VERSION = re.compile(r"1\.[0-9]{1,3}\Z", re.ASCII)
 
 
 def write_html(project: Project) -> bytes:
-    """Write the page; files that it does not lead to are told in the text."""
+    """Return the HTML page; files without a link are named in its text."""
     name = html.escape(project.package.name)
     lines = ["<!DOCTYPE html>", "<html>", "<head>", '<meta charset="utf-8">', *_metas(project)]
     lines += [f"<title>Links for {name}</title>", "</head>", "<body>", f"<h1>Links for {name}</h1>"]
@@ -65,7 +65,7 @@ def _attributes(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _metadata(entry: Entry) -> str | None:
-    """The value of `data-core-metadata` (PEP 714): a hash, or `true`."""
+    """Return the value of `data-core-metadata` (PEP 714): a hash, or `true`."""
     if isinstance(entry.metadata, bool):
         return "true" if entry.metadata else None
     name = "sha256" if "sha256" in entry.metadata else min(entry.metadata)
@@ -73,6 +73,6 @@ def _metadata(entry: Entry) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """A text on one line, as a value of an attribute or between tags."""
+    """Return text on one line for an attribute or between tags."""
     shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
     return html.escape(shown)

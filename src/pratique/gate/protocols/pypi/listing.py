@@ -1,8 +1,8 @@
 """A project's page of the simple index as the gate serves it. Pure.
 
-The index's JSON (PEP 691, 700, 740, 792) is cut into members and put together again: what nobody looks at is never
-decoded. What cannot be served by the gate is left out, and the page says so in `meta._left-out` (members whose names begin
-with `_` are free for the server, PEP 691).
+The index's JSON (PEP 691, 700, 740, 792) is split into members and joined again; unused members are never
+decoded. What the gate cannot serve is left out, and `meta._left-out` counts it (PEP 691 leaves names that
+begin with `_` to servers).
 """
 
 import json
@@ -24,7 +24,7 @@ from pratique.ecosystems.reading.json_values import (
     table,
     text,
 )
-from pratique.ecosystems.reading.web_address import web_address
+from pratique.ecosystems.reading.listing_values import web_address
 from pratique.errors import ParseError, Reference
 from pratique.gate.protocols.interface import Beside, Mark, Marks
 from pratique.gate.protocols.pypi.content_type import Held
@@ -33,7 +33,7 @@ from pratique.gate.protocols.pypi.paths import METADATA, file_path
 _NOWHERE = "https://index.invalid/"
 """Relative addresses are resolved against it where nobody asks for them."""
 _YANKED_BEFORE = "yanked by its makers"
-_UNREADABLE = "its name tells no version of the project, or it has no usable address"
+_UNREADABLE = "its name has no version of the project, or it has no usable address"
 _METADATA = ("core-metadata", "dist-info-metadata", "data-dist-info-metadata")
 """The present name of the field, and the earlier ones (PEP 714)."""
 _NOT_KEPT = frozenset({"url", "yanked", "provenance", "gpg-sig", *_METADATA})
@@ -42,7 +42,7 @@ _NOT_KEPT = frozenset({"url", "yanked", "provenance", "gpg-sig", *_METADATA})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A file as the page tells it."""
+    """A file of the page."""
 
     artifact: Artifact
     url: str
@@ -55,7 +55,7 @@ class Entry:
 
     @property
     def provenance(self) -> str | None:
-        """Where the index serves what attests the file (PEP 740: a whole address)."""
+        """Return the URL of the file's attestations (PEP 740)."""
         found = read_any(self.fields["provenance"]) if "provenance" in self.fields else None
         whole = isinstance(found, str) and found.startswith(("https://", "http://"))
         return found if whole and web_address(found, _NOWHERE) is not None else None
@@ -80,7 +80,7 @@ class Project:
 
 
 def read_project(body: bytes, package: PackageRef, marks: Marks, *, base: str, held: Held) -> Project:
-    """Say what the page is to tell; `base` is put before the path of every file. Raises ParseError."""
+    """Return the content of the page; `base` is the prefix of every file's path. Raises ParseError."""
     listing = pypi.parse_listing(body, package=package, registry=_NOWHERE, url=_NOWHERE)
     known: dict[str, tuple[str, Artifact]] = {}
     for version, release in listing.releases.items():
@@ -116,7 +116,7 @@ def read_project(body: bytes, package: PackageRef, marks: Marks, *, base: str, h
 
 
 def write_json(project: Project) -> bytes:
-    """Write the page as JSON, with all that the index says."""
+    """Return the page as JSON with all members of the index."""
     members = dict(project.members)
     meta = dict(read_members(members.get("meta")) or {"api-version": "1.0"})
     if project.left_out:
@@ -155,7 +155,7 @@ def keep(
 
 
 def metadata_place(body: bytes, address: str, *, package: PackageRef, filename: str) -> Beside:
-    """Say where the metadata of a file is, by the page that came from an address. Raises ParseError."""
+    """Return where the metadata of a file is, from the page at an address. Raises ParseError."""
     for item in read_items((read_members(body) or {}).get("files")) or ():
         if _filename(item) != filename:
             continue
@@ -169,7 +169,7 @@ def metadata_place(body: bytes, address: str, *, package: PackageRef, filename: 
         return Beside(f"{url}{METADATA}", digests)
     raise ParseError(
         Reference.NAME_INVALID,
-        f"the page of {package.name} tells of no metadata beside {filename[:80]}",
+        f"the page of {package.name} has no metadata beside {filename[:80]}",
         hint="ask for the file itself",
     )
 
@@ -188,7 +188,7 @@ def _members_of(entry: Entry) -> Iterator[tuple[str, Any]]:
 
 
 def _metadata(fields: Mapping[str, Any]) -> dict[str, str] | bool:
-    """The strong digests of a file's metadata; or whether there is any."""
+    """Return the strong digests of a file's metadata, or whether it has any."""
     told = next((read_any(fields[name]) for name in _METADATA if name in fields), None)
     if not isinstance(told, dict):
         return told is True
@@ -220,7 +220,7 @@ def _address(fields: Mapping[str, Any]) -> str | None:
 
 
 def _joined(members: Mapping[str, Any]) -> Raw:
-    """JSON of members that may be slices of JSON."""
+    """Return JSON of members that may be slices of JSON."""
     try:
         return Raw(msgspec.json.encode(members))
     except (UnicodeEncodeError, msgspec.MsgspecError, OverflowError):
@@ -237,6 +237,6 @@ def _decoded(value: Any) -> Any:
 
 
 def project_status(project: Project) -> tuple[str | None, str | None]:
-    """The status of the project and its reason (PEP 792)."""
+    """Return the status of the project and its reason (PEP 792)."""
     told = table(read_any(project.members.get("project-status")))
     return text(told.get("status"), most=40), text(told.get("reason"), most=1_000)

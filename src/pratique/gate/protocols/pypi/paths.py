@@ -61,7 +61,7 @@ def read_path(path: str) -> PypiPath:
 
 
 def file_path(package: PackageRef, version: str, filename: str) -> str | None:
-    """Give the path of a file, percent-encoded; None for a file that could not be asked for by its path."""
+    """Return the percent-encoded path of a file; None if it cannot be requested by path."""
     path = "/".join(quote(part, safe="") for part in (package.name, version, filename))
     try:
         read = read_path(path + METADATA)
@@ -74,7 +74,7 @@ def _file(package: PackageRef, version: str, filename: str) -> FilePath:
     plain = filename.removesuffix(METADATA)
     name = parse_filename(plain, package.name, KnownVersions.of([version]))
     if name is None or name.version != version:
-        raise _bad("the file's name does not tell this project and version")
+        raise _bad("the file's name does not match this project and version")
     return FilePath(package, version, plain, metadata=plain != filename)
 
 

@@ -37,7 +37,7 @@ class PypiFace:
     ecosystem: Ecosystem = Ecosystem.PYPI
 
     def read(self, ask: Ask) -> Wanted:
-        """Say what a request means. Raises ParseError."""
+        """Parse a request. Raises ParseError."""
         if ask.method not in _READS:
             return failed(
                 403,
@@ -88,7 +88,7 @@ def _variant(ask: Ask) -> str:
 
 
 def _moved(ask: Ask, package: PackageRef) -> Answer:
-    """To the one spelling of a project's address (PEP 503)."""
+    """Redirect to the normalized address of a project (PEP 503)."""
     query = f"?{ask.query}" if ask.query else ""
     return Answer(status=301, headers={"Location": f"{ask.base}{package.name}/{query}"})
 

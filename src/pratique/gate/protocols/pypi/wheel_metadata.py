@@ -1,4 +1,4 @@
-"""The metadata of a wheel, taken out of the wheel: for an index that lists no digest of what it serves beside it (PEP 658). Pure."""
+"""The metadata of a wheel, taken from the wheel for indexes without a digest of the separate file (PEP 658). Pure."""
 
 import lzma
 import zipfile
@@ -18,7 +18,7 @@ _BROKEN = (
 
 
 def wheel_metadata(file: IO[bytes]) -> bytes:
-    """Give METADATA of the one `dist-info` folder that a wheel has. Raises ParseError for a wheel that has none, or several."""
+    """Return METADATA of the wheel's only `dist-info` folder. Raises ParseError if there is none or more than one."""
     try:
         with zipfile.ZipFile(file) as wheel:
             names = {
@@ -27,7 +27,7 @@ def wheel_metadata(file: IO[bytes]) -> bytes:
                 if name.endswith(_END) and name.count("/") == 1
             }
             if len(names) != 1:
-                raise _unreadable(f"{len(names)} folders tell of it")
+                raise _unreadable(f"{len(names)} folders contain it")
             with wheel.open(names.pop()) as member:
                 data = member.read(MOST_BYTES + 1)
     except _BROKEN as error:

@@ -1,8 +1,8 @@
-"""What gem asks to know of a gem before it takes it (`/quick/Marshal.4.8/*.gemspec.rz`), made of the judged gem. Pure.
+"""The specification that gem requests before a download (`/quick/Marshal.4.8/*.gemspec.rz`), made from the judged gem. Pure.
 
-No list has a digest of what gem servers give there, and older versions of gem load any object that it holds. So the gate
-passes on none of it: it writes the specification anew from the metadata inside the gem whose bytes were judged. It has the
-fields that `Gem::Specification#_dump` gives, in its order (RubyGems 2.0 to 4.0); the file is that dump, deflated.
+No list has a digest of it, and old versions of gem load any object in it. So the gate forwards none: it
+writes the specification from the metadata inside the judged gem, with the fields of
+`Gem::Specification#_dump` in its order (RubyGems 2.0 to 4.0). The file is that dump, deflated.
 """
 
 import re
@@ -42,7 +42,7 @@ def quick_spec(gem: bytes) -> bytes:
 
 
 def _metadata(gem: bytes) -> bytes:
-    """The metadata that gem takes: the last of its name."""
+    """Return the metadata that gem uses: the last member of that name."""
     notes = Notes("")
     found: tuple[str, bytes] | None = None
     for member in TarReader(ByteStream(iter((gem,))), _OUTER, notes).members():
@@ -164,5 +164,5 @@ def _unreadable(why: str) -> ParseError:
     return ParseError(
         Reference.ARCHIVE_INVALID,
         f"the metadata of the gem cannot be read: {why}",
-        hint="`gem specification FILE` tells what RubyGems reads in it",
+        hint="`gem specification FILE` shows what RubyGems reads",
     )

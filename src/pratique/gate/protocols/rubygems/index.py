@@ -1,8 +1,8 @@
-"""The lists of all gems: had from the gem servers for what came since, joined, and told with what the gate changed.
+"""The lists of all gems: fetched incrementally from the gem servers, merged, and changed where the gate refuses a file.
 
-A gem that nobody asked for here is listed as its server lists it. For one that the gate knows, the digest in the list
-is that of the page that the gate gives; where the gate does not know at the moment what it would give, the digest is one that no
-page has, so that clients ask for the page (which costs them a 304 where nothing changed).
+A gem that nobody requested here is listed as its server lists it. For a known gem, the digest in the list is
+that of the page that the gate serves; if that page is unknown for now, the digest matches no page, so that
+clients request it (a 304 if nothing changed).
 """
 
 import asyncio
@@ -48,7 +48,7 @@ _FROM = re.compile(r"bytes=([0-9]{1,18})-\Z", re.ASCII)
 
 @dataclass(slots=True, kw_only=True)
 class _Server:
-    """What is here of one server's list."""
+    """The stored list of one server."""
 
     grown: Grown | None = None
     source: Source | None = None
@@ -58,7 +58,7 @@ class _Server:
 
 @dataclass(kw_only=True)
 class GemIndex:
-    """Answers for the lists. Raises RegistryError where a server's list cannot be had, and StoreError."""
+    """Serves the lists. Raises RegistryError if a server's list is unavailable, and StoreError."""
 
     listings: Listings
     registry: RegistryClient
@@ -83,7 +83,7 @@ class GemIndex:
         self._making = Flights("a list of all gems", self.listings.metrics.lost)
 
     async def answer(self, name: str, *, packed: bool) -> Answer:
-        """Give `versions`, `names` or one of the older lists, whole; with `packed` in gzip where that may be."""
+        """Return `versions`, `names` or one of the older lists; with `packed`, compressed where allowed."""
         body, revision = await self._versions()
         if name == "versions":
             return await self._made_once(
@@ -102,7 +102,7 @@ class GemIndex:
         )
 
     async def ranged(self, name: str, headers: Mapping[str, str], *, head: bool = False) -> Answer:
-        """Give a list, or the part of it that is asked for; header names are in lower case."""
+        """Return a list or the requested range of it. Header names are in lower case."""
         since = _FROM.match(headers.get("range", ""))
         # gem asks with HEAD whether there is a list: nothing is packed for that.
         packed = since is None and not head and "gzip" in headers.get("accept-encoding", "")
@@ -113,12 +113,12 @@ class GemIndex:
         return ranged(whole, headers)
 
     async def close(self) -> None:
-        """Stop what is still running."""
+        """Cancel what is still running."""
         await self._asking.close()
         await self._making.close()
 
     async def _versions(self) -> tuple[bytes, str]:
-        """The list as it is served now, and its sha256."""
+        """Return the current list and its sha256."""
         usual = self.upstreams.open[Ecosystem.RUBYGEMS]
         await asyncio.gather(
             *(self._asking.join(up.url, lambda up=up: self._ask(up)) for up in usual)  # type: ignore[misc]
@@ -140,7 +140,7 @@ class GemIndex:
         self._journal.take(sources, dict(self._changed(sources, known)))
 
     async def _ask(self, upstream: Upstream) -> None:
-        """Have a server's list brought up to date where that is due."""
+        """Update a server's list if it is due."""
         server, now = self._servers.setdefault(upstream.url, _Server()), self.listings.law.now()
         if server.fresh_until is not None and now < server.fresh_until:
             return
@@ -177,7 +177,10 @@ class GemIndex:
     def _changed(
         self, sources: list[Source], known: list[tuple[State, bool]]
     ) -> Iterator[tuple[str, Changed]]:
-        """The gems that are served otherwise than their servers list them, of states and whether they stand."""
+        """Yield the gems that are served differently from their servers' lists.
+
+        `known` pairs states with whether they are current.
+        """
         for state, stands in known:
             name = state.package.name
             if not stands:
@@ -190,14 +193,14 @@ class GemIndex:
                     yield name, changed
 
     def _unknown(self, state: State) -> Changed:
-        """Say that the page may be another one by now, with a digest that is no page's."""
+        """Return a digest that matches no page, which says that the page may have changed."""
         text = f"{state.package.name} {state.digest} {state.marking.changes_at}"
         known = self._weighed.get(state.package)
         gone = known[2].gone if known is not None and known[2] is not None else ()
         return Changed(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), gone)
 
     def _weigh(self, state: State) -> tuple[str | None, Changed | None]:
-        """The digest of the server's own page, and what is served instead of it."""
+        """Return the digest of the server's own page, and what is served instead."""
         known = self._weighed.get(state.package)
         if known is None or known[0] != state.digest:
             known = self._weighed[state.package] = (state.digest, *self._served(state))

@@ -61,13 +61,16 @@ def write_specs(versions: bytes, wanted: Wanted) -> bytes:
 
 
 def _text(text: str) -> str:
-    """A text as `Writer` writes it after the first, each character a byte; there are millions of them."""
+    """Return a string as `Writer` writes it after the first one, one byte per character.
+
+    There are millions of them.
+    """
     size = chr(len(text) + 5) if 0 < len(text) < _SHORT else number(len(text)).decode("latin-1")
     return f'I"{size}{text}\x06;\x00T'
 
 
 def _by_name(versions: bytes) -> dict[bytes, bytes]:
-    """What was added and taken away of each gem, in order, without digests."""
+    """Return the additions and removals of each gem in order, without digests."""
     found: dict[bytes, bytes] = {}
     for line in Source(versions).lines():
         name, _, rest = line.partition(b" ")
@@ -78,7 +81,7 @@ def _by_name(versions: bytes) -> dict[bytes, bytes]:
 
 
 def _left(told: bytes) -> list[str]:
-    """Versions with their platforms, after all that was added and taken away."""
+    """Return the versions with platforms that remain after all additions and removals."""
     text = told.decode("ascii", "replace")
     if "-" not in text:
         return list(dict.fromkeys(text.split(",")))
@@ -92,7 +95,7 @@ def _left(told: bytes) -> list[str]:
 
 
 def _chosen(files: list[str], wanted: Wanted) -> list[tuple[str, str]]:
-    """Version and platform of those that the list has."""
+    """Return version and platform of the files in the list."""
     known = [(version, platform or RUBY) for version, _, platform in (one.partition("-") for one in files)]
     if wanted is Wanted.PRERELEASE:
         return [file for file in known if _PRERELEASE.match(file[0])]
@@ -108,7 +111,7 @@ def _chosen(files: list[str], wanted: Wanted) -> list[tuple[str, str]]:
 
 
 def _numbers(version: str) -> list[int]:
-    """The order of versions that have no letters: zeros at the end say nothing."""
+    """Return the sort key of a version without letters; trailing zeros do not count."""
     found = [int(part) for part in version.split(".")]
     while found and found[-1] == 0:
         found.pop()

@@ -1,10 +1,11 @@
 """A gem's page of the compact index (`/info/NAME`) as the gate serves it. Pure.
 
-Gems know no word for `held`. A refused file stays listed and asks for a version of RubyGems that cannot be, whose text is
-the reason: gem and Bundler resolve around what their RubyGems is too old for, gem shows the refusal of the file to who asks
-for it by its version, and Bundler names the version of RubyGems, and so the reason (measured: gem 3.2 to 4.0, Bundler 2.2 to
-4.0). Left out, a locked version would be told to be `removed by its author`, which is not true. A line that nothing
-is said against stays as it is, to the byte, and so does a page without such lines.
+RubyGems has no field for `held`. A refused file stays listed and requires an impossible version of RubyGems
+whose text is the reason: gem and Bundler resolve around gems that need a newer RubyGems; gem prints the
+refusal for an explicit version, and Bundler prints the required RubyGems version and with it the reason
+(measured: gem 3.2 to 4.0, Bundler 2.2 to 4.0). If the file were left out, Bundler would print for a locked
+version that its author removed it, which is false. Other lines, and pages without refused files, stay
+unchanged to the byte.
 """
 
 import base64
@@ -58,7 +59,7 @@ def keep(
 
 
 def impossible(mark: Mark, package: PackageRef) -> str:
-    """Say why a file is refused as a version of RubyGems that cannot be: `0.waits.until.2026.11.28...`."""
+    """Return the reason of a refusal as an impossible version of RubyGems: `0.waits.until.2026.11.28...`."""
     words = _WORD.findall(mark.words.removeprefix(f"{package.at(mark.version)} "))
     size = sum(len(word) + 1 for word in words)
     while size > _MOST_WORDS:
@@ -68,9 +69,9 @@ def impossible(mark: Mark, package: PackageRef) -> str:
 
 
 def digests_told(body: bytes) -> Mapping[str, str]:
-    """What clients compare a body with, as it is before any packing, which is what gem servers mean.
+    """Return the digest headers of a body before compression, which is what gem servers mean.
 
-    Bundler takes sha256 from `Repr-Digest`; before 2.5 it took the ETag for the md5, which that of gem servers is.
+    Bundler takes sha256 from `Repr-Digest`; before 2.5, it took the ETag for the md5, as gem servers send it.
     """
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     return {
@@ -94,7 +95,7 @@ def _told(line: bytes, package: PackageRef, refused: Marks) -> bytes:
 
 
 def _files(body: bytes, package: PackageRef) -> Iterator[tuple[str, bytes]]:
-    """The lines that tell a file, with its name."""
+    """Yield the lines about files, with the file names."""
     lines = body.split(b"\n")
     start = lines.index(_HEADER_END) + 1 if _HEADER_END in lines else 0
     for line in lines[start:]:
@@ -104,7 +105,7 @@ def _files(body: bytes, package: PackageRef) -> Iterator[tuple[str, bytes]]:
 
 
 def _filename(line: bytes, package: PackageRef) -> str | None:
-    """The file that a line is about, by the name that the reader of listings gives it."""
+    """Return the file that a line is about, by the name that the listing parser uses."""
     name = line.rstrip(b"\r").partition(b" ")[0].decode("utf-8", "replace")
     version, _, platform = name.partition("-")
     return gem_filename(package, version, platform or RUBY) if version else None

@@ -54,7 +54,7 @@ class Writer:
         self._symbols: dict[str, int] = {}
 
     def write(self, value: Value) -> bytes:
-        """Write one value, without the header. Raises TypeError for what is not a `Value`."""
+        """Return the bytes of one value, without the header. Raises TypeError for anything but a `Value`."""
         if value is None or value is True or value is False:
             return {None: b"0", True: b"T", False: b"F"}[value]
         if isinstance(value, str):
@@ -88,7 +88,7 @@ class Writer:
         return b'I"' + number(len(data)) + data + self._encoding()
 
     def _encoding(self) -> bytes:
-        """That a text is UTF-8."""
+        """Return the marker of a UTF-8 string."""
         return number(1) + self._symbol("E") + b"T"
 
     def _symbol(self, name: str) -> bytes:

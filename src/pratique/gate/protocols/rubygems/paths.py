@@ -1,7 +1,8 @@
-"""What the path of a request means to a gem server. Pure.
+"""Parsing of request paths for a gem server. Pure.
 
-A gem and its specification are asked for by the name of the file alone, which joins name, version and platform by hyphens,
-and names and platforms have hyphens too: one path can be read in several ways, and the listings tell which is meant.
+A gem and its specification are requested by file name, which joins name, version and platform with hyphens.
+Names and platforms contain hyphens too, so a path may have several readings; the listings decide which is
+meant.
 """
 
 import re
@@ -56,7 +57,7 @@ class GemPath:
 
 @dataclass(frozen=True, slots=True)
 class OtherPath:
-    """An address that gem servers have and the gate has not: the web API and what is older still."""
+    """An address of gem servers that the gate does not serve: the web API and older interfaces."""
 
     name: str
 
@@ -85,7 +86,7 @@ def read_path(path: str) -> GemsPath:
 
 
 def _readings(stem: str) -> tuple[ArtifactWanted, ...]:
-    """Every way to read `NAME-VERSION[-PLATFORM]`. Raises ParseError where there is none."""
+    """Return every reading of `NAME-VERSION[-PLATFORM]`. Raises ParseError if there is none."""
     parts = stem.split("-")
     found: list[tuple[int, int, ArtifactWanted]] = []
     for place in range(1, len(parts)):
@@ -104,7 +105,7 @@ def _readings(stem: str) -> tuple[ArtifactWanted, ...]:
 
 
 def _oddness(version: str, platform: str) -> int:
-    """How unlikely a reading is: a platform that nobody knows, and a version of one number."""
+    """Return how unlikely a reading is: an unknown platform, or a version with one number."""
     known = parse_platform(platform)
     strange = platform[:1].isdigit() or (known is not None and known.os == "unknown")
     return 2 * strange + ("." not in version)

@@ -1,7 +1,7 @@
 """The RubyGems face: what gem and Bundler ask of a gem server, below `/gems/`. Pure.
 
 Files that are refused stay listed and ask for a version of RubyGems that cannot be, which tells the reason
-(`gems_info`): ranges resolve around them, and a pin meets the reason. The lists of all gems are those of `GemIndex`.
+(`listing`): ranges resolve around them, and a pin meets the reason. The lists of all gems are those of `GemIndex`.
 """
 
 from collections.abc import Collection
@@ -43,7 +43,7 @@ class GemsFace:
     ecosystem: Ecosystem = Ecosystem.RUBYGEMS
 
     def read(self, ask: Ask) -> Wanted:
-        """Say what a request means. Raises ParseError."""
+        """Parse a request. Raises ParseError."""
         if ask.method not in _READS:
             return failed(
                 403,

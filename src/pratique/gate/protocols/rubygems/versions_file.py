@@ -1,8 +1,9 @@
 """The list of all gems (`/versions` of the compact index) as the gate serves it. Pure.
 
-A line is `NAME VERSION[-PLATFORM],... MD5`, where MD5 is that of the gem's page and a hyphen before a version takes it away.
-The list only grows, and the last line of a gem counts: so a client asks for what came since, and a page that the gate has
-changed is told by one more line at the end. Facts: the server's `compact_index` and Bundler's `compact_index_client`.
+A line is `NAME VERSION[-PLATFORM],... MD5`, where MD5 is that of the gem's page and a hyphen before a version
+removes it. The list only grows, and the last line of a gem counts: a client requests what was added since,
+and a page that the gate changed gets one more line at the end. Sources: the server's `compact_index` and
+Bundler's `compact_index_client`.
 """
 
 import hashlib
@@ -41,12 +42,12 @@ class Source:
             self._lasts.update({**dict.fromkeys(missing), **told})
 
     def last(self, name: str) -> bytes | None:
-        """The last line about a gem, without its end; None where there is none."""
+        """Return the last line about a gem, without its line end; None if there is none."""
         self.look_up((name,))
         return self._lasts[name.encode("ascii", "replace")]
 
     def lines(self, start: int = 0) -> Iterator[bytes]:
-        """Its lines about gems, from an offset on that is the beginning of a line; the head is passed over."""
+        """Yield the lines about gems from an offset that begins a line; the header is skipped."""
         start = start or len(self.head)
         while start < len(self.body):
             end = self.body.find(b"\n", start)
@@ -58,7 +59,7 @@ class Source:
 
     @property
     def head(self) -> bytes:
-        """All before its first line about a gem."""
+        """Return everything before the first line about a gem."""
         if self.body.startswith(_END + b"\n"):
             return _END + b"\n"
         at = self.body.find(b"\n" + _END + b"\n", 0, 4_096)
@@ -67,7 +68,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What the gate serves as a gem's page, where that is not what its server's list tells."""
+    """A page that the gate serves differently from its server's list."""
 
     md5: str
     gone: tuple[str, ...] = ()
@@ -88,10 +89,10 @@ class Journal:
     _own_bytes: int = 0
 
     def take(self, sources: Sequence[Source], changed: Mapping[str, Changed]) -> bool:
-        """Bring the list up to date; True when it is another one.
+        """Update the list; return True if it changed.
 
-        `sources` are in the order in which servers are asked: a gem that one has is not had from a later one.
-        `changed` are the gems whose page is not that of their server.
+        `sources` are in the order of the servers: a gem comes from the first server that has it. `changed`
+        are the gems whose page differs from their server's.
         """
         size = len(self.body)
         names = {*changed, *self._own, *self._gone}
@@ -107,7 +108,7 @@ class Journal:
         return begins or size != len(self.body)
 
     def _extends(self, sources: Sequence[Source]) -> bool:
-        """Whether every server's list begins with what it was before."""
+        """Return True if every server's list begins with its previous content."""
         return len(sources) == len(self._sources) > 0 and all(
             one is now or (now.body.startswith(one.body) and one.body.endswith(b"\n"))
             for one, now in zip(self._sources, sources, strict=True)
@@ -132,7 +133,7 @@ class Journal:
             self._append(lines)
 
     def _news(self, sources: Sequence[Source]) -> list[bytes]:
-        """The lines that came since, of names that no server before has."""
+        """Return the new lines, for names that no earlier server has."""
         found: list[bytes] = []
         for place, (one, now) in enumerate(zip(self._sources, sources, strict=True)):
             lines = [] if one is now else list(now.lines(len(one.body)))
@@ -158,7 +159,7 @@ class Journal:
         self._add(b"".join(line + b"\n" for line in told))
 
     def _tell(self, changed: Mapping[str, Changed]) -> None:
-        """Write the gate's own lines; what is no longer changed is told by the server's digest once more."""
+        """Write the gate's own lines; a gem that is no longer changed gets the server's digest again."""
         told: list[bytes] = []
         for name in {**changed, **self._own, **self._gone}:
             server = next((last for source in self._sources if (last := source.last(name))), None)
@@ -186,12 +187,12 @@ class Journal:
 
 
 def md5_of(line: bytes | None) -> str | None:
-    """The digest that a line tells."""
+    """Return the digest in a line."""
     return (None if line is None else _text(line.rpartition(b" ")[2])) or None
 
 
 def listed_names(body: bytes) -> list[str]:
-    """The names of all gems in a list, each once, in order of first mention."""
+    """Return the names of all gems in a list, without repetitions, in order of appearance."""
     return list(dict.fromkeys(_text(_name(line)) for line in Source(body).lines()))
 
 
@@ -204,7 +205,7 @@ def _text(data: bytes) -> str:
 
 
 def _neutral(server: bytes | None, wanted: Changed) -> str:
-    """Versions that change nothing: one that is taken away and put back, or one that is gone and goes again."""
+    """Return versions that change nothing: one removed and added again, or an absent one removed again."""
     if wanted.gone:
         return f"-{wanted.gone[0]}"
     versions = _text(server or b"").partition(" ")[2].partition(" ")[0].split(",")

@@ -1,4 +1,4 @@
-"""What mends a finding: the version to get to, and what it takes to get there with the project's own package manager."""
+"""Fixes: the version to upgrade to, and how the project's package manager gets there."""
 
 from pratique.intake.audit.fix.advice import advise, advise_offline
 

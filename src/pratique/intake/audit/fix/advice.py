@@ -65,11 +65,11 @@ class Decided:
 def advise_offline(
     met: Sequence[Met], index: Advisories, read: Read, kept: Mapping[PackageRef, Offers] | None = None
 ) -> tuple[AuditFinding, ...]:
-    """The findings with advice from the locks, the manifests beside them and the advisories' own words alone.
+    """Return the findings with advice from the locks, their manifests and the advisories alone.
 
-    `read` gives the bytes of a file by its path from the project, None when there is none. `kept` are listings that were
-    fetched before, in which the last good version of malware is looked up. Nobody is asked, so no version is judged.
-    Raises StoreError when the index cannot be read.
+    `read` returns the bytes of a project file, None if it is missing. `kept` are cached listings for the last
+    good version of malware. No registry is asked, so no version is judged. Raises StoreError if the index
+    cannot be read.
     """
     cases, sieve = Case.all_of(met), Sieve(index)
     choices = by_advisories(cases, sieve)
@@ -84,9 +84,9 @@ def advise_offline(
 async def advise(
     met: Sequence[Met], index: Advisories, read: Read, market: Market
 ) -> tuple[AuditFinding, ...]:
-    """The same with what registries list: versions that can be had, and that the policy lets in.
+    """Return the findings with advice from registry listings: available versions that the policy allows.
 
-    Where a registry cannot be asked, the advice is that of `advise_offline`, and says why. Raises StoreError.
+    If a registry does not answer, the advice is that of `advise_offline` with the reason. Raises StoreError.
     """
     cases, sieve, files = Case.all_of(met), Sieve(index), Files(read)
     choices = by_advisories(cases, sieve)
@@ -110,7 +110,7 @@ async def advise(
 
 
 def decide(case: Case, choice: Choice, files: Files, desk: Desk, sieve: Sieve) -> Decided:
-    """The advice for one release: of all places that hold it, the one that takes most."""
+    """Return the advice for one release: of all its places, the one with the most work."""
     if not case.to_mend:
         return Decided(_UNCERTAIN)
     if case.is_malware:
@@ -127,7 +127,7 @@ def decide(case: Case, choice: Choice, files: Files, desk: Desk, sieve: Sieve) -
 
 
 def _contained(case: Case, files: Files, desk: Desk, sieve: Sieve) -> Decided:
-    """The advice for malware: the last good version, or removal."""
+    """Return the advice for malware: the last good version, or removal."""
     package = _package(case)
     pin = last_good(case, desk.offers(package) if package else None, sieve)
     choice = Choice(versions=(pin,) if pin else ())
@@ -149,7 +149,7 @@ def _contained(case: Case, files: Files, desk: Desk, sieve: Sieve) -> Decided:
 
 
 def _worst(found: Sequence[tuple[Holding, FixAdvice]]) -> FixAdvice:
-    """The advice for the place that takes most, with a word on the others."""
+    """Return the advice for the place with the most work, and a note on the others."""
     worst = max(found, key=lambda one: _WORST.index(one[1].remedy))
     others = [one for one in found if one is not worst]
     return _joined(worst[1], others) if others else worst[1]
@@ -160,7 +160,7 @@ def _for_lock(at: Situation) -> FixAdvice:
 
 
 def _joined(worst: FixAdvice, others: Sequence[tuple[Holding, FixAdvice]]) -> FixAdvice:
-    """The advice for the worst place with a word on the others; what can be done there is kept where it is all."""
+    """Return the advice for that place with a note on the others; steps stay only if they apply everywhere."""
     told = [_elsewhere(worst, holding, advice) for holding, advice in others[:_MOST_ELSEWHERE]]
     more = f", and {len(others) - len(told)} more locks" if len(others) > len(told) else ""
     joined = replace(worst, text=f"{worst.text.removesuffix('.')}; {', '.join(told)}{more}")
@@ -179,7 +179,7 @@ def _elsewhere(worst: FixAdvice, holding: Holding, advice: FixAdvice) -> str:
 
 
 def _given(met: Sequence[Met], cases: Sequence[Case], advice: Sequence[Decided]) -> tuple[AuditFinding, ...]:
-    """Every finding with its advice, in the order that they came in; ignored ones have none."""
+    """Return every finding with its advice, in the same order; ignored ones have none."""
     given: dict[int, AuditFinding] = {}
     for case, one in zip(cases, advice, strict=True):
         mended = {id(match) for match in case.to_mend}
@@ -214,7 +214,7 @@ def _judged(case: Case, offline: Choice, files: Files, desk: Desk, sieve: Sieve)
 
 
 def _package(case: Case) -> PackageRef | None:
-    """The package of a registry that a case is about; None for a runtime, and for a copy of what has no registry."""
+    """Return the registry package of a case; None for a runtime or a copy of unregistered code."""
     known: Mapping[str, Ecosystem] = {one.value: one for one in Ecosystem}
     ecosystem = known.get(case.product.type)
     return None if ecosystem is None else PackageRef(ecosystem, case.product.name)

@@ -33,31 +33,34 @@ class Ask:
 
     @property
     def own(self) -> bool:
-        """Whether the project asks."""
+        """Return True if the project itself depends on it."""
         return self.parent is None
 
     @property
     def by(self) -> str:
-        """How to call who asks."""
+        """Return the display name of the dependent."""
         if self.parent is not None:
             return str(self.parent.ref or self.parent.package)
         return self.request.file if self.request is not None else "the project"
 
     def alias_of(self, package: str) -> str:
-        """Return the package that it asks for under another name, which may be nobody's; "" where the name is the package's own."""
+        """Return the package requested under another name; "" if the names are equal.
+
+        The alias may be anybody's name.
+        """
         return package if self.grammar is Grammar.NPM and self.name != package else ""
 
     def wanting(self, package: str, wanted: str) -> str:
-        """Return what is written to ask for a range of the package under this name."""
+        """Return the text of a request for a range under this name."""
         aliased = self.alias_of(package) and not wanted.startswith(ALIAS)
         return f"{ALIAS}{package}@{wanted}" if aliased else wanted
 
     def accepts(self, version: str) -> bool | None:
-        """Whether it accepts a version; None when that is not known."""
+        """Return True if the range accepts a version; None if unknown."""
         return accepts(self.grammar, self.range, version)
 
     def among(self, versions: Iterable[str]) -> str | None:
-        """The lowest of the versions, in that order, that it accepts."""
+        """Return the lowest accepted version."""
         return next((version for version in versions if self.accepts(version)), None)
 
 
@@ -72,7 +75,7 @@ class Askers:
         self._entries = holding.view.entries
 
     def of(self, entry: LockedPackage) -> tuple[Ask, ...]:
-        """Everybody who asks for an entry."""
+        """Return all dependents of an entry."""
         name = entry.alias or entry.package.name
         parents = entry.parents or (ROOT,)
         found = [ask for key in parents for ask in self._of(key, entry, name)]

@@ -16,9 +16,9 @@ OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH})
 
 
 class Files:
-    """The files of the project. One that is not there, is broken or leads out of the project tells nothing.
+    """The files of the project. Missing, broken and outside files count as empty.
 
-    A reader is imported with the first file that needs it: most projects have manifests of one kind.
+    A parser is imported with the first file that needs it, because most projects have one kind of manifest.
     """
 
     def __init__(self, read: Read) -> None:
@@ -26,43 +26,43 @@ class Files:
         self._found: dict[str, Manifest] = {}
 
     def text(self, path: str) -> str:
-        """The text of a file; "" when there is none."""
+        """Return the text of a file; "" if it is missing."""
         return (self._bytes(path) or b"").decode("utf-8", "replace")
 
     def exists(self, path: str) -> bool:
-        """Whether there is such a file."""
+        """Return True if the file exists."""
         return self._bytes(path) is not None
 
     def package_json(self, folder: str) -> Manifest:
-        """That of a folder."""
+        """Return the manifest of a folder."""
         from pratique.intake.audit.fix.node_manifest import read_package_json  # noqa: PLC0415 - see the class
 
         path = _inside(folder, "package.json")
         return self._manifest(path, lambda data: read_package_json(data, path))
 
     def pnpm_workspace(self, folder: str) -> Manifest:
-        """pnpm-workspace.yaml of a folder."""
+        """Return pnpm-workspace.yaml of a folder."""
         from pratique.intake.audit.fix.node_manifest import read_workspace_file  # noqa: PLC0415 - see the class
 
         path, root = _inside(folder, "pnpm-workspace.yaml"), self.package_json(folder)
         return self._manifest(path, lambda data: read_workspace_file(data, path, root))
 
     def pyproject(self, folder: str) -> Manifest:
-        """That of a folder."""
+        """Return pyproject.toml of a folder."""
         from pratique.intake.audit.fix.python_manifest import read_pyproject  # noqa: PLC0415 - see the class
 
         path = _inside(folder, "pyproject.toml")
         return self._manifest(path, lambda data: read_pyproject(data, path))
 
     def pipfile(self, folder: str) -> Manifest:
-        """That of a folder."""
+        """Return the Pipfile of a folder."""
         from pratique.intake.audit.fix.python_manifest import read_pipfile  # noqa: PLC0415 - see the class
 
         path = _inside(folder, "Pipfile")
         return self._manifest(path, lambda data: read_pipfile(data, path))
 
     def gemfile(self, lock: str) -> Manifest:
-        """What the Gemfile of a lock asks for, as the lock has it."""
+        """Return the requests of a lock's Gemfile, as the lock has them."""
         from pratique.intake.audit.fix.gem_manifest import read_wishes  # noqa: PLC0415 - see the class
 
         return self._manifest(lock, partial(read_wishes, file=gemfile_of(lock)))
@@ -86,18 +86,18 @@ class Files:
 
 
 def folder_of(entry: LockedPackage) -> str:
-    """The folder of the project that an entry is, from the folder of the lock."""
+    """Return the project folder of an entry, relative to the lock's folder."""
     return (entry.url or entry.key).removeprefix("file:")
 
 
 def gemfile_of(lock: str) -> str:
-    """The Gemfile that a lock is made from."""
+    """Return the Gemfile of a lock."""
     names = {"gems.locked": "gems.rb"}
     folder, name = dirname(lock), lock.rpartition("/")[2]
     return join(folder, names.get(name, name.removesuffix(".lock")))
 
 
 def _inside(folder: str, name: str) -> str:
-    """The path of a file in a folder; "" when that leads out of the project."""
+    """Return the path of a file in a folder; "" if it leads out of the project."""
     path = normpath(join(folder, name))
     return "" if path.startswith(("../", "/")) or path == ".." else path

@@ -9,7 +9,7 @@ from pratique.intake.audit.fix.situation import Situation
 
 
 def bundled(at: Situation) -> FixAdvice | None:
-    """Only a newer release of the package whose archive holds it can bring another."""
+    """Return the advice for a bundled package: only a newer release of the bundling package changes it."""
     inside = at.holding.entries[0]
     if inside.source is not SourceKind.BUNDLED:
         return None
@@ -31,12 +31,12 @@ def bundled(at: Situation) -> FixAdvice | None:
             )
     return at.advice(
         Remedy.NONE,
-        f"it ships inside the archive of {name}: only a newer release of that can bring {at.choice.versions[0]} in",
+        f"it ships inside the archive of {name}: only a newer release of that can contain {at.choice.versions[0]} in",
     )
 
 
 def _bundler(at: Situation, entry: LockedPackage) -> LockedPackage | None:
-    """The package whose archive holds the entry: the nearest above it that is not bundled itself."""
+    """Return the nearest package above an entry that is not bundled itself."""
     entries = at.holding.view.entries
     above = entry.key
     while "/node_modules/" in above:

@@ -26,7 +26,7 @@ class Choice:
 
 
 def above(case: Case, versions: Iterable[str]) -> list[str]:
-    """Those above the present version, lowest first; pre-releases only where it is one itself."""
+    """Return the versions above the present one, lowest first; pre-releases only for a pre-release."""
     order = case.order
     if order is None:
         return []
@@ -63,7 +63,7 @@ def below(case: Case, offers: Iterable[Offer]) -> list[Offer]:
 
 
 def by_advisories(cases: Sequence[Case], sieve: Sieve) -> dict[int, Choice]:
-    """Choices out of the versions that advisories name as mending, by the number of the case."""
+    """Return choices among the versions that advisories call fixed, by case number."""
     named = {number: _named(case, case.to_mend) for number, case in enumerate(cases)}
     for _ in range(_MOST_ROUNDS):
         _learn(cases, named, sieve)
@@ -79,7 +79,7 @@ def by_advisories(cases: Sequence[Case], sieve: Sieve) -> dict[int, Choice]:
 
 
 def _named(case: Case, warnings: Sequence[AdvisoryMatch]) -> list[str]:
-    """Versions that warnings name as mending, from the lowest on that can mend all of them."""
+    """Return versions that advisories call fixed, from the lowest that may fix all of them."""
     order = case.order
     found = above(case, (fixed for warning in warnings for fixed in warning.fixed))
     if order is None:
@@ -90,7 +90,7 @@ def _named(case: Case, warnings: Sequence[AdvisoryMatch]) -> list[str]:
 
 
 def _further(case: Case, versions: Sequence[str], sieve: Sieve) -> list[str]:
-    """What is named by what meets each of the versions; nothing, when one is sound."""
+    """Return fixed versions named by advisories about each candidate; empty if one candidate is clean."""
     against = [
         [one for one in sieve.met(case.product, version) if not case.tolerates(one)] for version in versions
     ]
@@ -108,7 +108,7 @@ def _learn(cases: Sequence[Case], named: dict[int, list[str]], sieve: Sieve) -> 
 
 
 def by_market(case: Case, offers: Offers, sieve: Sieve) -> Choice:
-    """The choice out of what can be had."""
+    """Return the choice among the available versions."""
     listed = {offer.version: offer for offer in offers.releases}
     higher = above(case, listed)
     if not higher:
@@ -126,9 +126,7 @@ def by_market(case: Case, offers: Offers, sieve: Sieve) -> Choice:
 
 
 def _stopped(offers: Sequence[Offer]) -> str:
-    told = [
-        f"{offer.version} would mend it, and is stopped by the policy: {offer.stop}" for offer in offers[:1]
-    ]
+    told = [f"{offer.version} fixes it, but the policy stops it: {offer.stop}" for offer in offers[:1]]
     if len(offers) > 1:
         told.append(f"{len(offers) - 1} more are stopped, too")
     return "; ".join(told)
@@ -148,18 +146,14 @@ def _chosen(case: Case, versions: Sequence[str], sieve: Sieve) -> Choice:
 
 
 def _no_sound(case: Case, doubts: Sequence[tuple[str, list[AdvisoryMatch]]]) -> str:
-    """Why nothing is offered. The version that mends most is named in words alone."""
+    """Return why no version is offered; the version with the fewest advisories is mentioned."""
     unmended = [match.id for match in case.to_mend if not match.fixed]
     if not doubts:
-        return (
-            f"no version is known that mends {_ids(unmended)}"
-            if unmended
-            else "no version is known that mends it"
-        )
+        return f"no fixed version known for {_ids(unmended)}" if unmended else "no fixed version known"
     version, against = min(doubts, key=lambda one: len(one[1]))
     malicious = any(found.kind is AdvisoryKind.MALWARE for found in against)
     what = "is malicious itself" if malicious else f"is met by {_ids([found.id for found in against])} itself"
-    return f"no version is known that mends all of it: {version} {what}"
+    return f"no version fixes all of it: {version} {what}"
 
 
 def _ids(ids: Sequence[str]) -> str:

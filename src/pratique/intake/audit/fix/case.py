@@ -1,4 +1,4 @@
-"""What is to be mended: one release with all that is known against it, and the locks that hold it."""
+"""The input of a fix: one release with all its advisories, and the locks that contain it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ class LockView:
 
     @cached_property
     def entries(self) -> Mapping[str, LockedPackage]:
-        """By key."""
+        """Return entries by key."""
         return {entry.key: entry for entry in self.lock.packages}
 
     @cached_property
     def named(self) -> Mapping[PackageRef, tuple[LockedPackage, ...]]:
-        """By package: those of a registry."""
+        """Return registry entries by package."""
         found: dict[PackageRef, list[LockedPackage]] = {}
         for entry in self.lock.packages:
             if entry.source is SourceKind.REGISTRY:
@@ -44,12 +44,12 @@ class Holding:
 
     @property
     def path(self) -> str:
-        """Of the lock, from the project."""
+        """Return the path of the lock, relative to the project."""
         return self.view.path
 
     @property
     def lock(self) -> Lock:
-        """The lock."""
+        """Return the lock."""
         return self.view.lock
 
 
@@ -82,12 +82,12 @@ class Case:
 
     @property
     def order(self) -> EcosystemModule | None:
-        """Who knows its versions."""
+        """Return the version rules of the ecosystem."""
         return order_of(self.product)
 
     @property
     def to_mend(self) -> tuple[AdvisoryMatch, ...]:
-        """What has to go: all that is known for certain, nobody disputes, and nobody decided to ignore."""
+        """Return the advisories to fix: certain, undisputed and not ignored."""
         return tuple(
             finding.match
             for finding in self.findings
@@ -98,11 +98,11 @@ class Case:
 
     @property
     def is_malware(self) -> bool:
-        """Whether the release itself is malicious."""
+        """Return True if the release itself is malicious."""
         return any(match.kind is AdvisoryKind.MALWARE for match in self.to_mend)
 
     def tolerates(self, found: AdvisoryMatch) -> bool:
-        """Whether somebody decided to ignore a warning, for the version that it is about, too."""
+        """Return True if an ignore also covers the version of an advisory."""
         ids = {name.upper() for name in found.ids}
         for finding in self.findings:
             ignore = finding.ignored

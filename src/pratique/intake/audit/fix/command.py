@@ -14,14 +14,14 @@ _MOST_CHARS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a command, and those among them that somebody else wrote."""
+    """The words of a command, with those from untrusted text marked."""
 
     words: tuple[str, ...]
     foreign: tuple[str, ...] = ()
 
 
 def command(words: Words, *, folder: str = "") -> str:
-    """The words as one line, run in `folder`; "" when one of them is not to be trusted."""
+    """Return the words as one line to run in `folder`; "" if one of them is unsafe."""
     is_elsewhere = folder not in {"", "."}
     foreign = (*words.foreign, folder) if is_elsewhere else words.foreign
     if any(not word or word.startswith("-") or not word.isprintable() for word in foreign):

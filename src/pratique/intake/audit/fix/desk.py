@@ -1,4 +1,4 @@
-"""What is known of registries while a decision is made: nothing, or what was asked so far, and what is still to ask."""
+"""Registry data during a decision: what was fetched so far, and what is still needed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from pratique.intake.audit.fix.market import Offer, Offers
 
 @dataclass(slots=True)
 class Desk:
-    """Answers from what was asked, and notes what was not. `asks_registries` is false where nobody is to be asked."""
+    """Answers from fetched data and records what is missing. `asks_registries` is False if nothing may be fetched."""
 
     asks_registries: bool = False
     known: dict[PackageRef, Offers] = field(default_factory=dict)
@@ -24,7 +24,7 @@ class Desk:
     to_read: dict[ReleaseRef, None] = field(default_factory=dict)
 
     def offers(self, package: PackageRef) -> Offers | None:
-        """The releases of a package; None when they are not known (yet)."""
+        """Return the releases of a package; None if unknown so far."""
         found = self.known.get(package)
         if found is None and self.asks_registries and package not in self.failed:
             self.to_ask[package] = None
@@ -32,14 +32,14 @@ class Desk:
         return found
 
     def offer(self, release: ReleaseRef) -> Offer | None:
-        """One release as it is listed; None when it is not, or that is not known (yet)."""
+        """Return one listed release; None if it is not listed or unknown so far."""
         offers = self.offers(release.package)
         return (
             next((one for one in offers.releases if one.version == release.version), None) if offers else None
         )
 
     def asks(self, release: ReleaseRef) -> Mapping[str, str] | None:
-        """What a release asks for; None when that is not known (yet)."""
+        """Return the dependencies of a release; None if unknown so far."""
         offer = self.offer(release)
         if offer is None or offer.dependencies is not None:
             return offer.dependencies if offer else None

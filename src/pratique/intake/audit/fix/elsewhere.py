@@ -1,4 +1,4 @@
-"""Advice for what stands in no lock: a runtime, or a library that was copied into a file."""
+"""Advice for products outside locks: a runtime, or a library copied into a file."""
 
 from pratique.core.advisory import NODE
 from pratique.core.audit import FixAdvice, Remedy
@@ -9,14 +9,14 @@ _GENERIC = "generic"
 
 
 def for_no_entry(case: Case, choice: Choice) -> FixAdvice:
-    """The lowest sound version, and where it goes."""
+    """Return the lowest fixed version and where it goes."""
     version = choice.versions[0]
     copy = case.findings[0].copy
     if copy is not None:
-        text = f"{version} mends it: put that in the place of the copy in {copy.path}"
+        text = f"{version} fixes it: replace the copy in  {copy.path}"
     elif case.product.type == _GENERIC:
         name = "Node.js" if case.product == NODE else case.product.name
-        text = f"{name} {version} mends it: run that"
+        text = f"{name} {version} fixes it: use that"
     else:
-        text = f"{version} mends it"
+        text = f"{version} fixes it"
     return FixAdvice(remedy=Remedy.DIRECT, version=version, text=text)

@@ -40,7 +40,7 @@ class Lift:
 
     @property
     def newer(self) -> ReleaseRef:
-        """The release."""
+        """Return the release to upgrade to."""
         return self.entry.package.at(self.offer.version)
 
 
@@ -60,7 +60,7 @@ class Lifter:
     _takes: dict[str, str | None] = field(default_factory=dict)
 
     def lift(self, entry: LockedPackage, need: Need, levels: int = _MOST_LEVELS) -> Lifts | None:
-        """What has to come up so that an entry asks for what is needed; None: nothing does it, or it is not known."""
+        """Return the upgrades after which an entry accepts what is needed; None if nothing does or it is unknown."""
         known = (entry.key, need)
         if known not in self._known:
             self._known[known] = None  # in a circle, nobody helps
@@ -87,7 +87,7 @@ class Lifter:
         return None
 
     def _taken(self, entry: LockedPackage, asks: Sequence[Ask], offers: Offers) -> str | None:
-        """The version that the client takes for all who ask, when it is told to look anew."""
+        """Return the version that the client chooses for all dependents on an update."""
         order = order_of(Product.of(entry.package))
         if order is None:
             return None
@@ -97,7 +97,7 @@ class Lifter:
     def _fitting(
         self, entry: LockedPackage, need: Need, offers: Offers, taken: str | None
     ) -> Iterator[Offer]:
-        """Sound newer releases that ask for what is needed: what the client takes by itself, then from the lowest on."""
+        """Yield clean newer releases that accept what is needed: the client's choice first, then from the lowest up."""
         newer = sorted(self.newer(entry, offers), key=lambda offer: offer.version != taken)
         if any(offer.dependencies is None for offer in newer):
             # Each would have to be read by itself: the client's own choice and the newest are enough.
@@ -110,7 +110,7 @@ class Lifter:
                 yield offer
 
     def newer(self, entry: LockedPackage, offers: Offers) -> tuple[Offer, ...]:
-        """Sound releases above the one that an entry holds that may come in, lowest first."""
+        """Return clean releases above an entry's that the policy allows, lowest first."""
         product, ref = Product.of(entry.package), entry.ref
         order = order_of(product)
         if order is None or ref is None:
@@ -130,7 +130,7 @@ class Lifter:
         return self.at.desk.newer[ref]
 
     def can_meet(self, entry: LockedPackage, need: Need) -> bool:
-        """Whether any newer release asks for what is needed, or may, for all that is known."""
+        """Return True if a newer release accepts what is needed, or might."""
         offers = self.at.desk.offers(entry.package)
         if offers is None:
             return True
@@ -156,7 +156,7 @@ class Lifter:
         taken: str | None,
         levels: int,
     ) -> Lifts | None:
-        """The release, with whoever has to come up to accept it."""
+        """Return the release with the dependents that must be upgraded to accept it."""
         refusing = [ask for ask in asks if ask.accepts(offer.version) is not True]
         if not refusing and offer.version != taken:
             # It has to be named, or the client takes another one.

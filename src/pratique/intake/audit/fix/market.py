@@ -1,4 +1,4 @@
-"""What can be had of a package now: the seam between the advice and whoever knows the registries."""
+"""Available versions of a package: the interface between advice and registries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,10 +30,10 @@ class Offers:
 
 
 class Market(Protocol):
-    """Who tells what can be had."""
+    """Provides the available versions."""
 
     async def offers(self, package: PackageRef) -> Offers:
-        """Tell the releases of a package. Raises PratiqueError when nobody can tell."""
+        """Return the releases of a package. Raises PratiqueError if they are unknown."""
 
     async def asks(self, release: ReleaseRef) -> Mapping[str, str] | None:
-        """Tell what one release asks for, where its listing does not; None: not told."""
+        """Return the dependencies of a release whose listing does not have them; None if unknown."""

@@ -92,7 +92,7 @@ def _overrides(
 
 
 def _flat(section: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each text with the keys that lead to it; `.` stands for the key above it."""
+    """Yield each text with its keys; `.` means the key above it."""
     waiting: list[tuple[tuple[str, ...], Mapping[str, Any]]] = [((), section)]
     left = _MOST_OVERRIDES
     while waiting and left > 0:
@@ -109,13 +109,13 @@ def _flat(section: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _names_above(steps: list[str], name: str) -> frozenset[str]:
-    """The names before the last one: of the keys above, and of a yarn path."""
+    """Return the names before the last one: from the keys above, and from a yarn path."""
     before = [*steps[:-1], steps[-1].rpartition(name)[0]]
     return frozenset(found for step in before for found in _NAMES.findall(step.removesuffix("/")))
 
 
 def _value(told: str, requests: Mapping[str, tuple[Request, ...]]) -> str | None:
-    """The range that is put there: `$name` stands for what the project itself asks for."""
+    """Return the replacement range; `$name` refers to the project's own request."""
     if not told.startswith("$"):
         return told
     named = requests.get(told[1:])

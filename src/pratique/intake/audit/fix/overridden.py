@@ -1,4 +1,4 @@
-"""What the project itself puts in the place of what packages ask for: it may hold a package, or let a sound version in."""
+"""Overrides of the project: they may keep a package at a version, or already allow a fixed one."""
 
 from pratique.core.audit import FixAdvice, Remedy
 from pratique.intake.audit.fix.own import updated
@@ -8,7 +8,7 @@ from pratique.intake.audit.fix.situation import Situation, parent_name, shown
 
 
 def held(at: Situation) -> FixAdvice | None:
-    """An override that names the package: it holds it where it is, or lets a sound version in already."""
+    """Return advice about an override that names the package: it keeps it, or already allows a fixed version."""
     for override in at.overrides:
         if (
             not _is_meant(at, override)
@@ -20,13 +20,13 @@ def held(at: Situation) -> FixAdvice | None:
         if version is None:
             return at.advice(
                 Remedy.BLOCKED,
-                f"{at.choice.versions[0]} mends it{at.step(at.choice.versions[0])}, and {where} holds"
+                f"{at.choice.versions[0]} fixes it{at.step(at.choice.versions[0])}, and {where} holds"
                 f" {shown(override.selector)} at {shown(override.value)}: change that",
                 version=at.choice.versions[0],
                 run=at.line(at.tool.settle(at.name) if at.tool.settle else None),
             )
         if not override.limits:
-            return updated(at, f"{version} mends it, and {where} accepts it", version)
+            return updated(at, f"{version} fixes it, and {where} accepts it", version)
     return None
 
 

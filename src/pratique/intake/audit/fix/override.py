@@ -1,6 +1,6 @@
-"""An override: a sound version against what packages ask for, as narrow as the tool allows.
+"""Overrides: a fixed version in place of what packages request, as narrow as the client supports.
 
-Fact: npm refuses an override of what the project asks for itself (`EOVERRIDE`), unless it is for one parent alone.
+Fact: npm refuses to override a direct dependency (`EOVERRIDE`), except below one parent.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _MOST_LINES = 40
 
 
 def override(at: Situation) -> FixAdvice | None:
-    """Bring a sound version in against what packages ask for."""
+    """Return the advice to override what packages request."""
     asks = [ask for ask in (at.short or at.asks) if not ask.own]
     if at.tool.overrides is None or not asks:
         return None
@@ -33,7 +33,7 @@ def override(at: Situation) -> FixAdvice | None:
         others = listed(str(entry.version) for entry in touched(at, asks, narrow=narrow))
         return at.advice(
             Remedy.NONE,
-            f"{at.target} mends it, and {asked_words(asks)}; an override of {at.tool.name} would take {others} down to"
+            f"{at.target} fixes it, and {asked_words(asks)}; an override of {at.tool.name} would take {others} down to"
             " that, too",
         )
     scopes = scopes_for(at, asks, version, narrow=narrow)
@@ -41,7 +41,7 @@ def override(at: Situation) -> FixAdvice | None:
     settle = at.line(at.tool.settle(at.name) if at.tool.settle else None)
     return at.advice(
         Remedy.OVERRIDE,
-        f"{version} mends it{at.step(version)}: {_why(at, asks)}{_also(at, own, version, file)}; {_how(at, scopes)}, then"
+        f"{version} fixes it{at.step(version)}: {_why(at, asks)}{_also(at, own, version, file)}; {_how(at, scopes)}, then"
         " run the command",
         version=version,
         run=bump(at, own, version)[0] if own else settle,
@@ -68,7 +68,7 @@ def _is_long(at: Situation, asks: Sequence[Ask]) -> bool:
 
 
 def _no_lower(at: Situation, asks: Sequence[Ask], *, narrow: bool) -> str | None:
-    """The version to put there: an override must not take others down that it reaches, too."""
+    """Return the version to write: an override must not downgrade other entries that it affects."""
     order = at.case.order
     others = touched(at, asks, narrow=narrow)
     if not others or order is None:
@@ -85,11 +85,11 @@ def _why(at: Situation, asks: Sequence[Ask]) -> str:
     update = at.tool.update
     attempt = at.line(update(at.name)) if update is not None else ""
     first = f", so try `{attempt}` first" if attempt else ""
-    return f"{listed(ask.by for ask in asks)} asks for it, and {at.holding.path} does not tell for which versions{first}"
+    return f"{listed(ask.by for ask in asks)} asks for it, and {at.holding.path} does not say for which versions{first}"
 
 
 def _lines(at: Situation, scopes: Sequence[Scope], version: str) -> tuple[str, str]:
-    """The file and what to write into it."""
+    """Return the file and the lines to write."""
     package_json = at.path("package.json")
     match at.tool.kind:
         case Kind.PYPROJECT:
@@ -106,9 +106,9 @@ def _lines(at: Situation, scopes: Sequence[Scope], version: str) -> tuple[str, s
 
 
 def _in_workspace_file(at: Situation) -> bool:
-    """Whether pnpm reads overrides there: from 10 on, which writes locks of version 9 as pnpm 9 does.
+    """Return True if pnpm reads overrides there: since version 10, which writes lock version 9 like pnpm 9.
 
-    Where the project has overrides already, they stay together; a version that it names decides next.
+    Existing overrides stay together; otherwise the named pnpm version decides.
     """
     root = at.files.package_json(at.folder)
     if any(one.section == "pnpm.overrides" for one in root.overrides):

@@ -25,10 +25,10 @@ TAKEN = "a later one that the client would take is not sound, or the policy stop
 
 
 def in_range(at: Situation) -> FixAdvice | None:
-    """Everybody accepts one: the client's own update is enough, if what it takes is sound and let in."""
+    """Return the update advice if every dependent accepts a version that is clean and allowed."""
     if at.short or not at.asks:
         return None
-    version, text = at.target, f"{at.target} mends it and is in range of all who ask for it"
+    version, text = at.target, f"{at.target} fixes it and is in range of all who ask for it"
     if takes_sound(at, at.asks):
         return updated(at, text, version)
     if at.tool.update_to is None:
@@ -38,7 +38,7 @@ def in_range(at: Situation) -> FixAdvice | None:
 
 
 def updated(at: Situation, text: str, version: str) -> FixAdvice:
-    """Bring in what is in range by the client's own command, or by hand where it has none."""
+    """Return the advice to update within range, by the client's command or by hand."""
     alone = all(ask.own for ask in at.asks)
     update = (alone and at.tool.update_direct) or at.tool.update
     if update is None:
@@ -48,7 +48,7 @@ def updated(at: Situation, text: str, version: str) -> FixAdvice:
         return at.advice(
             Remedy.IN_RANGE,
             f"{text}: {at.tool.name} has no command for what others ask for, so take its entry out of"
-            f" {at.holding.path}{where}, then let {at.tool.name} write it anew",
+            f" {at.holding.path}{where}, then let {at.tool.name} write it again",
             version=version,
             run=at.line(settle(at.name) if settle else None),
         )
@@ -58,7 +58,7 @@ def updated(at: Situation, text: str, version: str) -> FixAdvice:
 
 
 def takes_sound(at: Situation, asks: Iterable[Ask]) -> bool:
-    """Whether the client would take a version that may be offered; nobody knows offline, and it is likely."""
+    """Return True if the client would choose a version that may be offered; offline, this is assumed."""
     offers = at.desk.offers(at.holding.entries[0].package)
     order = at.case.order
     if offers is None or order is None:
@@ -68,7 +68,7 @@ def takes_sound(at: Situation, asks: Iterable[Ask]) -> bool:
 
 
 def direct(at: Situation) -> FixAdvice | None:
-    """The project alone stands in the way, or has to say which version exactly."""
+    """Return the advice for a request of the project itself."""
     exact = not at.short
     asks = [ask for ask in (at.asks if exact else at.short) if ask.own]
     if at.tool.kind is Kind.OTHER or (not exact and len(asks) < len(at.short)):
@@ -85,7 +85,7 @@ def direct(at: Situation) -> FixAdvice | None:
     how = "run the command, which writes it" if writes else "write it, then run the command"
     return at.advice(
         Remedy.DIRECT,
-        f"{version} mends it{at.step(version)}: {TAKEN if exact else asked_words(asks)}; {how}",
+        f"{version} fixes it{at.step(version)}: {TAKEN if exact else asked_words(asks)}; {how}",
         version=version,
         run=run,
         write=written(at, asks, version, exact=exact),
@@ -94,7 +94,7 @@ def direct(at: Situation) -> FixAdvice | None:
 
 
 def bump(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool = False) -> tuple[str, bool]:
-    """The command by which the project asks for another version, and whether it writes the manifest."""
+    """Return the command that requests another version, and whether it writes the manifest."""
     tool, first = at.tool, asks[0]
     places = {(ask.member, ask.request and ask.request.place) for ask in asks}
     if tool.bump is not None and len(places) == 1 and not (first.request and first.request.has_more):
@@ -124,7 +124,7 @@ def written(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool) ->
 
 
 def _wanted(at: Situation, ask: Ask, version: str, *, exact: bool) -> str:
-    """The new range, as the old one is written where the client then takes a version that may be offered."""
+    """Return the new range in the style of the old one, if the client then chooses a version that may be offered."""
     wanted = ask.wanting(at.name, renewed(ask.grammar, ask.range, version))
     if exact or not takes_sound(at, [replace(ask, range=wanted)]):
         return ask.wanting(at.name, exactly(ask.grammar, version))
@@ -132,5 +132,5 @@ def _wanted(at: Situation, ask: Ask, version: str, *, exact: bool) -> str:
 
 
 def file_of(at: Situation, ask: Ask) -> str:
-    """The manifest in which the project asks."""
+    """Return the manifest with the project's request."""
     return ask.request.file if ask.request is not None else at.path(_MANIFESTS.get(at.tool.kind, ""))

@@ -1,4 +1,4 @@
-"""Where somebody else stands in the way: newer releases of those who ask, or nobody can help."""
+"""Dependents that prevent an upgrade: newer releases of them, or no fix."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -15,7 +15,7 @@ _MOST_ASKERS = 30
 
 
 def newer_parent(at: Situation) -> FixAdvice | None:
-    """Newer releases of all who stand in the way accept one sound version."""
+    """Return the advice if newer releases of all such dependents accept one fixed version."""
     asks = [ask for ask in at.short if not ask.own]
     if not at.desk.asks_registries or not 0 < len(asks) <= _MOST_ASKERS or len(asks) < len(at.short):
         return None
@@ -31,7 +31,7 @@ def newer_parent(at: Situation) -> FixAdvice | None:
 
 
 def _reachable(lifter: Lifter, asks: Sequence[Ask], targets: Sequence[str]) -> list[str]:
-    """The versions that some newer release of each who stands in the way accepts, before anybody else is looked at."""
+    """Return the versions that some newer release of each such dependent accepts."""
     return [
         version
         for version in targets
@@ -45,7 +45,7 @@ def _reachable(lifter: Lifter, asks: Sequence[Ask], targets: Sequence[str]) -> l
 def _told(at: Situation, found: Lifts, asks: Sequence[Ask], version: str) -> FixAdvice:
     how = bring(at, found)
     askers = {ask.parent.key for ask in asks if ask.parent is not None}
-    text = f"{version} mends it{at.step(version)}: {lift_words(at, found, askers)} (now {asked_words(asks)})"
+    text = f"{version} fixes it{at.step(version)}: {lift_words(at, found, askers)} (now {asked_words(asks)})"
     return at.advice(
         Remedy.PARENT, text + how.text, version=version, run=how.run, write=how.write, file=how.file
     )
@@ -61,7 +61,7 @@ def _lifted(lifter: Lifter, asks: list[Ask], version: str) -> Lifts | None:
 
 
 def lift_words(at: Situation, lifts: Mapping[str, Lift], askers: Collection[str]) -> str:
-    """What the newer releases ask for: those of `askers`, by key, first, and then what comes up with them."""
+    """Return what the newer releases request: those of `askers` first, then the other upgrades."""
     first = [_words(at, lift) for key, lift in lifts.items() if key in askers]
     rest = [lift for key, lift in lifts.items() if key not in askers]
     more = f", which comes with {listed(str(lift.newer) for lift in rest)}" if rest else ""
@@ -82,7 +82,7 @@ def _words(at: Situation, lift: Lift) -> str:
 
 
 def forbidden(at: Situation) -> FixAdvice | None:
-    """Nobody can help but those who ask."""
+    """Return the advice if only the dependents can fix it."""
     asks = [ask for ask in at.short if not ask.own] or list(at.asks)
     who = listed(ask.by for ask in asks)
     if at.desk.asks_registries:
@@ -92,5 +92,5 @@ def forbidden(at: Situation) -> FixAdvice | None:
     name = at.tool.name or "the tool that wrote the lock"
     return at.advice(
         Remedy.NONE,
-        f"{at.target} mends it, and {asked_words(asks)}, which {name} cannot override: {rest}",
+        f"{at.target} fixes it, and {asked_words(asks)}, which {name} cannot override: {rest}",
     )

@@ -1,4 +1,4 @@
-"""Which release a client takes for a range when it looks anew: the highest, as a rule."""
+"""The release that a client chooses for a range on an update: usually the highest."""
 
 from pratique.ecosystems.interface import EcosystemModule
 from pratique.intake.audit.fix.asks import Ask
@@ -7,10 +7,10 @@ from pratique.intake.audit.fix.ranges import Grammar
 
 
 def pick(ask: Ask, offers: Offers, order: EcosystemModule) -> Offer | None:
-    """The release that a client takes for what is asked; None when it finds none.
+    """Return the release that a client chooses; None if none matches.
 
-    npm and its kin prefer what `latest` points at, if it is in the range. Deprecated and yanked ones come last,
-    pre-releases where the range names one.
+    npm, yarn, pnpm and bun prefer the target of `latest` if it is in range. Deprecated and yanked releases
+    come last, and pre-releases only if the range names one.
     """
     inside = [offer for offer in offers.releases if ask.accepts(offer.version)]
     inside = [offer for offer in inside if not offer.retired] or inside

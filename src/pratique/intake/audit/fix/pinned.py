@@ -1,4 +1,4 @@
-"""Where a file of pins is what people write or compile, and where nobody knows what a lock is made from."""
+"""Files of pins that people write or compile, and locks of unknown origin."""
 
 from pratique.core.audit import FixAdvice, Remedy
 from pratique.intake.audit.fix.command import Words
@@ -29,13 +29,13 @@ _MOST_HEAD = 2_000
 
 
 def pinned(at: Situation, version: str) -> FixAdvice:
-    """A requirements file: the pin itself, or the tool that writes the file."""
+    """Return the advice for a requirements file: the pin itself, or the tool that writes the file."""
     limit = at.holding.lock.constraints.get(at.name)
     order = at.case.order
     if limit is not None and order is not None and order.compare(limit, version) != 0:
         return at.advice(
             Remedy.BLOCKED,
-            f"{version} mends it, and a constraints file that {at.holding.path} names holds it at {limit}",
+            f"{version} fixes it, and a constraints file that {at.holding.path} names holds it at {limit}",
             version=version,
         )
     pin = pin_line(at.name, version)
@@ -44,23 +44,23 @@ def pinned(at: Situation, version: str) -> FixAdvice:
     if maker is None:
         return at.advice(
             Remedy.DIRECT,
-            f"{version} mends it{at.step(version)}: pin that",
+            f"{version} fixes it{at.step(version)}: pin that",
             version=version,
             write=pin,
             file=at.holding.path,
         )
     return at.advice(
         Remedy.DIRECT,
-        f"{version} mends it{at.step(version)}: `{maker}` wrote the file, so ask it for {pin}",
+        f"{version} fixes it{at.step(version)}: `{maker}` wrote the file, so ask it for {pin}",
         version=version,
         run=_compiled(at, maker, pin),
     )
 
 
 def _compiled(at: Situation, maker: str, pin: str) -> str:
-    """The command that compiles a requirements file anew, where what it is made from lies beside it.
+    """Return the command that compiles a requirements file again, if its input is beside it.
 
-    The options are those of the command that the file tells at its top, as far as they are known ones without a value.
+    The options are those in the file's header, as far as they are known ones without a value.
     """
     if maker not in {"pip-compile", "uv pip compile"}:
         return ""
@@ -79,12 +79,12 @@ def _compiled(at: Situation, maker: str, pin: str) -> str:
 
 
 def unasked(at: Situation) -> FixAdvice | None:
-    """An inventory, or a lock of which nobody knows what it is made from."""
+    """Return the advice for an inventory, or for a lock of unknown origin."""
     if at.tool.kind is not Kind.OTHER:
         return None
     version = at.choice.versions[0]
     return at.advice(
         Remedy.DIRECT,
-        f"{version} mends it{at.step(version)}: ask for that where {at.holding.path} is made from",
+        f"{version} fixes it{at.step(version)}: ask for that where {at.holding.path} is made from",
         version=version,
     )

@@ -1,4 +1,4 @@
-"""pyproject.toml and Pipfile: each request with the section that it stands in, and the overrides of uv and PDM."""
+"""pyproject.toml and Pipfile: each request with its section, and the overrides of uv and PDM."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -64,7 +64,7 @@ def _by_name(requests: Any) -> dict[str, tuple[Request, ...]]:
 
 
 def _lists(value: Mapping[str, Any], file: str) -> Iterator[Request]:
-    """Requirements of PEP 508 in lists."""
+    """Yield PEP 508 requirements in lists."""
     project, uv = _table(value, "project"), _table(value, "tool", "uv")
     named = {
         "project.dependencies": project.get("dependencies"),
@@ -91,7 +91,7 @@ def _lists(value: Mapping[str, Any], file: str) -> Iterator[Request]:
 
 
 def _requirement(text: object) -> Requirement | None:
-    """A requirement of PEP 508; None for what is none."""
+    """Return a PEP 508 requirement; None for other text."""
     if not isinstance(text, str) or len(text) > _MOST_CHARS:
         return None
     try:
@@ -119,7 +119,7 @@ def _poetry(value: Mapping[str, Any], file: str) -> Iterator[Request]:
 
 
 def _tables(table: Mapping[str, Any], file: str, section: str, grammar: Grammar) -> Iterator[Request]:
-    """Requests as keys: the value is a range, or a table that may have one."""
+    """Yield requests written as keys: the value is a range, or a table with one."""
     for name, told in table.items():
         held = told if isinstance(told, dict) else {"version": told}
         versions, extras = held.get("version"), held.get("extras")

@@ -1,6 +1,6 @@
-"""The grammars in which people and locks ask for versions: whether one is accepted, and the same request for another.
+"""Range syntaxes of manifests and locks: whether a range accepts a version, and the same range for another version.
 
-A grammar says None where it cannot tell: a tag, an address, an entry of a catalog.
+The answer is None for a tag, an address or a catalog entry.
 """
 
 import re
@@ -40,19 +40,19 @@ class _Rules:
 
 
 def accepts(grammar: Grammar, text: str | None, version: str) -> bool | None:
-    """Whether a range accepts a version; None when the range is not known, or not one."""
+    """Return True if a range accepts a version; None if the range is unknown or invalid."""
     if text is None or len(text) > _MOST_CHARS:
         return None
     return _RULES[grammar].accepts(text.strip(), version)
 
 
 def renewed(grammar: Grammar, text: str | None, version: str) -> str:
-    """A range that accepts `version`, written as `text` is where that is short: exact stays exact, `~` stays `~`."""
+    """Return a range that accepts `version` in the style of `text` if that is short: exact stays exact, `~` stays `~`."""
     return _RULES[grammar].renewed((text or "")[:_MOST_CHARS].strip(), version)
 
 
 def exactly(grammar: Grammar, version: str) -> str:
-    """The range that accepts `version` alone."""
+    """Return the range that accepts only `version`."""
     return {Grammar.NPM: "", Grammar.PEP440: "==", Grammar.POETRY: "", Grammar.GEM: "= "}[grammar] + version
 
 
@@ -68,7 +68,7 @@ _npm_version = lru_cache(maxsize=1 << 16)(npm_versions.parse_version)
 
 @lru_cache(maxsize=4_096)  # a lock asks in the same few ways again and again
 def _npm_range(text: str) -> npm_ranges.Range | bool | None:
-    """The range of a request; True for any version, None for what is no range."""
+    """Return the range of a request; True for any version, None if it is no range."""
     asked = read_npm_request("asked", text)
     if asked.source is not SourceKind.REGISTRY:
         return None
@@ -87,7 +87,7 @@ def _npm_renewed(text: str, version: str) -> str:
 
 
 def _pep440_accepts(text: str, version: str) -> bool | None:
-    """Several ranges that locks of PDM tell for one name stand joined by `||`."""
+    """Return True if a range accepts a version; locks of PDM join several ranges by `||`."""
     found = [_specifiers_accept(part.strip(), version) for part in text.split(_OR)]
     return None if None in found else any(found)
 
@@ -150,9 +150,9 @@ _RULES: Mapping[Grammar, _Rules] = {
 
 
 def is_major(grammar: Grammar, before: str, after: str) -> bool:
-    """Whether the step may break those who use it: the first number that is not 0 changes (SemVer, and most others).
+    """Return True if the step may break dependents: the first nonzero number changes (SemVer and most others).
 
-    A first number that is a year says nothing of the kind.
+    A first number that is a year does not count.
     """
     if grammar is Grammar.NPM:
         return not npm_ranges.satisfies(after, f"^{before}", prereleases=True)

@@ -1,4 +1,4 @@
-"""What the files of a project ask for, and what they put in the place of what packages ask for."""
+"""The requests and overrides of a project's files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,13 +32,13 @@ class Request:
 
     @property
     def place(self) -> tuple[str, str]:
-        """Where it stands."""
+        """Return the place of the request."""
         return self.file, self.section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """What a project puts in the place of what packages ask for under a name."""
+    """A project's replacement for requests of a package name."""
 
     name: str
     """The package that is replaced."""
@@ -58,7 +58,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What one file tells, by normalised name."""
+    """The content of one file by normalized name."""
 
     requests: Mapping[str, tuple[Request, ...]] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()

@@ -19,14 +19,14 @@ class Scope:
 
 
 def scopes_for(at: Situation, asks: Sequence[Ask], version: str, *, narrow: bool) -> list[Scope]:
-    """The overrides that bring a version in for those who ask; not `narrow`: one for everybody."""
+    """Return the overrides that bring a version in for these dependents; without `narrow`, one for all."""
     reach = at.tool.overrides if narrow else Reach.EVERYWHERE
     found = {_scope(at, ask, version, reach): None for ask in asks}
     return list(found)
 
 
 def touched(at: Situation, asks: Sequence[Ask], *, narrow: bool) -> list[LockedPackage]:
-    """Other entries of the package that such an override reaches, too."""
+    """Return other entries of the package that such an override affects."""
     match at.tool.overrides if narrow else Reach.EVERYWHERE:
         case Reach.PARENT_RELEASE | Reach.RANGE:
             return []
@@ -57,6 +57,6 @@ def _scope(at: Situation, ask: Ask, version: str, reach: Reach | None) -> Scope:
 
 
 def _has_others(at: Situation, parent: LockedPackage) -> bool:
-    """Whether the lock has other versions of one who asks."""
+    """Return True if the lock has other versions of a dependent."""
     named = at.holding.view.named.get(parent.package, ())
     return parent.source is SourceKind.REGISTRY and any(one.version != parent.version for one in named)

@@ -9,7 +9,7 @@ from pratique.intake.known_bad.widely_used import is_widely_used
 
 
 class Sieve:
-    """What is known against versions. Raises StoreError when the index cannot be read."""
+    """Advisories against versions. Raises StoreError if the index cannot be read."""
 
     def __init__(self, index: Advisories) -> None:
         self._index = index
@@ -32,7 +32,7 @@ class Sieve:
         self._met |= {at: tuple(matches) for at, matches in found.items()}
 
     def met(self, product: Product, version: str) -> tuple[AdvisoryMatch, ...]:
-        """What certainly warns of a version; that nobody mends the package any more does not count."""
+        """Return the certain advisories about a version; that a package is unmaintained does not count."""
         self.learn({product: (version,)})
         return tuple(
             one

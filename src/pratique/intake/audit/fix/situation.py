@@ -43,19 +43,19 @@ class Situation:
 
     @cached_property
     def tool(self) -> Tool:
-        """Who writes the lock."""
+        """Return the client that writes the lock."""
         lock = self.holding.lock
         extras = self.files.pyproject(self.folder).extras if lock.format.startswith("pdm.lock") else ()
         return tool_of(lock, extras)
 
     @cached_property
     def askers(self) -> Askers:
-        """Who asks for what in the lock."""
+        """Return the dependency edges of the lock."""
         return Askers(self.holding, self.tool, self.files)
 
     @cached_property
     def asks(self) -> tuple[Ask, ...]:
-        """Everybody who asks for the release, with the range from the registry where the lock does not tell it."""
+        """Return all requests for the release, with ranges from the registry if the lock has none."""
         found = {
             (ask.parent.key if ask.parent is not None else ask.by, ask.member, ask.name, ask.range): ask
             for entry in self.holding.entries
@@ -65,12 +65,12 @@ class Situation:
 
     @cached_property
     def short(self) -> tuple[Ask, ...]:
-        """Those who accept nothing that may be offered, as far as is known."""
+        """Return the requests that accept no version that may be offered."""
         return tuple(ask for ask in self.asks if ask.among(self.choice.versions) is None)
 
     @cached_property
     def target(self) -> str:
-        """The lowest version that all who can accept one accept; where there is none, the lowest of all."""
+        """Return the lowest version that all flexible dependents accept; if there is none, the lowest of all."""
         open_ = [ask for ask in self.asks if ask not in self.short]
         for version in self.choice.versions:
             if all(ask.accepts(version) for ask in open_):
@@ -79,28 +79,28 @@ class Situation:
 
     @cached_property
     def others(self) -> tuple[LockedPackage, ...]:
-        """Entries of the lock at other versions of the package."""
+        """Return entries of the lock with other versions of the package."""
         named = self.holding.view.named.get(self.holding.entries[0].package, ())
         return tuple(entry for entry in named if entry.version not in {None, self.case.version})
 
     @property
     def name(self) -> str:
-        """Of the package."""
+        """Return the name of the package."""
         return self.case.product.name
 
     @property
     def grammar(self) -> Grammar:
-        """In which registries of its kind tell ranges."""
+        """Return the range syntax of registries of this kind."""
         return _GRAMMARS.get(self.case.product.type, self.tool.grammar)
 
     @property
     def folder(self) -> str:
-        """The folder of the lock."""
+        """Return the folder of the lock."""
         return dirname(self.holding.path)
 
     @property
     def overrides(self) -> tuple[Override, ...]:
-        """What the project overrides, by all files that the tool reads."""
+        """Return the project's overrides from all files that the client reads."""
         if self.tool.kind is Kind.PYPROJECT:
             title = f"tool.{self.tool.name}."
             every = self.files.pyproject(self.folder).overrides
@@ -111,14 +111,14 @@ class Situation:
         return (*(one for one in own if one.section in sections), *more)
 
     def line(self, words: Words | None, member: str = "") -> str:
-        """A command as text, run where the lock, or the folder that asks, is."""
+        """Return a command as text, run in the folder of the lock or of the requesting member."""
         if words is None:
             return ""
         folder = join(self.folder, member) if member else self.folder
         return command(words, folder=folder)
 
     def path(self, name: str) -> str:
-        """A file beside the lock."""
+        """Return the path of a file beside the lock."""
         return join(self.folder, name)
 
     def advice(
@@ -131,7 +131,7 @@ class Situation:
         write: str = "",
         file: str = "",
     ) -> FixAdvice:
-        """The answer."""
+        """Return the advice."""
         passed = f" ({self.choice.why})" if self.choice.why and version is not None else ""
         return FixAdvice(
             remedy=remedy,
@@ -144,11 +144,11 @@ class Situation:
         )
 
     def step(self, version: str) -> str:
-        """Words for a step that may break things; empty for others."""
+        """Return a warning for a step that may break dependents; empty for others."""
         return ", a major step" if is_major(self.grammar, self.case.version, version) else ""
 
     def informed(self, ask: Ask) -> Ask:
-        """The same request, with the range from the registry where the lock does not tell it."""
+        """Return the request with the registry's range if the lock has none."""
         if (
             ask.range is not None
             or ask.parent is None
@@ -163,12 +163,12 @@ class Situation:
 
 
 def shown(text: str) -> str:
-    """A text of a lock or manifest, no longer than is of use."""
+    """Return a shortened text of a lock or manifest."""
     return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
 
 
 def listed(names: Iterable[str]) -> str:
-    """Some names as words."""
+    """Return names as words."""
     told = list(dict.fromkeys(names))
     more = len(told) - _MOST_NAMED
     if more > 0:
@@ -177,17 +177,17 @@ def listed(names: Iterable[str]) -> str:
 
 
 def asked_words(asks: Sequence[Ask]) -> str:
-    """Who asks, and for what."""
+    """Return the dependents and their ranges."""
     first = asks[0]
     others = len({(ask.by, ask.range) for ask in asks}) - 1
     more = f" ({others} more, too)" if others else ""
     if first.range is not None:
         return f"{first.by} asks for {shown(first.range)}{more}"
     if first.own and first.request is None:
-        return f"the lock does not tell who asks for it{more}"
-    return f"{first.by} asks for it, the lock does not tell for which versions{more}"
+        return f"the lock does not name its dependents{more}"
+    return f"{first.by} asks for it, the lock does not say for which versions{more}"
 
 
 def parent_name(entry: LockedPackage) -> str:
-    """The name under which an entry is installed."""
+    """Return the name under which an entry is installed."""
     return entry.alias or entry.package.name

@@ -13,7 +13,7 @@ _GEM_NAME = re.compile(r"[A-Za-z0-9._-]+\Z")
 
 
 def request_lines(request: Request, wanted: str) -> str:
-    """The request with another range, as its manifest writes requests; "" when that cannot be said in a line."""
+    """Return the request with another range in its manifest's syntax; "" if it does not fit on a line."""
     if request.grammar is Grammar.NPM:
         return f"{json.dumps(request.name)}: {json.dumps(wanted)}"
     if request.grammar is Grammar.GEM:
@@ -27,12 +27,15 @@ def request_lines(request: Request, wanted: str) -> str:
 
 
 def pin_line(name: str, version: str) -> str:
-    """A line of a requirements file."""
+    """Return a line of a requirements file."""
     return f"{name}=={version}"
 
 
 def json_overrides(section: str, scopes: Sequence[Scope], joiner: str | None) -> str:
-    """Overrides of package.json in a section such as `pnpm.overrides`; without a joiner, parents are objects."""
+    """Return overrides for a section of package.json such as `pnpm.overrides`.
+
+    Without a joiner, parents are objects.
+    """
     table: dict[str, object] = {}
     for scope in scopes:
         if not scope.within:
@@ -51,7 +54,7 @@ def json_overrides(section: str, scopes: Sequence[Scope], joiner: str | None) ->
 
 
 def yaml_overrides(scopes: Sequence[Scope]) -> str:
-    """Overrides of pnpm-workspace.yaml."""
+    """Return overrides for pnpm-workspace.yaml."""
     lines = ["overrides:"]
     for scope in scopes:
         selector = f"{scope.within}>{scope.name}" if scope.within else scope.name
@@ -60,23 +63,26 @@ def yaml_overrides(scopes: Sequence[Scope]) -> str:
 
 
 def uv_overrides(name: str, version: str) -> str:
-    """An override of uv."""
+    """Return an override for uv."""
     return f"[tool.uv]\noverride-dependencies = [{_text(f'{name}=={version}')}]"
 
 
 def pdm_overrides(name: str, version: str) -> str:
-    """An override of PDM."""
+    """Return an override for PDM."""
     return f"[tool.pdm.resolution.overrides]\n{_key(name)} = {_text(version)}"
 
 
 def _text(text: str) -> str:
-    """A text in the double quotes of TOML and YAML, which have no surrogates: other signs are told by their number."""
+    """Return text in double quotes for TOML and YAML.
+
+    Characters outside the BMP are written as one escape, since there are no surrogates.
+    """
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08X}" for sign in quoted)
 
 
 def _unwrapped(text: str) -> str:
-    """The members of an object without its braces, moved to the left."""
+    """Return the members of an object without braces and indentation."""
     return "\n".join(line[2:] for line in text.split("\n")[1:-1])
 
 
@@ -89,7 +95,7 @@ def _key(name: str) -> str:
 
 
 def _pep508(text: str, wanted: str) -> str:
-    """The requirement with its extras and its marker."""
+    """Return the requirement with its extras and marker."""
     from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 - slow, and PyPI's alone
 
     try:
@@ -104,7 +110,7 @@ def _pep508(text: str, wanted: str) -> str:
 
 
 def _inline(table: Mapping[str, object]) -> str:
-    """An inline table of TOML."""
+    """Return an inline TOML table."""
     return "{ " + ", ".join(f"{_key(key)} = {_value(value)}" for key, value in table.items()) + " }"
 
 

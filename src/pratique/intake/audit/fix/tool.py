@@ -61,12 +61,12 @@ class Bump:
 
     @property
     def lead(self) -> str:
-        """What stands before a version to ask for it under this name: `npm:minimist@` of an alias, else nothing."""
+        """Return the prefix of a version for an alias: `npm:minimist@`; else empty."""
         return f"npm:{self.of}@" if self.of else ""
 
     @property
     def with_extras(self) -> str:
-        """The name with the extras that are asked for."""
+        """Return the name with its extras."""
         extras = self.request.extras if self.request is not None else ()
         return f"{self.name}[{','.join(extras)}]" if extras else self.name
 
@@ -96,12 +96,12 @@ class Tool:
 
 
 def _named(*words: str) -> Callable[..., Words]:
-    """A command that ends with names."""
+    """Return a command that ends with names."""
     return lambda *names: Words((*words, *names), names)
 
 
 def _each(*words: str, option: str) -> Callable[..., Words]:
-    """A command with an option for each name."""
+    """Return a command with an option for each name."""
     return lambda *names: Words((*words, *(part for name in names for part in (option, name))), names)
 
 
@@ -133,7 +133,7 @@ def _at_version(*words: str) -> Callable[[Bump], Words]:
 
 
 def _python_add(program: str, groups: Callable[[str], tuple[str, ...]]) -> Callable[[Bump], Words]:
-    """`add`, with the option for the group; extras are said again, for Poetry and PDM forget them."""
+    """Return `add` with the group's option; extras are repeated, because Poetry and PDM forget them."""
 
     def words(bump: Bump) -> Words:
         section = bump.request.section if bump.request is not None else ""
@@ -174,7 +174,7 @@ _GROUP = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
 
 
 def _group_in(section: str, prefix: str) -> str:
-    """The group that a section is of; a name that no tool would take gives none."""
+    """Return the group of a section; empty for an unsafe name."""
     if not section.startswith(prefix):
         return ""
     group = section.removeprefix(prefix).removesuffix(".dependencies" if "poetry" in prefix else "")
@@ -319,7 +319,7 @@ _YARNS: Mapping[str, Tool] = {"yarn.lock v1": _YARN_1, "yarn.lock v4": _YARN_2}
 
 
 def tool_of(lock: Lock, extras: Collection[str] = ()) -> Tool:
-    """Who writes locks of this format; `extras` are the names of the project's own."""
+    """Return the client that writes this lock format; `extras` are the project's own."""
     extras, name = frozenset(extras), lock.format.partition(" ")[0]
     if name == "yarn.lock":
         return _YARNS.get(lock.format, _YARN)

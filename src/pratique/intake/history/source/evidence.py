@@ -11,19 +11,22 @@ from pratique.intake.question import Question
 
 
 def answer_of(report: SourceReport) -> Evidence[SourceReport]:
-    """The report as evidence: known only where there was something to compare with."""
+    """Return the report as evidence; unknown if there was nothing to compare with."""
     found = evidence_of(report.reading, _earlier(report))
     return Known(report, found.source) if isinstance(found, Known) else found
 
 
 def with_surroundings(question: Question, answer: Evidence[SourceReport]) -> Question:
-    """A question whose signals are told of the comparison."""
+    """Return the question with the comparison available to its signals."""
     told = evidence_of(answer.value.reading, _earlier(answer.value)) if isinstance(answer, Known) else answer
     return replace(question, surroundings=replace(question.surroundings, source=told))
 
 
 def with_source(assessment: Assessment, answer: Evidence[SourceReport]) -> Assessment:
-    """An assessment with what the comparison finds; its verdict is as it was, since signals alone change that."""
+    """Return the assessment with the comparison's findings.
+
+    Its verdict is unchanged, because only signals affect it.
+    """
     found = (
         tuple(finding for rule in SOURCE_RULES for finding in rule.check(answer.value))
         if isinstance(answer, Known)

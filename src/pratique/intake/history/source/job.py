@@ -1,4 +1,4 @@
-"""What is said between the parent and a worker that holds an artifact against its source."""
+"""Messages between the parent and a worker that compares an artifact with its source."""
 
 from dataclasses import dataclass
 
@@ -52,7 +52,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAnswer:
-    """What the worker says: exactly one of the three."""
+    """The worker's answer: exactly one of the three."""
 
     outline: Outline | None = None
     reading: SourceReading | None = None

@@ -29,7 +29,7 @@ _ENTRY_BYTES = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shipped:
-    """An artifact: what it is, what its registry tells of its source, and its bytes."""
+    """An artifact: its identity, its repository by its registry, and its bytes."""
 
     asked: Asked
     load: Callable[[], bytes]
@@ -54,10 +54,10 @@ class SourceQuestions:
     async def report(
         self, shipped: Shipped, before: Shipped | None, named: Named, *, earlier_why: str = ""
     ) -> SourceReport:
-        """Compare an artifact, and the release before it for the habit. `earlier_why`: why there is none.
+        """Compare an artifact and its previous release, which shows the habit. `earlier_why`: why there is none.
 
-        Raises ParseError for what is no archive, AnalysisError for what a worker cannot finish, UsageError for a path that
-        is no repository. A host that fails is part of the answer, and so is a baseline that cannot be read.
+        Raises ParseError for an invalid archive, AnalysisError for a worker that fails, UsageError for a path
+        without a repository. A host that fails is part of the answer, and so is an unreadable baseline.
         """
         outline = await self._outline(shipped)
         asked = shipped.asked if shipped.asked.ref is not None else replace(shipped.asked, ref=outline.ref)

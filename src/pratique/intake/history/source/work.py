@@ -1,4 +1,4 @@
-"""From an artifact and a repository to what is compared: open, choose the commit, read what matters of it."""
+"""From an artifact and a repository to the comparison: open it, choose the commit, read what matters."""
 
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
@@ -70,10 +70,10 @@ class Gathered:
 
 @contextmanager
 def open_source(named: str | None, outline: Outline, listed: str | None, reach: Reach) -> Iterator[Opened]:
-    """Open the repository of an artifact: the one that is `named`, else what the artifact or its listing tells.
+    """Open the repository of an artifact: the one in `named`, else the one in the artifact or its listing.
 
-    A path is opened where it is; of an address, only where its host is one of `reach.hosts`. Raises UsageError for a
-    path that is no repository; a host that fails is an answer.
+    A path is opened locally; an address only if its host is in `reach.hosts`. Raises UsageError for a path
+    without a repository; a host that fails is an answer.
     """
     if named is not None and "://" not in named and "@" not in named.partition("/")[0]:
         inside = outline.told
@@ -82,17 +82,26 @@ def open_source(named: str | None, outline: Outline, listed: str | None, reach: 
         return
     told = _told(named, outline.told, listed)
     if told is None:
-        why = "neither the artifact nor its registry tells a repository that git could be asked for"
+        why = "neither the artifact nor its registry names a git repository; name one with --repository URL or PATH"
         if named is not None:
             why = f"{named[:200]} is no address of a repository"
         yield Opened(place=None, why=NotComparable(WhyNot.NO_REPOSITORY, why))
         return
     place = Place(repository=told.address, told_by=told.by, folder=told.folder)
     if told.host not in reach.hosts:
-        why = f"check.git_hosts does not name {told.host}: it was not asked; --repository names a local clone"
+        why = (
+            f"{told.host} is not in the setting check.git_hosts; add it there, "
+            "or name a local clone with --repository PATH"
+        )
         yield Opened(place=place, why=NotComparable(WhyNot.HOST_NOT_NAMED, why))
     elif reach.offline:
-        yield Opened(place=place, why=NotComparable(WhyNot.OFFLINE, f"offline: {told.host} was not asked"))
+        yield Opened(
+            place=place,
+            why=NotComparable(
+                WhyNot.OFFLINE,
+                f"offline: {told.host} was not asked; name a local clone with --repository PATH",
+            ),
+        )
     else:
         yield from _remote(place, told, reach)
 
@@ -122,7 +131,7 @@ def _told(named: str | None, inside: Told | None, listed: str | None) -> Told | 
 def gather_source(
     asked: Asked, outline: Outline, opened: Opened, named: Named, claimed: Claimed, reach: Reach
 ) -> Gathered | SourceReading:
-    """Have the commit to compare an artifact with. What fails is a reading that says so."""
+    """Fetch the commit to compare with. A failure is a reading with its reason."""
     place, repository = opened.place, opened.repository
     if place is None or repository is None:
         assert opened.why is not None

@@ -27,7 +27,7 @@ _PREFIXED = re.compile(r"([A-Za-z0-9._-]{1,100}):(\d[0-9A-Za-z.+-]{0,250})")
 
 
 class Resolution(msgspec.Struct, rename="camel"):
-    """Where the bytes come from, as written; what is not needed is not read."""
+    """The source of the bytes, as written; other fields are not read."""
 
     type: str | None = None
     integrity: str | None = None
@@ -81,7 +81,7 @@ class PnpmDraft:
 
 
 def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tuple[str, ...]]:
-    """Read one entry, and say what is doubtful about it; raises ValueError when it makes no sense."""
+    """Return one entry and its doubts; raise ValueError for an invalid one."""
     path = read_path(key, style)
     entry = msgspec.convert(raw, PnpmEntry)
     name = path.name or entry.name

@@ -74,7 +74,7 @@ class PnpmGraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PnpmGroups:
-    """What is reached from the project: for sure, or through something optional (`perhaps`)."""
+    """Entries reachable from the project: certainly, or through something optional (`perhaps`)."""
 
     run: frozenset[str]
     perhaps: frozenset[str]

@@ -59,7 +59,7 @@ class Importer:
 
 
 def mapping_of(document: YamlDocument, section: str) -> dict[str, Any]:
-    """A section of the lock, empty when it is not there; raises ParseError when it is no mapping or too large."""
+    """Return a section of the lock, empty if missing; raise ParseError if it is no mapping or too large."""
     value = document.value.get(section)
     if value is None:
         return {}

@@ -41,7 +41,7 @@ class PathStyle(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PnpmPath:
-    """What a path says. Without a version it has the `place` where the entry comes from, as written."""
+    """The content of a path. Without a version, `place` is the entry's source as written."""
 
     name: str | None
     version: str | None

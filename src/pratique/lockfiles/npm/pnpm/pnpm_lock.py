@@ -1,9 +1,9 @@
 """pnpm-lock.yaml of pnpm, lockfileVersion 5.0 to 5.4, 6.0, 6.1 and 9.0 (pnpm 3 to 12).
 
-Keys are the paths that pnpm writes, which name a release and the peers that it was resolved with, so that one
-artifact may be several entries; those of the first document of pnpm 11, which is of what pnpm itself fetches, begin
-with `env:`. Own folders are entries by their path, the project itself is none. A patch of the project
-(`patchedDependencies`) is made after the artifact was checked and changes no entry.
+Keys are pnpm's paths, which name a release and its resolved peers, so one artifact may have several entries;
+keys of the first document of pnpm 11, which covers pnpm's own downloads, begin with `env:`. Workspace folders
+are entries by path, the project itself is not. Patches (`patchedDependencies`) are applied after the artifact
+was verified and change no entry.
 """
 
 from pratique.core.lock import Lock

@@ -21,7 +21,7 @@ _STYLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PnpmSection:
-    """What one document says. `entries` are by path, each with its line."""
+    """The content of one document. `entries` are by path, each with its line."""
 
     version: str
     style: PathStyle

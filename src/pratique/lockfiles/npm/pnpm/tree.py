@@ -64,7 +64,7 @@ class PnpmTree:
             self._join(section, prefix)
 
     def packages(self) -> Iterator[LockedPackage]:
-        """Yield every entry: own folders, links to other folders, then what is fetched."""
+        """Yield every entry: workspace folders, links to other folders, then downloads."""
         for path, importer in self._folders.items():
             if path != ROOT:
                 yield self._own(path, importer)
@@ -97,7 +97,7 @@ class PnpmTree:
                 self._request(asker, want)
 
     def _request(self, asker: _Asker, want: Want) -> str | None:
-        """Note a request, and give the key of what answers it; what makes no sense is a problem of its own."""
+        """Record a request and return the key of its answer; an invalid one is a separate problem."""
         key, is_problem = self._follow(asker, want)
         if not is_problem:
             answers = () if key is None else (key,)

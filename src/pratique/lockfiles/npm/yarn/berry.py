@@ -1,12 +1,13 @@
 """The entries of a yarn.lock of yarn 2, 3 and 4 ("berry"), `__metadata` version 4 to 10.
 
-Facts: locks written with yarn 2.4 (version 4), 3.0 (4), 3.1 (5), 3.2 to 3.8 (6), 4.0 to 4.13 (8), 4.14 (9) and 4.15
-to 4.18 (10). The project is the entry `name@workspace:.`: its name is `Lock.name`, it is no entry of the result. What
-it and the members of its workspace ask for is told in one list, so dev dependencies are not told apart. Install
-hooks and bundled packages are not told.
+Facts: locks written with yarn 2.4 (version 4), 3.0 (4), 3.1 (5), 3.2 to 3.8 (6), 4.0 to 4.13 (8), 4.14 (9)
+and 4.15 to 4.18 (10). The project is the entry `name@workspace:.`: its name is `Lock.name`, and it is no
+entry of the result. Requests of the project and its workspace members are one list, so dev dependencies
+cannot be distinguished. The lock names neither install scripts nor bundled packages.
 
-`checksum` is a digest of the zip that yarn makes of a package, not of the registry's archive: no digest is given.
-A patched package is the package that it is a patch of, with the patches that are files of the project; others come with yarn.
+`checksum` is a digest of yarn's own zip of a package, not of the registry's archive, so no digest is
+returned. A patched package is the package that it patches, with the patches that are project files; other
+patches come with yarn.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -49,7 +50,7 @@ class _Meta(msgspec.Struct):
 
 
 class _Entry(msgspec.Struct, rename="camel"):
-    """One entry as written; what is not needed is not read."""
+    """One entry as written; unneeded fields are not read."""
 
     resolution: str
     version: str | None = None
@@ -60,12 +61,12 @@ class _Entry(msgspec.Struct, rename="camel"):
     checksum: str | None = None
 
     def wants(self) -> dict[str, str]:
-        """Names to ranges, without the `npm:` that yarn 4 puts before each that is no alias."""
+        """Return names with ranges, without the `npm:` that yarn 4 adds to everything but aliases."""
         told = {**(self.peer_dependencies or {}), **(self.dependencies or {})}
         return {name: _bare(Pattern(name, wanted)) for name, wanted in told.items()}
 
     def requests(self, key: str, line: int | None) -> Iterator[Request]:
-        """What it asks for, under the key that it stands for."""
+        """Yield its requests under its key."""
         meta = self.dependencies_meta or {}
         here = quote(self.resolution, safe="!'()*")
         for name, wanted in (self.dependencies or {}).items():
@@ -150,7 +151,7 @@ def _version(value: Mapping[str, Any]) -> str:
 
 
 def _draft(header: str, raw: object, line: int | None, taken: Container[str]) -> tuple[_Draft, list[str]]:
-    """Check one entry, and say what is doubtful about it; raises ValueError when it makes no sense."""
+    """Return one checked entry and its doubts; raise ValueError for an invalid one."""
     entry = msgspec.convert(raw, _Entry)
     if len(entry.resolution) > MOST_LOCATION_CHARS or len(header) > _MOST_HEADER_CHARS:
         raise ValueError("its patterns or its resolution are too long")
@@ -187,7 +188,7 @@ def _draft(header: str, raw: object, line: int | None, taken: Container[str]) ->
 def _mismatches(
     entry: _Entry, patterns: tuple[Pattern, ...], locator: Locator, source: SourceKind
 ) -> Iterator[str]:
-    """Where the entry says one thing and the place that it comes from another."""
+    """Yield contradictions between an entry and its source."""
     of_registry = [pattern for pattern in patterns if pattern.is_of_registry]
     if source in {SourceKind.PATH, SourceKind.LINK} and of_registry:
         yield "it is asked for as a package of the registry, and its resolution is a path"
@@ -209,7 +210,7 @@ def _project_name(drafts: Mapping[str, _Draft]) -> str | None:
 def _packages(
     drafts: Mapping[str, _Draft], problems: list[Problem]
 ) -> tuple[tuple[LockedPackage, ...], tuple[LockRequest, ...]]:
-    """The entries with those who ask for them, and all requests."""
+    """Return the entries with their dependents, and all requests."""
     # What stands for each entry in the result: the package under a patch, when the lock has it, and the project.
     stands = {
         resolution: ROOT if draft.is_project else draft.source if draft.source in drafts else resolution
@@ -281,5 +282,5 @@ def _package(key: str, draft: _Draft) -> LockedPackage:
 
 
 def _bare(pattern: Pattern) -> str:
-    """The range as package.json has it."""
+    """Return the range as in package.json."""
     return pattern.range if pattern.is_alias else pattern.range.removeprefix("npm:")

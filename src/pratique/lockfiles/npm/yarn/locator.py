@@ -52,7 +52,7 @@ class Locator:
 
     @property
     def source(self) -> str | None:
-        """The locator that it is a patch of, as text; None when it is no patch."""
+        """Return the locator that it patches, as text; None if it is no patch."""
         if not self.reference.startswith(_PATCH):
             return None
         return unquote(self.reference.removeprefix(_PATCH).partition("#")[0])
@@ -70,12 +70,12 @@ class Locator:
 
     @property
     def version(self) -> str | None:
-        """The exact version, for a release of a registry."""
+        """Return the exact version of a registry release."""
         told = self.reference.removeprefix(_NPM)
         return told if self.reference.startswith(_NPM) and is_version(told) else None
 
     def address(self, version: str | None) -> Address:
-        """The kind of source and the address, if one is told; `version` is what the entry tells beside the locator.
+        """Return the kind of source, and the URL if there is one; `version` comes from the entry.
 
         Raises ValueError for a registry without an exact version.
         """
@@ -100,7 +100,7 @@ class Locator:
         return address
 
     def _asker(self) -> str:
-        """The folder of the project that asks for a path, from which that counts; "" for the project's own."""
+        """Return the project folder that a path is relative to; "" for the root."""
         for parameter in self.parameters.split("&", 20):
             key, _, value = parameter.partition("=")
             if key == "locator":
@@ -109,7 +109,7 @@ class Locator:
         return ""
 
     def _archive(self) -> str | None:
-        """The address of the archive, which yarn tells when it is not where the registry's layout has it."""
+        """Return the archive's URL, which yarn writes if it differs from the registry's layout."""
         for parameter in self.parameters.split("&", 20):
             key, _, value = parameter.partition("=")
             if key == "__archiveUrl":
@@ -133,7 +133,7 @@ def patches_of(text: str) -> tuple[str, ...]:
 
 
 def unpatched(text: str) -> str:
-    """The locator under all patches. Raises ValueError when there are too many of them."""
+    """Return the locator below all patches. Raises ValueError if there are too many of them."""
     for _ in range(MOST_PATCHES):
         source = Locator.read(text).source
         if source is None:
@@ -143,10 +143,10 @@ def unpatched(text: str) -> str:
 
 
 def read_conditions(text: str) -> tuple[str, ...]:
-    """The platforms of `conditions`, in the form of those of npm.
+    """Return the platforms of `conditions` in npm's form.
 
-    `(!os=win32 | !os=aix) & cpu=x64` gives `os=!win32,!aix` and `cpu=x64`: yarn joins the lists of package.json so.
-    Raises ValueError for a text that yarn does not write.
+    `(!os=win32 | !os=aix) & cpu=x64` gives `os=!win32,!aix` and `cpu=x64`, as yarn joins the lists of
+    package.json. Raises ValueError for a text that yarn does not write.
     """
     if len(text) > MOST_INTEGRITY_CHARS:
         raise ValueError("its conditions are too long")

@@ -84,7 +84,7 @@ class Answers:
         self._named: dict[str, list[str]] = {}
 
     def add(self, pattern: Pattern, key: str) -> bool:
-        """Say which entry answers a pattern; False when another one did so before: the later one counts."""
+        """Record the entry that answers a pattern; return False if there was another one: the later one counts."""
         is_new = pattern.canonical not in self._exact
         self._exact[pattern.canonical] = key
         named = self._named.setdefault(pattern.name, [])

@@ -1,9 +1,9 @@
 """The entries of a yarn.lock of yarn 1.
 
-Facts: locks written with yarn 1.22. The lock says nothing of the project: not its name, not what it asks for, not
-which entries are dev dependencies, and its workspaces are no entries. A pattern that no entry asks for is one that
-the project or a workspace asks for. The lock does not name install hooks, platforms, peers and bundled packages either:
-markers are empty, so every entry counts as installed everywhere.
+Facts: locks written with yarn 1.22. The lock contains nothing about the project: not its name, requests, dev
+dependencies or workspaces. A pattern that no entry requests belongs to the project or a workspace. It does
+not name install scripts, platforms, peers and bundled packages either: markers are empty, so every entry
+counts as installed everywhere.
 """
 
 import re
@@ -67,7 +67,7 @@ def read_v1(text: str) -> Section:
 
 
 def _draft(block: Block, taken: Container[str]) -> tuple[LockedPackage, list[str]]:
-    """One entry without its parents, and what is doubtful about it; raises ValueError when it makes no sense."""
+    """Return one entry without its parents, and its doubts; raise ValueError for an invalid one."""
     patterns = [Pattern.read(text) for text in block.patterns]
     told = block.values.get("version", "")
     version = told if is_version(told) else None
@@ -111,7 +111,7 @@ def _mismatches(patterns: list[Pattern], name: str) -> Iterator[str]:
 
 
 def _key(name: str, version: str, block: Block, taken: Container[str]) -> str:
-    """`name@version`, or the whole of the patterns where two entries have the same."""
+    """Return `name@version`, or all patterns if two entries share that."""
     key = f"{name}@{version}"[:_MOST_KEY_CHARS]
     if key in taken:
         key = f"{', '.join(block.patterns)[:_MOST_KEY_CHARS]} (line {block.line})"

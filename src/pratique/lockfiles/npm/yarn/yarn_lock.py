@@ -1,7 +1,7 @@
 """yarn.lock: the lock of yarn 1 ("classic") and of yarn 2 to 4 ("berry"), two formats with one name.
 
-yarn 1 says `# yarn lockfile v1` in a comment, berry has a key `__metadata`. A file with both, or with neither, is
-refused: yarn 1 and berry would read it in different ways.
+yarn 1 writes `# yarn lockfile v1` in a comment, berry a key `__metadata`. A file with both or neither is
+rejected, because yarn 1 and berry would read it differently.
 """
 
 import re

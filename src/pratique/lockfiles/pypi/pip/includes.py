@@ -16,10 +16,10 @@ MOST_READINGS = 10_000
 
 
 def include_path(including: str, include: Include) -> str:
-    """The path of a file that is taken in, as `merge` looks it up.
+    """Return the path of an included file as `merge` expects it.
 
-    `including` is the path of the file that takes it in, relative to the folder of the main file ("" or its bare
-    name for the main file itself). The result is relative to that folder too; it starts with `..` when it lies
+    `including` is the path of the including file, relative to the folder of the main file ("" or its bare
+    name for the main file). The result is relative to that folder, too, and starts with `..` if it is
     outside.
     """
     return normpath(join(dirname(including), include.path))
@@ -122,7 +122,7 @@ class _Joined:
 
 
 def _told_from(here: str, problem: Problem) -> Problem:
-    """A problem of another file says where it stands in its text: `Problem.line` is of the main file."""
+    """Return a problem of another file with the place in its text: `Problem.line` is that of the main file."""
     if not here:
         return problem
     place = here if problem.line is None else f"{here}:{problem.line}"
@@ -148,9 +148,9 @@ def _links(constraints: Iterable[LockedPackage]) -> dict[str, list[LockedPackage
 
 
 def _linked(package: LockedPackage, links: Mapping[str, list[LockedPackage]]) -> Iterator[LockedPackage]:
-    """Yield an entry as the constraints place it: pip takes an address of a constraint, whatever the entry asks for.
+    """Yield an entry as constraints place it: pip uses a constraint's URL, whatever the entry requests.
 
-    Under a condition of the constraint it may be either.
+    A conditional constraint yields both.
     """
     found = links.get(package.package.name, []) if package.source is SourceKind.REGISTRY else []
     for link in found:
@@ -166,7 +166,7 @@ def _linked(package: LockedPackage, links: Mapping[str, list[LockedPackage]]) ->
 
 
 def _pinned(package: LockedPackage, pins: Mapping[str, LockedPackage]) -> LockedPackage:
-    """An entry with the version that the constraints give it; a condition must be the same on both."""
+    """Return an entry with the version of its constraint; both must have the same condition."""
     pin = pins.get(package.package.name)
     free = package.version is None and package.source is SourceKind.REGISTRY
     if not free or pin is None or pin.markers not in {(), package.markers}:
@@ -186,7 +186,7 @@ def _joined(entry: LockedPackage, other: LockedPackage) -> LockedPackage:
 
 
 def _distinct(packages: Iterable[LockedPackage]) -> list[LockedPackage]:
-    """The entries without those that say the same as an earlier one; the digests of both are accepted."""
+    """Return the entries without duplicates of earlier ones; the digests of both are accepted."""
     found: dict[tuple[object, ...], LockedPackage] = {}
     for package in packages:
         same = (package.package, package.version, package.source, package.url, package.markers)

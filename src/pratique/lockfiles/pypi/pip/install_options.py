@@ -116,7 +116,7 @@ class _Finder:
                 self.others[name].append(option)
 
     def kinds(self, name: str) -> tuple[FileKinds, Option | None]:
-        """Return which files of a package pip takes, and the option that says so."""
+        """Return the kinds of files that pip accepts for a package, and the option that decides it."""
         if self.others["--global-option"]:
             return FileKinds.SOURCES, self.others["--global-option"][0]
         for key in (name, _ALL):
@@ -127,7 +127,7 @@ class _Finder:
         return FileKinds.BEST, None
 
     def result(self, *, hashed: bool) -> InstallOptions:
-        """Return what the options come to for every entry; `hashed` says whether any entry has a digest."""
+        """Return the combined options for every entry; `hashed` says whether any entry has a digest."""
         return InstallOptions(
             index=self.index,
             no_index=self.no_index,

@@ -95,7 +95,10 @@ def read_editable(text: str) -> Wanted:
 
 
 def pinned(specifier: SpecifierSet) -> str | None:
-    """The one version that `==` or `===` allows, as written; None for a range, a wildcard or a contradiction."""
+    """Return the only version that `==` or `===` allows, as written.
+
+    None for a range, a wildcard or a contradiction.
+    """
     exact = {
         one.version for one in specifier if one.operator in {"==", "==="} and not one.version.endswith(".*")
     }
@@ -103,7 +106,7 @@ def pinned(specifier: SpecifierSet) -> str | None:
 
 
 def _is_direct(text: str) -> bool:
-    """Whether pip takes the text for an address or a path without a name in front, whatever else it may be."""
+    """Return True if pip takes the text for a URL or path without a name."""
     head = text.partition(";")[0].strip()
     if _SCHEME.match(head) or head.startswith((".", "/", "\\", "~")):
         return True
@@ -111,7 +114,7 @@ def _is_direct(text: str) -> bool:
 
 
 def _direct(text: str) -> Wanted:
-    """An address or path without a name: the name is told by `#egg=`, by the filename, or else by the folder."""
+    """Return the request of a URL or path without a name: the name comes from `#egg=`, the file name, or the folder."""
     place, _, marker = text.partition("; " if _SCHEME.match(text) else ";")
     place, extras = _and_extras(place.strip())
     source, digests, told, version = _address(place)
@@ -156,7 +159,7 @@ def _marker(text: str) -> str | None:
 
 
 def _address(address: str) -> tuple[SourceKind, tuple[Digest, ...], str | None, str | None]:
-    """Kind of an address, the digests in its fragment, and the name and version that it tells."""
+    """Return the kind of a URL, the digests in its fragment, and its name and version."""
     lowered = address.lower()
     fragment = _fragment(address)
     digests = tuple(

@@ -1,8 +1,8 @@
-"""The lines of a requirements file, cut as pip cuts them: continuations, comments, options.
+"""The lines of a requirements file, split as pip splits them: continuations, comments, options.
 
-Facts: pip's documentation ("Requirements File Format") and `pip/_internal/req/req_file.py`. Lines are cut where
-`str.splitlines` cuts (also at form feeds and U+2028), since pip does; a reader that cuts at line feeds alone would
-not see what stands behind such a character. Options may be shortened (`--extra-index` for `--extra-index-url`).
+Sources: pip's documentation ("Requirements File Format") and `pip/_internal/req/req_file.py`. Lines are split
+by `str.splitlines` (also at form feeds and U+2028), as in pip; splitting at line feeds alone would miss text
+after such characters. Options may be abbreviated (`--extra-index` for `--extra-index-url`).
 """
 
 import re
@@ -72,12 +72,12 @@ class Line:
     """What could not be understood of the options."""
 
     def values(self, option: str) -> tuple[str, ...]:
-        """The values of one option, in order."""
+        """Return the values of one option, in order."""
         return tuple(value for name, value in self.options if name == option)
 
 
 def read_lines(text: str) -> Iterator[Line]:
-    """Each logical line that says something; raises ParseError when one, or all together, are too long."""
+    """Yield each logical line with content; raise ParseError if one, or all together, are too long."""
     size_chars = 0
     for number, logical in _joined(text):
         content = _COMMENT.sub("", logical).strip()
@@ -93,7 +93,7 @@ def read_lines(text: str) -> Iterator[Line]:
 
 
 def _joined(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with the ones that a backslash continues; a comment line does not continue, but ends such a line."""
+    """Yield lines joined with their continuations; a comment line does not continue, but ends a continued line."""
     parts: list[str] = []
     size_chars = 0
     first = 0
@@ -114,14 +114,14 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _cut(content: str) -> tuple[str, str]:
-    """The requirement, and the options from the first word that starts with a dash."""
+    """Return the requirement, and the options from the first word with a dash."""
     words = content.split(" ")
     position = next((index for index, word in enumerate(words) if word.startswith("-")), len(words))
     return " ".join(words[:position]).strip(), " ".join(words[position:])
 
 
 def _line(number: int, content: str) -> Line:
-    """One logical line; what follows an option that cannot be understood is not read, as pip reads none of it."""
+    """Return one logical line; like pip, nothing is read after an unknown option."""
     requirement, text = _cut(content)
     options: list[tuple[str, str]] = []
     try:
@@ -132,13 +132,13 @@ def _line(number: int, content: str) -> Line:
 
 
 def _names_places(line: Line) -> bool:
-    """Whether variables stand in addresses of indexes alone: these are compared as written, and never asked."""
+    """Return True if variables occur only in index URLs: these are compared as written, and never requested."""
     others = (value for name, value in line.options if name not in _PLACES)
     return not line.requirement and not line.doubts and not any(map(_VARIABLE.search, others))
 
 
 def _options(text: str) -> Iterator[tuple[str, str]]:
-    """Full names and values, as far as they make sense; raises ValueError where they do not."""
+    """Yield full option names and values; raise ValueError for invalid ones."""
     waiting = iter(_words(text))
     for word in waiting:
         name, value, is_complete = _option(word)
@@ -149,7 +149,7 @@ def _options(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a line as a POSIX shell (and `shlex`, in far more time) cuts them; raises ValueError."""
+    """Return the words of a line as a POSIX shell splits them (`shlex` is far slower); raise ValueError."""
     if not _QUOTED.search(text):
         return _WORD.findall(text)
     words: list[str] = []
@@ -174,7 +174,7 @@ def _words(text: str) -> list[str]:
 
 
 def _option(word: str) -> tuple[str, str, bool]:
-    """Full name, value, and whether the word is complete without the next one; raises ValueError."""
+    """Return full name, value, and whether the word is complete without the next one; raise ValueError."""
     if word.startswith("--"):
         given, has_value, value = word.partition("=")
         known = [given] if given in _FLAGS or given in _WITH_VALUE else []

@@ -1,8 +1,8 @@
 """requirements.txt and constraints files of pip.
 
-What is installed is read as pip reads it (`requirement_line`, `requirement`). Files that this one takes in are
-values in `Lock.includes`; `merge` joins them once the caller has read them. Options that hold for the whole file are in
-`Lock.options`, and what they come to in each entry (`install_options`); addresses are without user and password.
+Content is parsed as pip does (`requirement_line`, `requirement`). Included files are values in
+`Lock.includes`; `merge` joins them after the caller has read them. Options for the whole file are in
+`Lock.options`, and their effect on entries in `install_options`; URLs have no user and password.
 """
 
 import codecs
@@ -100,7 +100,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _decoded(data: bytes) -> str:
-    """Text as pip decodes it: by its byte order mark, by a coding comment on the first lines, else UTF-8."""
+    """Return text as pip decodes it: by byte order mark, by a coding comment on the first lines, else UTF-8."""
     check_size(data, what=FORMAT, most_bytes=MOST_SLOW_BYTES)
     encoding = "utf-8"
     for bom, named in _BOMS:
@@ -122,7 +122,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _entry(line: Line) -> tuple[LockedPackage | None, list[str]]:
-    """The entry of a line and what is doubtful about it; none for a line of options. Raises ValueError."""
+    """Return the entry of a line and its doubts; None for a line of options. Raises ValueError."""
     if line.requirement:
         wanted = read_requirement(line.requirement)
     elif editables := line.values("--editable"):
@@ -161,7 +161,7 @@ def _entry(line: Line) -> tuple[LockedPackage | None, list[str]]:
 
 
 def _package(wanted: Wanted) -> PackageRef:
-    """The package; a folder whose name no index could have is called `.`."""
+    """Return the package; a folder with an invalid name is called `.`."""
     try:
         return package_ref(wanted.name)
     except ValueError:
@@ -171,7 +171,7 @@ def _package(wanted: Wanted) -> PackageRef:
 
 
 def _files(wanted: Wanted, digests: Sequence[Digest]) -> tuple[LockedFile, ...]:
-    """Each hash stands for one of the files of a release; which one is not told. An address is one file."""
+    """Return a file for each hash, each of one unknown file of the release. A URL is one file."""
     if wanted.url is not None and wanted.source is SourceKind.URL:
         told = tuple(dict.fromkeys((*wanted.digests, *digests)))
         return (LockedFile(filename_of(wanted.url), told, wanted.url),)
@@ -179,7 +179,7 @@ def _files(wanted: Wanted, digests: Sequence[Digest]) -> tuple[LockedFile, ...]:
 
 
 def _include(line: Line) -> list[Include]:
-    """The file that a line takes in; pip heeds the first of several on one line. Raises ValueError."""
+    """Return the file that a line includes; pip uses the first of several on one line. Raises ValueError."""
     for option, kind in (
         ("--requirement", IncludeKind.REQUIREMENTS),
         ("--constraint", IncludeKind.CONSTRAINTS),

@@ -33,13 +33,13 @@ class BundleConfig:
     problems: tuple[str, ...] = ()
 
     def mirror_for(self, url: str) -> GemSource | None:
-        """The server that stands in for the one at `url`, if any."""
+        """Return the server that mirrors the one at `url`, if any."""
         host = parse_address(url).host or ""
         names = (_ALL, url.lower(), host.lower())
         return next((self.mirrors[name] for name in names if name in self.mirrors), None)
 
     def authorization_for(self, url: str) -> Authorization | None:
-        """The credential for a server: by its address, else by its host. `user:password`, or a user alone."""
+        """Return the credential for a server: by URL, else by host. `user:password`, or a user alone."""
         host = parse_address(url).host or ""
         for key in (key_of(url), key_of(host)):
             stated = self.secrets.get(key)
@@ -49,7 +49,7 @@ class BundleConfig:
         return None
 
     def servers(self) -> Iterator[tuple[str, Stated[str]]]:
-        """The addresses of servers with a credential, and the setting that holds it; a host alone means https."""
+        """Yield the URLs of servers with a credential, and its setting; a host alone means https."""
         for key, stated in self.secrets.items():
             name = _name(key)
             if name.startswith(("https://", "http://")):
@@ -59,14 +59,14 @@ class BundleConfig:
 
 
 def key_of(name: str) -> str:
-    """The key under which a setting of this name is kept (`Bundler::Settings.key_for`)."""
+    """Return the key of a setting's name (`Bundler::Settings.key_for`)."""
     return PREFIX + name.replace(".", "__").replace("-", "___").upper()
 
 
 def resolve(layers: Iterable[Layer], problems: Iterable[str] = ()) -> BundleConfig:
-    """Make the configuration of its sources, the strongest first. Never fails: what is unusable is a problem.
+    """Return the merged configuration, strongest source first. Never fails: unusable values are problems.
 
-    What a file of the project says counts for mirrors alone.
+    Of project files, only mirrors count.
     """
     notes = list(problems)
     merged: dict[str, Stated[str]] = {}
@@ -97,7 +97,7 @@ def resolve(layers: Iterable[Layer], problems: Iterable[str] = ()) -> BundleConf
 
 
 def variables(env: Mapping[str, str]) -> tuple[Layer, ...]:
-    """A layer for each of the variables whose names start with `BUNDLE_`."""
+    """Return a layer for each variable that starts with `BUNDLE_`."""
     return tuple(
         Layer(name, {name: value})
         for name, value in env.items()
@@ -106,12 +106,12 @@ def variables(env: Mapping[str, str]) -> tuple[Layer, ...]:
 
 
 def _spelt(key: str) -> str:
-    """The one spelling of a key: dots and hyphens written as underscores, addresses with a slash at their end."""
+    """Return the normalized key: underscores for dots and hyphens, a trailing slash for URLs."""
     key = key.replace(".", "__").replace("-", "___").upper()
     is_address = "HTTP://" in key or "HTTPS://" in key
     return f"{key}/" if is_address and not key.endswith(("/", "__FALLBACK_TIMEOUT")) else key
 
 
 def _name(key: str) -> str:
-    """The name of a setting, from its key."""
+    """Return a setting's name from its key."""
     return key.removeprefix(PREFIX).replace("___", "-").replace("__", ".").lower()

@@ -1,7 +1,7 @@
 """RubyGems' configuration: sources, proxy and certificates, from `gemrc` files. Pure.
 
 Facts from RubyGems 3.6.7: `rubygems/config_file.rb`, `rubygems/yaml_serializer.rb` (the small part of YAML that these
-files, and Bundler's, are written in) and `rubygems/request.rb`. `gem_files` opens the files. The keys in
+files, and Bundler's, are written in) and `rubygems/request.rb`. `files` opens the files. The keys in
 `~/.gem/credentials` are for `gem push`, and `gem install` sends them nowhere: they are not read.
 """
 
@@ -38,7 +38,7 @@ class GemSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GemConfig:
-    """What `gem` is configured to ask, and how. No sources: nobody says, so the public one."""
+    """The configuration of `gem`. Without sources, the public one applies."""
 
     sources: tuple[GemSource, ...] = ()
     route: Route = field(default_factory=Route)
@@ -55,9 +55,9 @@ class Layer:
 
 
 def parse(data: bytes) -> Mapping[str, GemValue]:
-    """Read the top level of a file as RubyGems and Bundler write it; symbols lose their colon.
+    """Parse the top level of a file as RubyGems and Bundler write it; symbols lose their colon.
 
-    What is no entry is passed over. Raises ParseError above 256 KiB and for text that is not UTF-8.
+    Other lines are skipped. Raises ParseError above 256 KiB and for text that is not UTF-8.
     """
     if len(data) > MAX_BYTES:
         raise _bad("it is larger than 256 KiB")
@@ -80,7 +80,7 @@ def parse(data: bytes) -> Mapping[str, GemValue]:
 
 
 def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> GemConfig:
-    """Make the configuration of its sources, the weakest first. Never fails: what is unusable is a problem."""
+    """Return the merged configuration, weakest source first. Never fails: unusable values are problems."""
     notes = list(problems)
     merged: dict[str, Stated[GemValue]] = {}
     for layer in layers:
@@ -118,7 +118,7 @@ def read_source(stated: Stated[str], notes: list[str]) -> GemSource | None:
 
 
 def text_of(stated: Stated[GemValue] | None) -> str:
-    """The value, where it is a text; else ""."""
+    """Return the value if it is text; else ""."""
     return stated.value if stated is not None and isinstance(stated.value, str) else ""
 
 
@@ -130,7 +130,7 @@ def _addresses(stated: Stated[GemValue] | None) -> list[Stated[str]]:
 
 
 def _proxies(stated: Stated[GemValue] | None, env: Mapping[str, str], notes: list[str]) -> Proxies:
-    """The proxy that a gemrc names, `:no_proxy` for none; else that of the variables."""
+    """Return the proxy of a gemrc, `:no_proxy` for none; else that of the variables."""
     text = text_of(stated)
     if stated is None or not text:
         return from_environment(env, notes)
@@ -145,7 +145,7 @@ def _proxies(stated: Stated[GemValue] | None, env: Mapping[str, str], notes: lis
 
 
 def _trust(merged: Mapping[str, Stated[GemValue]]) -> Trust:
-    """Certificates; `:ssl_verify_mode: 0` (OpenSSL's VERIFY_NONE) looks at none."""
+    """Return the certificate settings; `:ssl_verify_mode: 0` (OpenSSL's VERIFY_NONE) disables verification."""
     authorities, mode = merged.get("ssl_ca_cert"), merged.get("ssl_verify_mode")
     file = text_of(authorities)
     told = authorities if file else mode

@@ -19,10 +19,10 @@ from pratique.net.registries.upstreams import BUILT_IN, Upstream
 
 
 def gem_upstreams(gem: GemConfig, bundle: BundleConfig, public: str) -> tuple[Upstream, ...]:
-    """The gem servers to ask, those away from the public host first: a name that they know is not asked there.
+    """Return the gem servers, private ones first, so that their names are not requested from the public host.
 
-    Where gem names no sources, that is the public one. A server that Bundler's mirror stands in for is asked at the
-    mirror; so is the public one, which locks name, also where gem itself is told to ask others only.
+    Without sources of gem, that is the public one. A server with a Bundler mirror is asked at the mirror; so
+    is the public one, because locks name it even if gem uses others only.
     """
     builtin = GemSource(url=Stated(public, BUILT_IN))
     sources = gem.sources or (builtin,)
@@ -41,10 +41,10 @@ def gem_upstreams(gem: GemConfig, bundle: BundleConfig, public: str) -> tuple[Up
 def named_servers(
     gem: GemConfig, bundle: BundleConfig, settings: Iterable[Stated[str]]
 ) -> tuple[Upstream, ...]:
-    """The gem servers that are asked only when a lock names them.
+    """Return the gem servers that are used only if a lock names them.
 
-    These are those of `[[registries]]`, whose addresses are `settings`, and those that the user's Bundler has a
-    credential for, which is how private ones are configured there.
+    These are those of `[[registries]]`, whose URLs are `settings`, and those with a credential in the user's
+    Bundler, which is how private ones are configured there.
     """
     found: dict[str, Upstream] = {}
     stated = [
@@ -79,7 +79,7 @@ def _upstream(source: GemSource, bundle: BundleConfig, route: Route, *, label: s
 
 
 def _entries(bundle: BundleConfig) -> Iterator[tuple[str, Stated[Authorization]]]:
-    """Bundler's credentials for the servers that its settings name, by address."""
+    """Yield Bundler's credentials by server URL."""
     for address, stated in bundle.servers():
         try:
             url = parse(address)

@@ -48,7 +48,7 @@ class _Reader:
     problems: list[str] = field(default_factory=list)
 
     def layer(self, path: Path | None) -> Layer:
-        """Read one file. One that lies in the project gives its registries at most, whoever names it."""
+        """Read one file. A file in the project provides registries at most."""
         if path is None:
             return Layer("npm", {})
         ours = self.project is None or not self.project.holds(path, self.home)
@@ -64,7 +64,7 @@ class _Reader:
             return Layer(str(path), {})
 
     def default_prefix(self) -> Path | None:
-        """The folder above the one that `node` really lies in, below $DESTDIR; $PREFIX if that is set."""
+        """Return the folder above that of the real `node`, below $DESTDIR; $PREFIX if it is set."""
         if self.env.get("PREFIX"):
             return Path(self.env["PREFIX"])
         node = self._program("node")
@@ -75,7 +75,7 @@ class _Reader:
         return Path(destination) / above.relative_to(above.anchor) if destination else above
 
     def builtin_file(self) -> Path | None:
-        """The `npmrc` beside npm itself."""
+        """Return the `npmrc` beside npm itself."""
         npm = self._program("npm")
         return npm.parent.parent / "npmrc" if npm is not None and npm.name == "npm-cli.js" else None
 

@@ -14,9 +14,9 @@ _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
 def parse_ini(text: str) -> dict[str, IniValue]:
-    """Read the keys that stand outside sections. Any text gives a result: what is no entry is passed over.
+    """Parse the keys outside sections. Any text gives a result: other lines are skipped.
 
-    A later entry replaces an earlier one; `key[] = x` collects; a key without `=` is True.
+    A later entry replaces an earlier one; `key[] = x` appends; a key without `=` is True.
     """
     single: dict[str, str | bool | None] = {}
     lists: dict[str, list[str]] = {}

@@ -1,6 +1,6 @@
 """npm's configuration: registries, scopes, credentials, proxies and certificates.
 
-Facts from npm 11 (`@npmcli/config`, `ini`, `npm-registry-fetch/lib/auth.js`). Pure; `npm_files` opens the files.
+Facts from npm 11 (`@npmcli/config`, `ini`, `npm-registry-fetch/lib/auth.js`). Pure; `files` opens the files.
 """
 
 import base64
@@ -44,13 +44,13 @@ class Layer:
     """Origin of single keys, where it is another than that of the whole."""
 
     def where(self, key: str) -> str:
-        """Where a key is written."""
+        """Return where a key is written."""
         return self.key_origins.get(key, self.origin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NpmConfig:
-    """What npm is configured to ask, and how. `registry=None`: nobody says, so the public one."""
+    """The configuration of npm. `registry=None` means the public one."""
 
     registry: Stated[str] | None = None
     scopes: Mapping[str, Stated[str]] = field(default_factory=lambda: MappingProxyType({}))
@@ -95,7 +95,7 @@ def project_layer(origin: str, data: bytes) -> Layer:
 
 
 def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> NpmConfig:
-    """Make the configuration of its sources, the strongest first. Never fails: what is unusable is a problem."""
+    """Return the merged configuration, strongest source first. Never fails: unusable values are problems."""
     layers = tuple(layers)
     notes = list(problems)
     merged: dict[str, Stated[IniValue]] = {}
@@ -152,7 +152,7 @@ def _expand(text: str, env: Mapping[str, str]) -> str:
 def _registry(
     key: str, stated: Stated[IniValue], notes: list[str], entries: dict[str, Stated[Authorization]]
 ) -> Stated[str] | None:
-    """Read the address of a registry; a user and password in it become a credential unless the project says it."""
+    """Return the URL of a registry; a user and password in it become a credential, unless the project sets it."""
     if not isinstance(stated.value, str):
         return None
     if "${" in stated.value:
@@ -176,7 +176,7 @@ def _registry(
 def _keyed_credentials(
     merged: Mapping[str, Stated[IniValue]], notes: list[str]
 ) -> Iterator[tuple[str, Stated[Authorization]]]:
-    """`//host/path/:_authToken` and its like, as `//host/path/` -> credential."""
+    """Yield `//host/path/:_authToken` and similar keys as `//host/path/` with the credential."""
     prefixes = dict.fromkeys(key.rpartition(":")[0] for key in merged if key.startswith("//"))
     for prefix in prefixes:
         said = {
@@ -223,7 +223,7 @@ def _authorization(said: Mapping[str, str]) -> Authorization | None:
 
 
 def _proxies(merged: Mapping[str, Stated[IniValue]], env: Mapping[str, str], notes: list[str]) -> Proxies:
-    """Npm uses one proxy for both schemes: https-proxy, else proxy, else the variables, HTTPS_PROXY first."""
+    """Return npm's one proxy for both schemes: https-proxy, else proxy, else the variables, HTTPS_PROXY first."""
     proxy: Proxy | None = None
     plain: Proxy | None = None
     stated = next((s for k in ("https-proxy", "proxy", "http-proxy") if _text(s := merged.get(k))), None)

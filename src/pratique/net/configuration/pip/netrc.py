@@ -22,9 +22,9 @@ class Netrc:
 
 
 def load_netrc(env: Mapping[str, str], *, project: Project | None = None) -> Netrc:
-    """Read the file that NETRC names, else `~/.netrc` or `~/_netrc`. Never fails.
+    """Read the file in NETRC, else `~/.netrc` or `~/_netrc`. Never fails.
 
-    A file that others may read, or that belongs to somebody else or to the project, is not used.
+    A file that others can read, or that belongs to somebody else or to the project, is not used.
     """
     home = home_folder(env)
     named = env.get("NETRC")
@@ -42,7 +42,7 @@ def load_netrc(env: Mapping[str, str], *, project: Project | None = None) -> Net
 
 
 def _unfit(found: os.stat_result) -> str:
-    """Why a file of passwords may not be used; empty when it may."""
+    """Return why a password file may not be used; empty if it may."""
     if not stat.S_ISREG(found.st_mode):
         return "it is not a regular file"
     if found.st_size > MAX_BYTES:

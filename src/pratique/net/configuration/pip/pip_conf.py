@@ -1,6 +1,6 @@
 """pip's configuration: indexes, credentials, proxy and certificates, from its files and `PIP_` variables.
 
-Facts from pip 25 (`configuration.py`, `cli/parser.py`, `utils/appdirs.py`). `pip_files` opens the files.
+Facts from pip 25 (`configuration.py`, `cli/parser.py`, `utils/appdirs.py`). `files` opens the files.
 """
 
 import configparser
@@ -45,7 +45,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipConfig:
-    """What pip (or uv) is configured to ask, and how. `index=None`: nobody says, so the public one."""
+    """The configuration of pip or uv. `index=None` means the public one."""
 
     index: Index | None = None
     extra: tuple[Index, ...] = ()
@@ -64,10 +64,10 @@ class Layer:
 
 
 def parse(data: bytes) -> Mapping[str, Mapping[str, str]]:
-    """Read a `pip.conf`, with keys as pip spells them (`index-url`).
+    """Parse a `pip.conf`, with keys in pip's spelling (`index-url`).
 
-    Raises ParseError above 256 KiB, for text that is not UTF-8, and for what configparser refuses. The message
-    names a line, never what it says.
+    Raises ParseError above 256 KiB, for text that is not UTF-8, and for what configparser rejects. The
+    message names a line, never its content.
     """
     if len(data) > MAX_BYTES:
         raise _bad("it is larger than 256 KiB")
@@ -104,7 +104,7 @@ def parse_environment(env: Mapping[str, str]) -> Layer:
 
 
 def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> PipConfig:
-    """Make the configuration of its sources, the weakest first. Never fails: what is unusable is a problem."""
+    """Return the merged configuration, weakest source first. Never fails: unusable values are problems."""
     layers = tuple(layers)
     notes = list(problems)
     merged: dict[str, Stated[str]] = {}
@@ -120,7 +120,7 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
         notes.append(f"{certificate.origin}: client certificates are not supported")
     if (no_index := merged.get("no-index")) is not None and _is_true(no_index.value):
         notes.append(
-            f"{no_index.origin}: pip is told to ask no index; Pratique asks the one that is configured"
+            f"{no_index.origin}: pip is configured to ask no index; Pratique asks the configured one"
         )
     stated = merged.get("index-url")
     extra = merged.get("extra-index-url")
@@ -133,7 +133,7 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
 
 
 def read_indexes(stated: Stated[str] | None, notes: list[str]) -> list[Index]:
-    """Read addresses of indexes that stand side by side; adds to `notes` those that cannot be used."""
+    """Return the index URLs in a list; unusable ones are added to `notes`."""
     found: list[Index] = []
     for text in stated.value.split() if stated else ():
         assert stated is not None

@@ -1,4 +1,4 @@
-"""What was served, which of it turned bad, and who was told."""
+"""Served files, flagged ones, and reported clients."""
 
 import sqlalchemy as sa
 from alembic import op

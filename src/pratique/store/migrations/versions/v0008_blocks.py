@@ -1,4 +1,4 @@
-"""What this installation blocked, and which records of malicious releases it had."""
+"""Blocks of this installation, and its last known records of malicious releases."""
 
 import sqlalchemy as sa
 from alembic import op

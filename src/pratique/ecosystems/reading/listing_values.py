@@ -1,0 +1,48 @@
+"""Values in listings: times, addresses of files, and what could not be read."""
+
+import re
+from datetime import UTC, datetime
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)\Z", re.ASCII)
+
+
+def parse_time(value: object) -> datetime | None:
+    """Return an ISO 8601 time with a zone in UTC; None for anything else.
+
+    A time without a zone counts as unknown, because it may be off by a day.
+    """
+    if not isinstance(value, str) or not _TIME.match(value):
+        return None
+    try:
+        return datetime.fromisoformat(value).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def web_address(written: str | None, base: str) -> str | None:
+    """Return an http or https URL of printable characters, without fragment; None for anything else.
+
+    A relative URL is resolved against `base`, the URL of the listing.
+    """
+    if written is None or not written.isprintable() or " " in written:
+        return None
+    try:
+        url = written if written.startswith(("https://", "http://")) else urljoin(base, written)
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return None
+        url = parts.scheme + url[len(parts.scheme) :]
+        return urldefrag(url).url if "#" in url else url
+    except ValueError:
+        return None
+
+
+_MOST = 100
+
+
+def told_problems(problems: list[str]) -> tuple[str, ...]:
+    """Return the sentences; of more than 100, the first ones and the number of the rest."""
+    if len(problems) <= _MOST:
+        return tuple(problems)
+    return (*problems[: _MOST - 1], f"and {len(problems) - _MOST + 1} more versions or files")
