@@ -97,7 +97,7 @@ class Assessment:
         dossier = self.dossier
         inspection = self.inspection
         families = {
-            **dict.fromkeys(Family, "not checked in this run"),
+            **dict.fromkeys(Family, "not asked: no part of this run checks it"),
             Family.INTEGRITY: _integrity(dossier),
             Family.ARCHIVE: _state(dossier.inspection),
             Family.CODE: _state(dossier.inspection),
@@ -132,12 +132,12 @@ def _state(evidence: object) -> str:
 
 def _integrity(dossier: Dossier) -> str:
     if isinstance(dossier.bytes_, Known) and not dossier.bytes_.value.expected:
-        return "not checked: no digest of this file is known"
+        return "not asked: no digest of this file is known"
     if isinstance(dossier.installed, Unknown | NotAsked):
         word, _, why = _state(dossier.installed).partition(": ")
         return f"{word}: what is installed was not compared: {why}"
     if isinstance(dossier.installed, Known) and dossier.installed.value.instead:
-        return f"not checked: installed files were compared only with their record: {dossier.installed.value.instead}"
+        return f"not asked: installed files were compared only with their record: {dossier.installed.value.instead}"
     return _state(dossier.bytes_)
 
 

@@ -79,7 +79,7 @@ def test_a_takeover_of_yesterday_waits_longer(machine: Machine) -> None:
     assert 5 == ran.code
     assert "publisher-after-silence" in ran.out
     assert "judged: 1.1.0" in ran.out
-    assert "it waits until" in ran.out
+    assert "cooldown until" in ran.out
 
 
 def test_with_a_lower_bar_a_longer_wait_stops(machine: Machine) -> None:

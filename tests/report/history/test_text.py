@@ -77,7 +77,7 @@ def test_what_the_signals_do_to_the_judged_release(judged: str, words: str) -> N
 
 def test_a_wait_that_is_not_over_says_until_when() -> None:
     value = replace(told.stream(judged="3.3.5"), until=told.NOW)
-    assert judged_words(value).endswith("it waits until 2026-11-26 12:00 UTC")
+    assert judged_words(value).endswith("cooldown until 2026-11-26 12:00 UTC")
 
 
 def test_a_long_story_is_cut_and_says_so() -> None:

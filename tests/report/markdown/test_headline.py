@@ -42,7 +42,7 @@ def report(*packages: JudgedPackage, since: bool = True) -> ProjectReport:
             report(YOUNG, answers.met_now(YOUNG)),
             "Hold: 2 packages in cooldown.** Do not merge yet. Run again later",
         ),
-        (report(OLD), "Block: 1 package blocked.** This change does not bring that in"),
+        (report(OLD), "Block: 1 package blocked.** This change does not add that"),
         (report(OLD, HELD), "Besides, 1 package already in use is blocked."),
         (report(CALM), "OK: 1 package checked, no issues.** Nothing to do."),
         (report(), "OK: no packages changed.** Nothing to do."),

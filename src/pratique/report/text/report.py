@@ -44,7 +44,7 @@ _MOST_INCOMPLETE = 20
 _MOST_FULL = 10
 """Packages that are shown with their reasons; the others have a line each."""
 _MOST_STEPS = 3
-_NO_INDEX = "not checked: there is no index"
+_NO_INDEX = "not asked: there is no index"
 
 
 def targets(
