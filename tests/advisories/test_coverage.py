@@ -48,7 +48,7 @@ def test_a_stale_source_is_a_gap_unless_another_one_is_fresh() -> None:
 def test_a_file_without_times_has_no_age_and_is_never_fresh() -> None:
     undated = state("osv-npm", VULNERABLE, MALICIOUS, synced=False, as_of=None)
 
-    assert all("does not tell how old" in text for text in told(undated))
+    assert all("has no date" in text for text in told(undated))
 
 
 def test_a_source_with_too_few_records_of_a_kind_is_named() -> None:

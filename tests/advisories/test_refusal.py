@@ -8,4 +8,4 @@ def test_it_says_what_why_and_that_nothing_is_lost() -> None:
     error = refused("osv-npm", "it is empty")
     assert "osv-npm is not taken in: it is empty" == error.message
     assert Reference.ADVISORIES_REFUSED is error.reference
-    assert "held before is unchanged" in error.hint
+    assert "the stored data is unchanged" in error.hint

@@ -102,14 +102,14 @@ BAD: Mapping[str, tuple[Files, Files, tuple[str, ...], str, str]] = {
 """Gem -> its files before and after it turned bad, its extensions then, and what is told of it."""
 
 
-def test_a_gem_that_turns_bad_is_held_for_review(machine: Machine) -> None:
+def test_a_gem_that_turns_bad_is_held_for_review_or_blocked(machine: Machine) -> None:
     for name, (before, after, extensions, _, _) in BAD.items():
         good = gem_file(name, "2.0.0", before, extensions=BUILT)
         bad = gem_file(name, "2.0.1", after, extensions=extensions)
         machine.registry.put_gem(GemPackage(name=name, files=(good, bad)))
     ran = machine.run("inspect", "--format", "jsonl", *(f"pkg:gem/{name}@2.0.1" for name in BAD))
     assert 1 == ran.code
-    assert {("hold", "review")} == {(line["action"], line["kind"]) for line in ran.lines}
+    assert {("block", None), ("hold", "review")} == {(line["action"], line["kind"]) for line in ran.lines}
     told = [(reason["source"], reason["text"]) for line in ran.lines for reason in line["reasons"]]
     assert {(rule, text) for _, _, _, rule, text in BAD.values()} <= set(told)
 
@@ -189,7 +189,7 @@ def test_a_local_gem_is_judged_without_a_server_and_its_message_reaches_no_termi
     inspected, compared = machine.run("inspect", "-v", "kite.gem"), machine.run("diff", "old.gem", "kite.gem")
     assert (0, 0) == (inspected.code, compared.code)
     assert "no registry was asked about it" in inspected.out
-    assert "the same hooks" in compared.out
+    assert "same capabilities and manifest" in compared.out
     assert "\x1b[2J" not in inspected.out + compared.out
     assert [] == machine.registry.requests
 

@@ -177,7 +177,10 @@ def test_installed_files_that_were_held_against_a_record_alone_are_told_so() -> 
     told = coverage(installed=compared(instead="built here"))
 
     assert told.complete
-    assert "not asked: installed files were compared only with their record: built here" == told.families[Family.INTEGRITY]
+    assert (
+        "not asked: installed files were compared only with their record: built here"
+        == told.families[Family.INTEGRITY]
+    )
     assert "known" == coverage(installed=compared()).families[Family.INTEGRITY]
 
 

@@ -96,11 +96,11 @@ UNREAD = Unread("lib/a.js", "too large")
 NOTED_HOOK = finding(Severity.MEDIUM, Confidence.HIGH, "new-install-hook")
 NOTED_BUILD = finding(Severity.LOW, Confidence.LOW, "implicit-gyp-build")
 AGAINST: dict[str, tuple[dict[str, Any], str]] = {
-    "publisher unknown": ({"publisher": None}, "does not tell who published left-pad@1.3.0"),
+    "publisher unknown": ({"publisher": None}, "the registry has no publisher of left-pad@1.3.0"),
     "new publisher": ({"publisher": "eve"}, "eve never published an earlier release of left-pad"),
     "no known publisher before": ({"publishers_before": frozenset()}, "ada never published"),
-    "time not told": ({"published": None}, "does not tell when left-pad@1.3.0 was published"),
-    "a mirror's time": ({"published": at(HOUR, TimeSource.MIRROR)}, "does not tell when left-pad@1.3.0"),
+    "time not told": ({"published": None}, "no publish time of left-pad@1.3.0"),
+    "a mirror's time": ({"published": at(HOUR, TimeSource.MIRROR)}, "no publish time of left-pad@1.3.0"),
     "no predecessor": ({"predecessor": None}, "has no release before it to compare with"),
     "young predecessor": (
         {"predecessor_published": at(MIN_AGE - SECOND)},

@@ -28,6 +28,7 @@ def incident(*releases: Release, **more: Any) -> Incident:
     return Incident(
         id="calm-2025",
         title="nothing happened",
+        copy="Nothing.",
         ecosystem=more.pop("ecosystem", Ecosystem.NPM),
         packages=(Package(name="calm", releases=releases), *more.pop("packages", ())),
         at=AT,

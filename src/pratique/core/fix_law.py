@@ -128,7 +128,7 @@ def _count(siblings: Sequence[Member]) -> Iterator[str]:
 def _sibling(one: Member, root: Member) -> Iterator[str]:
     if one.publisher is None or one.publisher != root.publisher:
         who = one.publisher or "an unknown account"
-        yield f"{one.ref} was published by {who}, and {root.ref} by {root.publisher or 'one that is not told'}"
+        yield f"{one.ref} was published by {who}, and {root.ref} by {root.publisher or 'an unknown account'}"
     if _time(one) is None or _time(root) is None:
         return  # `_member` says so.
     first, second = _time(one), _time(root)
@@ -146,7 +146,7 @@ def _time(one: Member) -> datetime | None:
 
 def _member(one: Member, policy: Policy, now: datetime) -> Iterator[str]:
     if _time(one) is None:
-        yield f"the registry has no publish time of {one.ref} was published"
+        yield f"the registry has no publish time of {one.ref}"
     if one.publisher is None:
         yield f"the registry has no publisher of {one.ref}"
     elif one.publisher not in one.publishers_before:

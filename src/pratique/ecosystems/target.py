@@ -157,4 +157,4 @@ def _bad_purl(text: str, why: str) -> ParseError:
 
 
 def _invalid(text: str, why: str) -> UsageError:
-    return UsageError(Reference.TARGET_INVALID, f"cannot parse {text[:80]!r} is: {why}", hint=_FORMS)
+    return UsageError(Reference.TARGET_INVALID, f"cannot parse {text[:80]!r}: {why}", hint=_FORMS)

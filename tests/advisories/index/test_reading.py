@@ -284,5 +284,5 @@ def test_an_advisory_that_is_spoken_of_and_missing_is_damage(path: Path) -> None
     with sqlite3.connect(path) as connection:
         connection.execute("DELETE FROM advisories")
     connection.close()
-    with Index.open(path) as index, pytest.raises(StoreError, match="not in it"):
+    with Index.open(path) as index, pytest.raises(StoreError, match="are missing"):
         index.advisories(claim.number for claim in index.claims([LEFT]))

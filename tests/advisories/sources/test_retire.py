@@ -206,7 +206,7 @@ def test_every_fault_is_a_row_and_the_patterns_are_one() -> None:
         ({}, "no patterns"),
         ([], "no patterns"),
         (b"{", "not JSON in UTF-8"),
-        (b'{"a":1,"a":1}', "a key of it"),
+        (b'{"a":1,"a":1}', "it has a duplicate key"),
     ],
 )
 def test_a_file_without_anything_is_told(document: object, why: str) -> None:

@@ -70,7 +70,7 @@ def test_some_are_certain_at_install_alone() -> None:
 
 def test_the_lists_name_templates_that_exist() -> None:
     named = {
-        name for key, value in vars(of_scripts).items() if isinstance(value, frozenset) and key not in {"ANYBODYS", "_LOADING", "_SHELLS", "_OF_FEW", "_KEPT"}
+        name for key, value in vars(of_scripts).items() if isinstance(value, frozenset) and key not in {"ANYBODYS", "LOADING", "_SHELLS", "_OF_FEW", "_KEPT"}
         for name in value if isinstance(name, str) and not isinstance(name, Context | ChainFamily)
     }  # fmt: skip
     assert named <= {template.id for template in TEMPLATES}

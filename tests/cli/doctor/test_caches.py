@@ -134,7 +134,7 @@ def test_a_name_alone_is_said_to_be_one(tmp_path: Path) -> None:
         if one.state is State.BAD
     ]
 
-    assert "(by its name: " in bad.text
+    assert "(by name: " in bad.text
 
 
 def test_many_are_counted(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_what_is_held_is_told_with_the_codes_of_check(machine: Machine) -> None:
 
     assert (5, 1, 1) == (waits.code, held.code, strict.code)
     assert "fresh@1.0.0" in waits.out
-    assert "the policy asks for 72 h" in waits.out
+    assert "the cooldown is 72 h" in waits.out
     assert "new-install-hook" in held.out
 
 

@@ -4,7 +4,7 @@ from tests.cli.running import Machine
 def test_each_lock_is_told_by_the_name_that_was_given(machine: Machine) -> None:
     machine.lock("calm@1.0.1", path="a/package-lock.json")
     machine.lock("calm@1.0.0", path="b/package-lock.json")
-    ran = machine.run("gate", "prefetch", "a/package-lock.json", "b/package-lock.json")
+    ran = machine.run("gate", "prefetch", "a/package-lock.json", "b/package-lock.json", "-v")
 
     assert 0 == ran.code
     assert "  a/package-lock.json: 1 package (package-lock v3)" in ran.out

@@ -20,7 +20,7 @@ def test_show_counts_what_is_remembered(machine: Machine) -> None:
     machine.run("inspect", "calm@1.0.1")
     ran = machine.run("cache", "show")
     assert 0 == ran.code
-    assert any("inspections" in line and " 1 rows" in line for line in ran.out.splitlines())
+    assert any("inspections" in line and " 1 row" in line for line in ran.out.splitlines())
     assert "of the bytes: 2 (0.0 MB) never allowed, first to go; room for 4,295.0 MB" in ran.out
 
 
@@ -29,7 +29,7 @@ def test_clear_keeps_the_memory_unless_asked(machine: Machine) -> None:
     machine.run("check")
     assert 0 == machine.run("cache", "clear").code
     shown = machine.run("cache", "show").out
-    assert any("adoptions" in line and " 1 rows" in line for line in shown.splitlines())
+    assert any("adoptions" in line and " 1 row" in line for line in shown.splitlines())
     machine.run("cache", "clear", "--memory")
     shown = machine.run("cache", "show").out
     assert any("adoptions" in line and " 0 rows" in line for line in shown.splitlines())
@@ -117,7 +117,7 @@ def test_a_bundle_brings_the_advisories_to_a_bare_machine(
 ) -> None:
     write_index(Home(data_home(os.environ)).advisories, {"osv-npm": [advisory("GHSA-1")]})
     exported = machine.run("cache", "export", "../bundle.zip")
-    assert "advisories          1 rows" in exported.err
+    assert "advisories          1 row" in exported.err
     monkeypatch.setenv("PRATIQUE_HOME", str(machine.folder.parent / "bare"))
     assert 3 == machine.run("advisories", "status").code
     unnamed = machine.run("cache", "import", "../bundle.zip")

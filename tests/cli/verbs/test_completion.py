@@ -115,7 +115,7 @@ def test_a_verb_is_offered_without_importing_any() -> None:
     lines = run(sys.executable, "-c", asks + shows, variables=told)
     assert [
         *(f"plain,{verb}" for verb in VERBS if verb.startswith("c")),
-        "['pratique.cli.output.reports', 'pratique.cli.output.exit_codes', 'pratique.cli.output.reports.helping']",
+        "['pratique.cli.output', 'pratique.cli.output.exit_codes', 'pratique.cli.output.helping']",
     ] == lines
 
 

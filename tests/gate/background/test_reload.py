@@ -57,7 +57,7 @@ def test_a_signal_brings_new_settings_into_force_and_bad_ones_change_nothing(
 
     assert (403, 200, 200) == (held.status, let_in.status, after.status)
     assert first == still != before
-    assert f"everything is decided anew (epoch {first})" in err
+    assert f"everything is re-evaluated (epoch {first})" in err
     assert "min_age" in err.splitlines()[-1]
 
 
