@@ -11,6 +11,7 @@ from pratique.cli.setup import edits
 from pratique.errors import ParseError, Reference, UsageError
 from pratique.net.client.address import is_loopback, parse
 from pratique.net.configuration.config_file import home_folder
+from pratique.net.configuration.gem.files import gem_files
 
 _SYSTEM: str = sys.platform
 
@@ -149,6 +150,10 @@ def _bun_file(env: Mapping[str, str], home: Path) -> Path:
     return shared if shared is not None and shared.exists() else home / ".bunfig.toml"
 
 
+def _gem_file(env: Mapping[str, str], home: Path) -> Path:
+    return next(reversed(gem_files(env, home)), home / ".gemrc")
+
+
 def _bundle_file(env: Mapping[str, str], home: Path) -> Path:
     if env.get("BUNDLE_USER_CONFIG"):
         return Path(env["BUNDLE_USER_CONFIG"])
@@ -168,7 +173,7 @@ SETUPS: tuple[Setup, ...] = (
     Setup(name="bun", place=_bun_file, edit=_bun),
     Setup(name="pip", place=_pip_file, edit=_pip),
     Setup(name="uv", place=lambda env, home: _config(env, home) / "uv/uv.toml", edit=_uv),
-    Setup(name="gem", place=lambda _, home: home / ".gemrc", edit=_gem),
+    Setup(name="gem", place=_gem_file, edit=_gem),
     Setup(name="bundler", place=_bundle_file, edit=_bundler),
 )
 """Every client, in the order in which they are told; `yarn` is yarn 2 and later."""

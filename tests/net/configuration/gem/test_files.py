@@ -57,6 +57,9 @@ def test_files_speak_in_gem_s_order(home: Path) -> None:
     one = write(home / "one", gemrc("https://one.example/"))
     two = write(home / "two", gemrc("https://two.example/"))
     assert ["https://two.example/"] == sources(home, GEMRC=f"{one}:{two}:{home / 'missing'}")
+    bare = write(home / "bare", "---\n:verbose: true\n")
+    assert ["https://machine.example/"] == sources(home, GEMRC=str(bare)), "with GEMRC, gem leaves ~/.gemrc out"
+    assert ["https://machine.example/"] == sources(home, GEMRC="")
 
 
 def test_a_named_folder_for_settings_is_looked_into(home: Path) -> None:

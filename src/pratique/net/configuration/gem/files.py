@@ -19,19 +19,24 @@ _PROJECT_BUNDLE_KEYS = "BUNDLE_MIRROR__"
 def load_gem(
     env: Mapping[str, str], *, project: Project | None = None, machine: Path = Path("/etc")
 ) -> GemConfig:
-    """Read RubyGems' configuration in its order: machine, user, the files that GEMRC names.
+    """Read RubyGems' configuration in its order: machine, then the files that GEMRC lists, or else the user's file.
 
-    Of files inside the project only sources count, and only when the project is trusted. Never fails: files that
+    With GEMRC, gem does not read `~/.gemrc` (`Gem::ConfigFile#set_config_file_name`). Of files inside the project only sources count, and only when the project is trusted. Never fails: files that
     cannot be read are among the problems.
     """
     home = home_folder(env)
-    own = home / ".gemrc"
-    if not own.exists():
-        own = Path(env.get("XDG_CONFIG_HOME") or home / ".config") / "gem/gemrc"
-    named = [Path(text) for text in env.get("GEMRC", "").split(os.pathsep) if text]
     reader = _Reader(home, project)
-    layers = [reader.layer(path) for path in (machine / "gemrc", own, *named)]
+    layers = [reader.layer(path) for path in (machine / "gemrc", *gem_files(env, home))]
     return gemrc.resolve((_kept(layer) for layer in layers), env, reader.problems)
+
+
+def gem_files(env: Mapping[str, str], home: Path) -> tuple[Path, ...]:
+    """Return the files that gem reads after the machine's; the last one takes precedence."""
+    if "GEMRC" in env:
+        return tuple(Path(text) for text in env["GEMRC"].split(os.pathsep) if text)
+    own = home / ".gemrc"
+    shared = Path(env.get("XDG_CONFIG_HOME") or home / ".config") / "gem/gemrc"
+    return (own if own.exists() or not shared.exists() else shared,)
 
 
 def load_bundler(env: Mapping[str, str], *, project: Project | None = None) -> BundleConfig:
