@@ -96,7 +96,7 @@ def test_what_is_not_known_here_is_named_and_stops_as_the_workflow_says(
     if audit == "off":
         assert ("", False) == (ran.outputs["audit-exit-code"], "### Advisories" in ran.summary)
     else:
-        assert "incomplete &#40;" in ran.summary.partition("### Advisories")[2]
+        assert "Incomplete &#40;" in ran.summary.partition("### Advisories")[2]
         assert "no known advisories for" not in ran.summary
 
 

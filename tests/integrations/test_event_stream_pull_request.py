@@ -66,7 +66,7 @@ def test_it_is_stopped_with_its_path_its_own_waiver_does_not_count_and_the_comme
     (written,) = attack.api.writes
     assert ("POST", "/repos/acme/app/issues/1/comments") == (written.method, written.path)
     shown = _plain(written.body["body"])
-    assert "Do not merge: 1 package blocked." in shown
+    assert "Block: 1 package blocked; " in shown
     assert f"How it got in: {PATH}" in shown
     assert "Locked at: package-lock.json:" in shown
     assert "decrypted with a key from the environment" in shown

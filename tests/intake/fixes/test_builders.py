@@ -76,7 +76,7 @@ HELD = {
         (attested(OLD), NEW),
         "the registry has no publisher of sample==1.2.4",
     ),
-    "nothing before it is attested": ((OLD, attested(NEW)), "does not tell who published sample==1.2.4"),
+    "nothing before it is attested": ((OLD, attested(NEW)), "has no publisher of sample==1.2.4"),
     "one file of it is not attested": (
         (attested(OLD), attested(NEW), SDIST),
         "the registry has no publisher of sample==1.2.4",

@@ -93,7 +93,7 @@ def test_a_mirror_that_tells_of_no_attestation_leaves_it_open() -> None:
         [answer] = ask(registry, CALM, "1.1.0")
 
     assert not answer.complete
-    assert "a mirror may strip that" in " ".join(answer.gaps)
+    assert "a mirror may strip them" in " ".join(answer.gaps)
 
 
 def test_the_one_before_that_cannot_be_read_is_a_gap_and_no_change() -> None:

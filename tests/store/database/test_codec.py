@@ -94,7 +94,7 @@ def test_damage_is_a_miss_that_is_logged(payload: bytes, caplog: pytest.LogCaptu
     codec = Codec(FileFacts)
     with caplog.at_level(logging.WARNING):
         assert codec.decode("that row", codec.format, payload) is None
-    assert "that row cannot be read and will be made anew" in caplog.text
+    assert "that row cannot be read and will be recomputed" in caplog.text
 
 
 @pytest.mark.fuzz

@@ -45,7 +45,7 @@ from pratique.report.parts.counts import moment, plural
 
 T = TypeVar("T")
 
-_FOOTER = "An audit reports published advisories about what it could read; other packages are not known to be secure."
+_FOOTER = "An audit reports published advisories about what it could read; it does not find other flaws."
 _WORDS = {"malware": "malicious", "unknown": "severity unknown"}
 _MOST_FINDINGS = 3_000
 """In blocks; a page of more is read by nobody, and the JSON has all."""

@@ -53,7 +53,7 @@ def test_where_nobody_asked_nothing_is_said() -> None:
     assert (
         assessment()
         .coverage.families[Family.SOURCE]
-        .startswith("not asked: the repository was not asked for")
+        .startswith("not asked: the repository was not compared")
     )
 
 

@@ -103,7 +103,7 @@ def test_what_is_no_index_is_passed_over_and_said() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "word"),
     [
-        ("PIP_NO_INDEX", "1", "PIP_NO_INDEX: pip is told to ask no index"),
+        ("PIP_NO_INDEX", "1", "PIP_NO_INDEX: pip is configured to ask no index"),
         ("PIP_FIND_LINKS", "/srv/wheels", "PIP_FIND_LINKS: find-links are not read"),
         ("PIP_CLIENT_CERT", "/srv/cert", "PIP_CLIENT_CERT: client certificates are not supported"),
     ],
