@@ -1,7 +1,7 @@
-"""`python integrations STEP`: what the GitHub Action and the GitLab component do beside `pratique check`.
+"""`python integrations STEP`: runs a step of the GitHub Action or the GitLab component around `pratique check`.
 
-Standard library only, for any Python 3.11 or newer. It is run as a folder: `python -m` would look for modules in the
-folder it is started in, which is the project under judgement.
+Uses only the standard library, for Python 3.11 or newer. It is run as a folder, because `python -m` would import modules
+from the working directory, which is the judged project.
 """  # noqa: INP001 - a folder that is run, not a package that is imported
 
 import sys
@@ -18,7 +18,7 @@ STEPS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Run the step that is named; gives its exit code, 2 when there is no such step."""
+    """Run the named step and return its exit code, or 2 if there is no such step."""
     step = STEPS.get(arguments[0]) if len(arguments) == 1 else None
     if step is None:
         sys.stderr.write(f"usage: python integrations {'|'.join(STEPS)}\n")

@@ -1,1 +1,1 @@
-"""The steps of the GitHub Action (`action.yml`)."""
+"""Contains the steps of the GitHub Action (`action.yml`)."""

@@ -1,7 +1,7 @@
-"""Settle what a change is compared with, and bring that commit into a shallow clone.
+"""Finds the commit to compare a change with, and fetches it into a shallow clone.
 
-For a pull request it is the commit that the change goes into; for a push, what the branch was before. The answer is
-the output `since`, a full commit id; empty when the whole project is judged.
+For a pull request, it is the commit of the target branch; for a push, the previous commit of the branch. The result is
+the output `since`, a full commit id, or empty if the whole project is judged.
 """
 
 import os
@@ -23,11 +23,11 @@ _REFUSED = (
 
 
 class _UnusableError(Exception):
-    """Why nothing can be judged, and what to do."""
+    """Raised if the project cannot be judged, with the reason and the next step."""
 
 
 def main() -> int:
-    """Write the output; 2 when the inputs or the clone cannot be used."""
+    """Write the output; return 2 if the inputs or the clone cannot be used."""
     try:
         _check_inputs()
         since = _since()
@@ -89,7 +89,7 @@ def _since() -> str:
 
 
 def _of_event(event: dict[str, object], clone: Clone) -> Iterator[str]:
-    """What the event says that the change is compared with, the best first; raises where it must say and does not."""
+    """Return the commits to compare with from the event, best first; raise if a required one is missing."""
     if "pull_request" in event:
         yield _base(event, clone)
     elif "merge_group" in event:
@@ -107,10 +107,10 @@ def _of_event(event: dict[str, object], clone: Clone) -> Iterator[str]:
 
 
 def _base(event: dict[str, object], clone: Clone) -> str:
-    """The commit that a pull request goes into.
+    """Return the commit of the target branch that a pull request is merged into.
 
-    What is checked out is usually a merge that GitHub made. Its first parent is newer than the base that the event
-    tells. Only GitHub's own merge is believed: a change could bring another, with a base of its own making.
+    The checked-out commit is usually a merge by GitHub. Its first parent is newer than the base in the event.
+    Only GitHub's own merge is trusted, because a change could contain another merge with a forged base.
     """
     head = _commit(event, "pull_request", "head", "sha")
     made_here = clone.head() == os.environ.get("GITHUB_SHA")
@@ -129,6 +129,6 @@ def _commit(event: object, *keys: str) -> str:
 
 
 def _code(text: str) -> str:
-    """As code in Markdown, on one line, whatever it holds."""
+    """Return any text as Markdown code on one line."""
     shown = runner.plain(text).replace("`", "'")
     return f"`{shown}`"

@@ -1,6 +1,6 @@
-"""Keep one comment under the pull request up to date. Whatever happens here, the verdict stands.
+"""Keeps one comment on the pull request up to date. Errors here do not change the verdict.
 
-The only step that has the token. Without the right to write, as for a change from a fork, the summary says so.
+Only this step has the token. If the token may not write, as for a change from a fork, the summary reports it.
 """
 
 import os
@@ -20,7 +20,7 @@ _VERSION = "2022-11-28"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _PullRequest:
-    """The comments of one pull request, as GitHub's REST API keeps them; a `review.sticky.Forge`."""
+    """The comments of one pull request in GitHub's REST API; implements `review.sticky.Forge`."""
 
     api: Api
     repository: str
@@ -28,7 +28,7 @@ class _PullRequest:
     author: str
 
     def notes(self) -> Sequence[Note]:
-        """Comments of others do not count, whatever they start with: anybody may write one."""
+        """Return comments of the own account; comments of others do not count, because all users can write them."""
         path = f"repos/{self.repository}/issues/{self.number}/comments"
         found = []
         for item in self.api.pages(path, _MOST_PAGES):
@@ -47,7 +47,7 @@ class _PullRequest:
 
 
 def main() -> int:
-    """Always 0."""
+    """Update the comment; always return 0."""
     mode = Mode(os.environ.get("INPUT_COMMENT") or Mode.ON_STOP)
     review = os.environ.get("REVIEW", "")
     event = runner.event()

@@ -1,7 +1,7 @@
-"""Run `pratique check` and `pratique audit`, show what they say, and pass one exit code on as the output `exit-code`.
+"""Runs `pratique check` and `pratique audit`, shows their results, and sets the output `exit-code`.
 
-The text goes to the log, annotations beside it, the review to the summary of the run, and all forms to files. This
-step has no token: it reads what strangers wrote.
+The text and annotations are written to the log, the review to the summary of the run, and all formats to files. This
+step has no token, because it reads untrusted text.
 """
 
 import html
@@ -26,7 +26,7 @@ _DROPPED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "GITHU
 
 
 def main() -> int:
-    """Check and audit; 0 once there is an exit code to pass on."""
+    """Check and audit; return 0 if the output `exit-code` was set."""
     folder = Path(tempfile.mkdtemp(prefix="pratique-", dir=os.environ.get("RUNNER_TEMP") or None))
     code, said = _run(_taking_in()) if os.environ.get("INPUT_OFFLINE_BUNDLE") else (0, "")
     files, audit = _files(folder, ""), _files(folder, "audit-")
@@ -55,7 +55,7 @@ def main() -> int:
 
 
 def _files(folder: Path, prefix: str) -> dict[str, Path]:
-    """Where the answers go, by format."""
+    """Return the path of each output file, by format."""
     names = {"markdown": "review.md", "json": "report.json", "github": "notes.txt"}
     if os.environ.get("INPUT_SARIF") == "true":
         names["sarif"] = "pratique.sarif"
@@ -63,7 +63,7 @@ def _files(folder: Path, prefix: str) -> dict[str, Path]:
 
 
 def _summarise(review: Path, audit: Path, code: int, audited: int | None, said: str) -> None:
-    """Add the review and the audit to the summary, and make them one file, which the comment is made of."""
+    """Add the review and the audit to the summary, and write both to one file for the comment."""
     if review.is_file():
         page = _read(audit) if audit.is_file() else ""
         text = joined(_read(review), page, audit_first=code == 0 and bool(audited))
@@ -117,7 +117,7 @@ def _arguments(
 
 
 def _run(arguments: Sequence[str]) -> tuple[int, str]:
-    """Give the exit code, and the messages; the answer goes to the log."""
+    """Return the exit code and the messages; the output is written to the log."""
     environment = {name: value for name, value in os.environ.items() if name not in _DROPPED}
     given = {f"PRATIQUE_{name}": os.environ.get(f"INPUT_{name}", "") for name in _SETTINGS}
     environment |= {name: value for name, value in given.items() if value}

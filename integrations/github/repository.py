@@ -1,4 +1,4 @@
-"""The clone that a workflow checked out, and what is fetched into it."""
+"""Reads the clone that a workflow checked out, and fetches commits into it."""
 
 import os
 import subprocess  # noqa: TID251 - git is asked, as `pratique check --since` does
@@ -16,23 +16,23 @@ _ALONE = (
 
 @dataclass(slots=True)
 class Clone:
-    """The git repository around a folder. `said` is what git said last when it failed."""
+    """The git repository that contains a folder. `said` is the last error message of git."""
 
     folder: str
     said: str = field(default="", init=False)
 
     def head(self) -> str:
-        """The commit that is checked out; "" when there is none."""
+        """Return the checked-out commit; "" if there is none."""
         return self._ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}") or ""
 
     def parents(self) -> list[str]:
-        """The parents that HEAD names, those too that a shallow clone lacks."""
+        """Return the parents of HEAD, including those that a shallow clone lacks."""
         text = self._ask("cat-file", "commit", "HEAD") or ""
         head = text.partition("\n\n")[0]
         return [line.removeprefix("parent ") for line in head.split("\n") if line.startswith("parent ")]
 
     def bring(self, name: str) -> str | None:
-        """Give the full id of the commit that a name or id stands for, fetched if it must be; None when it fails."""
+        """Return the full id of the commit with a name or id, after fetching it if needed; None if this fails."""
         found = self._commit(name)
         if found is not None:
             return found
@@ -52,7 +52,7 @@ class Clone:
         return self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}") or None
 
     def _ask(self, *arguments: str) -> str | None:
-        """What git answers, without the line's end; None when it fails."""
+        """Return the output of git without the line end; None if git fails."""
         environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
         try:
             done = subprocess.run(  # noqa: S603 - a list of words, no shell

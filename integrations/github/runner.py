@@ -1,7 +1,7 @@
-"""What a GitHub runner gives a step, and how a step answers: files named by variables, and commands in the log.
+"""Reads the inputs of a GitHub runner and writes results: to files that variables specify, and as commands in the log.
 
-The runner obeys lines of the log: `::name::` at the start of one, `##[name]` anywhere in it. What comes from a change
-or a package is never printed as it is.
+The runner executes commands in the log: `::name::` at the start of a line, `##[name]` anywhere in it. Text from a change
+or a package is never printed unescaped.
 """
 
 import json
@@ -22,13 +22,13 @@ _CUT = "\n\n*The rest is cut: it is longer than a summary may be.*\n"
 
 
 def say(text: str) -> None:
-    """Print a line of our own, which may name what a stranger chose."""
+    """Print a message, which may contain untrusted names."""
     sys.stdout.write(f"Pratique: {plain(text)}\n")
     sys.stdout.flush()
 
 
 def plain(text: str) -> str:
-    """One line that moves no cursor and is no command."""
+    """Return the text as one line without control characters and runner commands."""
     return _HIDDEN.sub(lambda hit: f"\\x{ord(hit[0]):02x}", text).replace("##[", "# #[")
 
 
@@ -50,7 +50,7 @@ def _command(name: str, text: str) -> None:
 
 @contextmanager
 def unheeded() -> Iterator[None]:
-    """What is printed meanwhile is read by people alone: the runner obeys no command until a secret word comes."""
+    """Disable runner commands in the log, until the context ends with a secret word."""
     word = secrets.token_hex(20)
     sys.stdout.write(f"::stop-commands::{word}\n")
     sys.stdout.flush()
@@ -62,7 +62,7 @@ def unheeded() -> Iterator[None]:
 
 
 def annotate(text: str) -> None:
-    """Print annotations as they are, and remarks of `--format github` as text; nothing else."""
+    """Print annotations unchanged, and remarks of `--format github` as text; drop all other lines."""
     for line in text.split("\n"):
         if _ANNOTATION.fullmatch(line):
             sys.stdout.write(f"{line}\n")
@@ -72,14 +72,14 @@ def annotate(text: str) -> None:
 
 
 def set_output(name: str, value: str) -> None:
-    """Give a value to the later steps."""
+    """Set an output for later steps."""
     word = secrets.token_hex(20)
     with _named("GITHUB_OUTPUT").open("a", encoding="utf-8", newline="\n") as file:
         file.write(f"{name}<<{word}\n{value}\n{word}\n")
 
 
 def summarise(text: str) -> None:
-    """Add to the page of the run."""
+    """Append text to the summary of the run."""
     path = _named("GITHUB_STEP_SUMMARY")
     room = MOST_SUMMARY_BYTES - (path.stat().st_size if path.exists() else 0)
     data = text.encode("utf-8", "backslashreplace")
@@ -91,7 +91,7 @@ def summarise(text: str) -> None:
 
 
 def event() -> dict[str, Any]:
-    """What happened, as GitHub tells it; empty when it does not."""
+    """Return GitHub's event; empty if there is none."""
     name = os.environ.get("GITHUB_EVENT_PATH", "")
     if not name:
         return {}
@@ -104,7 +104,7 @@ def event() -> dict[str, Any]:
 
 
 def look(value: object, *keys: str) -> object:
-    """What lies below `keys` in nested objects; None where one of them is missing."""
+    """Return the value at the path `keys` in nested objects; None if a key is missing."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value

@@ -1,1 +1,1 @@
-"""The note of the GitLab component (`template.yml`)."""
+"""Writes the note of the GitLab component (`template.yml`)."""

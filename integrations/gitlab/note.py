@@ -1,6 +1,6 @@
-"""Keep one note under the merge request up to date, when a token is given. Whatever happens here, the verdict stands.
+"""Keeps one note on the merge request up to date, if a token is given. Errors here do not change the verdict.
 
-The job's own token may not write notes, so a project or group token is wanted, with the scope `api`.
+The job's own token may not write notes, so a project or group token with the scope `api` is required.
 """
 
 import os
@@ -18,14 +18,14 @@ _MOST_PAGES = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _MergeRequest:
-    """The notes of one merge request, as GitLab's REST API keeps them; a `review.sticky.Forge`."""
+    """The notes of one merge request in GitLab's REST API; implements `review.sticky.Forge`."""
 
     api: Api
     path: str
     account: int
 
     def notes(self) -> Sequence[Note]:
-        """Notes of others do not count, whatever they start with: anybody may write one."""
+        """Return notes of the own account; notes of others do not count, because all users can write them."""
         found = []
         for item in self.api.pages(self.path, _MOST_PAGES):
             match item:
@@ -45,7 +45,7 @@ class _MergeRequest:
 
 
 def main() -> int:
-    """Always 0."""
+    """Update the note; always return 0."""
     token = os.environ.get("REVIEW_TOKEN", "")
     project, number = os.environ.get("CI_PROJECT_ID", ""), os.environ.get("CI_MERGE_REQUEST_IID", "")
     mode = os.environ.get("REVIEW_NOTE", Mode.OFF)
@@ -84,7 +84,7 @@ def _audit() -> str:
 
 
 def _account(api: Api) -> int:
-    """Whose token it is. Raises WebError."""
+    """Return the account that owns the token. Raises WebError."""
     match api.ask("GET", "user"):
         case {"id": int(number)}:
             return number

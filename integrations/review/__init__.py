@@ -1,1 +1,1 @@
-"""The review of a change as a comment: one, and edited only when what it says has changed."""
+"""Publishes the review of a change as one comment, which is edited only if its content changed."""

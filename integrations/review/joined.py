@@ -1,4 +1,4 @@
-"""The review of `check` and the page of `audit` as one text, and their exit codes as one."""
+"""Joins the review of `check` and the page of `audit` into one text, and their exit codes into one."""
 
 import hashlib
 import re
@@ -16,15 +16,16 @@ _ROOM = 2_000
 
 
 def exit_code(*codes: int) -> int:
-    """Return the code that goes first; 0 only if all are 0."""
+    """Return the most important exit code; 0 only if all are 0."""
     return next((code for code in _ORDER if code in codes), max(codes, default=0))
 
 
 def joined(review: str, audit: str, *, audit_first: bool = False) -> str:
-    """Return one review; without an audit, or one that is no page of `audit`, the review as it is.
+    """Return the joined review; without a valid page of `audit`, return the review unchanged.
 
-    `audit_first` is for a change that the audit alone stops: what stops it comes first. The digest does not depend on how old the advisories are: a comment is not edited because a day has passed. If both do
-    not fit into one comment, the audit keeps its first paragraph.
+    Set `audit_first` if only the audit stops the change, so that its findings come first. The digest does not depend on the
+    age of the advisories, so a comment is not edited only because a day has passed. If both texts do not fit into one
+    comment, only the first paragraph of the audit is kept.
     """
     found = _AUDIT_MARKER.match(audit)
     digest = digest_of(review)

@@ -1,8 +1,8 @@
-"""One comment for each change: made, edited or left alone.
+"""Keeps one comment for each change: creates it, edits it or leaves it unchanged.
 
-The first line of a review is `<!-- pratique review v1 DIGEST -->`. The digest stands for what the review says, so a
-comment with the same digest needs no edit, and nobody is notified of nothing. A second hidden line says that the change
-was stopped, so that a later edit can tell that it is not any more.
+The first line of a review is `<!-- pratique review v1 DIGEST -->`. The digest identifies the content, so a
+comment with the same digest needs no edit and causes no notification. A second hidden line states that the change
+was stopped, so that a later edit can report that it no longer is.
 """
 
 import re
@@ -23,27 +23,27 @@ _CUT = "\n\n*The rest is cut: it is longer than a comment may be. The whole of i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A comment that this tool wrote before."""
+    """A comment that this tool wrote earlier."""
 
     id: int
     body: str
 
 
 class Forge(Protocol):
-    """Where comments are kept, seen from one change."""
+    """The interface to the comments of one change."""
 
     def notes(self) -> Sequence[Note]:
-        """The comments under the change that the tool's own account wrote. Raises WebError."""
+        """Return the comments on the change by the tool's own account. Raises WebError."""
 
     def create(self, body: str) -> None:
         """Write a new comment. Raises WebError."""
 
     def update(self, note: Note, body: str) -> None:
-        """Put another text in place of an old one. Raises WebError."""
+        """Replace the text of a comment. Raises WebError."""
 
 
 class Mode(StrEnum):
-    """When a change gets a comment. One that has a comment is kept up to date in both of the last two."""
+    """When to create a comment. The last two modes update an existing comment."""
 
     OFF = "off"
     ON_STOP = "on-stop"
@@ -51,7 +51,7 @@ class Mode(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What was done."""
+    """The result of an update."""
 
     CREATED = "written"
     UPDATED = "brought up to date"
@@ -60,13 +60,13 @@ class Outcome(StrEnum):
 
 
 def digest_of(body: str) -> str | None:
-    """The digest in the first line; None when the text is no review."""
+    """Return the digest in the first line; None if the text is not a review."""
     found = _MARKER.fullmatch(body.split("\n", 1)[0].rstrip("\r"))
     return found[1] if found else None
 
 
 def keep(forge: Forge, review: str, mode: Mode, *, stopped: bool) -> Outcome:
-    """Make the comment say what `review` says. Raises WebError, and ValueError for a text that is no review."""
+    """Update the comment to the content of `review`. Raises WebError, or ValueError if the text is not a review."""
     digest = digest_of(review)
     if digest is None:
         raise ValueError("the review has no marker in its first line")

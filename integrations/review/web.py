@@ -1,4 +1,4 @@
-"""Questions to the API of a forge: JSON there and back, bounded in time and size."""
+"""Sends JSON requests to the API of a forge, with limits of time and size."""
 
 import json
 import urllib.error
@@ -14,7 +14,7 @@ _DENIED = frozenset((401, 403, 404))
 
 
 class WebError(Exception):
-    """The API gave no answer, or refused. `denied`: the token has no right to it."""
+    """Raised if the API does not respond or refuses. `denied` means that the token lacks the permission."""
 
     def __init__(self, message: str, *, denied: bool = False) -> None:
         super().__init__(message)
@@ -22,7 +22,7 @@ class WebError(Exception):
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follows nothing: urllib would take the token along to any other host."""
+    """Rejects redirects, because urllib would send the token to any other host."""
 
     def redirect_request(self, *_: object) -> None:
         return None
@@ -30,13 +30,13 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """The API at an address, asked with the headers that carry the token."""
+    """The API at a URL, with the headers that contain the token."""
 
     url: str
     headers: Mapping[str, str]
 
     def ask(self, method: str, path: str, value: Mapping[str, object] | None = None) -> object:
-        """Give the JSON that the API answers. Raises WebError."""
+        """Send a request and return the JSON response. Raises WebError."""
         address = f"{self.url.rstrip('/')}/{path}"
         if not address.startswith(("https://", "http://")):
             raise WebError(f"{self.url!r} is no address of an API")
@@ -61,7 +61,7 @@ class Api:
             raise WebError(f"{method}: the answer of the API is no JSON") from error
 
     def pages(self, path: str, most: int) -> list[object]:
-        """Give all items of a list, of at most `most` pages of a hundred. Raises WebError."""
+        """Return all items of a list, from at most `most` pages of 100 items. Raises WebError."""
         found: list[object] = []
         for page in range(1, most + 1):
             items = self.ask("GET", f"{path}?per_page=100&page={page}")

@@ -1,1 +1,1 @@
-"""Advisories: read from their sources, kept in an index, held against versions."""
+"""Reads advisories from their sources, stores them in an index and matches them against versions."""

@@ -15,10 +15,10 @@ from pratique.core.names import Ecosystem
 
 
 class Catalogue:
-    """The catalogue as this release ships it, so that its names need no check; see `Advisories`."""
+    """The bundled catalogue, whose names need no validation; see `Advisories`."""
 
     def __init__(self, data: bytes, *, origin: str, at: datetime, digest: str = "") -> None:
-        """`data` are the bytes of the catalogue, `origin` names what ships it, `at` is now, `digest` its sha256 if needed."""
+        """Take the bytes of the catalogue, the name of its `origin`, the current time `at`, and its sha256 `digest` if needed."""
         self._records: list[dict[str, Any]] = msgspec.json.decode(data, type=list[dict[str, Any]])
         self._by_product: dict[Product, dict[int, None]] = defaultdict(dict)
         self._read: dict[int, Advisory] = {}
@@ -82,5 +82,5 @@ class Catalogue:
 
 
 def _named(ecosystem: Ecosystem, name: str) -> Product:
-    """Return the package of a correctly spelled name, without importing the validators."""
+    """Return the package with a valid name, without importing the validators."""
     return Product(ecosystem.value, name)

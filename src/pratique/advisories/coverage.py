@@ -1,4 +1,4 @@
-"""Coverage and freshness of an index."""
+"""Checks the coverage and freshness of an index."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How old sources may be at a time."""
+    """The maximum age of sources at a given time."""
 
     now: datetime
     max_age: timedelta
 
 
 def needed(products: Iterable[Product]) -> frozenset[Cover]:
-    """Return what sources must cover for a negative answer; nobody publishes malicious runtimes."""
+    """Return the covers that a "nothing known" result requires; runtimes need no cover for malware."""
     types = {cover_type(product) for product in products}
     covers = {Cover(type_, AdvisoryKind.VULNERABILITY) for type_ in types if type_ != "retire"}
     covers |= {
@@ -47,7 +47,7 @@ def gaps(
     now: datetime,
     max_age: timedelta,
 ) -> tuple[str, ...]:
-    """Return one sentence for each cover without a source, or with stale sources only."""
+    """Return one sentence for each cover that has no source or only stale sources."""
     return tuple(_gaps(sources, covers, now, max_age))
 
 
@@ -69,7 +69,7 @@ def _gaps(
 
 
 def _too_few(sources: Sequence[SourceState], cover: Cover) -> str:
-    """Return which sources should cover it and hold too few records, as the end of a sentence."""
+    """Return the sources that should cover it but contain too few records, as the end of a sentence."""
     short = [
         f"{source.name} has {count.records:,} of at least {count.least:,} records"
         for source in sources

@@ -1,6 +1,6 @@
-"""Statements that a release is malicious which other sources, or the package itself, contradict.
+"""Finds malware statements that other sources, or the popularity of the package, contradict.
 
-A statement is doubted if an advisory that shares an id with it was withdrawn, or if it names every version of
+A statement is doubted if an advisory that shares an id with it was withdrawn, or if it lists every version of
 an old and widely used package. A release is disputed only if all statements about it are doubted.
 """
 
@@ -15,16 +15,16 @@ from pratique.core.advisory import Advisory, Dispute, Product
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What contradicts the statements about one release."""
+    """The evidence against the malware statements about one release."""
 
     dispute: Dispute | None = None
-    """None: at least one statement is not doubted."""
+    """None if at least one statement is not doubted."""
     note: str = ""
-    """What each side says; also where a statement remains that is not doubted."""
+    """The statements of both sides; set even if an undoubted statement remains."""
 
 
 def told(index: Advisories, claims: Iterable[Claim]) -> tuple[Told, ...]:
-    """Return the advisories behind some claims about one product. Raises StoreError."""
+    """Return the advisories that contain the given claims about one product. Raises StoreError."""
     known = tuple(claims)
     bodies = index.advisories({claim.number for claim in known})
     return tuple((bodies[claim.number], claim.affected) for claim in known)
@@ -33,7 +33,7 @@ def told(index: Advisories, claims: Iterable[Claim]) -> tuple[Told, ...]:
 def doubts(
     malice: Sequence[Told], version: str, withdrawn: Sequence[Told], widely_used: Callable[[Product], bool]
 ) -> Doubt:
-    """Return what contradicts the statements that one version is malicious.
+    """Return the evidence against the statements that one version is malicious.
 
     `withdrawn` are the withdrawn advisories about the same product.
     """
@@ -80,7 +80,7 @@ def _is_upheld(gone: Advisory, malice: Iterable[Told]) -> bool:
 
 
 def _is_older(body: Advisory, gone: Advisory) -> bool:
-    """Return whether a copy of a record was written before the record was withdrawn."""
+    """Return True if a copy of a record was written before the record was withdrawn."""
     written = body.modified or body.published
     return written is None or gone.withdrawn is None or written <= gone.withdrawn
 

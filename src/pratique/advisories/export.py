@@ -1,7 +1,7 @@
-"""Export of advisories as OSV records for other tools.
+"""Exports advisories as OSV records for other tools.
 
-What OSV events cannot express exactly is reported and not written: a range that tools would read as a smaller
-one is worse than none. Ids of databases that OSV does not know get its prefix for local ones, `x_`, and the
+A range that OSV events cannot express exactly is reported and not written, because other tools would read it as a
+smaller one. Ids of databases that OSV does not know get its prefix for local ones, `x_`, and the
 id as an alias.
 
 Source: OSV schema 1.7.5 (`id` and `modified` are required; each version range has an `introduced`, and
@@ -24,9 +24,9 @@ from pratique.core.finding import Severity
 from pratique.ecosystems.npm import ecosystem as npm
 from pratique.ecosystems.npm import versions as npm_versions
 
-NO_ECOSYSTEM = "OSV has no ecosystem for what it is about"
-NOT_EXACT = "OSV events cannot say exactly which versions are affected"
-SOME_PLATFORMS = "it applies to some platforms alone"
+NO_ECOSYSTEM = "OSV has no ecosystem for its products"
+NOT_EXACT = "OSV events cannot express the affected versions exactly"
+SOME_PLATFORMS = "it applies only to some platforms"
 TWICE = "another advisory of the same id was written before"
 
 SCHEMA_VERSION = "1.7.5"
@@ -37,7 +37,7 @@ _KNOWN_ID = re.compile(
     r"|RUSTSEC|V8)-",
     re.IGNORECASE,
 )
-"""Databases of the schema that have advisories of packages; it writes them in capitals."""
+"""Id prefixes of the schema for databases of package advisories, in upper case."""
 _LOCAL = "x_"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\Z")
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_-]+")
@@ -49,30 +49,30 @@ _WORDS = {
     Severity.HIGH: "HIGH",
     Severity.CRITICAL: "CRITICAL",
 }
-"""GitHub's words; it has none for `info`."""
+"""GitHub's severity words; it has none for `info`."""
 _KINDS: tuple[tuple[AdvisoryKind, Mapping[str, str]], ...] = (
     (AdvisoryKind.MALWARE, {"type": "malware"}),
     (AdvisoryKind.VULNERABILITY, {}),
     (AdvisoryKind.UNMAINTAINED, {"informational": "unmaintained"}),
 )
-"""What tells the kind, the gravest first."""
+"""The fields that express the kind of an advisory, most severe first."""
 _UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-"""The schema wants a time of change; sources that tell none get this one, which nobody takes for news."""
+"""The modification time of advisories without one, because the schema requires a time; it is too old to look new."""
 
 
 _Told = tuple[Advisory, list[dict[str, Any]]]
-"""An advisory, and what its record has under `affected`."""
+"""An advisory and the `affected` list of its record."""
 
 
 class _RefusedError(Exception):
-    """An advisory that is not written, and why."""
+    """Raised for an advisory that cannot be exported, with the reason."""
 
 
 def export(advisories: Iterable[Advisory]) -> Iterator[tuple[str, bytes] | Skip]:
-    """Yield files of OSV records: a unique name that is safe on any system, and the bytes.
+    """Yield OSV records as files: a unique, portable file name and the bytes.
 
     Adjacent advisories of one id become one record with all their claims; a withdrawn one adds nothing to
-    another. Each that cannot be written is a `Skip`, including ids written before.
+    another. Yield a `Skip` for each one that cannot be written, including repeated ids.
     """
     written: set[str] = set()
     for key, group in groupby(advisories, key=lambda advisory: _own_id(advisory.id).lower()):
@@ -215,7 +215,7 @@ def _first(span: Span, product: Product) -> str:
 
 
 def _bound(version: str, product: Product) -> str:
-    """Return a version for the range type; npm requires strict Semantic Versioning."""
+    """Return a version in the syntax of the range type; npm requires strict Semantic Versioning."""
     if order_of(product) is not npm:
         return version
     parsed = npm_versions.parse_version(whole(product, version))

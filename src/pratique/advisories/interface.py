@@ -1,4 +1,4 @@
-"""What a source of advisories is, and what an index of them answers."""
+"""Defines the interfaces of an advisory source and of an index."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,16 +26,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """A row that is not imported, and why; `why` is one of few, since rows are counted by it."""
+    """A row that is not imported, with the reason; `why` has few distinct values, because skips are counted by it."""
 
     where: str
-    """The row: an id, a path, a line."""
+    """The skipped row: an id, a path or a line number."""
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Detectors:
-    """Patterns that recognise copied libraries, as one source's own bytes; read by `pratique.advisories.vendored`."""
+    """Patterns that recognise copied libraries, in the source's own format; `pratique.advisories.vendored` reads them."""
 
     data: bytes
 
@@ -45,30 +45,30 @@ Row = Advisory | Exploitation | RuntimeLine | Detectors | Skip
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One source of advisories. Everything is pure.
+    """One source of advisories. All methods are pure.
 
-    `rows` reads one file and gives one `Row` for each row that the file holds, and at least one; it raises nothing for
-    malformed input: that is a `Skip`.
+    `rows` reads one file and yields one `Row` for each row of the file, and at least one. Malformed input yields a `Skip`
+    and raises no error.
     """
 
     name: str
     title: str
     licence: str
     wants: Callable[[str], bool]
-    """Whether a file of an archive or folder belongs to the source, by its path; the others are no rows."""
+    """Returns True if a file of an archive or folder belongs to the source, by its path; other files are ignored."""
     rows: Callable[[Entry], Iterator[Row]]
     recognises: Callable[[Entry], bool]
-    """Whether a file looks like one of this source, by its path and its first 4,096 bytes."""
+    """Returns True if a file seems to belong to this source, by its path and its first 4,096 bytes."""
     covers: Mapping[Cover, int] = field(default_factory=dict)
-    """What the whole source is complete for, each with the fewest records that can be the whole; see `plausible`."""
+    """The covers of the complete source, each with its minimum record count; see `plausible`."""
     url: str | None = None
-    """Where it is published: a zip of files, or one file; None: nobody publishes it as a whole."""
+    """The URL of a zip archive or of one file; None if the source is not published as a whole."""
     deltas: str | None = None
-    """Where the list of changed records is, in the layout of the OSV bucket (`modified_id.csv`)."""
+    """The URL of the list of changed records, in the format of the OSV bucket (`modified_id.csv`)."""
     default: bool = False
-    """Whether `advisories sync` brings it without being asked to."""
+    """True if `advisories sync` downloads it by default."""
     max_file_bytes: int = 16 * 1024 * 1024
-    """The largest file of an archive that is read."""
+    """The maximum size of a file in an archive, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Claim:
 
 
 class Advisories(Protocol):
-    """An index of advisories: read only, the same for every answer while it is open."""
+    """A read-only index of advisories, which does not change while it is open."""
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
         """Yield all claims about these products, including withdrawn ones."""
@@ -95,7 +95,7 @@ class Advisories(Protocol):
         """Return all advisories with this id or alias, ignoring case, including withdrawn ones."""
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """Return what is known of exploitation, by CVE."""
+        """Return exploitation data by CVE id."""
 
     def lines(self, product: Product) -> Sequence[RuntimeLine]:
         """Return the release lines of a runtime."""

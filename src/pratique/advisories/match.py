@@ -1,4 +1,4 @@
-"""Hold an index of advisories against versions."""
+"""Matches versions against an index of advisories."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -12,21 +12,21 @@ from pratique.advisories.versions import is_affected, is_broad, is_known, shown
 from pratique.core.advisory import Advisory, AdvisoryKind, AdvisoryMatch, Product
 
 _MALICE = "\0malice"
-"""What all certain claims of malice share; no id is like it."""
+"""The group key of all certain malware claims; no advisory id equals it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A claim that meets a version."""
+    """A claim that affects a version."""
 
     claim: Claim
     certain: bool = True
     against: tuple[Claim, ...] = ()
-    """Exact claims that contradict this one, which means every version."""
+    """Exact claims that contradict this claim about every version."""
 
     @property
     def is_malice(self) -> bool:
-        """Return True if it certainly calls the version malicious."""
+        """Return True if the claim certainly calls this version malicious."""
         return self.certain and self.claim.kind is AdvisoryKind.MALWARE
 
 
@@ -39,7 +39,7 @@ def match(
     """Return all advisories about these versions, most severe first, without withdrawn ones.
 
     Aliases become one match for each product and version. An advisory without versions gives a match that is
-    not `certain`. If one source calls every version of a package malicious and another names exact ones (a
+    not `certain`. If one source calls every version of a package malicious and another lists exact ones (a
     takeover), the exact claim counts: other versions get an uncertain match with a `note`. Malware is
     `disputed`, with a `note`, if all statements about it are disputed, see `disputes`; `widely_used` returns
     which packages are old and among the most downloaded ones. Raises StoreError if the index cannot be read.
@@ -111,7 +111,7 @@ def _hits(claims: Sequence[Claim], product: Product, version: str) -> Iterator[_
 
 
 def _note(group: Iterable[_Hit], bodies: Mapping[int, Advisory]) -> str:
-    """Return which of two contradicting claims counts."""
+    """Return a note that says which of two contradicting claims is used."""
     for hit in group:
         if hit.against:
             exact = ", ".join(dict.fromkeys(shown(claim.affected) for claim in hit.against))
@@ -123,9 +123,9 @@ def _note(group: Iterable[_Hit], bodies: Mapping[int, Advisory]) -> str:
 
 
 def _groups(hits: Sequence[_Hit], bodies: Mapping[int, Advisory]) -> Iterator[list[_Hit]]:
-    """Put together what shares an id, in the order of first appearance.
+    """Group hits that share an id, in order of first appearance.
 
-    A release is malicious once: records of that, which often know nothing of each other, are one group, too.
+    All malware records of a release also form one group, because they often do not reference each other.
     """
     leader: dict[str, int] = {}
     members: dict[int, list[_Hit]] = {}

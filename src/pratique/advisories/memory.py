@@ -1,4 +1,4 @@
-"""Indexes in memory, and several indexes as one."""
+"""Implements an in-memory index and the union of several indexes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from pratique.core.advisory import Advisory, Exploitation, Product, RuntimeLine,
 
 
 class MemoryAdvisories:
-    """An index of rows that are at hand: small catalogues, and tests."""
+    """An index of rows in memory, for small catalogues and tests."""
 
     def __init__(self, rows: Iterable[Row], sources: Iterable[SourceState] = ()) -> None:
         self._advisories: list[Advisory] = []
@@ -69,7 +69,7 @@ class MemoryAdvisories:
 
 @dataclass(frozen=True, slots=True)
 class JoinedAdvisories:
-    """Several indexes as one; their advisories are numbered in turn."""
+    """The union of several indexes, with advisories numbered consecutively."""
 
     parts: tuple[Advisories, ...]
 
@@ -98,7 +98,7 @@ class JoinedAdvisories:
         return [advisory for part in self.parts for advisory in part.by_id(advisory_id)]
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """Return exploitation data, see `Advisories`; the first part that knows a CVE answers."""
+        """Return exploitation data, see `Advisories`; the first index with data of a CVE is used."""
         asked = list(cves)
         found: dict[str, Exploitation] = {}
         for part in reversed(self.parts):

@@ -1,4 +1,4 @@
-"""Make one answer of several advisories about the same thing."""
+"""Merges advisories about the same vulnerability or malicious release."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -16,13 +16,13 @@ from pratique.core.advisory import (
 from pratique.core.finding import Severity
 
 _PREFIXES = ("MAL-", "GHSA-", "PYSEC-", "CVE-")
-"""The ids that people know, the best known first."""
+"""Id prefixes, best known first."""
 _MOST_URLS = 10
 _BANDS = ((9.0, Severity.CRITICAL), (7.0, Severity.HIGH), (4.0, Severity.MEDIUM), (0.1, Severity.LOW))
 """Qualitative severity rating scale (CVSS 3.1 section 5, CVSS 4.0 section 6)."""
 
 Told = tuple[Advisory, Affected]
-"""An advisory, and what it says of the product in question."""
+"""An advisory and its claim about the requested product."""
 
 
 def merge(
@@ -76,7 +76,7 @@ def _fame(advisory_id: str) -> tuple[int, str]:
 
 
 def _clarity(advisory: Advisory) -> tuple[int, str]:
-    """Return the sort key for summaries: GHSA's are written for readers, those of CVE are often the start of a description."""
+    """Return the sort key for summaries; GHSA summaries come first, because CVE summaries are often truncated descriptions."""
     return (0 if advisory.id.startswith("GHSA-") else 1, advisory.id)
 
 
@@ -103,7 +103,7 @@ def _weight(rating: Rating) -> tuple[float, str]:
 
 
 def _severity(ratings: Iterable[Rating]) -> Severity | None:
-    """Return the highest severity; derive it from the CVSS score if there is no word."""
+    """Return the highest severity; derive it from the CVSS score if no severity is given."""
     words = (_word(rating) for rating in ratings)
     return max((word for word in words if word is not None), key=lambda word: word.rank, default=None)
 

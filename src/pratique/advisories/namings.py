@@ -1,7 +1,7 @@
-"""Advisories that name a release as the fix, and their known reviewers.
+"""Finds advisories that state a release as the fix, and their known reviewers.
 
 A fix is a `fixed` event of a range, or a version that the source lists as patched. A range that ends with the
-last affected version names none. Malware has no fix here: earlier releases are used.
+last affected version states no fix. Malware has no fix here: users return to earlier releases.
 
 The index can prove a review by someone other than the maintainers for two databases:
 
@@ -11,7 +11,7 @@ The index can prove a review by someone other than the maintainers for two datab
 - RubySec's (`ruby-advisory-db`): its editors merged each record.
 
 Other records do not count: files that somebody assembled (`osv`), records of PyPA's database, some of which
-come from CVE records that anybody may request without review, and answers of registries (`npm-bulk`).
+come from CVE records that anybody may request without review, and responses of registries (`npm-bulk`).
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ _RUBYSEC = "ruby-advisory-db"
 
 
 def fixed_versions(index: Advisories, product: Product) -> frozenset[str]:
-    """Return all versions of a product that advisories name as fixes. Raises StoreError."""
+    """Return all versions of a product that advisories list as fixes. Raises StoreError."""
     return frozenset(
         version
         for claims in _claims(index, product).values()
@@ -37,7 +37,7 @@ def fixed_versions(index: Advisories, product: Product) -> frozenset[str]:
 
 
 def namings(index: Advisories, product: Product, version: str, predecessor: str | None) -> list[Naming]:
-    """Return the advisories that name exactly this version as the fix and do not affect it. Raises StoreError."""
+    """Return the advisories that list exactly this version as the fix and do not affect it. Raises StoreError."""
     order = order_of(product)
     if order is None:
         return []
@@ -61,7 +61,7 @@ def namings(index: Advisories, product: Product, version: str, predecessor: str 
 
 
 def reviewer_of(advisory: Advisory) -> str:
-    """Return who, besides the maintainers, reviewed an advisory; "" if unknown."""
+    """Return the organization, other than the maintainers, that reviewed an advisory; "" if unknown."""
     if advisory.source in _GITHUB and advisory.id.startswith("GHSA-") and advisory.reviewed:
         return "GitHub"
     if advisory.source == _RUBYSEC:
@@ -79,5 +79,5 @@ def _claims(index: Advisories, product: Product) -> Mapping[int, list[Affected]]
 
 
 def _fixed(affected: Affected) -> Iterator[str]:
-    """Yield fixed versions, without the ends of ranges: GitHub writes one even if no fix is known (`last_known_affected_version_range`)."""
+    """Yield the fixed versions; ends of ranges do not count, because GitHub writes one even without a known fix."""
     return iter(affected.fixed)

@@ -1,4 +1,4 @@
-"""Minimum record counts of complete sources, by kind of advisory and type of product.
+"""Defines the minimum record counts of complete sources, by kind of advisory and type of product.
 
 A source is complete for a kind only with at least half of the counted records. The counts are of public
 snapshots, some of them years old. Sources grow, so half of an old count is a low bound: it catches a file of
@@ -13,17 +13,17 @@ from pratique.core.advisory import AdvisoryKind, Cover, CoverCount
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Records that were counted, without withdrawn ones."""
+    """A counted number of records, without withdrawn ones."""
 
     records: int
     month: str
-    """When, as `2025-07`."""
+    """The month of the count, such as `2025-07`."""
     where: str
-    """What was counted."""
+    """The counted records."""
 
     @property
     def least(self) -> int:
-        """Return the fewest records of a complete source."""
+        """Return the minimum record count of a complete source."""
         return self.records // 2
 
 
@@ -75,14 +75,14 @@ PLAUSIBLE: Mapping[str, Mapping[Cover, Counted]] = {
     ),
     "node-core": _kinds(faults={"generic/node": Counted(171, "2026-04", _NODE)}),
 }
-"""By name of the source; a source that is not here is complete for nothing."""
+"""Counts by source name; a source that is not listed covers nothing completely."""
 
 
 def covers_of(source: str) -> Mapping[Cover, int]:
-    """Return what the whole source is complete for, each with the fewest records that can be the whole."""
+    """Return the covers of a complete source, each with its minimum record count."""
     return {cover: counted.least for cover, counted in PLAUSIBLE.get(source, {}).items()}
 
 
 def counted_against(least: Mapping[Cover, int], held: Mapping[Cover, int]) -> tuple[CoverCount, ...]:
-    """Return how many records are held of each kind that a source should have, beside the fewest that can be the whole."""
+    """Return the record count of each kind that a source should contain, with the minimum of a complete source."""
     return tuple(CoverCount(cover, held.get(cover, 0), fewest) for cover, fewest in least.items())

@@ -1,4 +1,4 @@
-"""Errors for a source whose data is not imported."""
+"""Defines the error for rejected source data."""
 
 from pratique.errors import Reference, StoreError
 

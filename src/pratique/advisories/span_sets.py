@@ -1,4 +1,4 @@
-"""Stretches of versions as sets: put together, and taken away from each other."""
+"""Computes unions, differences and intersections of version intervals."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from pratique.core.advisory import Product, Span
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Place:
-    """A place between versions: right before or right after one, or beyond them all."""
+    """A position between versions: directly before or after a version, or beyond all versions."""
 
     order: tuple[Any, ...]
     """(0, key, whether it is after it); (-1,) and (1,) are below and above all."""
@@ -18,7 +18,7 @@ class _Place:
 
     @property
     def after(self) -> bool:
-        """Return True if the place is right after its version."""
+        """Return True if the position is directly after its version."""
         return self.version is not None and bool(self.order[2])
 
 
@@ -28,7 +28,7 @@ _ABOVE = _Place((1,))
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Stretch:
-    """All versions between two places."""
+    """All versions between two positions."""
 
     start: _Place
     end: _Place
@@ -40,7 +40,7 @@ def union(spans: Iterable[Span], product: Product) -> tuple[Span, ...]:
 
 
 def difference(spans: Iterable[Span], others: Iterable[Span], product: Product) -> tuple[Span, ...]:
-    """Return what is in one of the intervals and in none of the others, in order."""
+    """Return the versions in the first intervals but not in the second ones, in order."""
     left = _joined(_stretches(spans, product))
     for other in _joined(_stretches(others, product)):
         left = [part for stretch in left for part in _without(stretch, other)]
@@ -48,7 +48,7 @@ def difference(spans: Iterable[Span], others: Iterable[Span], product: Product) 
 
 
 def intersection(spans: Iterable[Span], others: Iterable[Span], product: Product) -> tuple[Span, ...]:
-    """Return what is in one of the intervals and in one of the others, in order."""
+    """Return the versions in both the first and the second intervals, in order."""
     return difference(spans, difference((Span(),), others, product), product)
 
 
@@ -71,7 +71,7 @@ def _without(stretch: _Stretch, other: _Stretch) -> Iterator[_Stretch]:
 
 
 def _stretches(spans: Iterable[Span], product: Product) -> Iterator[_Stretch]:
-    """Yield the intervals as places, without empty ones."""
+    """Yield the intervals as pairs of positions, without empty ones."""
     module = order_of(product)
     assert module is not None  # only of packages and runtimes are versions in order
     for span in spans:

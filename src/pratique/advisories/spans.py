@@ -1,12 +1,12 @@
-"""Version ranges as intervals.
+"""Converts version ranges to intervals.
 
 An interval follows the plain order of versions. So do npm ranges with pre-releases included, and gem
 requirements; a list of Python specifiers does not (`<2` excludes 2.0rc1) and cannot be expressed as
 intervals.
 
-The result is exact except for one kind of version that nobody writes: `~> 1.2` of gems ends below every
-pre-release of 2, and the order of gems has no first one. `2.A` stands for it, which leaves `2.A.A` and
-similar inside.
+The result is exact except for versions that do not occur in practice: `~> 1.2` of gems ends below every
+pre-release of 2, and the order of gems has no first pre-release. `2.A` is used for it, so `2.A.A` and
+similar versions stay inside.
 """
 
 from collections.abc import Callable, Iterable
@@ -32,7 +32,7 @@ Spans = tuple[Span, ...]
 def stretches_of(affected: Affected) -> Spans | None:
     """Return the affected intervals, without listed versions: ordered and non-empty.
 
-    Returns None if intervals cannot express it, or a range is invalid.
+    Returns None if intervals cannot express them, or a range is invalid.
     """
     product = affected.product
     if order_of(product) is None:
@@ -48,7 +48,7 @@ def stretches_of(affected: Affected) -> Spans | None:
 
 
 def stretches_of_range(product: Product, text: str) -> Spans | None:
-    """Return the intervals of a range in the product's syntax; None if it is invalid or no interval."""
+    """Return the intervals of a range in the product's syntax; None if it is invalid or intervals cannot express it."""
     module = order_of(product)
     return next((read(product, text) for known, read in _READERS if known is module), None)
 

@@ -1,6 +1,6 @@
-"""The table of sources. A new source is one file in `sources`, one test, one import and one line here.
+"""The table of sources. To add a source, add a file in `sources`, a test, and an import and a line here.
 
-It is not in `sources` itself, so that the catalogue of incidents can be read without importing all the others.
+It is outside `sources`, so that the catalogue of incidents can be read without importing the other sources.
 """
 
 from difflib import get_close_matches
@@ -62,6 +62,6 @@ def source_named(name: str) -> Source:
     near = get_close_matches(name, names, n=1)
     raise UsageError(
         Reference.USAGE,
-        f"no source of advisories is called {name[:80]!r}",
+        f"there is no source of advisories with the name {name[:80]!r}",
         hint=f"did you mean {near[0]}?" if near else f"the sources are {', '.join(names)}",
     )

@@ -1,7 +1,7 @@
-"""Which versions an advisory means, by the order and the grammar of each type of product.
+"""Decides which versions an advisory affects, by the version order and syntax of each product type.
 
-Node's own versions are ordered as npm's, those of Ruby engines as gems'. Copied libraries (`retire`) have the numbers that
-their authors wrote into them, which the order of gems takes as they are.
+Versions of Node.js are ordered as npm versions, those of Ruby engines as gem versions. Copied libraries (`retire`) have
+versions in any syntax, which the order of gems accepts unchanged.
 """
 
 import re
@@ -60,7 +60,7 @@ def is_known(product: Product) -> bool:
 
 
 class _Order(NamedTuple):
-    """What matching needs of an ecosystem, which is far less to import than the whole of it."""
+    """The parts of an ecosystem that matching needs; importing them is faster than importing the whole ecosystem."""
 
     sort_key: "Callable[[str], Sortable]"
     within: Callable[[str, str], bool]
@@ -107,10 +107,10 @@ def whole(product: Product, version: str) -> str:
 
 
 def is_affected(affected: Affected, version: str) -> bool:
-    """Return whether a version is meant. A source that does not say so means none, and proves none to be sound.
+    """Return True if a version is affected. A source without versions affects none, but does not prove any to be clean.
 
-    A statement about a version also means its local versions (PEP 440): `2.7.1` means `2.7.1+cu118`, too. One about a
-    local version means that one alone.
+    A statement about a version includes its local versions (PEP 440): `2.7.1` includes `2.7.1+cu118`. A statement about a
+    local version includes no other version.
     """
     ecosystem = _ecosystem_of(affected.product)
     if ecosystem is None:
@@ -128,19 +128,19 @@ def is_affected(affected: Affected, version: str) -> bool:
 
 
 class _Asked(NamedTuple):
-    """The version that is asked about."""
+    """The requested version."""
 
     product: Product
     version: str
     public: str
 
     def keys(self, stated: str) -> "tuple[Sortable, Sortable]":
-        """Return what to compare of this version and of one that a source names."""
+        """Return the comparison keys of this version and of a version that a source lists."""
         own = self.version if _LOCAL in stated else self.public
         return _key(self.product, own), _key(self.product, stated)
 
     def is_at(self, stated: str) -> bool:
-        """Return whether it is the version that a source names."""
+        """Return True if it is the version that a source lists."""
         own, other = self.keys(stated)
         return not (own < other or other < own)
 
@@ -180,14 +180,14 @@ def is_broad(affected: Affected) -> bool:
 
 
 def is_whole(affected: Affected) -> bool:
-    """Return True if no version that matters is left out: all of them, or all but placeholders of the registry."""
+    """Return True if it affects all versions, or all but the registry's placeholders."""
     if affected.within is not None:
         return affected.within.replace(" ", "") in _ANY
     return any(span.high is None and span.low in _NO_LOW for span in affected.spans)
 
 
 def lowest(affected: Iterable[Affected], product: Product) -> str | None:
-    """Return the lowest version that is meant; None if nothing bounds it below, or a range in words alone does."""
+    """Return the lowest affected version; None if there is no lower bound or only a textual range has one."""
     ecosystem = _ecosystem_of(product)
     stated = tuple(affected)
     lows = [span.low for one in stated for span in one.spans]
@@ -199,7 +199,7 @@ def lowest(affected: Iterable[Affected], product: Product) -> str | None:
 
 
 def good_below(affected: Iterable[Affected], product: Product, version: str) -> tuple[str, ...]:
-    """Return the versions below `version` that sources vouch for and none of them means, lowest first."""
+    """Return the versions below `version` that sources list as good and none lists as affected, lowest first."""
     ecosystem = _ecosystem_of(product)
     if ecosystem is None:
         return ()
@@ -215,16 +215,16 @@ def good_below(affected: Iterable[Affected], product: Product, version: str) -> 
 
 
 def is_from_the_first(affected: Affected) -> bool:
-    """Return whether a range of it begins with the first version that there can be, wherever it ends.
+    """Return True if one of its ranges starts at the first possible version, wherever it ends.
 
-    Lists of versions do not count: who writes down versions means these.
+    Lists of versions do not count, because they mean exactly these versions.
     """
     ranges = replace(affected, versions=())
     return is_affected(ranges, _FIRST.get(affected.product.type, _LOWEST))
 
 
 def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple[str, ...]:
-    """Return versions above `version` that fix all of it, lowest first."""
+    """Return the versions above `version` that fix all of the advisory, lowest first."""
     ecosystem = _ecosystem_of(product)
     if ecosystem is None:
         return ()
@@ -244,7 +244,7 @@ def fixes(affected: Iterable[Affected], product: Product, version: str) -> tuple
 
 
 def shown(affected: Affected, *, most: int = 300) -> str:
-    """Return the affected versions as text: the source's own, else generated."""
+    """Return the affected versions as text: the source's own text if it has one, otherwise generated."""
     text = affected.shown or _text(affected)
     return text if len(text) <= most else text[: most - 1] + "…"
 

@@ -1,7 +1,7 @@
-"""Package archives, read into memory: bytes -> Tree. Nothing is written to disk.
+"""Reads package archives from bytes into a Tree in memory. Writes nothing to disk.
 
 `read` supports npm tarballs, wheels, eggs, gems and source distributions (tar, plain or in gzip, bzip2 or xz;
-zip). A hostile archive is no error: its oddities are anomalies in the tree.
+zip). A hostile archive is not an error: its oddities become anomalies in the tree.
 """
 
 from pratique.archive.limits import DEFAULT_LIMITS, Limits

@@ -1,4 +1,4 @@
-"""From members in their order to a Tree: places below the root, collisions, links, limits on names."""
+"""Assembles a Tree from members in order: paths below the root, collisions, links, limits on names."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from pratique.core.tree import AnomalyKind, File, Tree
 
 
 def assemble(members: Sequence[Member], layout: Layout, limits: Limits, notes: Notes) -> Tree:
-    """Put every member where its installer would put it. The later of two members with one path wins."""
+    """Return a tree with every member at the path where its installer would write it. The later of two equal paths wins."""
     assembly = _Assembly(find_root(members, layout), limits, notes)
     for member in members:
         assembly.place(member)
@@ -46,7 +46,7 @@ class _Assembly:
             self._notes.report(AnomalyKind.ABSOLUTE_PATH, member.name, "its path starts with a drive letter")
         path = path_of(rest, self._root.layout)
         if not path:
-            why = "it has no place in the package: npm drops it, pip refuses the archive"
+            why = "it has no path in the package: npm drops it, pip rejects the archive"
             self._notes.omit(member.name, why, member.size_bytes)
         elif problem := self._name_problem(member.name, path):
             self._notes.report(AnomalyKind.LIMIT, member.name, problem)
@@ -104,7 +104,7 @@ class _Assembly:
         self._notes.report(kind, member.name, detail)
 
     def check_folders(self) -> None:
-        """Note every path that is a file or a link to one member and a folder to another."""
+        """Report every path that is a file or a link for one member and a folder for another."""
         taken = {*self.files, *self._links, *self._unread}
         upper = ""
         # With NUL for the slash, what is below a path sorts directly behind it.
@@ -116,7 +116,7 @@ class _Assembly:
             self._notes.report(AnomalyKind.DUPLICATE_NAME, upper.replace("\0", "/"), detail)
 
     def resolve_links(self) -> None:
-        """Replace links to files by the content of the file; note the kind of each link."""
+        """Replace links to files by the content of the file; report the kind of each link."""
         symlinks = {p: m.target for p, m in self._links.items() if m.kind is MemberKind.SYMLINK}
         hardlinks = {p: m for p, m in self._links.items() if m.kind is MemberKind.HARDLINK}
         links = LinkMap(symlinks)
@@ -132,7 +132,7 @@ class _Assembly:
         self.files.update(found)
 
     def _hardlink_end(self, member: Member, links: LinkMap) -> str | Astray:
-        """Return the target of a hard link, a name in the archive whose top folder is dropped, too."""
+        """Return the target path of a hard link; a dropped top folder is also dropped from the target."""
         name = member.target
         if ".." in name.split("/") or name.startswith("/"):
             return Astray.OUTSIDE
@@ -142,7 +142,7 @@ class _Assembly:
         return links.resolve("", name)
 
     def _linked(self, member: Member, path: str, end: str | Astray) -> File | None:
-        """Return the file of a link, if it exists and the limits allow it."""
+        """Return the target file of a link, if it exists and the limits allow it."""
         target = member.target[:200]
         if end is Astray.OUTSIDE:
             self._notes.report(
@@ -165,7 +165,7 @@ class _Assembly:
         return File(path, file.data, file.executable)
 
     def check_case(self) -> None:
-        """Note paths of which a file system that ignores case keeps one only, if their contents differ."""
+        """Report paths that collide on a case-insensitive file system and have different contents."""
         first: dict[str, File] = {}
         for path, file in self.files.items():
             other = first.setdefault(folded(path), file)

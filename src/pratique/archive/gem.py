@@ -1,8 +1,8 @@
-"""Gems: a tar with the metadata, the files (a tar in gzip), checksums of both, and signatures.
+"""Reads gems: a tar with the metadata, the files (a tar in gzip), checksums of both, and signatures.
 
-Between duplicate members, this reader takes the first or the last as RubyGems does; newer versions refuse
-such a gem. Source: `rubygems/package.rb` of RubyGems 3.6.7 and older. Signatures are not verified; `gem` does
-so only on request.
+Of duplicate members, this reader uses the first or the last, as RubyGems does; newer versions reject such a gem.
+Source: `rubygems/package.rb` of RubyGems 3.6.7 and older. Signatures are not verified; `gem` verifies them only on
+request.
 """
 
 import hashlib
@@ -23,15 +23,15 @@ from pratique.core.tree import AnomalyKind, File, Tree
 from pratique.errors import ParseError
 
 METADATA_PATH = "./metadata"
-"""Where the tree has the metadata. No file of the gem can lie there: a path of the tree has no part '.'."""
+"""The path of the metadata in the tree. No file of the gem can have it, because a path has no part '.'."""
 
 _DATA, _METADATA, _PLAIN_METADATA, _CHECKSUMS = "data.tar.gz", "metadata.gz", "metadata", "checksums.yaml.gz"
 _SIGNATURE = ".sig"
 _KNOWN = (_DATA, _METADATA, _PLAIN_METADATA, _CHECKSUMS)
 _MOST_MEMBERS = 100
-"""Members of the outer tar; a signed gem has six."""
+"""Maximum number of members of the outer tar; a signed gem has six."""
 _MOST_METADATA_BYTES = 10 * 1024 * 1024
-"""RubyGems reads no more of metadata and of checksums."""
+"""Maximum size of metadata and checksums, as in RubyGems."""
 _ALGORITHM = re.compile(r"[\"']?(SHA1|SHA256|SHA384|SHA512)[\"']?:[ ]*\Z")
 _CHECKSUM = re.compile(
     r"[ ]{1,8}[\"']?([A-Za-z0-9._-]{1,100})[\"']?:[ ]{1,8}[\"']?([0-9A-Fa-f]{40,128})[\"']?[ ]*\Z"
@@ -39,9 +39,9 @@ _CHECKSUM = re.compile(
 
 
 def read_gem(outer: TarReader, notes: Notes, *, outer_notes: Notes, limits: Limits, shared: Shared) -> Tree:
-    """Read a gem whose outer tar is `outer`; oddities go to `notes`, those of the tar to `outer_notes`.
+    """Return the tree of a gem whose outer tar is `outer`; report anomalies of the outer tar to `outer_notes`, others to `notes`.
 
-    The tree has the files of data.tar.gz, and the metadata at `METADATA_PATH`. Files known to `shared` share
+    The tree has the files of data.tar.gz, and the metadata at `METADATA_PATH`. Files that are also in `shared` share
     its bytes.
     """
     parts = _Parts(notes)
@@ -52,7 +52,7 @@ def read_gem(outer: TarReader, notes: Notes, *, outer_notes: Notes, limits: Limi
     parts.check_sums(limits)
     data = parts.first.get(_DATA)
     if data is None:
-        notes.report(AnomalyKind.CORRUPT, "", "there is no data.tar.gz: gem refuses it")
+        notes.report(AnomalyKind.CORRUPT, "", "there is no data.tar.gz: gem rejects it")
         tree = assemble((), Layout.FLAT, limits, notes)
     else:
         members = shared.members(_members(data, limits, notes))
@@ -68,25 +68,25 @@ def outer_limits(limits: Limits) -> Limits:
 
 @dataclass(slots=True)
 class _Parts:
-    """The members of the outer tar that mean something."""
+    """The members of the outer tar that gem uses."""
 
     notes: Notes
     first: dict[str, bytes] = field(default_factory=dict)
     last: dict[str, bytes] = field(default_factory=dict)
 
     def take(self, member: Member) -> None:
-        """Keep a member, or note that no gem has one of this name or kind."""
+        """Keep a member, or report that no gem has a member of this name or kind."""
         name = member.name
         if member.kind is MemberKind.FILE and name.endswith(_SIGNATURE):
             return
         if member.kind is not MemberKind.FILE or name not in _KNOWN:
-            self.notes.report(AnomalyKind.OUTSIDE_ROOT, name, "a gem has no such member; gem passes over it")
-            self.notes.omit(name, "it is beside the files of the gem", member.size_bytes)
+            self.notes.report(AnomalyKind.OUTSIDE_ROOT, name, "a gem has no such member; gem ignores it")
+            self.notes.omit(name, "it is not among the files of the gem", member.size_bytes)
         elif member.data is None:
             self.notes.omit(name, member.unread or "not read", member.size_bytes)
         else:
             if name in self.first:
-                detail = "it is in the gem twice: newer versions of gem refuse it"
+                detail = "it is in the gem twice: newer versions of gem reject it"
                 self.notes.report(AnomalyKind.DUPLICATE_NAME, name, detail)
                 if name == _DATA:
                     self.notes.omit(name, "a second one, which gem does not unpack", member.size_bytes)
@@ -95,13 +95,13 @@ class _Parts:
             self.last[name] = member.data
 
     def metadata(self, limits: Limits) -> bytes | None:
-        """Return the metadata that gem uses, the last one, unpacked; None if none is readable."""
+        """Return the unpacked metadata that gem uses (the last one); None if none is readable."""
         found = [name for name in self.last if name in {_METADATA, _PLAIN_METADATA}]
         if not found:
-            self.notes.report(AnomalyKind.CORRUPT, "", "there is no metadata: gem refuses it")
+            self.notes.report(AnomalyKind.CORRUPT, "", "there is no metadata: gem rejects it")
             return None
         if len(found) > 1:
-            detail = "beside metadata.gz there is metadata: gem takes the last of them"
+            detail = "there are both metadata.gz and metadata: gem uses the last one"
             self.notes.report(AnomalyKind.DUPLICATE_NAME, found[-1], detail)
         name = found[-1]
         if name == _METADATA:
@@ -118,10 +118,10 @@ class _Parts:
             data = self.last.get(name)
             if data is None:
                 if not name.endswith(_SIGNATURE):
-                    detail = f"it has the checksum of {name!r}, which is not in the gem: gem refuses it"
+                    detail = f"it has the checksum of {name!r}, which is not in the gem: gem rejects it"
                     self.notes.report(AnomalyKind.HEADER_MISMATCH, _CHECKSUMS, detail)
             elif hashlib.new(algorithm, data, usedforsecurity=False).hexdigest() != value:
-                detail = f"its {algorithm} is not the one in checksums.yaml.gz: gem refuses it"
+                detail = f"its {algorithm} differs from the one in checksums.yaml.gz: gem rejects it"
                 self.notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
 
     def _unpacked(self, name: str, data: bytes, limits: Limits) -> bytes | None:
@@ -141,7 +141,7 @@ def _members(data: bytes, limits: Limits, notes: Notes) -> Iterator[Member]:
 
 
 def _gunzipped(data: bytes, limits: Limits, notes: Notes) -> Iterator[bytes]:
-    """Yield an unpacked member; an unreadable one yields no bytes, and a note."""
+    """Yield the chunks of an unpacked member; an unreadable member yields none, and a note."""
     try:
         yield from Unpacking(data, "gzip", limits, notes).chunks()
     except ParseError as error:
@@ -149,7 +149,7 @@ def _gunzipped(data: bytes, limits: Limits, notes: Notes) -> Iterator[bytes]:
 
 
 def _checksums(data: bytes) -> Iterator[tuple[str, str, str]]:
-    """Yield the checksums of a file in RubyGems' format as algorithm, member and hex.
+    """Yield the algorithm, member name and hex value of each checksum in a file of RubyGems' format.
 
     RubyGems 2.0 wrote names and values in base64 (`!binary`); these are skipped.
     """

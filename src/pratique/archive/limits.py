@@ -1,4 +1,4 @@
-"""How much of an archive is read before the reader stops."""
+"""Limits for reading an archive."""
 
 from dataclasses import astuple, dataclass
 
@@ -7,29 +7,29 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds on what one archive may cost. Bytes are counted after decompression."""
+    """Resource limits for one archive. Bytes are counted after decompression."""
 
     max_unpacked_bytes: int = 512 * _MIB
-    """Everything that is decompressed for one archive, padding and skipped members of a tar included."""
+    """Maximum decompressed size of one archive, including padding and skipped members of a tar."""
     max_file_bytes: int = 64 * _MIB
-    """A larger file is listed as omitted and the others are read."""
+    """Maximum size of a file; a larger one is listed as omitted, and the others are read."""
     max_files: int = 50_000
-    """Members of the archive, folders and links included."""
+    """Maximum number of members of the archive, folders and links included."""
     max_ratio: int = 200
-    """Unpacked bytes for one packed byte; counted from `ratio_floor_bytes` on. Deflate reaches 1,032."""
+    """Maximum number of unpacked bytes per packed byte; checked from `ratio_floor_bytes` on. Deflate reaches 1,032."""
     ratio_floor_bytes: int = 32 * _MIB
-    """Below this many unpacked bytes no ratio is too high: small repetitive archives are common."""
+    """Unpacked size below which the ratio is not checked, because small repetitive archives are common."""
     max_depth: int = 100
-    """Parts of a path."""
+    """Maximum number of parts of a path."""
     max_name_bytes: int = 1024
-    """Length of a member's name in UTF-8."""
+    """Maximum length of a member's name in UTF-8."""
 
     @property
     def key(self) -> str:
-        """Return the values in one word for a cache key."""
+        """Return the values as one word for a cache key."""
         return "-".join(str(value) for value in astuple(self))
 
 
 HEAD_BYTES = 512
-"""What is kept of a file that is too large: the first bytes tell a compiled program."""
+"""Number of bytes that are kept of a file that is too large: enough to recognise a compiled program."""
 DEFAULT_LIMITS = Limits()

@@ -1,21 +1,21 @@
-"""Where links inside a package lead, followed without a file system."""
+"""Resolves links inside a package without a file system."""
 
 from collections.abc import Mapping
 from enum import Enum, auto
 
 _MOST_HOPS = 40
-"""As many as Linux follows."""
+"""Maximum number of links that are followed, as on Linux."""
 _MOST_STEPS = 1_000_000
-"""Parts of paths looked at for all links of one archive together."""
+"""Maximum number of path parts that are examined for all links of one archive."""
 
 
 class Astray(Enum):
-    """Why a link leads to no path of the package."""
+    """The reason why a link resolves to no path of the package."""
 
     OUTSIDE = auto()
     CIRCLE = auto()
     TOO_FAR = auto()
-    """Following all links of this archive would take too long."""
+    """The limit on path parts for all links of this archive was exceeded."""
 
 
 class LinkMap:
@@ -26,12 +26,12 @@ class LinkMap:
         self._steps = 0
 
     def follow(self, path: str) -> str | Astray:
-        """Return the final path of the link at `path`, through other links; "" is the root."""
+        """Return the final path of the link at `path`, resolved through other links; "" is the root."""
         folder, _, _ = path.rpartition("/")
         return self.resolve(folder, self._targets[path])
 
     def resolve(self, folder: str, target: str) -> str | Astray:
-        """Return the path of `target` relative to `folder`."""
+        """Return the path of `target`, relative to `folder`, resolved through links."""
         places = _prefixes(folder)
         parts = _backwards(target)
         hops = 0

@@ -1,4 +1,4 @@
-"""One archive entry of any format, before it has a place in a tree."""
+"""One archive entry of any format, before it gets a path in a tree."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -17,19 +17,19 @@ class MemberKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A name and the stored content."""
+    """One archive entry: its name and its stored content."""
 
     name: str
     """As stored, decoded; nothing is normalised."""
     kind: MemberKind = MemberKind.FILE
     data: bytes | None = None
-    """The content of a file; None when it was not read."""
+    """The content of a file; None if it was not read."""
     unread: str | None = None
     """Why a file has no data."""
     head: bytes = b""
-    """The first bytes of a file that was too large to be read."""
+    """The first bytes of a file that was too large to read."""
     size_bytes: int = 0
     """The size that the archive declares."""
     executable: bool = False
     target: str = ""
-    """Where a link points, as stored."""
+    """The target of a link, as stored."""

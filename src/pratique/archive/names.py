@@ -1,4 +1,4 @@
-"""Member names: their oddities, and where installers put them.
+"""Member names: their anomalies, and the paths where installers write them.
 
 Sources: `strip: 1` and stripAbsolutePath of node-tar 7.5 as npm 11 calls it; has_leading_dir and
 split_leading_dir of pip 25; the data filter of PEP 706.
@@ -13,18 +13,18 @@ from pratique.core.tree import AnomalyKind
 
 
 class Layout(Enum):
-    """Which installer unpacks the archive, and so what becomes of the top folder."""
+    """The installer that unpacks the archive; it determines the handling of the top folder."""
 
     NPM = auto()
-    """A .tgz: npm drops the first part of every name, whatever it is, and every link."""
+    """A .tgz: npm drops the first part of every name, and every link."""
     SDIST = auto()
-    """Any other tar or zip: pip drops the first part when all members share it."""
+    """Any other tar or zip: pip drops the first part if all members share it."""
     FLAT = auto()
     """A wheel, an egg or a gem: there is no top folder."""
 
     @classmethod
     def of(cls, filename: str) -> "Layout":
-        """Return the layout of a file name."""
+        """Return the layout of an archive from its file name."""
         lowered = filename.lower()
         if lowered.endswith((".whl", ".egg", ".gem")):
             return cls.FLAT
@@ -40,7 +40,7 @@ _HIDDEN = re.compile(
 
 
 def oddities(name: str) -> Iterator[tuple[AnomalyKind, str]]:
-    """Yield everything that is wrong with a name by itself."""
+    """Yield all anomalies of a name by itself."""
     if name.startswith(("/", "\\")) or _DRIVE.match(name):
         yield AnomalyKind.ABSOLUTE_PATH, "the name starts at the root of a disk"
     if ".." in name and ".." in name.replace("\\", "/").split("/"):
@@ -69,7 +69,7 @@ def lead_of(name: str, layout: Layout) -> tuple[str, str]:
 def path_of(name: str, layout: Layout) -> str | None:
     """Return the path inside the package, without root, empty parts and '.'; None if a part is '..'.
 
-    A path with '..' has no place: npm drops it, pip refuses it or writes elsewhere.
+    A path with '..' has no location in the package: npm drops it, pip rejects it or writes elsewhere.
     """
     while layout is Layout.NPM and (drive := _DRIVE.match(name)):
         name = name[drive.end() :].lstrip("/\\")
@@ -96,7 +96,7 @@ def shared_lead(names: Iterable[str]) -> str | None:
 
 
 def folded(path: str) -> str:
-    """Return the path as a file system sees it that ignores case and Unicode composition."""
+    """Return the path in the form that a file system uses if it ignores case and Unicode composition."""
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -1,4 +1,4 @@
-"""What a reader notes on the way: anomalies and omissions, both bounded."""
+"""Collects anomalies and omissions of an archive, both limited in number."""
 
 from collections import Counter
 
@@ -9,38 +9,38 @@ _MOST_SHOWN = 300
 
 
 class Notes:
-    """Collects anomalies and omissions of one archive while it is read.
+    """A collector of anomalies and omissions of one archive.
 
-    At most a hundred anomalies of a kind are kept; the rest are counted in one last anomaly of that kind.
+    At most a hundred anomalies of each kind are kept; the rest are counted in one last anomaly of that kind.
     """
 
     def __init__(self, filename: str) -> None:
         self.filename = filename
         self.cut = False
-        """Whether the reading stopped before the end, for a reason that is already noted."""
+        """Whether the reading stopped before the end, for a reason that is already recorded."""
         self._anomalies: list[Anomaly] = []
         self._omissions: list[Omission] = []
         self._counts: Counter[AnomalyKind] = Counter()
         self._once: set[tuple[AnomalyKind, str]] = set()
 
     def report(self, kind: AnomalyKind, path: str, detail: str) -> None:
-        """Note an anomaly of the member stored as `path`, or of the archive itself when it is ""."""
+        """Add an anomaly of the member stored as `path`, or of the archive itself if `path` is ""."""
         self._counts[kind] += 1
         if self._counts[kind] <= _MOST_OF_A_KIND:
             self._anomalies.append(Anomaly(kind, shown(path), detail))
 
     def report_once(self, kind: AnomalyKind, detail: str) -> None:
-        """Note an anomaly of the archive itself, unless this one is known."""
+        """Add an anomaly of the archive itself, unless the same anomaly exists."""
         if (kind, detail) not in self._once:
             self._once.add((kind, detail))
             self.report(kind, "", detail)
 
     def omit(self, path: str, why: str, size_bytes: int | None = None, head: bytes = b"") -> None:
-        """Note that something shipped was not read, but for its first bytes."""
+        """Record that shipped content was not read, except for its first bytes."""
         self._omissions.append(Omission(shown(path), why, size_bytes, head))
 
     def stop(self, kind: AnomalyKind, detail: str) -> None:
-        """Note why the reading ends here. Only the first reason is kept."""
+        """Record why the reading ends here. Only the first reason is kept."""
         if not self.cut:
             self.cut = True
             self.report(kind, "", detail)
@@ -63,5 +63,5 @@ class Notes:
 
 
 def shown(name: str) -> str:
-    """Return a shortened name; only hostile archives have names of 64 KiB."""
+    """Return a shortened name; a hostile archive may contain names of 64 KiB."""
     return name if len(name) <= _MOST_SHOWN else f"{name[:_MOST_SHOWN]}..."

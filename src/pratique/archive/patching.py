@@ -1,8 +1,9 @@
-"""Apply a patch to the files of a package in memory, where every client that applies it gets the same result.
+"""Applies a patch to the files of a package in memory, if every client that applies it gets the same result.
 
-Clients are lenient, each in its own way: pnpm and patch-package look for a place up to 20 lines off, yarn looks from the line
-after the stated one and takes the nearest that fits, bun compares no line at all. So a hunk must fit at its stated line, both
-line numbers must agree, and no place that yarn tries before may fit, too. All but what `git diff` writes is refused.
+Clients are lenient in different ways: pnpm and patch-package search for a location up to 20 lines away, yarn searches
+from the line after the stated one and uses the nearest match, and bun compares no lines. Therefore a hunk must match at
+its stated line, both line numbers must agree, and no location that yarn tries earlier may also match. A patch must be
+in the format that `git diff` writes.
 """
 
 import re
@@ -13,14 +14,14 @@ from pratique.core.tree import File, Tree
 from pratique.errors import ParseError, Reference
 
 MOST_BYTES = 8 * 1024 * 1024
-"""Largest patch that is read."""
+"""Maximum size of a patch."""
 
 _MOST_TRIES = 10_000_000
-"""Most lines that are compared to see whether a hunk fits elsewhere."""
+"""Maximum number of lines that are compared to find out whether a hunk also matches elsewhere."""
 _SPACE = "\t\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-"""What clients leave out at the end of a line when they compare."""
+"""Whitespace that clients ignore at the end of a line when they compare."""
 _HUNK = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@(?: .*)?")
 _INDEX = re.compile(r"index [0-9a-f]{4,64}\.\.[0-9a-f]{4,64}(?: (100644|100755))?")
 _SIMILARITY = re.compile(r"similarity index \d{1,3}%")
@@ -46,12 +47,12 @@ class _Hunk:
     lines: list[tuple[str, str]] = field(default_factory=list)
     """Sign and text of each line."""
     unended: set[int] = field(default_factory=set)
-    """Which of `lines` have no line end."""
+    """The indexes of `lines` without a line end."""
 
 
 @dataclass(slots=True)
 class _Section:
-    """What a patch does with one file."""
+    """The changes that a patch makes to one file."""
 
     line: int
     old: str
@@ -75,7 +76,8 @@ class _Section:
 def apply(tree: Tree, patch: bytes, *, searches: bool = False) -> dict[str, File]:
     """Return the files of a package after a patch, by path.
 
-    A client that `searches` for the lines of a hunk finds them elsewhere, too, where they are in one place alone. Raises ParseError (`patch-not-judged`) where clients may differ on what it does, or refuse it.
+    A client that `searches` for the lines of a hunk also finds them at another line, if they occur only once. Raise
+    ParseError (`patch-not-judged`) if clients may disagree on the result of the patch, or reject it.
     """
     files = dict(tree.by_path)
     unread = {omission.path for omission in tree.omitted}
@@ -97,14 +99,14 @@ def apply(tree: Tree, patch: bytes, *, searches: bool = False) -> dict[str, File
 def _change(files: dict[str, File], section: _Section, *, searches: bool) -> None:
     if section.adds:
         if section.new in files or any(path.startswith(f"{section.new}/") for path in files):
-            raise _refused(section.line, f"it adds {section.new}, which is there already")
+            raise _refused(section.line, f"it adds {section.new}, which already exists")
         files[section.new] = File(section.new, _added(section), _MODES[section.headers["new file mode "]])
         return
     before = files.get(section.old)
     if before is None:
         raise _refused(section.line, f"{section.old} is not in the package")
     if section.renames and section.new in files:
-        raise _refused(section.line, f"it renames to {section.new}, which is there already")
+        raise _refused(section.line, f"it renames to {section.new}, which already exists")
     del files[section.old]
     if section.removes:
         return
@@ -122,7 +124,7 @@ def _added(section: _Section) -> bytes:
     hunk = section.hunks[0]
     stated = (hunk.start, hunk.count, hunk.new_start) == (0, 0, 1)
     if len(section.hunks) > 1 or not stated or any(sign != "+" for sign, _ in hunk.lines):
-        raise _refused(hunk.line, "it adds a file, and is no single block of added lines")
+        raise _refused(hunk.line, "it adds a file, but not as a single block of added lines")
     if hunk.unended - {len(hunk.lines) - 1}:
         raise _refused(hunk.line, "a line end is missing inside the file")
     end = "" if hunk.unended else "\n"
@@ -131,14 +133,14 @@ def _added(section: _Section) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Reach:
-    """Where a hunk may be."""
+    """The range of lines in which a hunk may apply."""
 
     nearest: int
-    """The line, from 0, where yarn begins to look."""
+    """The line, from 0, at which yarn starts to search."""
     done: int
-    """The first line behind the hunks before."""
+    """The first line after the previous hunks."""
     grown: int
-    """By how many lines these made the file longer."""
+    """The number of lines that the previous hunks added to the file."""
 
 
 class _Lines:
@@ -174,7 +176,7 @@ class _Lines:
         return ("\n".join(found) + ("\n" if ended else "")).encode()
 
     def _place(self, hunk: _Hunk, old: list[str], reach: "_Reach") -> int:
-        """Return the line, from 0, where every client applies a hunk. Raises ParseError."""
+        """Return the line, from 0, at which every client applies a hunk. Raise ParseError if there is none."""
         at = hunk.start - 1
         agrees = at >= reach.done and hunk.new_start == hunk.start + reach.grown
         if not hunk.count or not hunk.new_count or not (agrees or self._searches):
@@ -190,12 +192,14 @@ class _Lines:
             if len(places) == 1 and reach.done <= places[0] <= len(self._bare) - len(old):
                 return places[0]
         if not is_there:
-            raise _refused(hunk.line, f"the lines from {hunk.start} on are not those of the package")
-        raise _refused(hunk.line, "it fits at another place, too, and clients differ on which they take")
+            raise _refused(hunk.line, f"the lines from {hunk.start} on differ from those of the package")
+        raise _refused(
+            hunk.line, "it also matches at another location, and clients differ on which one they use"
+        )
 
     def _fits(self, old: list[str], at: int) -> bool:
         if self._tries < 0:
-            raise _refused(1, "it takes too long to see where it fits")
+            raise _refused(1, "it takes too long to find where it matches")
         if at < 0 or at + len(old) > len(self._elsewhere):
             return False
         for index, text in enumerate(old):
@@ -214,7 +218,7 @@ class _Lines:
             at += 1
 
     def _end(self, hunk: _Hunk, done: int) -> bool:
-        """Return True if the last line of the result has a line end, according to this hunk. Raises ParseError."""
+        """Return True if the last line of the result has a line end. Raise ParseError if the hunk contradicts the file."""
         last_old = max((n for n, (sign, _) in enumerate(hunk.lines) if sign != "+"), default=-1)
         last_new = max((n for n, (sign, _) in enumerate(hunk.lines) if sign != "-"), default=-1)
         at_end = done == len(self._lines)
@@ -229,7 +233,7 @@ class _Lines:
 
 
 class _Reader:
-    """Reads a patch from the top."""
+    """A parser that reads a patch from the top."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
@@ -252,7 +256,7 @@ class _Reader:
         text = self._peek()
         old, found, new = text.removeprefix(f"{_DIFF}a/").partition(" b/")
         if not text.startswith(f"{_DIFF}a/") or not found or " b/" in new:
-            raise _refused(self._at + 1, f"it has a line that is not of a `git diff`: {text[:80]!r}")
+            raise _refused(self._at + 1, f"it has a line that `git diff` does not write: {text[:80]!r}")
         section = _Section(self._at + 1, old, new)
         self._at += 1
         while not (text := self._peek()).startswith((_DIFF, "@@ ")):
@@ -269,7 +273,7 @@ class _Reader:
             return
         start = next((one for one in _HEADERS if text.startswith(one)), None)
         if start is None or start in section.headers:
-            raise _refused(self._at + 1, f"it has a line that is not of a `git diff`: {text[:80]!r}")
+            raise _refused(self._at + 1, f"it has a line that `git diff` does not write: {text[:80]!r}")
         section.headers[start] = text.removeprefix(start)
 
     def _hunk(self) -> _Hunk:
@@ -294,30 +298,30 @@ class _Reader:
         sign = text[:1] or " "
         # Where a line is added or removed that looks like a header, readers differ.
         if sign not in " -+" or text.startswith(("--- ", "+++ ")):
-            raise _refused(self._at + 1, "a hunk has other lines than it says")
+            raise _refused(self._at + 1, "a hunk does not have the stated number of lines")
         for side in sign.replace(" ", "-+"):
             left[side] -= 1
             if left[side] < 0:
-                raise _refused(self._at + 1, "a hunk has other lines than it says")
+                raise _refused(self._at + 1, "a hunk does not have the stated number of lines")
         hunk.lines.append((sign, text[1:]))
         self._at += 1
 
     def _unended(self, hunk: _Hunk) -> None:
         number = len(hunk.lines) - 1
         if number < 0 or number in hunk.unended:
-            raise _refused(self._at + 1, "a missing line end belongs to no line")
+            raise _refused(self._at + 1, "a marker for a missing line end follows no line")
         hunk.unended.add(number)
         self._at += 1
 
 
 def _check(section: _Section) -> None:
-    """Raise ParseError where the headers of a section contradict each other."""
+    """Raise ParseError if the headers of a section contradict each other."""
     headers = section.headers
     for path in (section.old, section.new):
         if _DISPUTED.search(path) or path != path.strip() or {"", ".", ".."} & set(path.split("/")):
-            raise _refused(section.line, f"the path {path[:80]!r} is not a plain one")
+            raise _refused(section.line, f"the path {path[:80]!r} is not a plain relative path")
     if any(name.endswith("mode ") and mode not in _MODES for name, mode in headers.items()):
-        raise _refused(section.line, "it sets another mode than that of a file or a program")
+        raise _refused(section.line, "it sets a mode other than 100644 or 100755")
     if not _agree(section):
         raise _refused(section.line, "its headers contradict each other")
 
@@ -351,7 +355,7 @@ def _text(data: bytes, line: int) -> str:
         return data.decode()
     except UnicodeDecodeError:
         what = "the patch" if not line else "a file that it changes"
-        raise _refused(max(1, line), f"{what} is no text in UTF-8") from None
+        raise _refused(max(1, line), f"{what} is not UTF-8 text") from None
 
 
 def _refused(line: int, why: str) -> ParseError:

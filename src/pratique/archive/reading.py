@@ -1,4 +1,4 @@
-"""The one way in: bytes and a filename to a Tree."""
+"""The entry point of the package: converts bytes and a file name to a Tree."""
 
 from collections.abc import Iterator
 
@@ -36,12 +36,12 @@ _GEM = ".gem"
 def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS, beside: Tree | None = None) -> Tree:
     """Read an archive into memory.
 
-    The bytes decide the format; a contradicting suffix is a `header-mismatch`. The suffix decides where the
-    root is: npm drops the first part of every name in a `.tgz`, pip drops the only top folder of an sdist,
-    and a `.whl`, an `.egg` and a `.gem` have none. At a limit, what was read is kept and the rest is an
-    Omission. Archives inside the archive are plain files. Files that `beside` also has share its bytes.
+    The bytes decide the format; a contradicting suffix is a `header-mismatch`. The suffix determines the root: npm drops
+    the first part of every name in a `.tgz`, pip drops the only top folder of an sdist, and a `.whl`, an `.egg` and a
+    `.gem` have no top folder. If a limit is exceeded, the content read so far is kept and the rest is an Omission.
+    Archives inside the archive are plain files. Files that are also in `beside` share its bytes.
 
-    Raises ParseError (`archive-invalid`) if nothing can be read.
+    Raise ParseError (`archive-invalid`) if nothing can be read.
     """
     notes = Notes(filename)
     form = format_of(data, filename)
@@ -55,7 +55,7 @@ def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS, beside:
         members = shared.members(ZipReader(data, limits, notes).members())
     else:
         if zip_directory.is_zip(data):
-            detail = "it can be read as a zip, too: pip would take it for one"
+            detail = "it can also be read as a zip: pip would treat it as one"
             notes.report(AnomalyKind.HEADER_MISMATCH, "", detail)
         tar = TarReader(ByteStream(_chunks(data, form, limits, notes)), limits, notes)
         members = shared.members(tar.members())
@@ -72,7 +72,7 @@ def _read_gem(data: bytes, filename: str, limits: Limits, notes: Notes, shared: 
 
 
 def format_of(data: bytes, filename: str) -> str:
-    """Return the format that the first bytes show. Raises ParseError (`archive-invalid`) for none that is known."""
+    """Return the format that the first bytes indicate. Raise ParseError (`archive-invalid`) if it is unknown."""
     for packing, magic in MAGICS.items():
         if data.startswith(magic):
             return packing
@@ -86,9 +86,9 @@ def format_of(data: bytes, filename: str) -> str:
     if not data:
         raise _not_an_archive(filename, "it is empty")
     if data.startswith((b"<", b"{")):
-        raise _not_an_archive(filename, "it looks like the answer of a server, not like a file")
+        raise _not_an_archive(filename, "it looks like an error page of a server, not like a file")
     if data.startswith(b"\x28\xb5\x2f\xfd"):
-        raise _not_an_archive(filename, "it is zstd, which npm unpacks and this reader does not")
+        raise _not_an_archive(filename, "it is zstd, which npm unpacks but Pratique does not support")
     raise _not_an_archive(filename, "its first bytes belong to no known format")
 
 
@@ -105,5 +105,5 @@ def _not_an_archive(filename: str, why: str) -> ParseError:
     return ParseError(
         Reference.ARCHIVE_INVALID,
         f"{filename} is not an archive: {why}",
-        hint="download it again, or check that the registry gives the file and not a page",
+        hint="download it again, or check that the registry serves the file and not a page",
     )

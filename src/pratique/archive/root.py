@@ -1,4 +1,4 @@
-"""The top folder of an archive, and whether the installer drops it."""
+"""Finds the top folder of an archive, and whether the installer drops it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from pratique.archive.member import Member, MemberKind
 from pratique.archive.names import Layout, lead_of, shared_lead
 
 _SIGNS = frozenset({"package.json", "PKG-INFO", "pyproject.toml", "setup.py"})
-"""Files that stand directly in the root of a package."""
+"""Files that are directly in the root of a package."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,14 +17,14 @@ class Root:
 
     layout: Layout
     name: str | None
-    """The top folder; None when the format has none, or when this archive has no clear one."""
+    """The top folder; None if the format has none, or if this archive has no clear one."""
     dropped: bool
     """Whether the first part of every name is dropped."""
     dotted: bool = False
     """Whether all names start with "./"."""
 
     def split(self, name: str) -> tuple[bool, str]:
-        """Return whether a stored name is in the top folder, and the installer's path for it."""
+        """Return True if a stored name is in the top folder, and the installer's path for it."""
         if self.dotted:
             name = name.removeprefix("./")
         lead, rest = lead_of(name, self.layout)
@@ -33,7 +33,7 @@ class Root:
 
 
 def find_root(members: Sequence[Member], layout: Layout) -> Root:
-    """Find the root as the installer of this layout does."""
+    """Return the root that an installer of this layout uses."""
     match layout:
         case Layout.FLAT:
             return Root(layout=layout, name=None, dropped=False)
@@ -45,8 +45,7 @@ def find_root(members: Sequence[Member], layout: Layout) -> Root:
 def _shared(members: Sequence[Member], start: str) -> Root | None:
     """Return the only top folder of all members, which pip drops.
 
-    If it is ".", pip drops only the dot and finds no project; other tools look into the folder below, as this
-    reader does.
+    If it is ".", pip drops only the dot and finds no project; other tools use the folder below, and so does this reader.
     """
     names = [member.name.removeprefix(start) for member in members if member.name != "."]
     if start and not all(member.name.startswith(start) for member in members if member.name != "."):
@@ -65,7 +64,7 @@ def _shared(members: Sequence[Member], start: str) -> Root | None:
 def _mixed(members: Sequence[Member]) -> Root:
     """Return the root of an sdist with members outside a top folder; nothing is dropped then.
 
-    Without a sign of a project, it is a plain zip or tar, which needs no folder.
+    An archive without the files of a project is a plain zip or tar, which needs no top folder.
     """
     name = _likely(members, Layout.SDIST)
     signs = any(lead_of(m.name, Layout.SDIST)[0] == name and _is_sign(m, Layout.SDIST) for m in members)
@@ -73,7 +72,7 @@ def _mixed(members: Sequence[Member]) -> Root:
 
 
 def _likely(members: Sequence[Member], layout: Layout) -> str | None:
-    """Return the top folder with the signs of a package, else the one with the most members."""
+    """Return the top folder with the files of a project, else the one with the most members."""
     sizes: Counter[str] = Counter()
     signs: Counter[str] = Counter()
     for member in members:

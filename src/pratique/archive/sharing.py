@@ -1,4 +1,4 @@
-"""Two archives in memory: what the second has in common with the first is kept once."""
+"""Shares equal contents between two archives in memory."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,13 +7,13 @@ from pratique.archive.member import Member
 from pratique.core.tree import File
 
 _FEWEST_BYTES = 4 * 1024
-"""A smaller file is no burden."""
+"""Smaller files are not shared."""
 _MOST_ALIKE = 8
-"""Files of one size that a member is compared with."""
+"""Maximum number of files of one size with which a member is compared."""
 
 
 class Shared:
-    """The contents of files that are in memory already."""
+    """The contents of files that are already in memory."""
 
     def __init__(self, files: Iterable[File]) -> None:
         self._by_size: dict[int, list[bytes]] = {}
@@ -24,7 +24,7 @@ class Shared:
                     alike.append(file.data)
 
     def members(self, found: Iterable[Member]) -> list[Member]:
-        """Return the members; known bytes are shared."""
+        """Return the members; contents that are already in memory are shared."""
         return [self._shared(member) for member in found]
 
     def _shared(self, member: Member) -> Member:

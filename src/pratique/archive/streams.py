@@ -1,4 +1,4 @@
-"""Chunks of bytes, read forwards and counted."""
+"""Streams of byte chunks, read forwards and counted."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from pratique.archive.limits import Limits
 
 
 class ByteStream:
-    """Chunks read as one run of bytes, forwards only, each chunk let go once it is read."""
+    """A stream over chunks of bytes, read forwards only; each chunk is released after it is read."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
@@ -29,7 +29,7 @@ class ByteStream:
         return b"".join(parts)
 
     def skip(self, size: int) -> int:
-        """Pass over `size` bytes; give how many there were."""
+        """Skip up to `size` bytes; return the number of bytes skipped."""
         left = size
         while left > 0 and self._fill():
             step = min(left, len(self._chunk) - self._at)
@@ -47,7 +47,7 @@ class ByteStream:
         return data
 
     def only_zeros_left(self) -> bool:
-        """Read on and say whether everything up to the end is zero bytes."""
+        """Read to the end and return True if all remaining bytes are zero."""
         while self._fill():
             left = len(self._chunk) - self._at
             if self._chunk.count(0, self._at) != left:
@@ -65,7 +65,7 @@ class ByteStream:
 
 
 class Meter:
-    """Counts unpacked bytes against the limits."""
+    """A counter of unpacked bytes that checks the limits."""
 
     def __init__(self, packed_bytes: int, limits: Limits) -> None:
         self._limits = limits
@@ -73,7 +73,7 @@ class Meter:
         self.total_bytes = 0
 
     def problem(self, more_bytes: int) -> str | None:
-        """Count `more_bytes`; say which limit they exceed, if any."""
+        """Count `more_bytes`; return a description of the exceeded limit, if any."""
         self.total_bytes += more_bytes
         limits = self._limits
         if self.total_bytes > limits.max_unpacked_bytes:

@@ -1,8 +1,8 @@
-"""Members of a tar, read forwards from a stream.
+"""Reads the members of a tar, forwards from a stream.
 
-An own reader, not `tarfile`: it must see what `tarfile` passes over in silence (headers with a wrong checksum, members
-behind an empty block, fields that npm reads differently). It goes on where any of the two installers would go on, so
-that every file that may be written is seen.
+This reader is used instead of `tarfile`, because it must detect problems that `tarfile` ignores (headers with a wrong
+checksum, members after an empty block, fields that npm reads differently). It continues wherever either npm or pip
+would continue, so that it sees every file that may be written.
 """
 
 from collections.abc import Iterator
@@ -24,12 +24,12 @@ from pratique.archive.tar_header import (
 from pratique.core.tree import AnomalyKind
 
 _PLAIN_TYPES = frozenset({b"0", b"\0"})
-"""Old writers marked folders by a slash at the end of the name only."""
+"""Old writers marked folders only by a slash at the end of the name."""
 _EXTRA_TYPES = frozenset({b"x", b"X", b"g", b"L", b"K"})
 _MOST_EXTRA_BYTES = 1024 * 1024
 """node-tar ignores larger ones, and so does this reader."""
 _HEADERS_FOR_A_FILE = 4
-"""A member may be preceded by its folder, a pax header and a long name."""
+"""Maximum number of headers for one member: its folder, a pax header and a long name may precede it."""
 
 
 class TarReader:
@@ -44,10 +44,10 @@ class TarReader:
         self._headers = 0
         self._bad_blocks = 0
         self.recognised = False
-        """Whether there was a valid header or the mark of the end: anything that makes it a tar."""
+        """Whether there was a valid header or an end marker, so that the data is a tar."""
 
     def members(self) -> Iterator[Member]:
-        """Yield the members in order, including folders. Oddities go to the notes."""
+        """Yield the members in order, including folders. Anomalies are added to the notes."""
         zero_blocks = 0
         while not self._notes.cut:
             block = self._stream.read(BLOCK_BYTES)
@@ -111,7 +111,7 @@ class TarReader:
 
     def _folder(self, header: TarHeader, name: str, size: int) -> Member:
         if header.type == b"0" and size:
-            detail = "a file with a slash at its end: npm makes a folder of it, pip a file"
+            detail = "a file name with a trailing slash: npm creates a folder, pip a file"
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         return Member(name=self._cut(name), kind=MemberKind.FOLDER)
 
@@ -125,12 +125,12 @@ class TarReader:
         return Member(name=self._cut(name), kind=kind, target=target)
 
     def _cut(self, name: str) -> str:
-        """Return a shortened name, so that a million long ones fit; it is omitted later."""
+        """Return a shortened name, so that a million long names fit in memory; the member is omitted later."""
         return name[: self._limits.max_name_bytes + 1]
 
     def _file(self, header: TarHeader, name: str, size: int) -> Member:
         if header.type not in FILE_TYPES:
-            detail = f"a member of type {header.type!r} is a file for pip and nothing for npm"
+            detail = f"a member of type {header.type!r} is a file for pip, but npm ignores it"
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         place = self._cut(name)
         if size > self._limits.max_file_bytes:
@@ -156,7 +156,7 @@ class TarReader:
         return Member(name=self._cut(name), unread="a sparse file", size_bytes=size)
 
     def _skip_body_of_link(self, name: str, size: int) -> None:
-        """Pass over the bytes that a link claims, unless they look like the next header."""
+        """Skip the bytes that a link claims to have, unless they look like the next header."""
         if not size:
             return
         detail = "a link with a size: npm skips that many bytes and pip reads them as members"
@@ -189,7 +189,7 @@ class TarReader:
                 self._extras.take_records(data)
 
     def _skip(self, name: str, size: int, past: int = 0) -> None:
-        """Pass over the data of a member and its padding; `past` bytes of it were read."""
+        """Skip the data of a member and its padding; `past` bytes of it were already read."""
         if self._stream.skip(size - past) < size - past:
             self._ended_inside(name)
         self._skip_padding(name, size)
@@ -203,11 +203,11 @@ class TarReader:
         self._notes.stop(AnomalyKind.TRUNCATED, f"it ends inside {name[:100]!r}")
 
     def _check_tail(self, block: bytes) -> None:
-        """Check that only padding makes a last block short."""
+        """Report a last block that is short because data is missing, not only padding."""
         if block.strip(b"\0"):
             self._notes.stop(AnomalyKind.TRUNCATED, "it ends inside a header")
         elif self._extras.pending:
-            self._notes.stop(AnomalyKind.TRUNCATED, "it ends behind an extended header")
+            self._notes.stop(AnomalyKind.TRUNCATED, "it ends after an extended header")
 
     def _check_end(self) -> None:
         self.recognised = True

@@ -1,8 +1,8 @@
-"""Extended tar headers: pax records, and GNU long names.
+"""Parses extended tar headers: pax records, and GNU long names.
 
 Sources: POSIX.1-2018 pax, section "pax Extended Header"; GNU tar's @LongLink members. npm splits pax records at line
-ends and joins what several headers say; pip counts bytes, and the first header wins. Both views are taken, and a
-difference in what matters is a dispute.
+ends and combines the values of several headers; pip counts bytes, and the first header wins. Both interpretations are
+computed, and a difference in a relevant field is a dispute.
 """
 
 import re
@@ -16,7 +16,7 @@ _KEYS_THAT_MATTER = frozenset({"path", "linkpath", "size"})
 
 
 class Extras:
-    """What the extended headers in front of a member say about it."""
+    """The data that the extended headers in front of a member contain about it."""
 
     def __init__(self) -> None:
         self.path: str | None = None
@@ -28,17 +28,17 @@ class Extras:
         """Whether there was any extended header since the last member."""
 
     def take_long_name(self, data: bytes) -> None:
-        """Read a GNU `L` member."""
+        """Parse a GNU `L` member."""
         self.pending = True
         self._set_path(_decoded(data))
 
     def take_long_target(self, data: bytes) -> None:
-        """Read a GNU `K` member."""
+        """Parse a GNU `K` member."""
         self.pending = True
         self._set_target(_decoded(data))
 
     def take_records(self, data: bytes) -> None:
-        """Read the body of a pax `x` member."""
+        """Parse the body of a pax `x` member."""
         self.pending = True
         found: dict[str, bytes] = {}
         end = count = 0
@@ -53,9 +53,9 @@ class Extras:
         self._use(found)
 
     def take_global_records(self, data: bytes) -> None:
-        """Read the body of a pax `g` member: a comment in `git archive`, and nothing that names a file."""
+        """Parse the body of a pax `g` member: a comment in `git archive`; it must not contain file names or sizes."""
         if any(key in _KEYS_THAT_MATTER or key.startswith(_SPARSE) for key, _, _ in _records(data)):
-            self.disputes.append("a global pax header names or sizes files")
+            self.disputes.append("a global pax header sets names or sizes of files")
 
     def _use(self, found: dict[str, bytes]) -> None:
         if "path" in found:
@@ -91,7 +91,7 @@ class Extras:
 
 
 def _records(data: bytes) -> Iterator[tuple[str, bytes, int]]:
-    """Yield key, value and end of each record, `length key=value newline`, up to the first invalid one."""
+    """Yield the key, value and end of each record, `length key=value newline`, up to the first invalid one."""
     at = 0
     while match := _RECORD.match(data, at):
         end = at + int(match[1])

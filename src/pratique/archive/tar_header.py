@@ -1,7 +1,7 @@
-"""The 512-byte header of a tar member: v7, ustar, GNU and variants of old writers.
+"""Parses the 512-byte header of a tar member: v7, ustar, GNU and variants of old writers.
 
 Sources: POSIX.1-2018 pax, section "ustar Interchange Format"; the GNU tar manual, "Basic Tar Format". If npm
-(node-tar 7.5) and pip (Python's tarfile) disagree about a header, `disputes` says so.
+(node-tar 7.5) and pip (Python's tarfile) disagree about a header, `disputes` contains the difference.
 """
 
 import re
@@ -20,7 +20,7 @@ _OCTAL_START = re.compile(rb"[0-7]*")
 
 @dataclass(frozen=True, slots=True)
 class TarHeader:
-    """One header whose checksum is right."""
+    """One header with a valid checksum."""
 
     name: str
     type: bytes
@@ -28,13 +28,13 @@ class TarHeader:
     mode: int
     target: str
     extended: bool
-    """For an old GNU sparse file: more blocks of its map follow the header."""
+    """For an old GNU sparse file: whether more blocks of its map follow the header."""
     disputes: tuple[str, ...] = ()
-    """Fields that npm and pip read differently, in words."""
+    """Fields that npm and pip read differently, as text."""
 
 
 def parse_header(block: bytes) -> TarHeader | None:
-    """Read a header; None when the block is too short or its checksum is wrong."""
+    """Parse a header; None if the block is too short or its checksum is wrong."""
     if len(block) < BLOCK_BYTES or not _checksum_right(block):
         return None
     disputes: list[str] = []
@@ -47,19 +47,19 @@ def parse_header(block: bytes) -> TarHeader | None:
     kind = block[156:157]
     target = text(block[157:257])
     if not target if kind in LINK_TYPES else target and kind not in PAX_TYPES:
-        disputes.append("npm skips its header, for a target that is there or is not")
+        disputes.append("npm skips its header, because of a missing or unexpected link target")
     name = text(block[:100])
     prefix = text(block[345:500]) if block[345] else ""
     if prefix and block[257:265] == b"ustar\x0000":
         name = f"{prefix}/{name}"
     elif prefix and kind not in {b"L", b"K", b"S"}:
-        disputes.append("npm and pip disagree whether its name has a prefix")
+        disputes.append("npm and pip disagree on whether its name has a prefix")
     extended = kind == b"S" and block[482] != 0
     return TarHeader(name, kind, size, number(block[100:108])[0], target, extended, tuple(disputes))
 
 
 def number(field: bytes) -> tuple[int, bool]:
-    """Read a numeric field, octal or base-256, and say whether every reader gives the same value."""
+    """Return the value of a numeric field, octal or base-256, and True if every reader gets the same value."""
     if field[0] & 0x80:
         if field[0] == 0x80:
             return int.from_bytes(field[1:], "big"), True

@@ -20,9 +20,9 @@ MAGICS = {"gzip": b"\x1f\x8b", "bzip2": b"BZh", "xz": b"\xfd7zXZ\x00"}
 _CHUNK_BYTES = 256 * 1024
 _PIECE_BYTES = 64 * 1024
 _XZ_MEMORY_BYTES = 128 * 1024 * 1024
-"""`xz -9` needs 65 MiB to unpack."""
+"""Memory limit for xz; `xz -9` needs 65 MiB to unpack."""
 _MOST_STREAMS = 10_000
-"""Block-wise gzip writers end a stream every 64 KiB: this is more than the default limits can hold."""
+"""Maximum number of streams. Block-wise gzip writers end a stream every 64 KiB: the default limits allow fewer."""
 _FHCRC, _FEXTRA, _FNAME, _FCOMMENT = 2, 4, 8, 16
 
 
@@ -37,9 +37,9 @@ class _Decoder(Protocol):
 
 
 class _Inflater:
-    """Raw deflate with the interface of the other two decoders, keeping the checksum of its output.
+    """Raw deflate with the interface of the other two decoders; computes the checksum of its output.
 
-    The gzip header and trailer are read apart, so that a wrong checksum costs no data.
+    The gzip header and trailer are read separately, so that a wrong checksum loses no data.
     """
 
     def __init__(self) -> None:
@@ -67,9 +67,9 @@ class _Inflater:
 
 
 class Unpacking:
-    """One decompression: where it is in the packed bytes, and how much has come out.
+    """One decompression: its position in the packed bytes, and the number of bytes unpacked so far.
 
-    Streams that follow one another are read as one, as npm and pip do, and reported.
+    Consecutive streams are read as one, as npm and pip do, and reported.
     """
 
     def __init__(self, data: bytes, packing: str, limits: Limits, notes: Notes) -> None:
@@ -82,7 +82,7 @@ class Unpacking:
     def chunks(self) -> Iterator[bytes]:
         """Yield the unpacked bytes, at most 256 KiB at a time.
 
-        Raises ParseError if not one byte can be read; a later error ends the chunks and is noted.
+        Raise ParseError if no byte can be read; a later error ends the chunks and is added to the notes.
         """
         streams = 0
         while not self._notes.cut and self._at < len(self._data):
@@ -92,7 +92,7 @@ class Unpacking:
             yield from self._stream()
 
     def _another(self, streams: int) -> bool:
-        """Return True if one more stream follows; note it, or other trailing data."""
+        """Return True if one more stream follows; report it, or other trailing data."""
         if self._data.startswith(MAGICS[self._packing], self._at) and streams < _MOST_STREAMS:
             detail = f"a second {self._packing} stream follows the first"
             self._notes.report_once(AnomalyKind.TRAILING_DATA, detail)

@@ -1,7 +1,7 @@
-"""Detection of incomplete archives: an error page of a proxy, nothing, or the first part of a file. Pure.
+"""Detects incomplete archives: an error page of a proxy, an empty file, or only the first part of a file. Does no I/O.
 
-Used only for unexpected bytes. Nothing is unpacked into memory: chunks are read and dropped, within the
-limits.
+Used only for bytes that do not match the expected digest. Nothing is unpacked into memory: chunks are read and
+dropped, within the limits.
 """
 
 from pratique.archive.limits import DEFAULT_LIMITS, Limits
@@ -21,15 +21,15 @@ _TARS = frozenset({"gzip", "bzip2", "xz", "tar"})
 def flaw(
     data: bytes, filename: str, *, listed_bytes: int | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> str:
-    """Return why bytes are not a complete archive of the name's kind; "" if they may be one.
+    """Return why `data` is not a complete archive of the type in its file name; "" if it may be one.
 
     `listed_bytes` is the size in the registry. An archive that exceeds a limit counts as complete.
     """
     if listed_bytes is not None and len(data) < listed_bytes:
-        return f"{len(data)} bytes came, and {listed_bytes} are listed"
+        return f"{len(data)} bytes were received, but the registry lists {listed_bytes}"
     expected = next((form for suffix, form in SUFFIXES.items() if filename.lower().endswith(suffix)), None)
     if expected is None:
-        return "" if data.strip() and not data.lstrip().startswith(_PAGE) else "it is a page or empty"
+        return "" if data.strip() and not data.lstrip().startswith(_PAGE) else "it is a web page or empty"
     try:
         form = format_of(data, filename)
         if not _fits(form, expected, filename):
@@ -40,13 +40,13 @@ def flaw(
 
 
 def _fits(form: str, expected: str, filename: str) -> bool:
-    """Return True if installers accept this format under this name; npm and pip look at the bytes of a tar."""
+    """Return True if installers accept this format under this name; npm and pip check the bytes of a tar."""
     both = {form, expected} <= _TARS and not filename.lower().endswith(".gem")
     return form == expected or both
 
 
 def _cut(data: bytes, form: str, filename: str, limits: Limits) -> str:
-    """Return where an archive breaks off. Raises ParseError if not one byte can be unpacked."""
+    """Return the defect at which an archive breaks off. Raise ParseError if no byte can be unpacked."""
     if form == "zip":
         # A zip without its end is no zip to any installer; `format_of` may know it by its first bytes.
         return "" if is_zip(data) else "the end of the zip is missing"
@@ -59,7 +59,7 @@ def _cut(data: bytes, form: str, filename: str, limits: Limits) -> str:
 
 
 def _tar_ends(data: bytes) -> bool:
-    """Return True if a tar has its two zero blocks, or a header that cannot be followed."""
+    """Return True if a tar ends with two zero blocks or contains an invalid header."""
     at = 0
     while at + BLOCK_BYTES <= len(data):
         block = data[at : at + BLOCK_BYTES]

@@ -1,7 +1,8 @@
-"""Members of a zip: wheels, eggs, and sdists that are zips.
+"""Reads the members of a zip: wheels, eggs, and sdists that are zips.
 
-An own reader, not `zipfile`: it must see what `zipfile` does not look at (local headers that disagree, data between
-members, members that the directory does not list), on every Python alike. What it reads is what `zipfile` reads.
+This reader is used instead of `zipfile`, because it must detect problems that `zipfile` ignores (local headers that
+disagree, data between members, members that the directory does not list), with the same result on every Python
+version. It reads the same members as `zipfile`.
 """
 
 import stat
@@ -29,7 +30,7 @@ _DEVICES = (stat.S_ISCHR, stat.S_ISBLK, stat.S_ISFIFO, stat.S_ISSOCK)
 
 
 class ZipReader:
-    """One pass over a zip that is wholly in memory."""
+    """One pass over a zip that is completely in memory."""
 
     def __init__(self, data: bytes, limits: Limits, notes: Notes) -> None:
         self._data = data
@@ -38,7 +39,7 @@ class ZipReader:
         self._notes = notes
         self._meter = Meter(len(data), limits)
         self._over: str | None = None
-        """Why nothing more is unpacked, once a limit is reached."""
+        """Why no more is unpacked, after a limit is exceeded."""
 
     def members(self) -> Iterator[Member]:
         """Yield the members in directory order; without a directory, those found by local headers."""
@@ -109,10 +110,12 @@ class ZipReader:
         return unpacked.data if unpacked is not None else b""
 
     def _content(self, entry: Entry, name: str, end: int) -> tuple[bytes | None, str | None]:
-        """Return the data of a member, or why there is none."""
+        """Return the data of a member, or the reason why it cannot be read."""
         local = local_header(self._data, entry.offset)
         if local is None:
-            self._notes.report(AnomalyKind.CORRUPT, name, "it has no local header where the directory says")
+            self._notes.report(
+                AnomalyKind.CORRUPT, name, "it has no local header at the offset in the directory"
+            )
             return None, "no local header"
         if differences := disagreements(entry, local):
             detail = f"its local header has another {', '.join(differences)}"
@@ -134,7 +137,7 @@ class ZipReader:
         return self._checked(entry, name, unpacked.data, all_used=unpacked.all_used), None
 
     def _refusal(self, entry: Entry, local: LocalHeader, name: str, end: int) -> str | None:
-        """Return why the data of a member is not read."""
+        """Return the reason why the data of a member is not read."""
         if (entry.flags | local.flags) & _ENCRYPTED_FLAGS:
             self._notes.report(AnomalyKind.ENCRYPTED, name, "it is encrypted")
             return "encrypted"
@@ -146,7 +149,7 @@ class ZipReader:
             self._notes.report(AnomalyKind.TRUNCATED, name, "the archive ends inside this file")
             return "the archive ends inside this file"
         if local.data_start + entry.packed_bytes > end:
-            self._notes.report(AnomalyKind.CORRUPT, name, "it overlaps what follows, as in a zip bomb")
+            self._notes.report(AnomalyKind.CORRUPT, name, "it overlaps the next member, as in a zip bomb")
             return "overlaps another member"
         return self._over
 
@@ -167,6 +170,6 @@ class ZipReader:
 
 
 def _next_starts(listed: list[Entry], directory: Directory) -> dict[int, int]:
-    """Return, for each local header, where the next one or the directory starts."""
+    """Return, for each local header, the offset at which the next one or the directory starts."""
     starts = sorted({entry.offset for entry in listed})
     return dict(zip(starts, [*starts[1:], directory.start], strict=False))

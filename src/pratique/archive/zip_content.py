@@ -1,4 +1,4 @@
-"""The content of one zip member: local header, and bounded decompression.
+"""Reads the content of one zip member: local header, and decompression within limits.
 
 Source: PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.9, 4.4.5 and 5.8.8.
 """
@@ -34,7 +34,7 @@ class LocalHeader:
 
 
 def local_header(data: bytes, at: int) -> LocalHeader | None:
-    """Read the local header at `at`; None when there is none."""
+    """Parse the local header at `at`; None if there is none."""
     if at < 0 or at + LOCAL.size > len(data) or not data.startswith(LOCAL_MAGIC, at):
         return None
     _, _, flags, method, _, _, crc, packed, size, name_length, extra_length = LOCAL.unpack_from(data, at)
@@ -69,11 +69,11 @@ def disagreements(entry: Entry, local: LocalHeader) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """What came out of a member: never more than one byte above its declared size."""
+    """The decompressed content of a member: at most one byte more than its declared size."""
 
     data: bytes
     all_used: bool
-    """Whether the stream ended exactly where the directory says."""
+    """Whether the stream ended exactly at the end that the directory states."""
 
 
 class _Decoder(Protocol):
@@ -87,7 +87,7 @@ class _Decoder(Protocol):
 def unpack_member(packed: memoryview, method: int, size_bytes: int) -> Unpacked | None:
     """Decompress a member up to its declared size plus one byte; None for an unsupported method.
 
-    Raises ValueError for damaged data.
+    Raise ValueError for damaged data.
     """
     decoder: _Decoder
     match method:
@@ -110,7 +110,7 @@ def unpack_member(packed: memoryview, method: int, size_bytes: int) -> Unpacked 
 
 
 def _lzma_decoder(packed: memoryview, size_bytes: int) -> tuple[_Decoder, memoryview]:
-    """Return a decoder for the properties in front of the data (5.8.8); its window is no larger than the content."""
+    """Return a decoder for the properties before the data (5.8.8); its window is not larger than the content."""
     if len(packed) < 9 or bytes(packed[2:4]) != b"\x05\x00" or packed[4] >= 9 * 5 * 5:
         raise ValueError("bad LZMA properties")
     rest, literal_context = divmod(packed[4], 9)

@@ -1,7 +1,7 @@
-"""The central directory of a zip: where it is, and what it lists.
+"""Finds and parses the central directory of a zip.
 
-Source: PKWARE APPNOTE 6.3.10, sections 4.3.12 to 4.3.16, 4.4 and 4.5. Where the specification leaves a choice, the
-choice is that of Python's `zipfile` (3.13), since pip reads wheels with it; other possible readings are disputes.
+Source: PKWARE APPNOTE 6.3.10, sections 4.3.12 to 4.3.16, 4.4 and 4.5. If the specification allows several readings,
+this module uses that of Python's `zipfile` (3.13), because pip reads wheels with it; other readings are disputes.
 """
 
 import struct
@@ -29,7 +29,7 @@ _UNICODE_PATH_EXTRA = 0x7075
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """Where the central directory is. `shift` is added to every offset when data precedes the zip."""
+    """The location of the central directory. `shift` is added to every offset if data precedes the zip."""
 
     start: int
     end: int
@@ -51,11 +51,11 @@ class Entry:
     mode: int
     """The Unix mode, or 0."""
     offset: int
-    """Of the local header, in the file as it is."""
+    """The offset of the local header in the actual file."""
 
 
 def is_zip(data: bytes) -> bool:
-    """Return True if a central directory is found at the end, with or without other data in front."""
+    """Return True if there is a central directory at the end, with or without other data before the zip."""
     at = _find_end(data)
     if at < 0:
         return False
@@ -64,7 +64,7 @@ def is_zip(data: bytes) -> bool:
 
 
 def find_directory(data: bytes, notes: Notes) -> Directory | None:
-    """Find the central directory; note when another reader may find another one, or data behind it."""
+    """Find the central directory; report data after it, or another directory that another reader may find."""
     at = _find_end(data)
     if at < 0:
         at = data.rfind(_EOCD_MAGIC, 0, max(0, len(data) - _EOCD.size + 4))
@@ -77,12 +77,12 @@ def find_directory(data: bytes, notes: Notes) -> Directory | None:
         notes.report(AnomalyKind.TRUNCATED, "", "the comment at the end of the zip is cut off")
     others = [place for place in _ends(data) if place != at]
     if any(_directory_at(data, place, None) is not None for place in others):
-        notes.report(AnomalyKind.HEADER_MISMATCH, "", "it has two central directories to choose from")
+        notes.report(AnomalyKind.HEADER_MISMATCH, "", "it has two possible central directories")
     return _directory_at(data, at, notes)
 
 
 def entries(data: bytes, directory: Directory, notes: Notes) -> Iterator[Entry]:
-    """Yield the entries in directory order. Stops at the first damaged one and notes it."""
+    """Yield the entries in directory order. Stop at the first damaged entry and report it."""
     at, count = directory.start, 0
     while at < directory.end:
         if directory.end - at < _ENTRY.size or not data.startswith(_ENTRY_MAGIC, at):
@@ -109,19 +109,21 @@ def entries(data: bytes, directory: Directory, notes: Notes) -> Iterator[Entry]:
         )
         if "\ufffd" in entry.name and b"\xef\xbf\xbd" not in raw_name:
             notes.report(
-                AnomalyKind.CORRUPT, entry.name, "its name is not UTF-8 and claims to be: pip refuses the zip"
+                AnomalyKind.CORRUPT,
+                entry.name,
+                "its name is declared as UTF-8 but is not: pip rejects the zip",
             )
         entry = _with_extra(entry, data[name_end:extra_end], notes)
         yield replace(entry, offset=entry.offset + directory.shift) if directory.shift else entry
         at = at_next
         count += 1
     if count & 0xFFFF != directory.count & 0xFFFF:
-        detail = f"the directory has {count} entries and is said to have {directory.count}"
+        detail = f"the directory has {count} entries but declares {directory.count}"
         notes.report(AnomalyKind.HEADER_MISMATCH, "", detail)
 
 
 def _find_end(data: bytes) -> int:
-    """Return the place of the end record as `zipfile` finds it; -1 if there is none."""
+    """Return the offset of the end record as `zipfile` finds it; -1 if there is none."""
     last = len(data) - _EOCD.size
     if last >= 0 and data.startswith(_EOCD_MAGIC, last) and data.endswith(b"\0\0"):
         return last
@@ -130,7 +132,7 @@ def _find_end(data: bytes) -> int:
 
 
 def _ends(data: bytes) -> Iterator[int]:
-    """Yield every place of an end record whose comment ends exactly at the end of the file."""
+    """Yield every offset of an end record whose comment ends exactly at the end of the file."""
     at = data.find(_EOCD_MAGIC, max(0, len(data) - _EOCD.size - _LONGEST_COMMENT))
     while 0 <= at <= len(data) - _EOCD.size:
         if at + _EOCD.size + _EOCD.unpack_from(data, at)[7] == len(data):
@@ -139,7 +141,7 @@ def _ends(data: bytes) -> Iterator[int]:
 
 
 def _directory_at(data: bytes, at: int, notes: Notes | None) -> Directory | None:
-    """Return the directory of the end record at `at`; None if it is impossible."""
+    """Return the directory of the end record at `at`; None if it is invalid."""
     _, _, _, _, count, size, offset, _ = _EOCD.unpack_from(data, at)
     end, doubtful = at, False
     located = _zip64_end(data, at)
@@ -163,7 +165,7 @@ def _directory_at(data: bytes, at: int, notes: Notes | None) -> Directory | None
 
 
 def _zip64_end(data: bytes, at: int) -> tuple[int, int] | None:
-    """Return the place of the zip64 end record of the end record at `at`, and its stated place."""
+    """Return the offset of the zip64 end record of the end record at `at`, and its stated offset."""
     locator = at - _LOCATOR.size
     if locator < 0 or not data.startswith(_LOCATOR_MAGIC, locator):
         return None
@@ -175,7 +177,7 @@ def _zip64_end(data: bytes, at: int) -> tuple[int, int] | None:
 
 
 def _with_extra(entry: Entry, extra: bytes, notes: Notes) -> Entry:
-    """Apply the extra fields that change what an entry means (4.5.3 and 4.6.9)."""
+    """Apply the extra fields that change the meaning of an entry (4.5.3 and 4.6.9)."""
     at = 0
     while at + 4 <= len(extra):
         tag, length = struct.unpack_from("<2H", extra, at)

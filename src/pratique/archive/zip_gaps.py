@@ -1,6 +1,6 @@
-"""Bytes of a zip that belong to no listed member: in front, in between, and behind.
+"""Finds bytes of a zip that belong to no listed member: before, between and after the members.
 
-A reader that streams (from local header to local header) sees members there that one with the directory does not.
+A streaming reader (from local header to local header) sees members there that a reader of the directory does not see.
 """
 
 import struct
@@ -17,11 +17,11 @@ _DESCRIPTORS = (
     (struct.Struct("<4sL2Q"), 1),
     (struct.Struct("<L2Q"), 0),
 )
-"""With and without signature, 32 and 64 bits (APPNOTE 4.3.9); and how many fields precede the checksum."""
+"""Lengths with and without signature, 32 and 64 bits (APPNOTE 4.3.9); and the number of fields before the checksum."""
 
 
 def check(data: bytes, listed: Sequence[Entry], directory: Directory, notes: Notes) -> None:
-    """Note everything between the members that is neither padding nor a data descriptor."""
+    """Report all bytes between members that are neither padding nor a data descriptor."""
     at = 0
     previous: Entry | None = None
     for entry in sorted(listed, key=lambda entry: entry.offset):
@@ -51,7 +51,7 @@ def _check_gap(data: bytes, start: int, end: int, previous: Entry | None, notes:
 
 
 def _descriptor_bytes(data: bytes, start: int, end: int, entry: Entry, notes: Notes) -> int:
-    """Return the length of the data descriptor at `start`; 0 if there is none. Note a contradicting one."""
+    """Return the length of the data descriptor at `start`; 0 if there is none. Report contradicting sizes."""
     true = (entry.crc, entry.packed_bytes, entry.size_bytes)
     for shape, skip in _DESCRIPTORS:
         if start + shape.size <= end and shape.unpack_from(data, start)[skip:] == true:

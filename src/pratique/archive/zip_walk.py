@@ -1,4 +1,4 @@
-"""Members of a zip without its directory, found by their local headers, one behind the other."""
+"""Finds the members of a zip without its directory, by consecutive local headers."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from pratique.archive.zip_directory import Entry, decoded_name
 
 
 def walk(data: bytes) -> Iterator[Entry]:
-    """Yield entries from the local headers since the start of the file, up to the first that does not follow."""
+    """Yield entries from the local headers, from the start of the file until no further header is found."""
     at = 0
     while (local := local_header(data, at)) is not None:
         crc, packed, size = local.crc, local.packed_bytes, local.size_bytes
@@ -35,7 +35,7 @@ def walk(data: bytes) -> Iterator[Entry]:
 
 
 def _descriptor(data: bytes, start: int) -> int:
-    """Return the place of the data descriptor of the data at `start`, which shows its length; -1 if there is none."""
+    """Return the offset of the data descriptor after the data at `start`, which contains its length; -1 if there is none."""
     place = data.find(DESCRIPTOR_MAGIC, start)
     while place >= 0 and int.from_bytes(data[place + 8 : place + 12], "little") != place - start:
         place = data.find(DESCRIPTOR_MAGIC, place + 1)

@@ -1,4 +1,4 @@
-"""The command line: `pratique VERB ...`. Verbs are imported when they are called, so that `--help` is quick."""
+"""Defines the command line: `pratique VERB ...`. Each verb is imported when it is called, to keep `--help` fast."""
 
 import atexit
 import errno
@@ -43,20 +43,20 @@ VERBS: dict[str, str] = {
     "source": "Compare a release or a file with its source repository.",
     "steward": "Find packages of a project that may be abandoned or change hands.",
 }
-"""Every verb with its one-line help: module `pratique.cli.verbs.<verb>`, whose `command` is the click command."""
+"""The one-line help of each verb. Module `pratique.cli.verbs.<verb>` defines its click command as `command`."""
 _MODULES = {
     "approve": "pratique.cli.verbs.release",
     "deny": "pratique.cli.verbs.refuse",
     "affected": "pratique.cli.gate.victims",
 }
-"""Modules of verbs that are not called as the verb."""
+"""The modules of verbs whose module name differs from the verb."""
 _INTERRUPTED = "\ninterrupted: what was done is remembered; run again to go on"
 
 click.Context.formatter_class = Formatter  # for every command, in whichever module
 
 
 class _Verbs(Verbs):
-    """The group that imports a verb when it is called."""
+    """A click group that imports a verb when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(VERBS)
@@ -91,7 +91,7 @@ def pratique() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and give the exit code; the only place that turns errors into exit codes."""
+    """Run the command line and return the exit code. No other function turns errors into exit codes."""
     if arguments is None:
         # The process ends with this run: looking for cycles in all that it holds is lost time then.
         atexit.register(gc.freeze)
@@ -128,7 +128,7 @@ def _failed(error: Exception) -> int:
             return _unwritten()
         case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EIO):
             _tell(
-                "disk-full", f"the answer cannot be written: {error.strerror}", "choose another place for it"
+                "disk-full", f"the report cannot be written: {error.strerror}", "choose another place for it"
             )
             return _unwritten()
         case _:
@@ -142,7 +142,7 @@ def _failed(error: Exception) -> int:
 
 
 def _unwritten() -> int:
-    """Return the exit code for output that could not be written; discard the rest."""
+    """Return the exit code for output that could not be written, and discard the remaining output."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)

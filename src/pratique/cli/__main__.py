@@ -1,4 +1,4 @@
-"""`python -m pratique.cli`."""
+"""Runs the command line as `python -m pratique.cli`."""
 
 import sys
 

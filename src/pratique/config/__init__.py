@@ -1,7 +1,7 @@
-"""Settings: `pratique.toml`, `[tool.pratique]`, variables and options -> frozen `Settings`. Pure: opens nothing.
+"""Settings: reads `pratique.toml`, `[tool.pratique]`, variables and options into frozen `Settings`. Does no I/O.
 
-`candidates` lists possible files, which the CLI reads; `parse`, `parse_pyproject`, `from_environment` and
-`from_options` each return a `Layer`; `combine` merges them into `Settings`.
+`candidates` lists possible files, which the CLI reads. `parse`, `parse_pyproject`, `from_environment` and
+`from_options` each return a `Layer`; `combine` merges the layers into `Settings`.
 """
 
 from pratique.config.combination import combine

@@ -1,7 +1,7 @@
-"""Merging of layers: the operator's in rising authority, then stricter values from projects.
+"""Merges layers: the operator's layers in ascending order of authority, then stricter values from projects.
 
-Tested as a property: a project's own files never make a setting looser than the operator's layers. An attempt
-is ignored and listed in `Settings.ignored`.
+A project's own files never make a setting less strict than the operator's layers. `Settings.ignored` lists attempts to
+do so, which have no effect.
 """
 
 from collections.abc import Iterable, Sequence
@@ -70,22 +70,22 @@ from pratique.core.policy import Policy
 
 T = TypeVar("T")
 
-_NOT_STRICTER = "a project's own file may only make this stricter"
-_BELOW_FLOOR = "the organisation's file asks for more, and nobody may ask for less"
-_NO_SAY = "a project's own file has no say in this"
-_SELF_WAIVER = "a waiver in the project that is being judged does not count"
+_NOT_STRICTER = "a project's own file may only make this setting stricter"
+_BELOW_FLOOR = "the organisation's file is stricter, and no other layer may relax it"
+_NO_SAY = "a project's own file cannot change this setting"
+_SELF_WAIVER = "a waiver in the checked project itself has no effect"
 _UNTRUSTED = "a project's own registries count only with --trust-project"
-_PLAIN = "a project cannot say how far its registry is trusted; the registry itself is used"
+_PLAIN = "a project cannot set the trust of its registry; only the registry itself is used"
 _TAKEN = "this registry is configured already"
 
 
 def combine(layers: Iterable[Layer], *, trust_project: bool = False) -> Settings:
-    """Merge layers, in any order, into the settings of a run.
+    """Return the settings of a run, merged from layers in any order.
 
     Single values: the last operator layer wins (organisation, user, environment, command line) unless it is
-    looser than the organisation's; a project's layer counts only if it is stricter. Denied packages,
-    exclusions and ignores add up, because ignored findings are still listed. Waivers of a project count only
-    as the target branch has them, and its registries only with `trust_project`, without `private` and
+    less strict than the organisation's; a project's layer counts only if it is stricter. Denied packages,
+    exclusions and ignores are combined, because ignored findings are still listed. A project's waivers count only
+    in the version of the target branch. Its registries count only with `trust_project`, and without `private` and
     `times`.
     """
     ordered = sorted(layers, key=lambda layer: layer.authority.value)

@@ -1,4 +1,4 @@
-"""The forms a setting's value can have: how it is read from TOML and from text, and its JSON Schema."""
+"""The types of setting values: parsing from TOML and from text, and JSON Schema."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ Schema = Mapping[str, object]
 
 
 class FailOn(StrEnum):
-    """The bar for exit code 1: the mildest kind of stop that fails a run."""
+    """The threshold for exit code 1: the least severe result that fails a run."""
 
     BLOCK = "block"
     REVIEW = "review"
@@ -33,7 +33,7 @@ class FailOn(StrEnum):
 
 
 class Writes(StrEnum):
-    """What the gate does with requests that change a registry."""
+    """The handling of requests that change a registry."""
 
     REFUSE = "refuse"
     PASS = "pass"  # noqa: S105 - the word
@@ -41,10 +41,10 @@ class Writes(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Generic[T]):
-    """The type of a value. `read` parses TOML values, `read_text` variables and options.
+    """The type of a value. `read` parses TOML values; `read_text` parses variables and options.
 
-    Both raise ParseError with a message that starts with what is expected; `show` returns text that
-    `read_text` accepts.
+    Both raise ParseError with a message that starts with the expected form. `show` returns text that `read_text`
+    accepts.
     """
 
     read: Callable[[object], T]
@@ -54,11 +54,11 @@ class Form(Generic[T]):
 
 
 def duration() -> Form[timedelta]:
-    """Return the form of a duration such as `72h`."""
+    """Return the form for a duration such as `72h`."""
 
     def read(value: object) -> timedelta:
         if not isinstance(value, str):
-            raise expected('a span of time in quotes, such as "72h"', value)
+            raise expected('a duration in quotes, such as "72h"', value)
         return parse_duration(value)
 
     schema = {"type": "string", "pattern": "^(0|(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?)$", "minLength": 1}
@@ -78,7 +78,7 @@ _YES_NO = {
 
 
 def boolean() -> Form[bool]:
-    """Return the form of a boolean."""
+    """Return the form for a boolean."""
 
     def read(value: object) -> bool:
         if not isinstance(value, bool):
@@ -100,7 +100,7 @@ def boolean() -> Form[bool]:
 
 
 def whole(least: int, most: int) -> Form[int]:
-    """Return the form of an integer between `least` and `most`."""
+    """Return the form for an integer from `least` to `most`."""
     what = f"a whole number from {least} to {most}"
 
     def read(value: object) -> int:
@@ -125,7 +125,7 @@ E = TypeVar("E", bound=StrEnum)
 
 
 def choice(kind: type[E]) -> Form[E]:
-    """Return the form of an enum's words."""
+    """Return the form for the values of an enum."""
     words = ", ".join(member.value for member in kind)
 
     def read(value: object) -> E:
@@ -142,11 +142,11 @@ def choice(kind: type[E]) -> Form[E]:
 
 
 def bar() -> Form[Bar]:
-    """Return the form of an audit level that fails a run."""
+    """Return the form for the failure threshold of an audit."""
 
     def read(value: object) -> Bar:
         if not isinstance(value, str):
-            raise expected("a bar in quotes, such as `high` or `critical,high+fixable,kev`", value)
+            raise expected("a threshold in quotes, such as `high` or `critical,high+fixable,kev`", value)
         return Bar.parse(value)
 
     return Form(read=read, read_text=Bar.parse, show=str, schema={"type": "string", "minLength": 1})
@@ -156,7 +156,7 @@ _NAMES = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 
 def names() -> Form[tuple[str, ...]]:
-    """Return the form of kebab-case names, separated by commas in text."""
+    """Return the form for a list of kebab-case names, separated by commas in text."""
 
     def read(value: object) -> tuple[str, ...]:
         told = [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
@@ -176,14 +176,12 @@ _MIRROR = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*=https?://[!-~]{1,2000}\Z")
 
 
 def mirrors() -> Form[tuple[str, ...]]:
-    """Return the form of named addresses, `name=https://host/path`, separated by spaces in text."""
+    """Return the form for named URLs, `name=https://host/path`, separated by spaces in text."""
 
     def read(value: object) -> tuple[str, ...]:
         told = [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
         if not isinstance(value, list) or len(told) != len(value) or not all(map(_MIRROR.match, told)):
-            raise expected(
-                'a list of names with addresses, such as ["osv-npm=https://host/npm/all.zip"]', value
-            )
+            raise expected('a list of names with URLs, such as ["osv-npm=https://host/npm/all.zip"]', value)
         return tuple(dict.fromkeys(told))
 
     return Form(
@@ -198,7 +196,7 @@ _MOST_LISTED = 1_000
 
 
 def listed(pattern: str, what: str) -> Form[tuple[str, ...]]:
-    """Return the form of texts that match `pattern`, separated by commas in text. `what` names what is expected."""
+    """Return the form for a list of texts that match `pattern`, separated by commas in text. `what` describes the form."""
     fits = re.compile(rf"(?:{pattern})\Z")
 
     def read(value: object) -> tuple[str, ...]:
@@ -224,7 +222,7 @@ _PLATFORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\Z")
 
 
 def platform() -> Form[str | None]:
-    """Return the form of a platform's name, which the ecosystems interpret."""
+    """Return the form for a platform name, which the ecosystems interpret."""
 
     def read(value: object) -> str:
         if not isinstance(value, str) or not _PLATFORM.match(value):
@@ -243,12 +241,12 @@ _MOST_PATH = 1_000
 
 
 def path() -> Form[str | None]:
-    """Return the form of a file path on this machine, absolute or in the home folder (`~/`)."""
+    """Return the form for a file path on this machine, absolute or in the home folder (`~/`)."""
 
     def read(value: object) -> str:
         rooted = isinstance(value, str) and (value.startswith(("/", "~/")) or value[1:3] in {":/", ":\\"})
         if not isinstance(value, str) or not rooted or not value.isprintable() or len(value) > _MOST_PATH:
-            raise expected("a whole path, such as /etc/pratique/tokens.json", value)
+            raise expected("an absolute path, such as /etc/pratique/tokens.json", value)
         return value
 
     return Form(
@@ -264,7 +262,7 @@ _MOST_HOSTS = 100
 
 
 def hosts() -> Form[tuple[str, ...]]:
-    """Return the form of host names, with unusual ports, separated by commas in text."""
+    """Return the form for a list of host names, each with an optional port, separated by commas in text."""
 
     def read(value: object) -> tuple[str, ...]:
         told = [text.lower() for text in value if isinstance(text, str)] if isinstance(value, list) else []
@@ -291,7 +289,7 @@ _NETWORK = re.compile(r"[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?\Z")
 
 
 def networks() -> Form[tuple[str, ...]]:
-    """Return the form of addresses and networks, but not the network of all, separated by commas in text."""
+    """Return the form for IP addresses and networks, except the whole address space, separated by commas in text."""
     what = 'a list of addresses and networks, such as ["10.0.0.7", "10.1.0.0/16"]'
 
     def one(value: object) -> str:
@@ -323,7 +321,7 @@ _ADDRESS = re.compile(r"https?://[!-~]{1,2000}\Z")
 
 
 def address_of_diff() -> Form[str | None]:
-    """Return the form of a URL with optional placeholders for what is compared."""
+    """Return the form for a URL with optional placeholders for the releases to compare."""
 
     def read(value: object) -> str:
         if isinstance(value, str) and _ADDRESS.match(value):
@@ -332,7 +330,7 @@ def address_of_diff() -> Form[str | None]:
                 plain = plain.replace(part, "")
             if "{" not in plain and "}" not in plain:
                 return value
-        raise expected(f"an http or https address with {', '.join(_PARTS)} in it", value)
+        raise expected(f"an http or https URL with {', '.join(_PARTS)} in it", value)
 
     return Form(
         read=read,
@@ -348,7 +346,7 @@ _HOOK = re.compile(
 
 
 class Syncs(StrEnum):
-    """What a gate brings by itself."""
+    """The data that a gate updates automatically."""
 
     AUTO = "auto"
     OFF = "off"
@@ -357,14 +355,14 @@ class Syncs(StrEnum):
 
 
 def address_of_hook(example: str = "https://alerts.example/pratique") -> Form[str | None]:
-    """Return the form of an http or https URL without user, password and fragment."""
+    """Return the form for an http or https URL without user, password or fragment."""
 
     def read(value: object) -> str:
         if isinstance(value, str) and _HOOK.match(value):
             with suppress(ValueError):  # a port or an address that cannot be
                 urlsplit(value).port  # noqa: B018 - it looks
                 return value
-        raise expected(f"an address such as {example}", value)
+        raise expected(f"a URL such as {example}", value)
 
     return Form(
         read=read,
@@ -375,7 +373,7 @@ def address_of_hook(example: str = "https://alerts.example/pratique") -> Form[st
 
 
 def expected(what: str, value: object, *, among: Sequence[str] = ()) -> ParseError:
-    """Return the error for a value of another form; the hint names the one `among` some that was meant."""
+    """Return the error for a value of another form; the hint suggests the most similar word of `among`."""
     shown = repr(value) if isinstance(value, bool | int | float | str) else f"a {type(value).__name__}"
     return ParseError(
         Reference.CONFIG_INVALID,

@@ -1,4 +1,4 @@
-"""Line numbers of keys in a TOML file, for messages. A best effort: None if unknown."""
+"""Line numbers of keys in a TOML file, for messages. The search is best effort; unknown lines are None."""
 
 import re
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ class Lines:
 
     places: Mapping[tuple[str, int, str], int]
     entries: Mapping[str, int]
-    """How many entries of each array of tables were seen."""
+    """The number of entries of each array of tables so far."""
 
     def key(self, table: str, key: str, *, entry: int = 0) -> int | None:
-        """Return the line of a key; with `key=""`, of its table's header."""
+        """Return the line of a key; with `key=""`, the line of its table's header."""
         return self.places.get((table, entry, key))
 
 

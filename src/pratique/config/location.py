@@ -1,4 +1,4 @@
-"""Where settings files may be: a list of places to look at, as data. Nothing is opened here."""
+"""Lists the possible locations of settings files. Opens no file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ FILENAME = "pratique.toml"
 
 
 class FileKind(StrEnum):
-    """How a settings file is read."""
+    """The format of a settings file."""
 
     PRATIQUE = "pratique.toml"
-    """With `parse`."""
+    """Parsed with `parse`."""
     PYPROJECT = "pyproject.toml"
-    """With `parse_pyproject`."""
+    """Parsed with `parse_pyproject`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A settings file that may exist. When it is `required` and does not, that is an error."""
+    """A settings file that may exist. If it is `required`, a missing file is an error."""
 
     path: Path
     authority: Authority
@@ -32,12 +32,11 @@ class Candidate:
 def candidates(
     env: Mapping[str, str], *, site_folders: Sequence[Path], user_folder: Path, project: Path | None
 ) -> tuple[Candidate, ...]:
-    """List the settings files in rising authority, the project's own last.
+    """Return the settings files in ascending order of authority, the project's own last.
 
-    `site_folders` are the machine-wide configuration folders of Pratique, the most important first, as
-    platformdirs gives them; `user_folder` is the user's. PRATIQUE_CONFIG names a file that is read in place of
-    the user's own and must exist; the machine-wide ones are always read. `project` is the root of the project
-    under judgement.
+    `site_folders` are the machine-wide configuration folders of Pratique, the most important first, as returned by
+    platformdirs; `user_folder` is the user's. PRATIQUE_CONFIG specifies a file that replaces the user's own file and
+    must exist; the machine-wide files are always read. `project` is the root of the project that is checked.
     """
     found = [
         Candidate(path=folder / FILENAME, authority=Authority.ORGANISATION)

@@ -1,4 +1,4 @@
-"""Package names as people write them in settings: `npm:name`, `pypi:name`, `gem:name`, or a purl."""
+"""Parses package names in settings: `npm:name`, `pypi:name`, `gem:name`, or a purl."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -26,12 +26,12 @@ _NORMALISED: Mapping[Ecosystem, Callable[[str], str]] = {
 
 
 def parse_package(text: str) -> tuple[PackageRef, str | None]:
-    """Read a package and, if there is one, its version (`npm:@scope/name@1.0.0`, `pkg:pypi/name@1.0`).
+    """Parse a package and its optional version (`npm:@scope/name@1.0.0`, `pkg:pypi/name@1.0`).
 
-    Raises ParseError for a wildcard, an unknown ecosystem, or anything that cannot be a name.
+    Raise ParseError for a wildcard, an unknown ecosystem, or an invalid name.
     """
     if "*" in text:
-        raise _bad("a wildcard names no package", text)
+        raise _bad("a wildcard is not a package name", text)
     if text.startswith("pkg:"):
         return _from_purl(text)
     prefix, colon, rest = text.partition(":")
@@ -50,7 +50,7 @@ def _from_purl(text: str) -> tuple[PackageRef, str | None]:
     except ValueError:
         raise _bad("not a purl", text) from None
     if purl.qualifiers or purl.subpath:
-        raise _bad("a purl here has no qualifiers and no subpath", text)
+        raise _bad("a purl in settings must not contain qualifiers or a subpath", text)
     name = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
     return _named(purl.type, name, purl.version, text)
 

@@ -1,4 +1,4 @@
-"""A settings file during parsing: names its places and reports errors."""
+"""The current position while a settings file is parsed; creates names and errors for messages."""
 
 import difflib
 from collections.abc import Iterable, Mapping
@@ -19,11 +19,11 @@ class Place:
     entry: int = 0
 
     def within(self, table: str, *, entry: int = 0) -> "Place":
-        """Return the same file at another table or array entry."""
+        """Return the place of another table or array entry in the same file."""
         return replace(self, table=table, entry=entry)
 
     def at(self, key: str = "") -> str:
-        """Return `file:line` of a key, or the file alone if the line is unknown."""
+        """Return `file:line` of a key, or only the file if the line is unknown."""
         table = ".".join(part for part in (self.prefix, self.table) if part)
         line = (
             self.lines.key(table, key, entry=self.entry)
@@ -37,16 +37,16 @@ class Place:
         return ".".join(part for part in (self.table, key) if part)
 
     def refuse(self, key: str, error: ParseError) -> UsageError:
-        """Return the error for an unusable value."""
+        """Return the error for an invalid value, made from a ParseError."""
         message = f"{self.at(key)}: {self.name(key) or 'file'}: {error.message}"
         return UsageError(Reference.CONFIG_INVALID, message, hint=error.hint)
 
     def refuse_text(self, key: str, message: str, *, hint: str) -> UsageError:
-        """Return the error for an unusable value with a message."""
+        """Return the error for an invalid value, with the given message."""
         return self.refuse(key, ParseError(Reference.CONFIG_INVALID, message, hint=hint))
 
     def mapping(self, key: str, value: object) -> Mapping[str, object]:
-        """Return the value as a table. Raises UsageError for anything else."""
+        """Return the value as a table. Raise UsageError for any other type."""
         if not isinstance(value, dict):
             raise self.refuse_text(
                 key, f"expected a table, got a {type(value).__name__}", hint=f"write [{key}]"
@@ -54,7 +54,7 @@ class Place:
         return value
 
     def known(self, keys: Iterable[str], accepted: Iterable[str]) -> None:
-        """Raise UsageError for the first key that is not accepted, naming the nearest one that is."""
+        """Raise UsageError for the first key that is not accepted; the hint suggests the most similar accepted key."""
         names = list(accepted)
         for key in keys:
             if key not in names:

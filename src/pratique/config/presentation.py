@@ -1,4 +1,4 @@
-"""Settings as rows to print: what `pratique config` shows."""
+"""Converts settings to the rows that `pratique config` prints."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pratique.core.audit import Ignore
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One setting in force: its key, its value as it could be written, and where it comes from."""
+    """One effective setting: its key, its value in settings syntax, and its origin."""
 
     key: str
     value: str
@@ -20,7 +20,7 @@ class Row:
 
 
 def rows(settings: Settings) -> tuple[Row, ...]:
-    """Return every setting in force, single values first, in the order of the documentation."""
+    """Return all effective settings, single values first, in the order of the documentation."""
     values: dict[str, Any] = {
         "policy": settings.policy,
         "check": settings.check,
@@ -64,7 +64,7 @@ def _listed(settings: Settings) -> Iterator[Row]:
 
 
 def _conditions(ignore: Ignore) -> str:
-    """Return where an ignore applies, its expiry, and its reason."""
+    """Return the conditions of an ignore, its expiry date, and its reason."""
     where = [
         ignore.versions or "every version",
         *([f"path {ignore.path}"] if ignore.path else []),

@@ -1,4 +1,4 @@
-"""`pratique.toml`, and `[tool.pratique]` of a pyproject.toml: bytes -> Layer. Pure; hostile bytes are expected."""
+"""Parses `pratique.toml`, and `[tool.pratique]` of a pyproject.toml, from untrusted bytes to a Layer. Does no I/O."""
 
 from collections.abc import Iterator, Mapping
 
@@ -16,31 +16,31 @@ from pratique.core.policy import Waiver
 from pratique.errors import ParseError, Reference, UsageError
 
 MOST_BYTES = 1024 * 1024
-"""Largest settings file that is read."""
+"""Maximum size of a settings file."""
 MOST_DOTS = 200
-"""Most dots on one line: the work of a TOML reader grows with the square of the parts of a dotted key."""
+"""Maximum number of dots on one line: the time to parse TOML grows with the square of the parts of a dotted key."""
 MOST_ENTRIES = 5000
-"""Most waivers, ignores, registries, denied packages or globs in one file."""
+"""Maximum number of waivers, ignores, registries, denied packages or globs in one file."""
 
 _SECTIONS = tuple(dict.fromkeys(setting.key.partition(".")[0] for setting in SETTINGS))
 SECTIONS = (*_SECTIONS, "deny", "waivers", "ignores", "registries")
-"""Every table a settings file may have."""
+"""All tables that a settings file may have."""
 
 
 def parse(data: bytes, *, origin: str, authority: Authority) -> Layer:
     """Parse a `pratique.toml`. `origin` is the file name for messages.
 
-    Raises UsageError: `config-unknown-key` for an unknown key, with the nearest known one; `config-invalid`
-    for invalid TOML, an invalid value, or a file beyond the limits of this module.
+    Raise UsageError: `config-unknown-key` for an unknown key, with the most similar known key; `config-invalid`
+    for invalid TOML, an invalid value, or a file that exceeds the limits of this module.
     """
     text = _text(data, origin)
     return _layer(_toml(text, origin), Place(origin=origin, lines=find_lines(text)), authority)
 
 
 def parse_pyproject(data: bytes, *, origin: str, authority: Authority) -> Layer | None:
-    """Read `[tool.pratique]` of a pyproject.toml, with the keys of a `pratique.toml`; None when there is none.
+    """Parse `[tool.pratique]` of a pyproject.toml, with the keys of a `pratique.toml`; None if there is none.
 
-    A file without the word is not read as TOML at all. Raises UsageError as `parse` does.
+    A file that does not contain the word is not parsed as TOML. Raise UsageError for the same reasons as `parse`.
     """
     if b"pratique" not in data:
         return None
@@ -71,7 +71,7 @@ def _toml(text: str, origin: str) -> Mapping[str, object]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise _bad(origin, "nested too deeply", "settings need no such depth") from None
+        raise _bad(origin, "nested too deeply", "settings files do not need that depth") from None
     except ValueError as error:
         raise _bad(
             origin, f"not TOML: {str(error)[:200]}", "`pratique help settings` shows an example"
@@ -148,7 +148,9 @@ def _denied(value: object, place: Place) -> Mapping[str, Told[str]]:
     here = place.within("deny")
     table = place.mapping("deny", value)
     if len(table) > MOST_ENTRIES:
-        raise here.refuse_text("", f"more than {MOST_ENTRIES} entries", hint="keep the ones that matter")
+        raise here.refuse_text(
+            "", f"more than {MOST_ENTRIES} entries", hint="remove entries that are not needed"
+        )
     denied: dict[str, Told[str]] = {}
     for key, reason in table.items():
         if not isinstance(reason, str) or not reason.strip() or len(reason) > 500:
@@ -175,7 +177,7 @@ def _globs(value: object, place: Place) -> tuple[Told[str], ...]:
 
 
 def parse_glob(value: object) -> str:
-    """Read a glob that is relative to the project's root, such as `examples/**`. Raises ParseError."""
+    """Parse a glob that is relative to the project's root, such as `examples/**`. Raise ParseError if it is invalid."""
     if not isinstance(value, str) or not value or len(value) > 200 or not value.isprintable():
         raise expected("a glob such as examples/**", value)
     if value.startswith("/") or "\\" in value or ".." in value.split("/"):

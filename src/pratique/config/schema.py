@@ -1,4 +1,4 @@
-"""The JSON Schema of a pratique.toml, made from the tables that read it."""
+"""The JSON Schema of a pratique.toml, generated from the tables that its parser uses."""
 
 import json
 import sys
@@ -15,9 +15,9 @@ Schema = Mapping[str, object]
 
 
 def schema() -> Schema:
-    """Return a JSON Schema 2020-12 of a settings file for editors.
+    """Return the JSON Schema 2020-12 of a settings file, for editors.
 
-    `parse` checks more than the schema can express.
+    `parse` also rejects values that the schema cannot express.
     """
     sections: dict[str, dict[str, object]] = {}
     for setting in SETTINGS:
@@ -49,7 +49,7 @@ def _plain(shown: str, value: object) -> object:
 
 def _listed() -> dict[str, Schema]:
     expires = {
-        "description": "A TOML date. Past it, the waiver waives nothing.",
+        "description": "A TOML date. After it, the waiver has no effect.",
         "type": "string",
         "format": "date",
     }

@@ -1,6 +1,7 @@
-"""The table of settings that hold one value: key, default, form, variable, and what stricter means.
+"""The table of settings with one value: key, default, form, variable, and the comparison of strictness.
 
-Docs, JSON Schema, environment variables and the rule that a project may only tighten all come from this table.
+The docs, the JSON Schema, the environment variables and the rule that a project may only make settings stricter all
+use this table.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,9 +19,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(Generic[T]):
-    """One setting. `stricter(new, old)` says whether a project's file may replace `old` by `new`.
+    """One setting. `stricter(new, old)` returns True if a project's file may replace `old` by `new`.
 
-    None: a project's file cannot set it.
+    If it is None, a project's file cannot change the setting.
     """
 
     key: str

@@ -49,12 +49,12 @@ from pratique.core.mode import Mode
 from pratique.core.policy import Policy
 
 BUILT_IN = "built-in"
-"""Origin of a default."""
+"""The origin of a default value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """Files that are not looked at. What a project's own file leaves out is listed in the answer."""
+    """Files that are skipped. The report lists the files that a project's own settings exclude."""
 
     glob: str
     origin: str
@@ -63,7 +63,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A setting that does not count, and why."""
+    """A setting that has no effect, with the reason."""
 
     key: str
     origin: str
@@ -72,7 +72,7 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSettings:
-    """What `check` looks at, and when it fails."""
+    """The scope of `check`, and the results that make it fail."""
 
     exclude: tuple[Exclusion, ...] = ()
     platform: str | None = PLATFORM.default
@@ -83,7 +83,7 @@ class CheckSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditSettings:
-    """When an audit fails, and how old its sources may be."""
+    """The findings that make an audit fail, and the maximum age of its sources."""
 
     fail_on: Bar = AUDIT_FAIL_ON.default
     max_db_age: timedelta = MAX_DB_AGE.default
@@ -91,7 +91,7 @@ class AuditSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvisorySettings:
-    """Where advisories come from."""
+    """The sources of advisories."""
 
     incidents: bool = INCIDENTS.default
     snapshot: bool = SNAPSHOT.default
@@ -104,7 +104,7 @@ class AdvisorySettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSettings:
-    """What a run may take. `jobs=0`: as many workers as there are processors."""
+    """The resource limits of a run. `jobs=0`: as many workers as the machine has processors."""
 
     jobs: int = JOBS.default
     offline: bool = OFFLINE.default
@@ -114,21 +114,21 @@ class RunSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CacheSettings:
-    """Room in the state folder."""
+    """The space limits of the state folder."""
 
     max_artifacts_mb: int = MAX_ARTIFACTS_MB.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSettings:
-    """How answers look."""
+    """The format of reports."""
 
     diff_url: str | None = DIFF_URL.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnSettings:
-    """What you publish, and who may."""
+    """The packages that you publish, and the accounts that may publish them."""
 
     packages: tuple[str, ...] = OWN_PACKAGES.default
     publishers: tuple[str, ...] = OWN_PUBLISHERS.default
@@ -136,7 +136,7 @@ class OwnSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistorySettings:
-    """Settings for history lookups that disclose something to others."""
+    """Settings for history checks that disclose data to third parties."""
 
     email_domains: bool = HISTORY_EMAIL_DOMAINS.default
     resolvers: tuple[str, ...] = HISTORY_RESOLVERS.default
@@ -145,7 +145,7 @@ class HistorySettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateSettings:
-    """Who may use the gate, and for what."""
+    """The access rules and operating limits of the gate."""
 
     tokens_file: str | None = GATE_TOKENS_FILE.default
     writes: Writes = GATE_WRITES.default
@@ -175,10 +175,10 @@ class Settings:
     history: HistorySettings = field(default_factory=HistorySettings)
     gate: GateSettings = field(default_factory=GateSettings)
     ignores: tuple[Ignore, ...] = ()
-    """What `audit` need not stop at; those of everybody count."""
+    """Advisories that do not make `audit` fail; those of all layers count."""
     registries: tuple[RegistrySetting, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
-    """Key of a single value -> where it is written, or `built-in`."""
+    """The place where each single value is set, by key; or `built-in`."""
     denied_origins: Mapping[str, str] = field(default_factory=dict)
-    """Denied purl -> where it is written."""
+    """The place where each denied purl is set."""
     ignored: tuple[Ignored, ...] = ()

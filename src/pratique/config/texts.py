@@ -1,4 +1,4 @@
-"""Settings given as text: environment variables and command-line options."""
+"""Parses settings given as text: environment variables and command-line options."""
 
 import difflib
 from collections.abc import Iterable, Mapping
@@ -11,15 +11,15 @@ OTHER_VARIABLES = (
     *("PRATIQUE_HOME", "PRATIQUE_CONFIG", "PRATIQUE_DEBUG"),
     *("PRATIQUE_GATE_TOKEN", "PRATIQUE_GATE_WEBHOOK_SECRET"),
 )
-"""Variables that are no settings of a file: where things are, what is printed of an error, and secrets."""
+"""Variables that are not settings of a file: locations, error output, and secrets."""
 _PREFIX = "PRATIQUE_"
 
 
 def from_environment(env: Mapping[str, str]) -> Layer:
-    """Parse the variables of `SETTINGS`; an empty one counts as absent.
+    """Parse the variables of `SETTINGS`; an empty variable counts as unset.
 
-    A `PRATIQUE_` variable that looks misspelt is listed in `Layer.unknown`. Raises UsageError
-    (`config-invalid`) for an invalid value.
+    `Layer.unknown` lists each `PRATIQUE_` variable that looks misspelt. Raise UsageError (`config-invalid`) for an
+    invalid value.
     """
     values: dict[str, Told[object]] = {}
     for setting in SETTINGS:
@@ -35,9 +35,9 @@ def from_environment(env: Mapping[str, str]) -> Layer:
 
 
 def from_options(options: Mapping[str, tuple[str, str]], *, exclude: Iterable[str] = ()) -> Layer:
-    """Read command-line options: key of the setting -> (option, its text), such as `--min-age`, `24h`.
+    """Parse command-line options: a mapping of setting key to (option, its text), such as `--min-age`, `24h`.
 
-    Raises UsageError (`config-invalid`) for a value that cannot be read; KeyError for a key that is no setting.
+    Raise UsageError (`config-invalid`) for an invalid value, and KeyError for a key that is not a setting.
     """
     return Layer(
         authority=Authority.COMMAND_LINE,

@@ -1,1 +1,1 @@
-"""The words and the laws: frozen values and pure functions, without I/O and without a clock."""
+"""Data types and decision rules: frozen values and pure functions that do no I/O and read no clock."""

@@ -1,9 +1,9 @@
-"""Which bytes a client accepts for an entry of a lock, and which of them were not judged.
+"""Finds the digests in a lock entry whose bytes were not judged.
 
-An entry names files and their digests. A client installs any file that one of the digests fits, wherever it comes from.
-So for each strong digest one of these must hold, or the answer is incomplete: its bytes were judged, the chosen platforms
-do not install the file, or the project accepted it before. An entry without digests is *unpinned*: it accepts what its own
-source lists under its name and version, and that is judged.
+A lock entry lists files and their digests. A client installs any file that matches one of the digests, from any
+source. For each strong digest, one of these must be true, or the result is incomplete: its bytes were judged, no
+chosen platform installs the file, or the project accepted the digest before. An entry without digests is *unpinned*:
+it accepts the files that its own source lists under its name and version, and Pratique judges those.
 """
 
 from collections.abc import Collection, Iterable

@@ -1,6 +1,6 @@
-"""What a person did about bytes: let them in, shut them out, or took such an act back. Acts are never changed afterwards.
+"""A person's decisions about files: approve, deny, or undo an earlier decision. Decisions are never changed later.
 
-An act names digests and never a name alone: a name may get other bytes tomorrow.
+A decision applies to digests, never only to a name, because a name can refer to other bytes later.
 """
 
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ from pratique.core.policy import WHATEVER_HOLDS, Waiver
 
 
 class ActKind(StrEnum):
-    """What was done."""
+    """The kind of decision."""
 
     RELEASE = "release"
-    """What holds these bytes is lifted until the end that was given."""
+    """Lifts holds of these bytes until the specified end."""
     REFUSE = "refuse"
     """These bytes are blocked."""
     RELEASE_UNDONE = "release-undone"
@@ -26,28 +26,28 @@ class ActKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One act about one file's bytes."""
+    """One decision about the bytes of one file."""
 
     kind: ActKind
     digest: Digest
     """Strong (`Digest.strong`)."""
     purl: str = ""
-    """The release that the bytes were met as, with its version; "" where they were not met yet."""
+    """The release, with its version, from which the bytes were received; "" if they were not received yet."""
     at: datetime
     """Aware UTC."""
     who: str
     reason: str
     until: datetime | None = None
-    """When a release ends by itself; None: when it is taken back."""
+    """When an approval expires; None: only when it is withdrawn."""
     even_blocked: bool = False
-    """Whether a release lifts what blocks, too."""
+    """Whether an approval also lifts blocks."""
     number: int = 0
-    """Its place in the order of all acts, from 1; 0 before it is stored."""
+    """The position in the order of all decisions, from 1; 0 before it is stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The decisions about some bytes that are in force."""
+    """The decisions in force for some bytes."""
 
     release: Act | None = None
     refusal: Act | None = None
@@ -60,9 +60,9 @@ NO_WORD = Word()
 
 
 def word_of(acts: Iterable[Act], now: datetime) -> Word:
-    """Return the decisions in force among acts about the same bytes, in any order.
+    """Return the decision in force among the decisions about the same bytes, which may be in any order.
 
-    Between an approval and a denial, the denial counts, unless the approval is later and lifts blocks.
+    A denial overrides an approval, unless the approval is later and also lifts blocks.
     """
     both = standing_of(acts, now)
     release, refusal = both.release, both.refusal
@@ -73,7 +73,7 @@ def word_of(acts: Iterable[Act], now: datetime) -> Word:
 
 
 def standing_of(acts: Iterable[Act], now: datetime) -> Word:
-    """Return what was neither withdrawn nor expired, separately for approvals and denials."""
+    """Return the latest approval and denial that are neither withdrawn nor expired."""
     release: Act | None = None
     refusal: Act | None = None
     for act in sorted(acts, key=lambda one: one.number):
@@ -92,7 +92,7 @@ def standing_of(acts: Iterable[Act], now: datetime) -> Word:
 
 
 def heard(dossier: Dossier, word: Word) -> Dossier:
-    """Return the evidence with people's decisions: a denial is known-bad evidence, an approval waives every hold."""
+    """Return the evidence with people's decisions added: a denial is known-bad evidence, an approval waives every hold."""
     if word.refusal is not None:
         one = word.refusal
         bad = KnownBad(BadKind.REFUSED, f"refused by {one.who}: {one.reason}", one.who)

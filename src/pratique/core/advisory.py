@@ -1,4 +1,4 @@
-"""Published warnings: what they are about, which versions they mean, and how grave they are."""
+"""Advisories: the affected product, the affected versions, and the severity."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,31 +10,31 @@ from pratique.core.names import PackageRef
 
 
 class AdvisoryKind(StrEnum):
-    """What an advisory warns of."""
+    """The kind of problem that an advisory reports."""
 
     VULNERABILITY = "vulnerability"
     MALWARE = "malware"
-    """The release itself is malicious: it has no severity, and no threshold hides it."""
+    """The release itself is malicious: it has no severity, and no threshold excludes it."""
     UNMAINTAINED = "unmaintained"
-    """Nobody fixes it any more; told apart from the vulnerabilities."""
+    """Nobody fixes it any more; reported separately from vulnerabilities."""
 
 
 class Dispute(StrEnum):
-    """Why a statement that a release is malicious is disputed: a person decides."""
+    """The reason why a report of a malicious release is disputed, so that a person must review it."""
 
     TWIN_WITHDRAWN = "twin-withdrawn"
     """An advisory that shares an id with it was withdrawn."""
     EVERY_VERSION = "every-version"
-    """It names every version of a widely used package."""
+    """It lists every version of a widely used package."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Product:
-    """What an advisory is about: a package, or a runtime. `type` is a purl type; a runtime has `generic`."""
+    """The package or runtime that an advisory is about. `type` is a purl type; a runtime has `generic`."""
 
     type: str
     name: str
-    """Normalised by its ecosystem; of a runtime in lower case: `node`, `ruby`, `jruby`, `mruby`."""
+    """Normalised by its ecosystem; for a runtime in lower case: `node`, `ruby`, `jruby`, `mruby`."""
 
     @classmethod
     def of(cls, package: PackageRef) -> "Product":
@@ -63,7 +63,7 @@ RUBY = Product("generic", "ruby")
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A claim to be complete: of this type of product, all that is published of this kind is in the source."""
+    """A statement that a source contains all published advisories of one kind for one product type."""
 
     type: str
     kind: AdvisoryKind
@@ -71,7 +71,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class CoverCount:
-    """How many records that are not withdrawn an index holds of one kind, and the fewest that can be the whole."""
+    """The number of records of one kind that are not withdrawn, and the minimum for a complete source."""
 
     cover: Cover
     records: int
@@ -79,16 +79,16 @@ class CoverCount:
 
     @property
     def suffices(self) -> bool:
-        """Return True if there are enough records for a complete source."""
+        """Return True if there are at least as many records as a complete source has."""
         return self.records >= self.least
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of versions in the product's own order: plain order, so that pre-releases lie in it like others.
+    """A range of versions in the product's own order; pre-releases are ordered like other versions.
 
-    None leaves an end open. `low` belongs to the stretch unless `low_excluded`; `high` belongs to it only with
-    `high_included` (OSV's `last_affected`; without it OSV's `fixed`).
+    A bound of None is open. The range includes `low` unless `low_excluded` is set; it includes `high` only if
+    `high_included` is set (OSV's `last_affected`; otherwise OSV's `fixed`).
     """
 
     low: str | None = None
@@ -104,45 +104,45 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A severity rating by one source. At least one of the three fields is known."""
+    """A severity rating by one source. At least one of the three fields is set."""
 
     vector: str | None = None
     """A CVSS vector, of version 2, 3.0, 3.1 or 4.0."""
     score: float | None = None
     """0.0 to 10.0."""
     severity: Severity | None = None
-    """The word that the source uses, or that the score stands for."""
+    """The severity word of the source, or the one that corresponds to the score."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affected:
     """The affected versions of one product.
 
-    A version is affected if it is in `versions`, within one of `spans`, or in the range `within` and in none
-    of `outside`. `tells` is False if the source has no versions: then no version is known to be clean.
+    A version is affected if it is in `versions` or in one of `spans`, or if it is in the range `within` and in none
+    of `outside`. `tells` is False if the source lists no versions: then no version is known to be unaffected.
     """
 
     product: Product
     spans: tuple[Span, ...] = ()
     versions: tuple[str, ...] = ()
     within: str | None = None
-    """A range in the ecosystem's own grammar, pre-releases included."""
+    """A range in the ecosystem's own syntax, pre-releases included."""
     outside: tuple[str, ...] = ()
-    """Ranges in the same grammar that are sound."""
+    """Unaffected ranges in the same syntax."""
     fixed: tuple[str, ...] = ()
-    """Versions that mend it, each the first of its line."""
+    """Versions that fix it, each the first of its line."""
     sole: bool = False
-    """Whether the source vouches that no other release is meant: a takeover of a sound package."""
+    """Whether the source confirms that no other release is affected: a takeover of a legitimate package."""
     symbols: tuple[str, ...] = ()
-    """Functions, classes or modules that have the fault, as the source names them."""
+    """Vulnerable functions, classes or modules, as the source lists them."""
     platforms: tuple[str, ...] = ()
-    """Where it applies alone, in the source's words (`win32`, `jruby`); empty: everywhere."""
+    """The only affected platforms, in the source's words (`win32`, `jruby`); empty: all platforms."""
     ratings: tuple[Rating, ...] = ()
-    """Ratings for this product alone."""
+    """Ratings for this product only."""
     shown: str = ""
-    """The versions as the source writes them, where it has a text."""
+    """The affected versions as the source writes them, if it has a text."""
     good: tuple[str, ...] = ()
-    """Versions below a malicious one that the source vouches for: the last good release of a line."""
+    """Versions below a malicious one that the source confirms as good: the last good release of a line."""
 
     @property
     def tells(self) -> bool:
@@ -159,7 +159,7 @@ class Advisory:
     """Name of the source in `pratique.advisories.table.SOURCES`."""
     kind: AdvisoryKind
     aliases: tuple[str, ...] = ()
-    """Other ids of the same thing, without `id`."""
+    """Other ids of the same problem, without `id`."""
     summary: str = ""
     """One line; untrusted text."""
     details: str = ""
@@ -170,33 +170,32 @@ class Advisory:
     modified: datetime | None = None
     withdrawn: datetime | None = None
     urls: tuple[str, ...] = ()
-    """At most 10 addresses to read on; untrusted text."""
+    """At most 10 URLs with more information; untrusted text."""
     cwes: tuple[str, ...] = ()
     reviewed: bool = False
-    """Whether the record says that the editors of its database reviewed it; worth no more than its source."""
+    """Whether the record states that its database's editors reviewed it; as reliable as its source."""
     reads: tuple[str, ...] | None = None
-    """Credentials that the malicious release reads, by names of files, tokens and variables; empty: reports name none;
-    None: not told."""
+    """The credentials that the malicious release reads: files, tokens and variables. Empty: reports list none; None: unknown."""
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Return its own id, then the aliases."""
+        """Return the advisory's own id, then its aliases."""
         return (self.id, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exploitation:
-    """What is known of attacks that use a CVE."""
+    """The known facts about attacks that use a CVE."""
 
     cve: str
     epss: float | None = None
     """Probability (0 to 1) of an attempt within 30 days, by FIRST's EPSS."""
     percentile: float | None = None
     epss_model: str = ""
-    """Scores of two models cannot be compared."""
+    """Scores of different models are not comparable."""
     epss_date: date | None = None
     kev_added: date | None = None
-    """Since when CISA lists it as exploited."""
+    """The date on which CISA listed it as exploited."""
     kev_due: date | None = None
     ransomware: bool = False
 
@@ -210,97 +209,97 @@ class RuntimeLine:
     """The first numbers of its versions: `18`, `0.12`."""
     start: date | None
     end: date | None
-    """The last day of support; None: not told."""
+    """The last day of support; None: unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """What the index holds of one source."""
+    """The state of one source in the index."""
 
     name: str
     title: str
     licence: str
     origin: str
-    """The file, folder or address that it was read from, without credentials."""
+    """The file, folder or URL from which it was read, without credentials."""
     checked_at: datetime
     """When it was read, or last found to be unchanged at its origin."""
     as_of: datetime | None
-    """The newest time that its own rows tell; None: they tell none."""
+    """The newest time in its own rows; None: they have no times."""
     rows: int
     imported: int
     withdrawn: int = 0
     """How many of the imported rows are withdrawn."""
     skipped: Mapping[str, int] = field(default_factory=dict)
-    """Reason -> rows; together with `imported` they are all `rows`."""
+    """The number of skipped rows by reason; together with `imported` they add up to `rows`."""
     digest: str = ""
-    """sha256 of what was read: of the file, or of all names and bytes in order."""
+    """The sha256 of the file that was read, or of all names and bytes in order."""
     covers: tuple[Cover, ...] = ()
     counts: tuple[CoverCount, ...] | None = None
-    """The records of each kind that the source should have. None: written by a release that did not count them."""
+    """The records of each kind that the source should have. None: written by a version that did not count them."""
     unread: int = 0
-    """How many of the skipped rows were meant to be read and could not be."""
+    """The number of skipped rows that should have been read but could not be."""
     partial: bool = False
-    """Whether it covers less than its source: too few records of a kind, or too many rows that could not be read."""
+    """Whether it is incomplete: too few records of a kind, or too many unreadable rows."""
     synced: bool = False
-    """Whether it came from its origin by `advisories sync`, so that `checked_at` tells how fresh it is."""
+    """Whether `advisories sync` fetched it from its origin, so that `checked_at` shows its age."""
     etag: str | None = None
 
     @property
     def fresh_at(self) -> datetime | None:
-        """Return up to when it is complete: the last check of its origin, else the newest row."""
+        """Return the time up to which the source is complete: its last check at the origin, else its newest row."""
         return self.checked_at if self.synced else self.as_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Malice:
-    """What advisories say of a malicious release that helps to act on it."""
+    """Details from advisories that help to respond to a malicious release."""
 
     good: tuple[str, ...] = ()
-    """Versions below it that a source vouches for, lowest first."""
+    """Lower versions that a source confirms as good, lowest first."""
     introduced: str | None = None
-    """The lowest version that is meant, so that those below are not; None: it is not told, or every version is meant."""
+    """The lowest affected version, so that lower ones are not affected; None: unknown, or every version is affected."""
     whole: bool = False
-    """Whether every version of the package is meant."""
+    """Whether every version of the package is affected."""
     reads: tuple[str, ...] | None = None
     """As in `Advisory`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvisoryMatch:
-    """One thing that is warned of and meets a version: all advisories that are aliases of each other, merged."""
+    """One problem that affects a version: all advisories that are aliases of each other, merged."""
 
     product: Product
     version: str
     id: str
-    """The id to show: of malware the MAL id, else GHSA, then the ecosystem's own, then CVE."""
+    """The id to show: for malware the MAL id, else GHSA, then the ecosystem's own, then CVE."""
     aliases: tuple[str, ...] = ()
     kind: AdvisoryKind
     summary: str = ""
     severity: Severity | None = None
-    """The gravest that any source tells; None: no source tells one. Malware is always critical."""
+    """The highest severity of any source; None: no source states one. Malware is always critical."""
     score: float | None = None
     """The highest CVSS score."""
     vector: str | None = None
-    """The CVSS vector of that score, of the newest version of CVSS."""
+    """The CVSS vector of that score, in the newest CVSS version."""
     exploitation: Exploitation | None = None
-    """The gravest of its CVEs."""
+    """The most severe data of its CVEs."""
     affected: tuple[str, ...] = ()
-    """The affected versions as text, each once."""
+    """The affected versions as text, without duplicates."""
     fixed: tuple[str, ...] = ()
-    """Versions above this one that mend it, lowest first."""
+    """Higher versions that fix it, lowest first."""
     symbols: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     cwes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     published: datetime | None = None
     certain: bool = True
-    """False: the advisory does not say which versions it means, so that this one may be sound."""
+    """False: the advisory does not specify the affected versions, so this one may be unaffected."""
     note: str = ""
-    """What the sources say where they contradict each other, and which claim was used."""
+    """A description of contradictions between the sources, and of the statement that was used."""
     malice: Malice | None = None
-    """None for what is not malware."""
+    """None if it is not malware."""
     disputed: Dispute | None = None
-    """Why it is disputed that the release is malicious; None: it is not."""
+    """Why it is disputed that the release is malicious; None: it is undisputed."""
 
     @property
     def settled(self) -> bool:
@@ -314,5 +313,5 @@ class AdvisoryMatch:
 
     @property
     def purl(self) -> str:
-        """Return the package URL of what is affected."""
+        """Return the package URL of the affected product."""
         return self.product.purl(self.version)

@@ -1,12 +1,12 @@
-"""Which packages the code of an artifact asks for."""
+"""The packages that the code of an artifact requests."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedPackages:
-    """Names of other packages in an artifact's files or hooks; `gap` says why the list may be incomplete."""
+    """The names of other packages in an artifact's files or hooks; `gap` explains why the list may be incomplete."""
 
     names: frozenset[str] = frozenset()
     gap: str = ""
-    """Empty: all that could ask for a package was read."""
+    """Why the list may be incomplete; empty if all relevant content was read."""

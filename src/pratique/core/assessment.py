@@ -1,4 +1,4 @@
-"""All evidence and the verdict about one artifact, and what was looked at."""
+"""The evidence and the verdict for one artifact, and the coverage of the checks."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -23,31 +23,31 @@ SOURCE_UNASKED = "the repository was not compared (`pratique inspect --source`)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What was looked at. `families` maps each family to known, unknown or not asked, with why."""
+    """The extent of the checks. `families` maps each family to known, unknown or not checked, with the reason."""
 
     complete: bool
     families: Mapping[Family, str]
     unread: tuple[Unread, ...] = ()
     native: NativeCode | None = None
-    """Compiled code that was not read; it leaves nothing incomplete."""
+    """Compiled code that was not read; it does not make the result incomplete."""
     gaps: tuple[Gap, ...] = ()
-    """What leaves it incomplete, each with why; empty where it is complete."""
+    """The reasons why the result is incomplete; empty if it is complete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """All evidence and the verdict about one artifact."""
+    """All evidence and the verdict for one artifact."""
 
     dossier: Dossier
     verdict: Verdict
     standing: Standing
     cached: bool = False
-    """Whether the inspection came from this installation's memory."""
+    """Whether the inspection came from this installation's cache."""
     digests: tuple[Digest, ...] = ()
     byte_findings: tuple[Finding, ...] = ()
-    """Findings about what the bytes were compared with; never remembered."""
+    """Findings from the comparison of the bytes with their expected digests; never cached."""
     source: Evidence[SourceReport] | None = None
-    """How the artifact compares with its repository; None where nobody asked."""
+    """The comparison of the artifact with its repository; None if it was not requested."""
     error: Trouble | None = None
 
     @property
@@ -58,14 +58,14 @@ class Assessment:
 
     @property
     def malware(self) -> MalwareAdvice | None:
-        """Return what to do about it, if an advisory calls it malicious."""
+        """Return the advice on how to respond if an advisory reports the artifact as malicious."""
         known = self.dossier.known_bad
         bad = known.value if isinstance(known, Known) else ()
         return next((one.advice for one in bad if one.advice is not None), None)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Return all findings, most severe first; those in files equal to the repository's come last."""
+        """Return all findings, most severe first; findings in files that are identical to the repository's come last."""
         inspection = self.inspection
         equal = self.equal_paths
         return tuple(
@@ -83,12 +83,12 @@ class Assessment:
 
     @property
     def equal_paths(self) -> frozenset[str]:
-        """Return the files known to be byte for byte those of the repository."""
+        """Return the paths of files that are byte-for-byte identical to those in the repository."""
         return self.source.value.reading.equal_paths if isinstance(self.source, Known) else frozenset()
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """Return what makes the answer incomplete; empty for a complete one."""
+        """Return the reasons why the result is incomplete; empty if it is complete."""
         return gaps_of(self.dossier, self.verdict, self.source, self.error)
 
     @property
@@ -135,7 +135,7 @@ def _integrity(dossier: Dossier) -> str:
         return "not asked: no digest of this file is known"
     if isinstance(dossier.installed, Unknown | NotAsked):
         word, _, why = _state(dossier.installed).partition(": ")
-        return f"{word}: what is installed was not compared: {why}"
+        return f"{word}: installed files were not compared: {why}"
     if isinstance(dossier.installed, Known) and dossier.installed.value.instead:
         return f"not asked: installed files were compared only with their record: {dossier.installed.value.instead}"
     return _state(dossier.bytes_)
@@ -146,7 +146,7 @@ def _history(dossier: Dossier) -> str:
         return _state(dossier.signals)
     reasons = Counter(skipped.why for skipped in dossier.signals_untold)
     why = max(sorted(reasons), key=lambda why: reasons[why])
-    return f"not asked: {len(dossier.signals_untold)} of the signals, most of them since {why}"
+    return f"not asked: {len(dossier.signals_untold)} of the signals, most of them because {why}"
 
 
 def _source(evidence: Evidence[SourceReport] | None) -> str:
@@ -158,11 +158,13 @@ def _source(evidence: Evidence[SourceReport] | None) -> str:
     equal, every = len(reading.equal_paths), len(reading.files)
     files = "file" if every == 1 else "files"
     if not equal:
-        return f"known: none of {every} {files} is known to be the repository's, so none weighs less"
+        return (
+            f"known: none of {every} {files} is known to match the repository, so no finding is ranked lower"
+        )
     where = reading.commit.tag or reading.commit.id[:12] if reading.commit is not None else ""
     return (
-        f"known: {equal} of {every} {files} byte for byte those of the repository at {where}: "
-        "what is found in them comes last, and stops as ever"
+        f"known: {equal} of {every} {files} byte-for-byte identical to the repository at {where}: "
+        "findings in them are listed last but still count"
     )
 
 
@@ -174,18 +176,18 @@ def _baseline(dossier: Dossier) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The answer about one thing a person asked for: a release (all its artifacts) or a file."""
+    """The result for one requested target: a release (all its artifacts) or a file."""
 
     name: str
-    """As it was written."""
+    """The target as written by the user."""
     ref: ReleaseRef | None = None
     assessments: tuple[Assessment, ...] = ()
     error: Trouble | None = None
-    """Why nothing, or not everything, could be judged."""
+    """Why the target could not be judged, or not completely."""
 
     @property
     def worst(self) -> Assessment | None:
-        """Return the deciding assessment: the strictest action, a review before a cooldown."""
+        """Return the deciding assessment: the one with the strictest action; a review hold outranks a cooldown."""
         return max(self.assessments, key=_gravity, default=None)
 
 
@@ -196,24 +198,24 @@ def _gravity(assessment: Assessment) -> tuple[int, int, float]:
 
 
 def merge_reasons(assessments: Iterable[Assessment]) -> tuple[Reason, ...]:
-    """Return the reasons of several artifacts of one release without repetitions, in order of appearance."""
+    """Return the reasons of several artifacts of one release without duplicates, in order of appearance."""
     return tuple(dict.fromkeys(r for a in assessments for r in a.verdict.reasons))
 
 
 def merge_advisories(assessments: Iterable[Assessment]) -> tuple[AdvisoryMatch, ...]:
-    """Return the advisories about the artifacts of one release without repetitions, as far as they were checked."""
+    """Return the known advisories about the artifacts of one release without duplicates."""
     asked = (a.dossier.advisories for a in assessments)
     return tuple(dict.fromkeys(match for known in asked if isinstance(known, Known) for match in known.value))
 
 
 def merge_malware(assessments: Iterable[Assessment]) -> MalwareAdvice | None:
-    """Return the advice about a release with a malicious artifact; the advice with the most credentials named."""
+    """Return the advice for a release with a malicious artifact: the advice that lists the most credentials."""
     found = [advice for one in assessments if (advice := one.malware) is not None]
     return max(found, key=lambda advice: len(advice.reads), default=None)
 
 
 class ChangeKind(StrEnum):
-    """What a change to a project's locks does with a package."""
+    """The effect of a lock change on a package."""
 
     ADDED = "added"
     UPGRADED = "upgraded"
@@ -224,40 +226,40 @@ class ChangeKind(StrEnum):
     REHASHED = "integrity-changed"
     """The same release is locked with other digests, or with none where there were some."""
     RESOURCED = "source-changed"
-    """It comes from another kind of source: git, an address or a path instead of a registry, or back."""
+    """The source kind changed: from a registry to git, a URL or a path, or back."""
     OPTIONS = "options-changed"
-    """Options of the lock let the installer take another file of the same release, or take it with fewer checks."""
+    """Options of the lock allow the installer to use another file of the same release, or to use it with fewer checks."""
     PATCHED = "patch-changed"
-    """A patch of the project that the client applies to it is new or has changed."""
+    """A patch of the project that the client applies to the release was added or changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a change does with one release of a package."""
+    """The effect of a change on one release of a package."""
 
     kinds: tuple[ChangeKind, ...]
     before: tuple[str, ...] = ()
-    """Versions of the package that the same locks held before, in the ecosystem's order; empty when it is added."""
+    """Versions of the package that the same locks had before, in the ecosystem's order; empty if the package was added."""
     left_registry: bool = False
-    """Whether its lock took it from a registry before, and takes it from elsewhere now."""
+    """Whether its lock used a registry before and uses another source now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedPackage:
-    """A package of a project: its assessments, where it is locked, and how it got in."""
+    """A package of a project: its assessments, its lock entries, and the dependency paths to it."""
 
     ref: ReleaseRef
     assessments: tuple[Assessment, ...]
     sources: tuple[str, ...] = ()
     """`path:line` of each lock entry."""
     paths: tuple[tuple[str, ...], ...] = ()
-    """Up to five shortest chains from the project, as `name@version`."""
+    """Up to five shortest paths from the project, as `name@version`."""
     paths_total: int = 0
-    """How many entries ask for it."""
+    """The number of entries that depend on it."""
     change: Change | None = None
-    """What the change does with it; None where no change is judged, or this package is as it was."""
+    """The change of this package; None if no change is judged, or if this package is unchanged."""
     unpinned: bool = False
-    """Whether a lock names no digest of it: a later install may take other files that its source lists by then."""
+    """Whether a lock has no digest of it: a later install may use other files that its source lists then."""
 
     @property
     def worst(self) -> Assessment:
@@ -272,7 +274,7 @@ class JudgedPackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverUse:
-    """What became of the policy's waivers in a run; each is named as `rule package (origin)`."""
+    """The waivers that were applied, unused or expired in a run, each written as `rule package (origin)`."""
 
     applied: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
@@ -281,7 +283,7 @@ class WaiverUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectReport:
-    """The answer about a whole project."""
+    """The result for a whole project."""
 
     root: str
     files: tuple[LockRead, ...]
@@ -292,17 +294,17 @@ class ProjectReport:
     adopted_at: datetime | None = None
     """When this installation first checked the project; None: this is the first time."""
     since: Since | None = None
-    """What it was compared with, when only a change is judged."""
+    """The commit that it was compared with, if only a change is judged."""
     ignored: tuple[str, ...] = ()
-    """Settings and waivers that were found and do not count, each with why."""
+    """Settings and waivers that have no effect, each with the reason."""
     install_settings: tuple[InstallSetting, ...] = ()
-    """Settings of the project's files that decide what is installed; of a change, those that it touches."""
+    """Settings of the project's files that affect what is installed; for a change, those that it changes."""
     patches: tuple[AppliedPatch, ...] = ()
-    """Patches that clients apply to locked releases; of a change, those that it touches."""
+    """Patches that clients apply to locked releases; for a change, those that it changes."""
 
     @property
     def action(self) -> Action:
-        """Return the strictest action of any package; what could not be read, judged or answered holds."""
+        """Return the strictest action of any package; an incomplete check counts as a hold."""
         actions = [package.action for package in self.packages]
         if not self.complete:
             actions.append(Action.HOLD)
@@ -310,7 +312,7 @@ class ProjectReport:
 
     @property
     def complete(self) -> bool:
-        """Return True if everything in scope was read, judged and answered."""
+        """Return True if everything in scope was read and judged."""
         return (
             bool(self.files)
             and not self.not_judged

@@ -1,4 +1,4 @@
-"""The answer of an audit: which advisories meet what is in a project, how it got in, and what fixes it."""
+"""The result of an audit: advisories that affect a project, the dependency paths to them, and the fixes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,47 +13,47 @@ from pratique.core.reading import LockRead, NotJudged, Since
 
 
 class Remedy(StrEnum):
-    """What it takes to get to a version that fixes it."""
+    """The kind of change that is needed to install a fixed version."""
 
     IN_RANGE = "in-range"
-    """All who ask for the package accept it: the client's own update is enough."""
+    """All dependents of the package accept the version: the client's own update is enough."""
     DIRECT = "direct"
-    """The project's own manifest must ask for another version."""
+    """The project's own manifest must require another version."""
     PARENT = "parent"
-    """A newer release of a package that asks for it accepts it."""
+    """A newer release of a dependent package accepts it."""
     OVERRIDE = "override"
-    """Only an override of the project brings it in."""
+    """Only an override in the project can install it."""
     BLOCKED = "blocked-by-override"
-    """An override of the project holds it where it is."""
+    """An override in the project prevents the update."""
     PIN = "pin"
-    """It is malicious: the last good version must be pinned, if it is not removed."""
+    """The release is malicious: pin the last good version or remove the package."""
     REMOVE = "remove"
-    """It is malicious, and no good version is known."""
+    """The release is malicious, and no good version is known."""
     NONE = "none"
-    """No version fixes it, or none that the policy lets in."""
+    """No version fixes it, or none that the policy allows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixAdvice:
-    """The advice for one finding."""
+    """The recommended fix for one finding."""
 
     remedy: Remedy
     version: str | None = None
-    """The version to get to; lower than the present one only for malware (`PIN`)."""
+    """The recommended version; lower than the present one only for malware (`PIN`)."""
     text: str
-    """One sentence in plain words."""
+    """The advice in one sentence."""
     command: str = ""
-    """What to run, where one command does it."""
+    """The command to run, if one command is enough."""
     snippet: str = ""
-    """What to write into a file, where that does it."""
+    """The text to add to a file, if that is the fix."""
     file: str = ""
     """The file that the snippet belongs to."""
     judged: bool = False
-    """Whether the version was looked up at its registry and put before the policy."""
+    """Whether the version was looked up in its registry and judged by the policy."""
 
 
 class CopyKind(StrEnum):
-    """How a copied library was recognised, the surest first."""
+    """The method that recognised a copied library, most reliable first."""
 
     HASH = "hash"
     CONTENT = "content"
@@ -74,25 +74,25 @@ class VendoredCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignore:
-    """A decision to ignore an advisory here. Every given condition must match."""
+    """A rule to ignore an advisory in this project. Every condition that is set must match."""
 
     ids: tuple[str, ...] = ()
     """Ids or aliases; empty: any advisory."""
     ecosystem: Ecosystem | None = None
     package: str | None = None
     versions: str | None = None
-    """A range in the ecosystem's own grammar."""
+    """A range in the ecosystem's own syntax."""
     path: str | None = None
-    """A pattern of chains of names where it holds `>` (`a>b>*`, `>a` for what the project itself asks for), in which `*`
-    is any run of names and characters; else of files, in which `*` is any run within a name, and `**` any run."""
+    """A pattern of dependency paths if it contains `>` (`a>b>*`; `>a` for direct dependencies), in which `*` matches any
+    characters; otherwise a pattern of files, in which `*` matches within a name, and `**` across folders."""
     groups: frozenset[str] = frozenset()
-    """Holds for entries that are needed for these groups alone."""
+    """Applies only to entries that are needed by these groups and no others."""
     reason: str = ""
     owner: str = ""
     expires: date | None = None
-    """The last day on which it holds, in UTC; None: the file it came from knows no end."""
+    """The last day on which it is valid, in UTC; None: the file format has no expiry."""
     origin: str = ""
-    """Where it is written, such as `pratique.toml:12` or `.snyk:4`."""
+    """The place where it is set, such as `pratique.toml:12` or `.snyk:4`."""
     justification: str = ""
     """A VEX justification (OpenVEX, such as `vulnerable_code_not_in_execute_path`)."""
 
@@ -106,47 +106,47 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IgnoreUse:
-    """What became of the ignores in a run."""
+    """The ignores that were applied, unused or expired in a run."""
 
     unused: tuple[Ignore, ...] = ()
     expired: tuple[Ignore, ...] = ()
     unread: tuple[str, ...] = ()
-    """What of the files of ignores could not be used, each with why."""
+    """Parts of the ignore files that could not be used, each with the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFinding:
-    """An advisory that meets something in the project, and how that got in."""
+    """An advisory that affects a component of the project, with the dependency paths to it."""
 
     match: AdvisoryMatch
     sources: tuple[str, ...] = ()
     """`path:line` of each lock entry, or the file of a copy."""
     paths: tuple[tuple[str, ...], ...] = ()
-    """Up to twenty shortest chains from the project, as `name@version`, the package itself last."""
+    """Up to twenty shortest paths from the project, as `name@version`, ending with the package itself."""
     paths_complete: bool = True
-    """Whether these are all the chains that there are."""
+    """Whether these are all existing paths."""
     paths_total: int = 0
-    """How many entries ask for it."""
+    """The number of entries that depend on it."""
     direct: bool = False
-    """Whether the project itself asks for it."""
+    """Whether the project itself depends on it."""
     groups: frozenset[str] = frozenset()
     """Groups that need it; empty: needed at run time."""
     fix: FixAdvice | None = None
     malware: MalwareAdvice | None = None
-    """What to do about a release that is certainly malicious; None for others, and for ignored ones."""
+    """The advice for a release that is certainly malicious; None for others, and for ignored ones."""
     ignored: Ignore | None = None
-    """The ignore that holds for it: it is told, and stops nothing."""
+    """The ignore that applies to it: the finding is reported, and stops nothing."""
     copy: VendoredCopy | None = None
-    """The copied file, when it is no entry of a lock."""
+    """The copied file, if it is not an entry of a lock."""
 
     @property
     def stops(self) -> bool:
-        """Return True if it counts: not ignored, and the version is known to be affected."""
+        """Return True if the finding counts: it is not ignored, and the version is known to be affected."""
         return self.ignored is None and self.match.certain
 
 
 class RetiredKind(StrEnum):
-    """Ways for a release to be given up."""
+    """The ways in which authors withdraw support for a release."""
 
     DEPRECATED = "deprecated"
     YANKED = "yanked"
@@ -156,56 +156,56 @@ class RetiredKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
-    """A package that its authors deprecated or yanked. This is no vulnerability and is listed separately."""
+    """A package that its authors deprecated or yanked. It is not a vulnerability and is listed separately."""
 
     purl: str
     kind: RetiredKind
     text: str
-    """In the maker's words; untrusted text."""
+    """The author's text; untrusted."""
     sources: tuple[str, ...] = ()
 
 
 class SourceRule(StrEnum):
-    """Rules about where packages come from; docs/how-to/audit.md has their page."""
+    """The rules about where packages come from, as documented in docs/how-to/audit.md."""
 
     PLAINTEXT = "plaintext-source"
-    """Packages come over plain HTTP or the git protocol: anybody on the way can change them."""
+    """Packages are downloaded over plain HTTP or the git protocol: anyone on the network path can change them."""
     TLS_OFF = "tls-verification-off"
-    """A client is told not to check certificates: anybody can pose as the registry."""
+    """A client is configured not to verify certificates: anyone on the network path can impersonate the registry."""
 
     @property
     def severity(self) -> Severity:
-        """Return the severity: without certificate checks, any host is at risk, not only one."""
+        """Return the severity. Disabled certificate checks are rated higher, because they put every host at risk."""
         return Severity.HIGH if self is SourceRule.TLS_OFF else Severity.MEDIUM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsecureSource:
-    """An insecure source of packages in a lock, or a setting of a client. `text` has no user, password or value."""
+    """An insecure package source in a lock, or an insecure client setting. `text` contains no credentials or values."""
 
     rule: SourceRule
     text: str
     sources: tuple[str, ...]
-    """`path:line`, the name of a file of the user, or a variable of the environment."""
+    """`path:line`, the name of a user's file, or an environment variable."""
     noted: bool = False
-    """Whether it stops nothing: in a private network, the user's own, or there before the change."""
+    """Whether it stops nothing: it is in a private network, the user's own, or existed before the change."""
 
     @property
     def stops(self) -> bool:
-        """Return True if it counts."""
+        """Return True if the finding counts."""
         return not self.noted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audited:
-    """One release or runtime that advisories were held against."""
+    """One release or runtime that was checked against advisories."""
 
     product: Product
     version: str
     sources: tuple[str, ...] = ()
     """`path:line` of each lock entry."""
     asks: tuple[str, ...] = ()
-    """Purls of what it asks for, as far as the locks tell."""
+    """Purls of its dependencies, as far as the locks contain them."""
 
     @property
     def purl(self) -> str:
@@ -215,48 +215,48 @@ class Audited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditReport:
-    """The answer about a whole project."""
+    """The result for a whole project."""
 
     root: str
     files: tuple[LockRead, ...] = ()
     inventory: tuple[Audited, ...] = ()
-    """All that was looked up, each release once, in order of purl."""
+    """All releases that were checked, each once, in order of purl."""
     copies: int | None = None
-    """Copied libraries that were recognised; None: nobody looked for any."""
+    """Copied libraries that were recognised; None: the search was not made."""
     findings: tuple[AuditFinding, ...] = ()
-    """The gravest first, ignored ones among them."""
+    """The findings, most severe first, including ignored ones."""
     insecure: tuple[InsecureSource, ...] = ()
     """Insecure sources of packages."""
     retired: tuple[Retired, ...] = ()
     not_audited: tuple[NotJudged, ...] = ()
-    """Entries that no advisory can be held against, and why: no version, an address, a git repository."""
+    """Entries that cannot be checked against advisories, with the reason: no version, a URL, a git repository."""
     out_of_scope: tuple[NotJudged, ...] = ()
     gaps: tuple[str, ...] = ()
-    """What was not looked at: sources that are missing or stale. Each makes the answer incomplete."""
+    """Sources that are missing or stale. Each makes the result incomplete."""
     uncovered: tuple[str, ...] = ()
-    """Kinds of advisories that no source covers, where that was accepted: they were not checked."""
+    """Kinds of advisories that no source covers, if the user accepted that they were not checked."""
     sources: tuple[SourceState, ...] = ()
     index_built_at: datetime | None = None
     ignores: IgnoreUse = field(default_factory=IgnoreUse)
     since: Since | None = None
-    """What it was compared with, when only what a change brings in counts."""
+    """The commit that it was compared with, if only a change counts."""
     new: int | None = None
-    """Releases and runtimes that the change adds; None: nothing was compared."""
+    """Releases and runtimes that the change adds; None: there was no comparison."""
     known: int = 0
-    """Findings that were there before the change, and stop nothing."""
+    """Findings that existed before the change, and stop nothing."""
     groups: tuple[str, ...] = ()
-    """The groups that were asked for; empty: all."""
+    """The requested groups; empty: all."""
     notes: tuple[str, ...] = ()
-    """Settings and the like that were found and do not count, each with why."""
+    """Settings that have no effect, each with the reason."""
 
     @property
     def packages(self) -> int:
-        """Return the number of releases that were looked up."""
+        """Return the number of releases that were checked."""
         return sum(item.product.type != "generic" for item in self.inventory)
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Return the number of counted findings by severity, with `malware` and `unknown` separate."""
+        """Return the number of findings that count, by severity, with `malware` and `unknown` separate."""
         names = ["malware", *(severity.value for severity in reversed(Severity)), "unknown"]
         found = dict.fromkeys(names, 0)
         for finding in self.findings:
@@ -266,9 +266,9 @@ class AuditReport:
 
     @property
     def complete(self) -> bool:
-        """Return True if everything in scope was read and compared with complete and fresh sources.
+        """Return True if everything in scope was read and compared with complete and up-to-date sources.
 
-        An unreadable ignore hides nothing: it is reported, and the answer stays complete.
+        An ignore that cannot be parsed hides nothing: it is reported, and the result stays complete.
         """
         return (
             bool(self.inventory or self.copies)
@@ -280,7 +280,7 @@ class AuditReport:
 
 
 def severity_word(match: AdvisoryMatch) -> str:
-    """Return the severity word: `malware`, a severity, or `unknown`."""
+    """Return the severity as text: `malware`, a severity, or `unknown`."""
     if match.kind is AdvisoryKind.MALWARE:
         return "malware"
     return "unknown" if match.severity is None else match.severity.value

@@ -1,4 +1,4 @@
-"""The bar of an audit: which findings give exit code 1."""
+"""The failure threshold of an audit: the findings that cause exit code 1."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ _MOST_ALTERNATIVES = 20
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Alternatives of conditions, written `critical,high+fixable,kev`: one of them must match as a whole.
+    """Alternative sets of conditions, written `critical,high+fixable,kev`; all conditions of one set must match.
 
-    A severity includes higher ones; an unrated advisory matches every severity, because it may be severe.
+    A severity includes higher ones. An advisory without a rating matches every severity, because it may be severe.
     Malware always matches.
     """
 
@@ -29,7 +29,7 @@ class Bar:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a bar. Raises ParseError (config-invalid)."""
+        """Parse a threshold. Raise ParseError (config-invalid) if it is invalid."""
         found = tuple(frozenset(word.strip() for word in part.split("+")) for part in text.lower().split(","))
         strange = sorted({word for words in found for word in words} - set(WORDS))
         if strange or len(found) > _MOST_ALTERNATIVES:
@@ -38,12 +38,12 @@ class Bar:
                 Reference.CONFIG_INVALID,
                 f"expected a bar such as `high` or `critical,high+fixable,kev`, got {what}",
                 hint=(did_you_mean(strange[0], WORDS, "") + " " if strange else "").lstrip()
-                + f"conditions are {', '.join(WORDS)}; `+` joins what must hold together, `,` parts alternatives",
+                + f"conditions are {', '.join(WORDS)}; `+` joins conditions that must all hold, `,` separates alternatives",
             )
         return cls(tuple(dict.fromkeys(found)))
 
     def reached_by(self, finding: AuditFinding) -> bool:
-        """Return True if a finding reaches this level; an ignored or uncertain one never does."""
+        """Return True if a finding meets the threshold; an ignored or uncertain finding never does."""
         if not finding.stops:
             return False
         if finding.match.kind is AdvisoryKind.MALWARE:
@@ -51,7 +51,7 @@ class Bar:
         return any(all(_holds(word, finding) for word in words) for words in self.alternatives)
 
     def reached_by_source(self, source: InsecureSource) -> bool:
-        """Return True if an insecure source is at or over the bar; conditions about packages never hold for it."""
+        """Return True if an insecure source meets the threshold; it never matches conditions about packages."""
         return source.stops and any(
             all(word in _SEVERITIES and source.rule.severity.rank >= _SEVERITIES[word].rank for word in words)
             for words in self.alternatives
@@ -59,11 +59,11 @@ class Bar:
 
     @property
     def asks_for_exploits(self) -> bool:
-        """Return True if it needs data on exploitation."""
+        """Return True if the threshold needs data on exploitation."""
         return any(_KEV in words for words in self.alternatives)
 
     def at_least_as_strict_as(self, other: "Bar") -> bool:
-        """Return True if everything that reaches `other` reaches this one, too."""
+        """Return True if every finding that meets `other` also meets this threshold."""
         return all(any(_implied(mine, theirs) for mine in self.alternatives) for theirs in other.alternatives)
 
     def __str__(self) -> str:

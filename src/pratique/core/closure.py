@@ -1,7 +1,7 @@
-"""Whether every request inside a lock is answered by an entry of it.
+"""Checks that an entry of the lock satisfies every request in the lock.
 
-If no entry answers a request, or only one outside its range, the client resolves the request when it installs, and takes
-a release that was not judged. The answer is then incomplete.
+If no entry satisfies a request, the client resolves it during installation and may choose a release that was not
+judged. The result is then incomplete.
 """
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pratique.core.lock import ROOT, Lock, LockedPackage, LockRequest, Need, Problem
 
 Fits = Callable[[LockRequest, LockedPackage], bool]
-"""Whether an entry may answer a request; True if the two cannot be compared."""
+"""A function that returns True if an entry may satisfy a request, or if the two cannot be compared."""
 
 NO_ENTRY = "the lock has no entry for it"
 
@@ -19,7 +19,7 @@ _MOST_VERSIONS = 3
 
 
 class OpenRequest(NamedTuple):
-    """A request that no entry of its lock answers."""
+    """A request that no entry of its lock satisfies."""
 
     request: LockRequest
     why: str
@@ -27,7 +27,7 @@ class OpenRequest(NamedTuple):
 
     @property
     def problem(self) -> Problem:
-        """Return it as a problem of the lock."""
+        """Return the request as a problem of the lock."""
         asked = f"{self.request.name} {self.request.wanted}".strip()
         asker = "the project" if self.request.asker == ROOT else _shown(self.request.asker)
         return Problem(_shown(asked), self.request.line, f"{asker} asks for it and {self.why}")
@@ -40,11 +40,12 @@ def open_requests(
     replaced: Container[str] | None = None,
     passed_over: Collection[Need] = (Need.OPTIONAL_PEER,),
 ) -> Iterator[OpenRequest]:
-    """Yield the requests of a lock that no entry answers, or only entries that do not fit.
+    """Yield the requests of a lock that have no entry, or only entries outside the requested range.
 
-    `replaced` are the names that the manifest overrides (overrides, resolutions): any entry of such a name fits. None
-    means that the manifest is unknown, so every name may be overridden. The client does not install the kinds of
-    requests in `passed_over`. The range of a peer is not compared: clients only warn about a peer outside of it.
+    `replaced` contains the names that the manifest overrides (overrides, resolutions): any entry of such a name
+    satisfies the request. None means that the manifest is unknown, so any name may be overridden. Requests of the
+    kinds in `passed_over` are skipped, because the client does not install them. The version range of a peer
+    dependency is not compared, because clients only warn when it does not match.
     """
     entries = {package.key: package for package in lock.packages} if fits is not None else {}
     passed = frozenset(passed_over)
@@ -60,7 +61,7 @@ def open_requests(
         elif fits is not None:
             answers = [entries[key] for key in request.answers if key in entries]
             if answers and not any(fits(request, entry) for entry in answers):
-                yield OpenRequest(request, f"the lock answers with {_held(map(_release, answers))}")
+                yield OpenRequest(request, f"the lock resolves it to {_held(map(_release, answers))}")
 
 
 def _release(entry: LockedPackage) -> str:

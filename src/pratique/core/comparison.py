@@ -1,11 +1,11 @@
-"""What changed between two artifacts, in the order in which a reviewer should read it."""
+"""The changes between two artifacts, in the recommended order of review."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Change(StrEnum):
-    """What happened to a file."""
+    """The kind of change to a file."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -15,7 +15,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CapabilityChange:
-    """A capability gained or lost, at its earliest place. `context` says when that code runs."""
+    """A capability that was gained or lost, at its first location. `context` says when that code runs."""
 
     capability: str
     context: str
@@ -26,7 +26,7 @@ class CapabilityChange:
 
 @dataclass(frozen=True, slots=True)
 class ManifestChange:
-    """One declaration that differs: `before` or `after` is None when it is only on one side."""
+    """One declaration that differs; `before` or `after` is None if only one artifact has it."""
 
     field: str
     """hook, dependency, command or entry."""
@@ -37,7 +37,7 @@ class ManifestChange:
 
 @dataclass(frozen=True, slots=True)
 class NewAddress:
-    """A URL, host or IP address that no file of the earlier artifact names."""
+    """A URL, host or IP address that no file of the earlier artifact contains."""
 
     value: str
     path: str
@@ -46,25 +46,25 @@ class NewAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileChange:
-    """One file that differs. `why_first` says why it is listed first; empty for ordinary files."""
+    """One file that differs. `why_first` explains why it is listed first; it is empty for ordinary files."""
 
     path: str
     change: Change
     context: str | None = None
-    """When it runs; None for files that are not code."""
+    """When it runs; None for files that contain no code."""
     size_before_bytes: int = 0
     size_after_bytes: int = 0
     moved_from: str | None = None
     why_first: tuple[str, ...] = ()
     patch: tuple[str, ...] = ()
-    """Lines of a unified diff; empty when not asked for, not text, or too large."""
+    """Lines of a unified diff; empty if it was not requested, the file is not text, or it is too large."""
     patch_omitted: str | None = None
-    """Why there is no patch, or not all of it."""
+    """Why there is no patch, or why it is incomplete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """All changes from one artifact to another: capabilities, manifest, addresses, files (risk first)."""
+    """All changes from one artifact to another: capabilities, manifest, addresses, files (riskiest first)."""
 
     gained: tuple[CapabilityChange, ...] = ()
     lost: tuple[CapabilityChange, ...] = ()
@@ -73,4 +73,4 @@ class Comparison:
     files: tuple[FileChange, ...] = ()
     unchanged: int = 0
     known_bad: tuple[str, ...] = ()
-    """What is known to be bad about either of the two releases, one sentence each."""
+    """Known-bad facts about either of the two releases, one sentence each."""

@@ -1,4 +1,4 @@
-"""Settings in a project's files that decide what is installed, or that run at install."""
+"""Settings in a project's files that affect what is installed, or that run code during installation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,37 +8,37 @@ from pratique.core.names import ReleaseRef
 from pratique.core.policy import Waiver
 
 RULE = "install-settings"
-"""The rule that a waiver names to accept a change of such a setting."""
+"""The rule id of a waiver that accepts a change of such a setting."""
 
 
 class Effect(StrEnum):
-    """What a setting decides."""
+    """The effect of a setting."""
 
     PLACE = "place"
-    """Where packages are taken from: registries, mirrors, caches, proxies, certificates."""
+    """The source of packages: registries, mirrors, caches, proxies, certificates."""
     CODE = "code at install"
-    """Which code runs while packages are installed: the client itself, plugins, hooks, build tools."""
+    """The code that runs during installation: the client itself, plugins, hooks, build tools."""
     SELECTION = "selection"
-    """Which versions or files of packages are taken."""
+    """The selection of versions or files of packages."""
     CONTENT = "content"
-    """The files of a package after it was unpacked: patches."""
+    """The files of a package after unpacking: patches."""
     ALLOWED = "allowed scripts"
-    """Which packages may run their install scripts. All scripts are judged as if they ran."""
+    """The packages that may run their install scripts. All scripts are judged as if they ran."""
     OWN = "own script"
-    """Scripts of the project itself that its client runs at install."""
+    """Scripts of the project itself that its client runs during installation."""
 
     @property
     def stops(self) -> bool:
-        """Return True if a change of such a setting makes the answer incomplete."""
+        """Return True if a change of such a setting makes the result incomplete."""
         return self not in {Effect.ALLOWED, Effect.OWN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallSetting:
-    """One such setting, as it is or as a change leaves it. All texts are untrusted."""
+    """One such setting, as it is now or after a change. All its text is untrusted."""
 
     path: str
-    """Of the file, from the project's folder; it begins with `../` above it."""
+    """The path of the file, relative to the project's folder; it begins with `../` above it."""
     line: int | None
     setting: str
     effect: Effect
@@ -47,15 +47,15 @@ class InstallSetting:
     before: str | None = None
     """The value before the change; None: the change adds it, or no change is judged."""
     changed: bool = False
-    """Whether the judged change touches it in a way that may change the installed bytes."""
+    """Whether the judged change affects it in a way that may change the installed bytes."""
     waiver: Waiver | None = None
-    """Who accepted the change."""
+    """The waiver that accepts the change."""
     judged: bool = False
-    """Whether it is a patch that was judged, or names such patches alone: its verdict counts."""
+    """Whether it is a patch that was judged, or refers only to such patches: its verdict counts."""
 
     @property
     def stops(self) -> bool:
-        """Return True if it makes the answer incomplete."""
+        """Return True if it makes the result incomplete."""
         return self.changed and self.effect.stops and self.waiver is None and not self.judged
 
     @property
@@ -66,15 +66,15 @@ class InstallSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedPatch:
-    """Patches of the project that a client applies to one locked release, in their order."""
+    """The project's patches that a client applies to one locked release, in order of application."""
 
     ref: ReleaseRef
     paths: tuple[str, ...]
-    """From the project's folder."""
+    """Relative to the project's folder."""
     why: str = ""
-    """Why the release as it is patched was not judged; "" where it was."""
+    """Why the patched release was not judged; "" if it was."""
     waiver: Waiver | None = None
-    """Who accepted that it was not."""
+    """The waiver that accepts that it was not judged."""
 
     @property
     def words(self) -> str:
@@ -83,5 +83,5 @@ class AppliedPatch:
 
 
 def stopping(settings: Iterable[InstallSetting]) -> tuple[InstallSetting, ...]:
-    """Return the settings because of which an answer is incomplete."""
+    """Return the settings that make a result incomplete."""
     return tuple(setting for setting in settings if setting.stops)

@@ -1,4 +1,4 @@
-"""What the gate answered about an artifact: to whom, when and why. Never changed afterwards."""
+"""The decisions of the gate about artifacts: client, time and reasons. A decision is never changed later."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,25 +8,25 @@ from pratique.core.policy import Action
 from pratique.core.verdict import HoldKind, Standing
 
 ALARM = "corruption alarm"
-"""The note of a decision that nobody asked for: a listing names another digest than that of the bytes met here."""
+"""The note of a decision that no client requested: a listing has another digest than the bytes received here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The client of a request. Everything but the address is the client's claim."""
+    """The client of a request. The client itself supplies all fields except its network address."""
 
     address: str
     agent: str = ""
-    """Its user agent; package managers name themselves and some the CI system in it."""
+    """Its user agent: the package manager, sometimes with the CI system."""
     command: str = ""
-    """What npm says that it does, such as `ci` or `install`."""
+    """The command that npm reports, such as `ci` or `install`."""
     who: str = ""
-    """The name of the token that was shown; "" where the gate asks for none. The gate knows it: it is no claim."""
+    """The name of the token that was used; "" if the gate requires none. The gate verified it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A reason of a decision, in the words of that day."""
+    """A reason for a decision, as worded at the time."""
 
     code: str
     text: str
@@ -35,32 +35,32 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One answer of the gate about one artifact."""
+    """One decision of the gate about one artifact."""
 
     at: datetime
     """Aware UTC."""
     ref: ReleaseRef
     filename: str
     sha256: str | None
-    """Of the bytes that were judged; None where there were none."""
+    """The sha256 of the judged bytes; None if there were none."""
     action: Action
     kind: HoldKind | None = None
     until: datetime | None = None
-    """When a hold that waits frees itself."""
+    """When a cooldown hold ends."""
     grounds: tuple[Ground, ...] = ()
-    """What stopped it, gravest first; in observe mode what would have stopped it; of what was let in against a reason,
-    that reason and who lifted it. Empty when nothing spoke against it."""
+    """The reasons that stopped it, most severe first; in observe mode, those that would have stopped it. If it was allowed despite
+    a reason, that reason and who lifted it. Empty if there was no reason."""
     standing: Standing
     epoch: str
-    """What it was decided by: rules, policy and advisories, as one short digest."""
+    """A short digest of the rules, policy and advisories on which the decision is based."""
     client: Client
     note: str = ""
-    """What else happened, such as that the registry has it no more."""
+    """Additional information, such as that the registry no longer has the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much of a log there is: the number of decisions, and the times of the first and the last."""
+    """The size of a decision log: the number of decisions, and the times of the first and the last."""
 
     count: int
     first: datetime | None = None

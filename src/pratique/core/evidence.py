@@ -1,7 +1,7 @@
-"""The evidence about an artifact: what was asked and what was answered.
+"""The evidence about an artifact: each check and its result.
 
-Evidence has three states. Only known-bad or unknown evidence can stop an artifact; what was not asked is
-printed, so that silence is never read as a clean answer.
+Evidence has three states. Only known-bad or unknown evidence can stop an artifact. Checks that were not made are
+listed in the output, so that a missing result is not mistaken for a clean one.
 """
 
 from collections.abc import Mapping
@@ -25,12 +25,12 @@ from pratique.errors import Reference
 T = TypeVar("T")
 
 MOST_RATE_TO_HOLD = 0.001
-"""A signal that benign releases show as often as this, or whose rate was not measured, holds nothing for review."""
+"""Maximum rate in benign releases: a signal at or above it, or without a measured rate, holds nothing for review."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known(Generic[T]):
-    """Asked, and answered."""
+    """The check was made and has a result."""
 
     value: T
     source: str
@@ -38,7 +38,7 @@ class Known(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Asked, and not answered: a crash, a limit, a source that is down."""
+    """The check was made but failed: a crash, a limit, or an unavailable source."""
 
     why: str
     reference: Reference
@@ -48,75 +48,75 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class NotAsked:
-    """Not asked, with the reason: the question does not apply, or no source is configured."""
+    """The check was not made, with the reason: it does not apply, or no source is configured."""
 
     why: str
     gap: bool = False
-    """Whether the question applies, and no source could answer it."""
+    """Whether the check applies but no source is able to make it."""
 
 
 Evidence = Known[T] | Unknown | NotAsked
 
 
 class BadKind(StrEnum):
-    """Ways to be known as bad."""
+    """The reasons why an artifact is known to be bad."""
 
     QUARANTINED = "quarantined"
-    """The registry itself holds the package back."""
+    """The registry itself quarantined the package."""
     ADVISORY = "advisory"
-    """A published warning says that this release is malicious."""
+    """A published advisory states that this release is malicious."""
     DENIED = "denied"
-    """The operator's policy names it."""
+    """The operator's policy denies it."""
     REFUSED = "refused"
-    """A person refused these bytes at the gate."""
+    """A person denied these bytes at the gate."""
     REMEMBERED = "remembered"
     """This installation blocked it before, and it cannot be judged again now."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownBad:
-    """One authoritative statement that an artifact is bad."""
+    """One statement by an authority that an artifact is bad."""
 
     kind: BadKind
     text: str
     source: str
     advice: MalwareAdvice | None = None
-    """What to do about it, where an advisory says that the release is malicious."""
+    """The advice, if an advisory states that the release is malicious."""
     disputed: bool = False
-    """Whether sources disagree about it: then it is held for a person instead of blocked."""
+    """Whether sources disagree about it: then it is held for review instead of blocked."""
 
 
 @dataclass(frozen=True, slots=True)
 class ByteCheck:
-    """What the downloaded bytes were compared with."""
+    """The reference with which the downloaded bytes were compared."""
 
     got: tuple[Digest, ...]
     expected: tuple[Digest, ...]
-    """Digests that the lock, the registry or this installation's memory named; empty: nothing to compare with."""
+    """Digests from the lock, the registry or this installation's records; empty: nothing to compare with."""
     mismatches: tuple[str, ...] = ()
-    """One sentence for each party whose digest differs."""
+    """One sentence for each source whose digest differs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A fact from registry metadata. What it does to a new artifact is its weight; none of them blocks."""
+    """A fact from registry metadata. Its weight determines the effect on a new artifact; no signal blocks."""
 
     code: str
     text: str
     base_rate: float | None
-    """Share of benign releases that show it (`python -m bench.history`); None: not measured."""
+    """The share of benign releases that show it (`python -m bench.history`); None: not measured."""
     weight: Weight = Weight.LENGTHENS
     rule: str = ""
-    """The rule that looks for the same in the artifact itself; where it ran, its word counts, and not the listing's."""
+    """The rule that checks the same fact in the artifact itself; if it ran, its result replaces that of the listing."""
 
     @property
     def lengthens(self) -> bool:
-        """Return True if it extends the cooldown of a new artifact."""
+        """Return True if the signal extends the cooldown of a new artifact."""
         return self.weight is not Weight.RANKS
 
     @property
     def holds(self) -> bool:
-        """Return True if it holds a new artifact for review; only for signals that are measured to be rare."""
+        """Return True if the signal holds a new artifact for review; only signals with a low measured rate can do so."""
         return (
             self.weight is Weight.HOLDS and self.base_rate is not None and self.base_rate < MOST_RATE_TO_HOLD
         )
@@ -124,10 +124,10 @@ class Signal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """All evidence about one artifact, as `decide` reads it."""
+    """All evidence about one artifact, as input of `decide`."""
 
     ref: ReleaseRef | None
-    """None for a file that belongs to no release."""
+    """None for a file that does not belong to a release."""
     filename: str
     bytes_: Evidence[ByteCheck]
     inspection: Evidence[Inspection]
@@ -135,40 +135,40 @@ class Dossier:
     first_seen: datetime | None
     known_bad: Evidence[tuple[KnownBad, ...]]
     signals: Evidence[tuple[Signal, ...]]
-    """Those that speak, gravest first."""
+    """The signals that fired, most severe first."""
     signals_untold: tuple[Skipped, ...] = ()
-    """Signals that could not be asked, and why: nothing is known of them."""
+    """Signals that could not be checked, with the reason."""
     advisories: Evidence[tuple[AdvisoryMatch, ...]] = field(
         default_factory=lambda: NotAsked("no index of advisories was opened")
     )
-    """All that warns of the release; what says that it is malicious is in `known_bad`, too."""
+    """All advisories about the release; those that report it as malicious are also in `known_bad`."""
     installed: Evidence[InstalledCheck] | None = None
-    """What its installed copies were compared with it for; None when no installed tree is judged."""
+    """The comparison with its installed copies; None if no installed tree is judged."""
     fix: FixSet | None = None
-    """The fix set that it is part of, where that was looked up for its age."""
+    """The fix set to which it belongs, if that was checked because of its age."""
     borrowed: bool = False
-    """Whether the inspection is of a bundle that nobody vouches for: it may stop the artifact and does not let it in."""
+    """Whether the inspection comes from an unverified bundle: it may stop the artifact but cannot allow it."""
     freezes: tuple[Freeze, ...] = ()
-    """Freezes that a person ordered at the gate; they hold what is not known to be older."""
+    """Freezes that an operator set at the gate; they hold releases that are not known to be older."""
     left_registry: str = ""
-    """Where the change takes it from, when it came from a registry before; "" otherwise."""
+    """The new source, if the change moves it away from a registry; "" otherwise."""
     private: bool = False
-    """Comes from a private registry: judged report-only, integrity enforced, no age rule."""
+    """Whether it comes from a private registry: judged in report-only mode, integrity enforced, no age rule."""
     baseline: ReleaseRef | None = None
     baseline_file: str = ""
-    """Name of the local file that it was compared with, where that is no release."""
+    """The name of the local file that it was compared with, if that is not a release."""
     baseline_why: str = ""
-    """Why there is no baseline, or why this one."""
+    """Why there is no baseline, or why this one was chosen."""
     others: Mapping[Family, str] = field(default_factory=dict)
-    """Families not asked in this run, and why."""
+    """Families that were not checked in this run, with the reason."""
     accepted: frozenset[Unread] = frozenset()
-    """Code that was not analysed and that a release in use here has byte for byte too."""
+    """Code that was not analysed but is byte-for-byte in a release already in use."""
     precedents: tuple[str, ...] = ()
-    """Earlier releases that show what the score holds this one for, in words; empty where none may speak for it."""
+    """Earlier releases with the behaviour that the score reports, as text; empty if none may count as a precedent."""
     waivers: tuple[Waiver, ...] = ()
-    """Waivers whose package, range and digest match; `decide` looks at their rule and their end."""
+    """Waivers whose package, range and digest match; `decide` checks their rule and their expiry."""
 
     @property
     def compared_with(self) -> str:
-        """Return the name of the release or file that it was compared with; empty for none."""
+        """Return the name of the release or file that the artifact was compared with; empty if there is none."""
         return str(self.baseline) if self.baseline is not None else self.baseline_file

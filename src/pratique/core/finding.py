@@ -1,4 +1,4 @@
-"""What a rule claims, and what an inspection is."""
+"""Findings of rules, and the result of an inspection."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from pratique.core.score import Score
 
 
 class Severity(StrEnum):
-    """How bad it is if the finding is true."""
+    """The severity of the problem if the finding is correct."""
 
     INFO = "info"
     LOW = "low"
@@ -26,7 +26,7 @@ class Severity(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How often a finding like this one is true; measured where docs/reference/rules.md gives a rate."""
+    """The expected share of true positives, measured where docs/reference/rules.md states a rate."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -39,7 +39,7 @@ class Confidence(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who should see it: how many false alarms this reader accepts."""
+    """The readers of a finding, by the rate of false positives that they accept."""
 
     GATE = "gate"
     REVIEW = "review"
@@ -48,19 +48,19 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The code around the first location of a finding, unescaped: every output escapes it."""
+    """The code around the first location of a finding, unescaped: each output format must escape it."""
 
     first_line: int
     """Number of the first of `lines`, from 1."""
     lines: tuple[str, ...]
-    """Bounded: of a long line only the part around `column`."""
+    """Bounded: a long line is reduced to the part around `column`."""
     column: int
-    """Where the finding is on its own line, from 1, in characters."""
+    """The column of the finding on its own line, from 1, in characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A rule's claim about an artifact. The first location is the primary one."""
+    """A result of a rule for an artifact. The first location is the primary one."""
 
     rule: str
     severity: Severity
@@ -69,9 +69,9 @@ class Finding:
     locations: tuple[Location, ...]
     audience: Audience = Audience.GATE
     evidence: str = ""
-    """A short excerpt or value from the artifact, unescaped: every output escapes it."""
+    """A short excerpt or value from the artifact, unescaped: each output format must escape it."""
     excerpt: Excerpt | None = None
-    """None where there is no code to show: a file as a whole, or a finding that stops nothing."""
+    """None if there is no code to show: the finding is about a whole file, or it stops nothing."""
 
     def __post_init__(self) -> None:
         if not self.locations:
@@ -90,43 +90,43 @@ class Family(StrEnum):
     ADVISORIES = "advisories"
     HISTORY = "history"
     SOURCE = "source"
-    """The artifact against its repository."""
+    """The comparison of the artifact with its repository."""
     REVIEWS = "reviews"
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Shipped, executable content that should have been analysed and was not."""
+    """Executable content in an artifact that should have been analysed but was not."""
 
     path: str
     why: str
     sha256: str | None = None
     in_baseline: bool = False
-    """The same bytes are in the baseline too, so nothing new hides here."""
+    """Whether the same bytes are also in the baseline, so that they contain nothing new."""
     reached: bool = True
-    """False for tests, examples and documentation that nothing shipped asks for: told, and never incomplete."""
+    """False for tests, examples and documentation that no shipped code loads: reported, but never incomplete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NativeCode:
     """Compiled code, byte code and compiler inputs in an artifact; rules read only their tables and strings.
 
-    It never makes an answer incomplete: coverage says that it was not read.
+    Native code never makes a result incomplete: the coverage states that it was not read.
     """
 
     count: int
     size_bytes: int
     unsearched: int = 0
-    """Files of which not all that may hold names and addresses was searched."""
+    """Files that were not completely searched for names and addresses."""
     paths: tuple[str, ...] = ()
-    """The first of them, those that other files load before the rest."""
+    """The first of these files, those that other files load before the rest."""
     loaded_by: tuple[Location, ...] = ()
-    """The first places that load or start them, those that run earliest first."""
+    """The first places that load or start them, in order of execution."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A rule that did not run, and why (its needs were absent, or it crashed)."""
+    """A rule that did not run, with the reason (missing inputs, or a crash)."""
 
     rule: str
     why: str
@@ -134,10 +134,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
-    """The result of the content rules on one artifact against one baseline.
+    """The result of the content rules for one artifact compared with one baseline.
 
-    It is a function of (artifact sha256, baseline sha256, package name, ruleset, limits) and is cached by
-    that key; an inspection with `failed` rules or unread content caused by a limit of time is not cached.
+    It depends only on (artifact sha256, baseline sha256, package name, ruleset, limits) and is cached by that key. An
+    inspection is not cached if rules `failed` or if a time limit left content unread.
     """
 
     artifact: Digest
@@ -149,33 +149,33 @@ class Inspection:
     failed: tuple[Skipped, ...] = ()
     unread: tuple[Unread, ...] = ()
     native: NativeCode | None = None
-    """None where it ships none."""
+    """None if the artifact contains none."""
     inventoried: int = 0
-    """Files that are data, images or native binaries: counted, not analysed."""
+    """The number of data files, images and native binaries, which were counted but not analysed."""
     analysed: int = 0
-    """Files whose code or manifest was turned into facts."""
+    """The number of files whose code or manifest was analysed."""
     score: Score | None = None
-    """None where nothing was scored."""
+    """None if there was no score."""
     capabilities: tuple[str, ...] = ()
     reads: tuple[str, ...] | None = None
-    """Credentials that its code names, by files, tokens and variables, each once; None where it was not told."""
+    """Credentials that its code refers to: files, tokens and variables, without duplicates; None if unknown."""
     asked: AskedPackages | None = None
-    """None where it was not told: of ecosystems whose imports do not name packages, and of inspections of before."""
+    """None if unknown: for ecosystems whose imports do not identify packages, and for inspections of older versions."""
     requires: tuple[str, ...] | None = None
-    """What a Python artifact needs at run time (`Manifest.requires`); None: not known."""
+    """The run-time requirements of a Python artifact (`Manifest.requires`); None: unknown."""
     unpacked_bytes: int = 0
     cpu_s: float = 0.0
     transient: bool = field(default=False)
-    """True when a limit of time or memory cut it short: never cached."""
+    """Whether a limit on time or memory ended it early: such an inspection is never cached."""
 
     @property
     def complete(self) -> bool:
-        """Return True if everything that can run was read and every applicable rule ran."""
+        """Return True if all executable content was read and every applicable rule ran."""
         return not self.failed and not any(unread.reached for unread in self.unread)
 
 
 def unread_words(inspection: Inspection, unread: Iterable[Unread]) -> str:
-    """Return what of `unread` can run, and which rules failed; "" where there is neither."""
+    """Return text that lists the executable content of `unread` and the failed rules; "" if there are none."""
     named = list(unread)
     parts: list[str] = []
     if named:

@@ -1,6 +1,6 @@
-"""The rule for fix sets: when the fix of a published vulnerability skips the cooldown.
+"""Decides when the fix for a published vulnerability skips the cooldown.
 
-Pure; shared by `check` and the gate.
+The functions are pure; `check` and the gate share them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,15 +17,15 @@ from pratique.core.reason import ReasonCode
 from pratique.core.release import Dated, TimeSource
 
 MOST_APART = timedelta(minutes=15)
-"""So far apart in time the root and a sibling may have been published."""
+"""Maximum difference between the publish times of the root and a sibling."""
 MOST_SIBLINGS = 40
 HOOK_RULES = frozenset({"new-install-hook", "implicit-gyp-build"})
-"""Rules that speak of commands that an install runs; any word of theirs keeps a set waiting."""
+"""Rules about commands that run during installation; any finding of theirs keeps a set in cooldown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A release of a set as the rule needs it. None means unknown."""
+    """The facts about one release of a set that the rule needs. None means unknown."""
 
     ref: ReleaseRef
     published: Dated | None
@@ -35,7 +35,7 @@ class Member:
     predecessor: ReleaseRef | None
     predecessor_published: Dated | None = None
     assessments: tuple[Assessment, ...] = ()
-    """Of each of its files, compared with the predecessor's, by the law without this exception."""
+    """The assessments of its files, compared with the predecessor's files, without this exception."""
 
 
 def fix_set(
@@ -47,24 +47,24 @@ def fix_set(
     policy: Policy,
     now: datetime,
 ) -> FixSet:
-    """Return whether a fix set skips the cooldown, as a whole or not at all.
+    """Return the fix set, with the reasons that prevent its members from skipping the cooldown.
 
-    The rule:
+    The rule applies to the set as a whole:
 
-    1. *Named*: an advisory names exactly this version as the fix and affects the previous release. It counts
+    1. *Named*: an advisory lists exactly this version as the fix and affects the previous release. It counts
        only if someone other than the package's maintainers reviewed it; if that is unknown, it does not
-       count. Its record was changed after the release was published, because anybody could publish a version
-       that was named before.
-    2. *Siblings* are what the root pins exactly and what is as young. The root's publisher published them
-       within `MOST_APART` of it, by times of the registry itself. Any other new dependency of the root
-       (`loose`) keeps the cooldown.
-    3. *Continuous*: each member's publisher published an earlier release of its line that is old enough for
-       the policy.
-    4. *Clean*: each member was compared with its predecessor, which is old enough; only the cooldown stops
-       its files, all its new code was read, it has no new or changed install script, and no history signal
-       extends its cooldown (except `SPARED_SIGNALS`).
+       count. Its record must have changed after the release was published, because otherwise anyone could publish
+       a version that the advisory already listed.
+    2. *Siblings* are dependencies that the root pins exactly and that are as new as the root. The root's publisher
+       must have published them within `MOST_APART` of the root, according to the registry's own times. Any other
+       new dependency of the root (`loose`) remains subject to the cooldown.
+    3. *Continuous*: the publisher of each member published an earlier release of the same line that is old enough
+       for the policy.
+    4. *Clean*: each member was compared with its predecessor, which is old enough. Only the cooldown may stop its
+       files, all its new code was read, it has no new or changed install script, and no history signal extends
+       its cooldown (except `SPARED_SIGNALS`).
 
-    `loose` are sentences about dependencies that are neither siblings nor satisfied by old enough releases.
+    `loose` contains sentences about dependencies that are neither siblings nor satisfied by old enough releases.
     `now` is in UTC.
     """
     naming = _best(namings)
@@ -85,7 +85,7 @@ def fix_set(
 
 
 def is_ripe(published: Dated | None, policy: Policy, now: datetime) -> bool:
-    """Return True if the registry's own time shows that something is as old as the policy requires."""
+    """Return True if the registry's own publish time shows that a release is as old as the policy requires."""
     return (
         published is not None
         and published.source is TimeSource.REGISTRY
@@ -94,7 +94,7 @@ def is_ripe(published: Dated | None, policy: Policy, now: datetime) -> bool:
 
 
 def _best(namings: Sequence[Naming]) -> Naming | None:
-    """Return the most informative naming."""
+    """Return the advisory with the most complete data."""
     return max(
         namings,
         key=lambda one: (
@@ -112,17 +112,17 @@ def _named(naming: Naming | None, root: Member) -> Iterator[str]:
         yield "no advisory names this version as the fix"
         return
     if not naming.reviewer:
-        yield "nobody but who wrote the advisory is known to have read it"
+        yield "nobody except the advisory's author is known to have reviewed it"
     if not naming.affects_predecessor:
-        yield "the advisory does not mean the release that it follows"
+        yield "the advisory does not affect the release before it"
     at = _time(root)
     if naming.changed_at is None or (at is not None and naming.changed_at < at):
-        yield f"the advisory is not known to have been changed since {root.ref} was published"
+        yield f"the advisory is not known to have changed since {root.ref} was published"
 
 
 def _count(siblings: Sequence[Member]) -> Iterator[str]:
     if len(siblings) > MOST_SIBLINGS:
-        yield f"it has {len(siblings)} siblings, and at most {MOST_SIBLINGS} are looked at"
+        yield f"it has {len(siblings)} siblings, and at most {MOST_SIBLINGS} are checked"
 
 
 def _sibling(one: Member, root: Member) -> Iterator[str]:
@@ -152,9 +152,9 @@ def _member(one: Member, policy: Policy, now: datetime) -> Iterator[str]:
     elif one.publisher not in one.publishers_before:
         yield f"{one.publisher} never published an earlier release of {one.ref.package.name} that is old enough"
     if one.predecessor is None:
-        yield f"{one.ref} has no release before it to compare with"
+        yield f"{one.ref} has no earlier release to compare with"
     elif not is_ripe(one.predecessor_published, policy, now):
-        yield f"{one.predecessor}, which {one.ref} is compared with, is not known to be old enough"
+        yield f"{one.predecessor}, the baseline of {one.ref}, is not known to be old enough"
     if not one.assessments:
         yield f"{one.ref} has no files"
     for assessment in one.assessments:
@@ -162,14 +162,14 @@ def _member(one: Member, policy: Policy, now: datetime) -> Iterator[str]:
 
 
 def _file(assessment: Assessment) -> Iterator[str]:
-    """Yield what is against a file besides its age."""
+    """Yield the reasons against a file, except its age."""
     for reason in assessment.verdict.reasons:
         if reason.code is not ReasonCode.TOO_YOUNG:
             yield f"{reason.text} [{reason.code.value}]"
     yield from _contents(assessment.inspection)
     signals = assessment.dossier.signals
     if not isinstance(signals, Known):
-        yield "its history could not be asked"
+        yield "its history could not be checked"
         return
     for signal in signals.value:
         if signal.lengthens and signal.code not in SPARED_SIGNALS:

@@ -1,4 +1,4 @@
-"""A freeze: during an attack, a person holds everything published after a time until an end."""
+"""Freezes: during an attack, an operator holds all releases that were published after a given time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from pratique.core.names import ReleaseRef
 
 
 class FreezeKind(StrEnum):
-    """What was done."""
+    """The kind of act."""
 
     FREEZE = "freeze"
     UNDONE = "freeze-undone"
@@ -18,7 +18,7 @@ class FreezeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeAct:
-    """One act of a person; acts are never changed afterwards."""
+    """One act of an operator; acts are never changed later."""
 
     kind: FreezeKind
     at: datetime
@@ -26,18 +26,18 @@ class FreezeAct:
     who: str
     reason: str
     published_before: datetime | None = None
-    """Of a freeze: what was published before this moment is not held."""
+    """For a freeze: releases published before this time are not held."""
     until: datetime | None = None
-    """Of a freeze: when it ends by itself."""
+    """For a freeze: the time at which it expires."""
     spared: tuple[str, ...] = ()
-    """Purls of packages, or of releases with their version, that are not held."""
+    """Purls of packages or of releases (with version) that are exempt."""
     number: int = 0
-    """Its place in the order of all acts, from 1; 0 before it is stored."""
+    """The position in the order of all acts, from 1; 0 before it is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freeze:
-    """A freeze that lasts."""
+    """A freeze that is in force."""
 
     published_before: datetime
     until: datetime
@@ -47,21 +47,21 @@ class Freeze:
 
     @property
     def words(self) -> str:
-        """Return who ordered it, until when and why."""
+        """Return a text with the operator, the end time and the reason."""
         return (
             f"frozen by {self.who} until {self.until:%Y-%m-%d %H:%M} UTC: {self.reason} "
             f"(not known to be published before {self.published_before:%Y-%m-%d %H:%M} UTC)"
         )
 
     def holds(self, ref: ReleaseRef | None, known_since: datetime, now: datetime) -> bool:
-        """Return True if it holds a release that is known to exist since a time."""
+        """Return True if the freeze holds a release that has been known since `known_since`."""
         if now >= self.until or known_since < self.published_before:
             return False
         return ref is None or not {ref.purl, ref.package.purl} & self.spared
 
 
 def lasting(acts: Iterable[FreezeAct], now: datetime) -> tuple[Freeze, ...]:
-    """Return the freezes that were neither undone nor have ended, in the order in which they were ordered."""
+    """Return the freezes that are in force, in the order in which they were set."""
     found: list[Freeze] = []
     for act in sorted(acts, key=lambda one: one.number):
         if act.kind is FreezeKind.UNDONE:

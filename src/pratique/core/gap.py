@@ -1,4 +1,4 @@
-"""What makes an answer incomplete: one value for each question without an answer, with the waiver that accepts it."""
+"""The reasons why a result is incomplete, each with the waiver that can accept it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,27 +13,27 @@ from pratique.core.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing about an artifact that was not answered."""
+    """One check of an artifact that has no result."""
 
     why: str
     path: str | None = None
     """The file inside the artifact that was not analysed."""
     waivable: ReasonCode | None = None
-    """The rule of a waiver that accepts it; None: no waiver does."""
+    """The reason code that a waiver must have to accept it; None: no waiver can."""
 
     @property
     def words(self) -> str:
-        """Return what was not analysed or answered, and why."""
+        """Return a text that says what was not analysed, and why."""
         return self.why if self.path is None else f"{self.path} was not analysed ({self.why})"
 
 
 def gaps_of(
     dossier: Dossier, verdict: Verdict, source: Evidence[SourceReport] | None, error: Trouble | None
 ) -> tuple[Gap, ...]:
-    """Return what leaves the answer about an artifact incomplete, code first; empty for a complete one.
+    """Return the reasons why the result for an artifact is incomplete, code first; empty if it is complete.
 
-    There is no gap for code that a release in use here has byte for byte (`Dossier.accepted`), nor for what a valid waiver
-    accepts, which the verdict notes.
+    Code that is byte-for-byte in a release already in use (`Dossier.accepted`) is no gap, nor is anything that a valid
+    waiver accepts; the verdict lists the waiver as a note.
     """
     found = [*_of_inspection(dossier), *_of_questions(dossier, source)]
     if error is not None and not isinstance(dossier.inspection, Unknown):
@@ -45,7 +45,7 @@ def gaps_of(
 
 
 def open_unread(inspection: Inspection, accepted: frozenset[Unread]) -> tuple[Unread, ...]:
-    """Return the code that was not analysed, counts, and is in no release that is in use here."""
+    """Return unanalysed code that makes the result incomplete and is in no release already in use."""
     return tuple(one for one in inspection.unread if one.reached and one not in accepted)
 
 
@@ -65,10 +65,10 @@ def _of_inspection(dossier: Dossier) -> Iterator[Gap]:
 def _of_questions(dossier: Dossier, source: Evidence[SourceReport] | None) -> Iterator[Gap]:
     asked: tuple[tuple[str, object], ...] = (
         ("its bytes", dossier.bytes_),
-        ("what is known to be bad", dossier.known_bad),
+        ("known-bad releases", dossier.known_bad),
         ("its history", dossier.signals),
         ("advisories", dossier.advisories),
-        ("what is installed", dossier.installed),
+        ("installed files", dossier.installed),
         ("its repository", source),
     )
     for name, evidence in asked:

@@ -1,7 +1,7 @@
 """The history of a package in its registry: releases in order, their changes, and signals.
 
-It contains only a listing of the day it was read. `Timeline.untold` names what is missing, which never counts
-as a good sign.
+It is based on a single listing. `Timeline.untold` describes the missing data; missing data never counts as a good
+sign.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from pratique.core.release import Dated, ProjectStatus, TimeSource
 
 
 class EventKind(StrEnum):
-    """What happened; part of the JSON contract."""
+    """The kind of event; part of the JSON contract."""
 
     RELEASE = "release"
     PERSON_IN = "person-in"
@@ -31,16 +31,16 @@ class EventKind(StrEnum):
     YANKED = "yanked"
     REMOVED = "removed"
     TAG_BEHIND = "tag-behind"
-    """`latest` points at a release that is not the newest: all that a listing tells of tags that moved."""
+    """`latest` refers to a release that is not the newest; listings show no other tag changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One event, with the release that shows it.
 
-    `at` is the publish time of that release: listings seldom say when something was removed, yanked or
-    deprecated, so the event is then known to be later. `subject` is an account, a dependency, an install
-    script or a tag. `before` and `after` are values if there are two: ranges, commands, bytes.
+    `at` is the publish time of that release. Listings seldom state when a release was removed, yanked or deprecated, so
+    such an event is known to be later. `subject` is an account, a dependency, an install script or a tag. `before` and
+    `after` are the old and the new value, if there are two: ranges, commands, bytes.
     """
 
     kind: EventKind
@@ -50,18 +50,18 @@ class Event:
     before: str | None = None
     after: str | None = None
     later: bool = False
-    """Whether it happened some time after `at`, and nobody tells when."""
+    """Whether it happened some time after `at`, at an unknown time."""
 
 
 class Weight(StrEnum):
-    """What a mark does to a release that is judged as new."""
+    """The effect of a signal on a release that is judged as new."""
 
     HOLDS = "holds"
-    """A person must look at it."""
+    """The release is held for review."""
     LENGTHENS = "lengthens"
-    """It waits longer."""
+    """The cooldown of the release is extended."""
     RANKS = "ranks"
-    """It is told, and only sorts what to review first."""
+    """It is reported, and only affects the order of review."""
 
     @property
     def rank(self) -> int:
@@ -80,7 +80,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A signal that could not be read of a release, and why."""
+    """A signal that could not be evaluated for a release, with the reason."""
 
     signal: str
     why: str
@@ -101,15 +101,15 @@ class Entry:
     dependencies: int | None = None
     hooks: tuple[str, ...] | None = None
     size_bytes: int | None = None
-    """Unpacked where that is told, else of the file."""
+    """The unpacked size if it is known, else the size of the file."""
     provenance: bool | None = None
     trusted_publisher: str | None = None
     deprecated: str | None = None
     yanked: bool = False
     removed: bool = False
-    """It was published once, and is listed no more: all else about it is not told."""
+    """Whether it was published once but is no longer listed; all other data about it is unknown."""
     silence_days: int | None = None
-    """Days since the release before it in time, of any line; None for the first, and where times are not told."""
+    """Days since the previous release, on any line; None for the first release, and if times are unknown."""
     marks: tuple[Mark, ...] = ()
     unread: tuple[Unread, ...] = ()
 
@@ -121,7 +121,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A major line: how many releases it has, and the first and the last of them."""
+    """A major release line, with its number of releases and its first and last release."""
 
     name: str
     releases: int
@@ -131,7 +131,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """How long an account is listed as a maintainer: from the first to the last entry that lists it, by position."""
+    """The period in which an account is listed as a maintainer: its first and last entry, by position."""
 
     name: str
     first: int
@@ -139,21 +139,21 @@ class Presence:
     releases: int
     """How many releases it published."""
     still: bool
-    """Whether the newest entry that tells maintainers lists it."""
+    """Whether the newest entry with a list of maintainers includes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """A package from its first known release to its last."""
+    """The history of a package from its first known release to its last."""
 
     package: PackageRef
     registry: str
     entries: tuple[Entry, ...]
-    """In order: of time where the registry itself tells times, else of versions. Without a time: first."""
+    """In order of time if the registry itself has publish times, else of versions. Entries without a time come first."""
     events: tuple[Event, ...]
-    """In the order of the entries that show them; what is told of no time comes last."""
+    """In the order of the entries that show them; events without a time come last."""
     by_time: bool
-    """Whether the order is that of time."""
+    """Whether the entries are in order of time."""
     lines: tuple[Line, ...] = ()
     """The highest first."""
     people: tuple[Presence, ...] = ()
@@ -163,19 +163,19 @@ class Timeline:
     status_reason: str | None = None
     times: TimeSource | None = None
     judged: str | None = None
-    """The version that was asked about; None when none of the listing is it."""
+    """The requested version; None if the listing does not contain it."""
     untold: tuple[str, ...] = ()
-    """What the listing does not tell, one sentence each."""
+    """Data that the listing does not contain, one sentence each."""
     problems: tuple[str, ...] = ()
-    """What of the listing could not be understood."""
+    """Parts of the listing that could not be parsed."""
     known_bad: tuple[str, ...] = ()
-    """What is known to be bad about the release that was asked about, one sentence each."""
+    """Known-bad facts about the requested release, one sentence each."""
     until: datetime | None = None
-    """When the longer wait of the judged release ends, where a mark asks for one and it is not over."""
+    """When the extended cooldown of the judged release ends, if a signal extends it and it is not over."""
 
     @property
     def answered(self) -> bool:
-        """Return True if the listing has any history: publishers, maintainers, or times."""
+        """Return True if the listing contains publishers, maintainers or times."""
         return any(
             self.by_time or entry.publisher is not None or entry.maintainers is not None
             for entry in self.entries
@@ -188,15 +188,15 @@ class Timeline:
 
     @property
     def judged_entry(self) -> Entry | None:
-        """Return the requested entry."""
+        """Return the entry of the requested version; None if there is none."""
         return next((entry for entry in self.entries if entry.version == self.judged), None)
 
 
 def wait_ends(entry: Entry | None, span: timedelta, now: datetime) -> datetime | None:
-    """Return when an extended cooldown of `span` ends; None without one, or if it is over.
+    """Return the end of an extended cooldown of `span`; None if there is none or if it is over.
 
-    A mirror's time is later than the publish time, so the cooldown ends then at the latest. Without a time,
-    it counts from `now`, in UTC.
+    The time stated by a mirror is later than the publish time, so the cooldown ends by then at the latest. If no time is
+    known, the cooldown starts at `now`, in UTC.
     """
     if entry is None or entry.weight is None or entry.weight is Weight.RANKS:
         return None

@@ -1,4 +1,4 @@
-"""What the gate holds, and what it is wanted for: the queue that a person works through."""
+"""The queue of held files for manual review, with the requests for them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,68 +13,68 @@ from pratique.core.verdict import HoldKind
 
 
 class HoldState(StrEnum):
-    """What becomes of it."""
+    """The state of a held file."""
 
     REVIEW = "review"
-    """A person must act."""
+    """A person must review it."""
     WAIT = "wait"
-    """It frees itself."""
+    """It is held until a known time."""
     BLOCKED = "blocked"
     RELEASED = "released"
-    """A person let it in."""
+    """A person approved it."""
     REFUSED = "refused"
-    """A person shut it out."""
+    """A person denied it."""
     ENDED = "ended"
-    """Its wait is over, or it was let in since."""
+    """Its cooldown is over, or it was allowed since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """How clients of this gate asked for a file that was not given to them."""
+    """Client requests for a file that this gate did not serve."""
 
     times: int
     clients: int
-    """How many, by their addresses and tokens."""
+    """The number of clients, by address and token."""
     first: datetime
     last: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoppedFile:
-    """A file that was refused at least once, from the decisions."""
+    """A file that was refused at least once, according to the decision log."""
 
     decision: Decision
-    """The last one that stopped it."""
+    """The last decision that stopped it."""
     use: Use
     let_in_at: datetime | None = None
-    """When it was let in after that; None: it was not."""
+    """When it was allowed after that; None: it was not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """One file of the queue."""
+    """One file in the queue."""
 
     purl: str
     filename: str
     digest: Digest | None
     state: HoldState
     until: datetime | None = None
-    """When a wait, or a person's release, ends."""
+    """When a cooldown, or a person's approval, ends."""
     rules: tuple[str, ...]
-    """What stopped it, gravest first: names that `pratique explain` knows; empty where only a request tells of it."""
+    """The rules that stopped it, most severe first (ids for `pratique explain`); empty if it is only in a request."""
     why: str
     since: datetime
-    """When it was first refused, or asked for."""
+    """When it was first refused or requested."""
     use: Use | None = None
-    """None: only a request tells of it."""
+    """None: it is only in a request."""
     requests: tuple[Request, ...] = ()
     """Newest first."""
     word: Word = NO_WORD
-    """What a person said about these bytes."""
+    """The decision of a person about these bytes."""
 
 
 def state_of(entry: HeldEntry, word: Word, now: datetime) -> HoldState:
-    """Return the state of an entry of a request."""
+    """Return the state of an entry of an approval request."""
     return state_now(entry.action, entry.kind, entry.until, word, now)
 
 

@@ -1,6 +1,6 @@
-"""The options of a file that decide which files an installer takes: from where, of which kind, and how they are checked.
+"""The options of a file that determine which files an installer selects: their source, their kind, and their checks.
 
-The one client with such options in its lock is pip, whose requirements files set them for all their entries.
+Only pip has such options in its lock: a requirements file sets them for all its entries.
 """
 
 from dataclasses import dataclass, field
@@ -8,17 +8,17 @@ from enum import StrEnum
 
 
 class FileKinds(StrEnum):
-    """Which of the files of a release an installer takes."""
+    """The kinds of release files that an installer accepts."""
 
     BEST = "best"
-    """The wheel that fits best, else the source archive."""
+    """The wheel that matches best, else the source archive."""
     WHEELS = "wheels"
     SOURCES = "sources"
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option as it is written in a file; two are equal when they say the same, wherever they are."""
+    """One option as written in a file. Two options are equal if their name and value are equal, wherever they are."""
 
     name: str
     value: str
@@ -28,7 +28,7 @@ class Option:
 
     @property
     def place(self) -> str:
-        """Return `file:line`, or `line N` of the lock itself."""
+        """Return `file:line`, or `line N` if the option is in the lock itself."""
         return f"{self.file}:{self.line}" if self.file else f"line {self.line}"
 
     def __str__(self) -> str:
@@ -40,13 +40,13 @@ class InstallOptions:
     """The effect of a file's options on one of its entries."""
 
     index: Option | None = None
-    """The index that is asked instead of the one that the machine is configured for."""
+    """The index that is queried instead of the one that the machine is configured for."""
     no_index: Option | None = None
-    """Set: no index is asked at all."""
+    """If set, no index is queried."""
     extra: tuple[Option, ...] = ()
-    """Indexes that are asked beside it."""
+    """Additional indexes that are queried."""
     links: tuple[Option, ...] = ()
-    """Pages and folders whose files are offered beside those of the indexes."""
+    """Pages and folders whose files are used in addition to those of the indexes."""
     unverified: tuple[Option, ...] = ()
     """Hosts whose certificates are not verified."""
     kinds: FileKinds = FileKinds.BEST
@@ -54,20 +54,20 @@ class InstallOptions:
     """The option that decides `kinds`."""
     prereleases: bool = False
     hashes_required: bool = False
-    """Whether the installer refuses what has no digest."""
+    """Whether the installer rejects files without a digest."""
     local_versions: bool = False
     """Whether `1.0` also allows `1.0+local`, which the installer prefers as newer (PEP 440)."""
     build: tuple[Option, ...] = ()
-    """What the build of the entry is given."""
+    """Options that are passed to the build of the entry."""
 
     @property
     def usual(self) -> bool:
-        """Return whether the registry that the machine is configured for is asked."""
+        """Return True if the installer queries the registry that the machine is configured for."""
         return self.index is None and self.no_index is None
 
     @property
     def indexes(self) -> tuple[Option, ...]:
-        """Return the indexes that the options name, in the installer's order."""
+        """Return the indexes that the options list, in the installer's order."""
         return (*((self.index,) if self.index else ()), *self.extra)
 
 

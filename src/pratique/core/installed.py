@@ -1,4 +1,4 @@
-"""Installed files compared with their artifact."""
+"""The comparison of installed files with their artifact."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,30 +14,30 @@ class ShippedFile:
     sha256: str
     size_bytes: int
     runs: bool
-    """Whether it is code, compiled code, or decides which code is loaded."""
+    """Whether it is code, compiled code, or determines which code is loaded."""
     also: tuple[str, ...] = ()
-    """sha256 of what installers make of it without changing what it does."""
+    """The sha256 of equivalent content that installers write instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileList:
-    """The files of an artifact by their path below its root, without their bytes."""
+    """The files of an artifact by their path below its root, without their contents."""
 
     files: Mapping[str, ShippedFile]
     omitted: tuple[str, ...] = ()
-    """Paths that were not read, as for their size."""
+    """Paths that were not read, for example because of their size."""
     loads: Mapping[str, str] = field(default_factory=dict)
-    """What its package.json says about which code is loaded and run: field to sha256 of the value."""
+    """The fields of its package.json that determine which code runs: field to sha256 of the value."""
     hooked: bool = False
-    """Whether installing it runs a command."""
+    """Whether its installation runs a command."""
     shrinkwrap: bytes | None = None
-    """The bytes of the npm-shrinkwrap.json that it ships, by which npm 10 and 11 install what is below it."""
+    """The bytes of the npm-shrinkwrap.json that it ships, from which npm 10 and 11 install its dependencies."""
     gap: str | None = None
-    """Why the list may not be whole."""
+    """Why the list may be incomplete."""
 
 
 class DifferenceKind(StrEnum):
-    """How an installed file is not that of the artifact."""
+    """The way in which an installed file differs from the artifact."""
 
     CHANGED = "changed"
     ADDED = "added"
@@ -46,55 +46,55 @@ class DifferenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Difference:
-    """One file that is not as the artifact has it. `path` is that of the installed file, from the root."""
+    """One installed file that differs from the artifact. `path` is its path below the root of the tree."""
 
     path: str
     kind: DifferenceKind
     runs: bool
-    """Whether it is code, compiled code, or decides which code is loaded: the file that lies there, or that should."""
+    """Whether the installed or missing file is code, compiled code, or determines which code is loaded."""
     sure: bool = True
-    """False where the package's own install hook may have made it."""
+    """False if the package's own install hook may have created it."""
     sha256: str | None = None
-    """Of what lies there; None for a file that is missing, or is no regular file."""
+    """The sha256 of the installed file; None if it is missing or not a regular file."""
     inside: str = ""
-    """Its path as the artifact would name it."""
+    """The path of the file in the artifact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalledCheck:
-    """What the installed copies of one artifact were compared with it for."""
+    """The result of comparing the installed copies of one artifact with its files."""
 
     places: tuple[str, ...]
     """The folders that were compared."""
     same: int = 0
-    """Files that are as the artifact has them."""
+    """The number of files that are identical to the artifact's."""
     differences: tuple[Difference, ...] = ()
     explained: Mapping[str, int] = field(default_factory=dict)
-    """Why files differ that rightly do, each with how many."""
+    """The number of legitimate differences for each reason."""
     instead: str = ""
-    """Why it was compared with what the installer recorded, and not with the artifact; empty where it was."""
+    """Why it was compared with the installer's record instead of the artifact; empty if it was compared with the artifact."""
 
     @property
     def wrong(self) -> tuple[Difference, ...]:
-        """Return files that run, differ from the artifact, and cannot come from an install script: they stop a release."""
+        """Return differing executable files that no install script can have written: they stop a release."""
         return tuple(
             d for d in self.differences if d.runs and d.sure and d.kind is not DifferenceKind.MISSING
         )
 
     @property
     def doubtful(self) -> tuple[Difference, ...]:
-        """Return files that run, differ from the artifact, and may come from its own install script."""
+        """Return differing executable files that the artifact's own install script may have written."""
         return tuple(d for d in self.differences if d.runs and not d.sure)
 
     @property
     def rest(self) -> tuple[Difference, ...]:
-        """Return data that differs, and missing files."""
+        """Return data files that differ, and missing files."""
         found = {*self.wrong, *self.doubtful}
         return tuple(d for d in self.differences if d not in found)
 
 
 def in_words(differences: Iterable[Difference]) -> str:
-    """Return `changed a/b.js, added c.js and 4 more`."""
+    """Return text such as `changed a/b.js, added c.js and 4 more`."""
     found = list(differences)
     named = ", ".join(f"{d.kind.value} {d.path}" for d in found[:_MOST_NAMED])
     more = len(found) - _MOST_NAMED
@@ -102,12 +102,10 @@ def in_words(differences: Iterable[Difference]) -> str:
 
 
 def wrong_words(check: InstalledCheck) -> str:
-    """Return why a release with modified installed code is stopped; empty if nothing is wrong."""
+    """Return why modified installed code stops a release; empty if no installed code is modified."""
     count = len(check.wrong)
     if not count:
         return ""
-    subject = (
-        "an installed file that can run is" if count == 1 else f"{count} installed files that can run are"
-    )
+    subject = "an installed executable file is" if count == 1 else f"{count} installed executable files are"
     owner = "as its installer recorded" if check.instead else "the artifact's"
     return f"{subject} not {owner}: {in_words(check.wrong)}"

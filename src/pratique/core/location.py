@@ -1,4 +1,4 @@
-"""A place in an artifact."""
+"""A location in an artifact."""
 
 from dataclasses import dataclass
 from functools import total_ordering
@@ -7,7 +7,7 @@ from functools import total_ordering
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in an artifact: `line` counts from 1; None means the file as a whole, and sorts before its lines."""
+    """A location in an artifact. `line` starts at 1; None means the whole file, and sorts before its lines."""
 
     path: str
     line: int | None = None

@@ -16,7 +16,7 @@ ROOT = ""
 
 
 class SourceKind(StrEnum):
-    """Where the bytes of a locked package come from."""
+    """The kind of source that a locked package comes from."""
 
     REGISTRY = "registry"
     URL = "url"
@@ -30,7 +30,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LockedFile:
-    """One file that the lock accepts, with the digests it accepts for it."""
+    """One file that the lock accepts, with its accepted digests."""
 
     filename: str | None
     digests: tuple[Digest, ...]
@@ -42,57 +42,57 @@ class LockedFile:
 class LockedPackage:
     """One entry of a lock.
 
-    `key` is unique in its lock (npm: the path below the project; Python: `name==version` and, if that is not
-    enough, the source). `parents` are keys of the entries that ask for this one; `ROOT` is the project.
+    `key` is unique in its lock (npm: the path below the project; Python: `name==version`, with the source if that is
+    not unique). `parents` are the keys of the entries that depend on this one; `ROOT` is the project.
     """
 
     key: str
     package: PackageRef
     version: str | None
-    """The exact version, or None when the file does not pin one."""
+    """The exact version, or None if the file does not pin one."""
     source: SourceKind = SourceKind.REGISTRY
     alias: str | None = None
-    """The name under which it is installed, when that is another one."""
+    """The name under which it is installed, if it differs."""
     registry: str | None = None
-    """Address of the registry as the lock tells it; None when it does not."""
+    """The URL of the registry in the lock; None if the lock has none."""
     url: str | None = None
-    """The address of the artifact or repository as the lock tells it."""
+    """The URL of the artifact or repository in the lock."""
     files: tuple[LockedFile, ...] = ()
     any_file: bool = False
-    """Whether an installer takes the release's file that fits best, whether it is among `files` or not."""
+    """Whether an installer uses the best matching file of the release, even if it is not in `files`."""
     groups: frozenset[str] = frozenset()
     """Dependency groups that need it (`dev`, `optional`, `peer`, extras); empty: needed at run time."""
     extras: frozenset[str] = frozenset()
-    """Extras that the line itself asks for, normalised; only pip's files name them."""
+    """Extras that the line itself requests, normalised; only pip's files list them."""
     markers: tuple[str, ...] = ()
     """Conditions on the platform as written: PEP 508 markers, or npm `os`, `cpu`, `libc` lists."""
     like: str | None = None
-    """The name that the installed file may have had: the one to judge is the most like it, as by a wheel's tags."""
+    """The possible name of the installed file: the most similar file is judged, for example by a wheel's tags."""
     options: InstallOptions = NO_OPTIONS
-    """What the options of the file come to for it."""
+    """The effect of the file's options on the entry."""
     optional: bool = False
     bundled: bool = False
     has_install_hook: bool | None = None
     has_shrinkwrap: bool = False
-    """Whether its artifact ships a lock of its own, which npm 10 and 11 follow in the place of what lies below the entry."""
+    """Whether its artifact ships a lock of its own, which npm 10 and 11 use instead of the entries below this one."""
     dependencies: Mapping[str, str] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
-    """The requests that it answers, where the lock names them: who asks, and for what. In locks of yarn anybody (`""`)
-    asks for `name@range` (`name@npm:range` when it is of a registry), in those of pnpm one of the project's own folders,
-    by its path, for a name."""
+    """The requests that it satisfies, if the lock lists them: the requester and the request. In locks of yarn, the requester is
+    unknown (`""`) and the request is `name@range` (`name@npm:range` for a registry); in those of pnpm, the requester is one of
+    the project's own folders, by its path, and the request is a name."""
     places: tuple[str, ...] = ()
-    """Paths, relative to the project, of the local archives or folders that its client may take, where they are to be
-    judged; a reader of locks sets none (`pratique.intake.entries.places`)."""
+    """Paths, relative to the project, of local archives or folders that its client may use and that must be judged. A reader of
+    locks sets none (`pratique.intake.entries.places`)."""
     patches: tuple[tuple[str, ...], ...] = ()
-    """Patches that the lock itself names (yarn 2 and later), by path from its folder: one row for each copy that is patched, with
-    its patches in the order in which the client applies them."""
+    """Patches that the lock itself lists (yarn 2 and later), by path from its folder: one row for each patched copy, with its
+    patches in the order in which the client applies them."""
     line: int | None = None
     own_checksum: bool = False
-    """Whether the lock has a digest of bytes that the client makes of the artifact (yarn 2 and later: of its zip). No registry
-    lists such a digest, so that it is compared with nothing here."""
+    """Whether the lock has a digest of bytes that the client makes from the artifact (yarn 2 and later: of its zip). No registry
+    lists such a digest, so it is compared with nothing here."""
     deprecated: str | None = None
-    """What its makers say when they have given it up, where the lock repeats it; untrusted text."""
+    """The author's deprecation message, if the lock repeats it; untrusted text."""
 
     @property
     def ref(self) -> ReleaseRef | None:
@@ -106,49 +106,50 @@ class LockedPackage:
 
     @property
     def tells_bytes(self) -> bool:
-        """Return True if a strong digest determines what is installed, wherever it comes from."""
+        """Return True if a strong digest determines the installed bytes, whatever their source."""
         return not self.any_file and any(digest.strong for digest in self.digests)
 
 
 class Need(StrEnum):
-    """Why a request is made; the value is the name of the group, as in locks of npm."""
+    """The reason for a request; the value is the group name, as in npm locks."""
 
     RUN = ""
     DEV = "dev"
     OPTIONAL = "optional"
     PEER = "peer"
-    """A peer that the client installs when nothing else does."""
+    """A peer that the client installs if no other entry provides it."""
     OPTIONAL_PEER = "optional-peer"
-    """A peer that the client installs only when something else asks for it."""
+    """A peer that the client installs only if another entry requires it."""
 
 
 class LockRequest(NamedTuple):
-    """One request inside a lock, and the entries that answer it.
+    """One request in a lock, and the entries that satisfy it.
 
-    A reader lists the requests that its client follows on some platform. One under a condition that never holds is left out.
+    A reader lists the requests that its client follows on any platform. It omits requests under a condition that is never
+    true.
     """
 
     asker: str
-    """The key of the entry that asks, or `ROOT`."""
+    """The key of the entry that makes the request, or `ROOT`."""
     name: str
-    """The name under which the answer is installed, normalised by its ecosystem."""
+    """The name under which the package is installed, normalised by its ecosystem."""
     wanted: str
-    """The range, tag or address as written; "": any version."""
+    """The range, tag or URL as written; "": any version."""
     need: Need = Need.RUN
     answers: tuple[str, ...] = ()
-    """Keys of entries, of which each is one that the client may take; empty: no entry answers."""
+    """Keys of the entries that the client may use; empty: no entry satisfies the request."""
     exact: bool = True
-    """Whether the lock names this very request. Else `answers` are the entries of that name, one of which the client takes
-    only where the manifest replaces what is asked for."""
+    """Whether the lock lists exactly this request. If not, `answers` are the entries of that name; the client uses one of them
+    only if the manifest overrides the requested range."""
     line: int | None = None
-    """Of the entry that asks."""
+    """The line of the entry that makes the request."""
     extra: str = ""
-    """The extra of the asker for which alone it is made, where nothing in the lock asks for that extra (then `need` is
-    `OPTIONAL_PEER`); the project may."""
+    """The only extra of the requester for which the request is made, if nothing in the lock requests that extra (then `need` is
+    `OPTIONAL_PEER`); the project may request it."""
 
 
 class IncludeKind(StrEnum):
-    """How one requirements file refers to another."""
+    """The way in which one requirements file refers to another."""
 
     REQUIREMENTS = "requirements"
     CONSTRAINTS = "constraints"
@@ -156,7 +157,7 @@ class IncludeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """Another file that this one takes in (`-r`, `-c`), relative to it."""
+    """Another file that a requirements file includes (`-r`, `-c`), relative to it."""
 
     path: str
     kind: IncludeKind
@@ -165,7 +166,7 @@ class Include:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An entry that could not be parsed; the rest of the lock counts."""
+    """An entry that could not be parsed; the rest of the lock remains valid."""
 
     what: str
     line: int | None
@@ -185,38 +186,38 @@ class Lock:
     constraints: Mapping[str, str] = field(default_factory=dict)
     """Exact versions from a constraints file, by normalised name."""
     registries: tuple[str, ...] = ()
-    """Registries that the tables of the file itself name: used only when trusted."""
+    """Registries in the tables of the file itself: used only if trusted."""
     inventory: bool = False
-    """Whether it lists what was installed (a tree, an SBOM) instead of what an installer will take."""
+    """Whether it lists installed packages (a tree, an SBOM) instead of packages to install."""
     requests: tuple[LockRequest, ...] = ()
-    """The edges of the lock: every request of an entry or of the project that the lock holds. Empty for a format without a
+    """The edges of the lock: all requests of its entries and of the project. Empty for a format without a
     graph."""
     requires_python: str | None = None
-    """The versions of Python that the lock is for, a range of PEP 440 or of Poetry; None when it does not say."""
+    """The Python versions that the lock is for, as a range of PEP 440 or of Poetry; None if it is not stated."""
     environments: tuple[str, ...] = ()
-    """PEP 508 markers of which one must hold where the lock is installed; none: anywhere."""
+    """PEP 508 markers, one of which must match the environment of the installation; empty: any environment."""
     platforms: tuple[str, ...] = ()
-    """Platforms of gems that the lock is made for, as it writes them; none: it does not say."""
+    """Platforms of gems that the lock is made for, as written; empty: not stated."""
     options: tuple[Option, ...] = ()
     """Options for all entries, in the order in which the installer reads them; `LockedPackage.options` has the result."""
     asked_by_folder: Mapping[str, frozenset[str]] | None = None
-    """The names that the project ("") and the members of its workspace ask for, by folder; None for a format that has no such
+    """The names that the project ("") and the members of its workspace depend on, by folder; None for a format without such
     lists."""
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """What the manifests of the project's folders ask for, by folder and name, where `requests` have the answer in its place."""
+    """The requirements in the manifests of the project's folders, by folder and name, if `requests` have the resolved version."""
     taken_in: tuple[str, ...] = ()
-    """Paths of all files that are joined in it, relative to its folder."""
+    """Paths of all files that are merged into it, relative to its folder."""
     client: LockedPackage | None = None
-    """The release of the package manager that the lock names and its client fetches and runs; none of `packages`."""
+    """The package manager release that the lock specifies and its client downloads and runs; not in `packages`."""
 
     @property
     def alone(self) -> bool:
-        """Return True if the lock's own bytes decide everything, wherever the file is."""
+        """Return True if the lock's own bytes determine everything, wherever the file is."""
         return not self.includes and not self.options
 
     @property
     def with_client(self) -> "Lock":
-        """Return the lock with the package manager that it names among its packages."""
+        """Return the lock with the package manager that it specifies added to its packages."""
         return self if self.client is None else replace(self, packages=(*self.packages, self.client))
 
 
@@ -225,11 +226,10 @@ _MOST_DETOURS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Ancestry:
-    """The dependents in a lock, read once for many entries.
+    """The dependents in a lock, computed once for many entries.
 
-    `parents` lists the dependents of each entry, nearest to the project first; an entry without dependents
-    belongs to `ROOT`, and unreachable entries are left out. `steps` is the length of a shortest path to the
-    entry.
+    `parents` lists the dependents of each entry, nearest to the project first. An entry without dependents has the
+    parent `ROOT`; unreachable entries are left out. `steps` is the length of a shortest path to the entry.
     """
 
     parents: Mapping[str, tuple[str, ...]]
@@ -237,7 +237,7 @@ class Ancestry:
 
     @classmethod
     def of(cls, lock: Lock) -> Self:
-        """Read who asks for whom."""
+        """Return the dependents of every entry of the lock."""
         above = {package.key: tuple(dict.fromkeys(package.parents)) or (ROOT,) for package in lock.packages}
         strangers = {parent for parents in above.values() for parent in parents if parent not in above}
         above |= {stranger: (ROOT,) for stranger in strangers if stranger != ROOT}
@@ -263,14 +263,14 @@ class Ancestry:
     def chains(self, key: str, *, most: int = 5) -> tuple[tuple[str, ...], ...]:
         """Return up to `most` shortest paths from the project to the entry `key`, shortest first.
 
-        A path names each entry once and does not contain the project. An unreachable entry has a path of
-        itself alone. In a lock with tens of thousands of cycles, the search may return fewer paths than
-        exist, but at least one.
+        A path contains each entry once and does not contain the project. An unreachable entry has one path that contains
+        only the entry. In a lock with tens of thousands of cycles, the search may return fewer paths than exist, but at
+        least one.
         """
         return self.search(key, most=most)[0]
 
     def search(self, key: str, *, most: int) -> tuple[tuple[tuple[str, ...], ...], bool]:
-        """Return the same paths, and whether the list is certainly complete."""
+        """Return the same paths, and True if the list is certainly complete."""
         if key not in self.parents:
             return ((key,),), True
         found: list[tuple[str, ...]] = []
@@ -302,7 +302,7 @@ class Ancestry:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """The head of a chain that is being built towards the project."""
+    """The head of a path that is being built towards the project."""
 
     key: str
     fewest: int
@@ -317,8 +317,8 @@ class _Link:
 
 
 def shortest_paths(lock: Lock, key: str, *, most: int = 5) -> tuple[tuple[str, ...], ...]:
-    """Return the paths of one entry; make the `Ancestry` once for many.
+    """Return up to `most` shortest paths from the project to the entry `key`, shortest first; see `Ancestry`.
 
-    Returns up to `most` shortest paths from the project to the entry `key`, shortest first, see `Ancestry`.
+    For many entries, create one `Ancestry` and use its methods.
     """
     return Ancestry.of(lock).chains(key, most=most)

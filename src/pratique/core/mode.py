@@ -1,12 +1,12 @@
-"""What the gate does about its verdicts."""
+"""The modes of the gate: enforce or observe."""
 
 from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """Whether the gate acts by its verdicts, or mostly writes them down."""
+    """The mode of the gate: enforce its verdicts, or mostly log them."""
 
     ENFORCE = "enforce"
-    """What is held or blocked is refused."""
+    """Held and blocked files are refused."""
     OBSERVE = "observe"
-    """Known-bad and changed bytes are refused; all else is served, and the log says what would have stopped it."""
+    """Known-bad and changed bytes are refused; all other files are served, and violations are logged."""

@@ -1,4 +1,4 @@
-"""Names of things in registries: ecosystems, packages, releases, digests."""
+"""Identifiers in registries: ecosystems, packages, releases, digests."""
 
 import base64
 import binascii
@@ -21,7 +21,7 @@ class Ecosystem(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class PackageRef:
-    """The name of a package, already normalised by its ecosystem (`@scope/name` in npm)."""
+    """A package name in its ecosystem's normalised form (`@scope/name` in npm)."""
 
     ecosystem: Ecosystem
     name: str
@@ -32,7 +32,7 @@ class PackageRef:
         return _purl(self, None)
 
     def at(self, version: str) -> "ReleaseRef":
-        """Name one release of this package."""
+        """Return the reference to one release of this package."""
         return ReleaseRef(self, version)
 
     def __str__(self) -> str:
@@ -41,7 +41,7 @@ class PackageRef:
 
 @dataclass(frozen=True, slots=True, order=True)
 class ReleaseRef:
-    """The name of one release: a package and a version, as the registry spells it."""
+    """A reference to one release: a package and a version, as the registry spells it."""
 
     package: PackageRef
     version: str
@@ -74,21 +74,21 @@ STRENGTH = ("sha512", "sha384", "sha256", "sha1", "md5")
 """Algorithms from the strongest to the weakest."""
 _HEX = re.compile(r"[0-9a-f]+\Z")
 _DIGEST = re.compile(r"([a-z0-9]+)([:=-])([^?\s]+)(?:\?\S*)?", re.IGNORECASE)
-"""Options after `?` are part of an SRI item (Subresource Integrity, section 3.5) and say nothing yet."""
+"""Options after `?` are part of an SRI item (Subresource Integrity, section 3.5); no option is defined yet."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Digest:
-    """A hash of some bytes: `algorithm` as hashlib names it, `hex` in lower case."""
+    """A hash of some bytes: `algorithm` is the hashlib name, `hex` is in lower case."""
 
     algorithm: str
     hex: str
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `sha256:<hex>`, `sha256=<hex>` or one SRI item `sha512-<base64>`.
+        """Parse `sha256:<hex>`, `sha256=<hex>` or one SRI item `sha512-<base64>`.
 
-        Raises ParseError for an unknown algorithm, a wrong length or a bad encoding.
+        Raise ParseError for an unknown algorithm, a wrong length or an invalid encoding.
         """
         match = _DIGEST.fullmatch(text.strip())
         if match is None:
@@ -106,7 +106,7 @@ class Digest:
 
     @classmethod
     def parse_sri(cls, text: str) -> tuple[Self, ...]:
-        """Read an `integrity` value (Subresource Integrity): items that cannot be read are dropped."""
+        """Parse an `integrity` value (Subresource Integrity); invalid items are skipped."""
         found: list[Self] = []
         for item in text.split():
             try:
@@ -117,7 +117,7 @@ class Digest:
 
     @property
     def strong(self) -> bool:
-        """Return True if no way to make a second file with this digest is known."""
+        """Return True if no way to create a second file with this digest is known."""
         return self.algorithm not in {"sha1", "md5"}
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Decide how a run ended, for the exit code and for every report.
+"""Determines how a run ended, for the exit code and for every report.
 
 A report shows a run as clear (headline, check mark, `success`, `errors="0"`) only if it exits with 0.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Ended(IntEnum):
-    """How a run ended; the value is the exit code. When several apply, the first in the order 1, 3, 5, 0 is given."""
+    """The end state of a run; the value is the exit code. If several apply, the first in the order 1, 3, 5, 0 is used."""
 
     CLEAR = 0
     STOPPED = 1
@@ -29,22 +29,25 @@ class Ended(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended, and whether all that was asked was answered; a stopped run may be either."""
+    """The end state of a run, and whether its result is complete; a stopped run may be either."""
 
     ended: Ended
     complete: bool
 
     @property
     def clear(self) -> bool:
-        """Return True where nothing stops it and everything was answered."""
+        """Return True if nothing stops the run and its result is complete."""
         return self.ended is Ended.CLEAR
 
     def succeeded(self, *, listed: bool) -> bool:
-        """Return whether a scan succeeded for readers that drop what a failed one lists; `listed`: it lists what stops it."""
+        """Return True if readers that ignore the list of a failed scan may treat the scan as successful.
+
+        `listed` is True if the list contains everything that stops the run.
+        """
         return self.clear or (listed and self.ended is not Ended.INCOMPLETE)
 
     def demanding(self, ended: int) -> Self:
-        """Return the outcome with this exit code, which further requests of the run may have changed."""
+        """Return the outcome with the exit code `ended`, which other options of the run may have changed."""
         if ended not in set(Ended):
             return self
         found = Ended(ended)
@@ -52,19 +55,19 @@ class Outcome:
 
 
 def of_targets(targets: "Sequence[Target]", *, fail_on: str = "review") -> Outcome:
-    """Return how `inspect` ended."""
+    """Return the outcome of `inspect`."""
     incomplete = not targets or any(target.error is not None or not target.assessments for target in targets)
     return _of((a for target in targets for a in target.assessments), incomplete=incomplete, fail_on=fail_on)
 
 
 def of_project(report: "ProjectReport", *, fail_on: str = "review") -> Outcome:
-    """Return how `check` ended."""
+    """Return the outcome of `check`."""
     assessments = (a for package in report.packages for a in package.assessments)
     return _of(assessments, incomplete=not report.complete, fail_on=fail_on)
 
 
 def of_audit(report: "AuditReport", *, fail_on: "Bar") -> Outcome:
-    """Return how `audit` ended: findings at or over the bar before what was not looked at."""
+    """Return the outcome of `audit`: findings that meet the threshold take precedence over an incomplete result."""
     doubtful = any(finding.ignored is None and not finding.match.certain for finding in report.findings)
     complete = report.complete and not doubtful
     stopped = any(fail_on.reached_by(finding) for finding in report.findings) or any(
@@ -91,7 +94,7 @@ _LEVELS = {"wait": 1, "review": 2, "block": 3}
 
 
 def _level(verdict: "Verdict") -> int:
-    """Return the level of the known reasons; 0 if there are none besides unanswered questions."""
+    """Return the level of the known reasons; 0 if all reasons are checks without a result."""
     known = {reason.code for reason in verdict.reasons} - UNANSWERED
     if not known:
         return 0

@@ -1,4 +1,4 @@
-"""What we publish ourselves: who may, who did, and what none of us meant to publish."""
+"""The user's own packages: allowed publishers, actual publishers, and unexpected publications."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,24 +11,24 @@ from pratique.core.release import Dated
 
 
 class Alarm(StrEnum):
-    """What an owner should know of; part of the JSON contract."""
+    """The kinds of alarms for an owner; part of the JSON contract."""
 
     STRANGER_PUBLISHED = "stranger-published"
     """An account that is not on the list published."""
     STRANGER_MAY_PUBLISH = "stranger-may-publish"
     PUBLISHER_UNTOLD = "publisher-untold"
-    """Nobody tells who published, and of other releases it is told."""
+    """The publisher of this release is unknown, although that of other releases is known."""
     PROVENANCE_LOST = "provenance-lost"
     SIGNAL = "signal"
-    """A release that signals mark, as they would mark one of others."""
+    """Signals fired for a release, as they do for packages of others."""
     REMOVED = "removed"
     IDLE_PUBLISHER = "idle-publisher"
-    """An account that may publish, and did not for a year or ever."""
+    """An account that may publish, but has not published for a year or has never published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One alarm with its release and why, in a sentence."""
+    """One alarm with its release, and the reason in a sentence."""
 
     alarm: Alarm
     text: str
@@ -40,11 +40,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
-    """An account that may publish, or did."""
+    """An account that may publish the package or has published it."""
 
     name: str
     may: bool | None
-    """Whether it may publish today; None: the registry does not tell."""
+    """Whether it may publish today; None: unknown."""
     allowed: bool | None
     """Whether it is on the list; None: there is no list."""
     releases: int
@@ -53,34 +53,34 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPackage:
-    """One package of ours."""
+    """One of the user's own packages."""
 
     package: PackageRef
     registry: str
     publishers: tuple[Publisher, ...]
-    """Those who may first."""
+    """Accounts that may publish come first."""
     since: tuple[str, ...]
-    """Versions that were published in the time that is looked at, in order."""
+    """Versions that were published in the examined period, in order."""
     notices: tuple[Notice, ...]
-    """The gravest first."""
+    """The notices, most severe first."""
     untold: tuple[str, ...] = ()
     answered: bool = True
-    """Whether the listing tells anything of who or when."""
+    """Whether the listing contains any publishers or times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnReport:
-    """The answer of `history --own`."""
+    """The result of `history --own`."""
 
     since: datetime
     packages: tuple[OwnPackage, ...]
     allowed: tuple[str, ...] = ()
-    """The accounts that may publish; empty: nobody said."""
+    """The accounts that may publish; empty: not configured."""
     not_asked: tuple[NotJudged, ...] = ()
 
     @property
     def complete(self) -> bool:
-        """Return True if every package was looked up and has data."""
+        """Return True if every package was looked up and its listing has data."""
         return bool(self.packages) and not self.not_asked and all(item.answered for item in self.packages)
 
     @property

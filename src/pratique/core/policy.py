@@ -1,4 +1,4 @@
-"""The operator's rules: data only."""
+"""The operator's policy, as data only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,20 +27,20 @@ FINDING_ACTIONS: Mapping[tuple[Severity, Confidence], Action] = {
     (Severity.CRITICAL, Confidence.MEDIUM): Action.HOLD,
     (Severity.HIGH, Confidence.HIGH): Action.HOLD,
 }
-"""What a finding does to an artifact of standing *new*. That of `behaves-like-malware` follows the calibrated score.
+"""The action of a finding for an artifact of standing *new*. For `behaves-like-malware`, it follows the calibrated score.
 
-Every pair that is not named is a note: printed, and stopping nothing. A finding that blocks also blocks a
+Every pair that is not listed is a note: it is printed, and stops nothing. A finding that blocks also blocks a
 *pinned* artifact; one that holds does not.
 """
 
 
 WHATEVER_HOLDS = "*"
-"""In place of a rule: all that holds. A person's release alone says so; in settings it is no rule."""
+"""Matches all holds. Only a person's approval uses it; settings cannot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """An exception with a reason, an owner and an end."""
+    """An exception with a reason, an owner and an expiry."""
 
     rule: str
     """A rule id or a reason code, or `WHATEVER_HOLDS`."""
@@ -54,28 +54,28 @@ class Waiver:
     owner: str
     expires: date
     origin: str = ""
-    """Where it is written, such as `pratique.toml:12`."""
+    """The place where it is set, such as `pratique.toml:12`."""
     until: datetime | None = None
-    """Of a release: the moment at which it ends."""
+    """For an approval: the time at which it ends."""
     lifts_blocks: bool = False
-    """Of a release: whether it lifts what blocks, too."""
+    """For an approval: whether it also lifts blocks."""
 
     @property
     def words(self) -> str:
-        """Return who approved it, and why."""
+        """Return a text with the owner and the reason."""
         if self.rule != WHATEVER_HOLDS:
             return f"waived by {self.owner}: {self.reason}"
         end = f" (until {self.until:%Y-%m-%d %H:%M} UTC)" if self.until else ""
         return f"released by {self.owner}: {self.reason}{end}"
 
     def holds_at(self, now: datetime) -> bool:
-        """Return True if it has not expired: a waiver counts through its last day, an approval up to its time."""
+        """Return True if the waiver has not expired. A waiver is valid through its last day, an approval until its time."""
         return now.date() <= self.expires if self.until is None else now < self.until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The rules a verdict is made by."""
+    """The settings that a verdict depends on."""
 
     min_age: timedelta = timedelta(hours=72)
     min_age_signalled: timedelta = timedelta(days=14)

@@ -1,4 +1,4 @@
-"""The build of an artifact: every step of a proof, and whether it was verified or only read."""
+"""The build provenance of an artifact: every step of a proof, and whether it was verified or only read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,48 +9,48 @@ from pratique.core.names import Digest, ReleaseRef
 
 
 class Outcome(StrEnum):
-    """What came of one step, or of a whole proof."""
+    """The result of one step or of a whole proof."""
 
     VERIFIED = "verified"
-    """Computed here, with keys that the caller trusts."""
+    """It was verified here, with keys that the caller trusts."""
     READ = "read"
-    """What a document says; nobody checked it here."""
+    """A document states it; it was not verified here."""
     NOT_VERIFIED = "not-verified"
-    """It could not be checked; the text says why, and what would help."""
+    """It could not be verified; the text explains why, and what would help."""
     REFUSED = "refused"
-    """It was checked, and it is wrong."""
+    """It was checked and is wrong."""
 
 
 class StepName(StrEnum):
-    """One part of a proof."""
+    """The name of a step of a proof."""
 
     KEY = "key"
-    """The key that signed is one that the registry names, and was in force."""
+    """The registry lists the signing key, and the key was valid at that time."""
     SIGNATURE = "signature"
-    """Somebody with the key, or with the key of the certificate, signed this."""
+    """The signature was made with the key, or with the key of the certificate."""
     CERTIFICATE = "certificate"
-    """The certificate leads to an authority of the trust root, and was valid when it signed."""
+    """The certificate chain ends at an authority of the trust root, and was valid at the time of signing."""
     CERTIFICATE_LOG = "certificate-log"
-    """A log of certificates has seen the certificate (RFC 6962)."""
+    """A certificate log contains the certificate (RFC 6962)."""
     LOG_INCLUSION = "log-inclusion"
-    """The entry lies in the transparency log: its hash leads to the root that the log signed."""
+    """The transparency log contains the entry: its hash leads to the root that the log signed."""
     LOG_PROMISE = "log-promise"
-    """The log signed that it took the entry, and when."""
+    """The log signed a promise to include the entry, with the time."""
     LOG_ENTRY = "log-entry"
-    """The entry of the log is about this very signature."""
+    """The log entry is about exactly this signature."""
     TIME = "time"
-    """When it was signed, by a clock that is not the signer's."""
+    """The time of signing, from a clock that the signer does not control."""
     SUBJECT = "subject"
-    """The statement names this release, and these bytes."""
+    """The statement is about this release and these bytes."""
     IDENTITY = "identity"
-    """Which workflow of which repository asked for the certificate."""
+    """The repository and workflow that requested the certificate."""
     STATEMENT = "statement"
-    """What the builder wrote of the build."""
+    """The builder's statement about the build."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step with its result and a sentence about its basis."""
+    """One step, its result, and a sentence that explains the result."""
 
     name: StepName
     outcome: Outcome
@@ -63,19 +63,19 @@ class ProofKind(StrEnum):
     REGISTRY_SIGNATURE = "registry-signature"
     """The registry's own signature over the name, the version and the digest (npm)."""
     PUBLISH = "publish"
-    """That it was published: by npm's registry itself, or by the workflow that uploaded to PyPI (PEP 740)."""
+    """A statement that it was published, by npm's registry or by the workflow that uploaded it to PyPI (PEP 740)."""
     PROVENANCE = "provenance"
-    """How it was built (SLSA)."""
+    """A statement about its build (SLSA)."""
     OTHER = "other"
     """A statement of another kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """The identity in a certificate as the authority wrote it (Fulcio's extensions). None means unknown."""
+    """The identity in a certificate as the authority issued it (Fulcio's extensions). None means unknown."""
 
     issuer: str | None = None
-    """The service that vouched for the builder, as an address."""
+    """The URL of the service that authenticated the builder."""
     subject: str | None = None
     """The name in the certificate: the workflow with its ref, or an e-mail address."""
     repository: str | None = None
@@ -85,20 +85,20 @@ class Identity:
     ref: str | None = None
     commit: str | None = None
     workflow: str | None = None
-    """Address of the top workflow of the build, with its ref."""
+    """The URL of the top-level workflow of the build, with its ref."""
     builder: str | None = None
-    """Address of the workflow that signed: another one where a reusable workflow builds."""
+    """The URL of the workflow that signed; it differs if a reusable workflow builds."""
     trigger: str | None = None
     """The event that started the build, such as `push`."""
     run: str | None = None
-    """Address of the run."""
+    """The URL of the run."""
     runner: str | None = None
     """`github-hosted` or `self-hosted`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildClaim:
-    """The builder's own statement about the build, signed by it and otherwise unverified. None means unknown."""
+    """The builder's own statement about the build: signed by the builder, not verified. None means unknown."""
 
     repository: str | None = None
     ref: str | None = None
@@ -110,7 +110,7 @@ class BuildClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """One signed claim about an artifact, step by step."""
+    """One signed statement about an artifact, step by step."""
 
     kind: ProofKind
     predicate_type: str | None = None
@@ -118,11 +118,11 @@ class Proof:
     identity: Identity | None = None
     claim: BuildClaim | None = None
     signed_at: datetime | None = None
-    """When it was signed, where that was verified."""
+    """The time of signing, if it was verified."""
 
     @property
     def outcome(self) -> Outcome:
-        """Return refused if a step is, verified if every verifiable step is, else not verified."""
+        """Return `refused` if any step is refused, `verified` if every verifiable step is, else `not verified`."""
         found = {step.outcome for step in self.steps}
         if Outcome.REFUSED in found:
             return Outcome.REFUSED
@@ -137,7 +137,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One part of an identity that is not as it was."""
+    """One part of an identity that changed."""
 
     what: str
     before: str
@@ -146,13 +146,13 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Continuity:
-    """Whether a release was attested by whom the attested release before it on its line was."""
+    """The comparison of a release's build identity with that of the previous attested release of its line."""
 
     before: ReleaseRef
     parts: tuple[Changed, ...] = ()
-    """What is not as it was: the fact `identity-changed`. Empty: the same repository, workflow and issuer."""
+    """The changed parts: the fact `identity-changed`. Empty: the same repository, workflow and issuer."""
     verified: bool = False
-    """Whether both identities were verified; else what is compared was only read."""
+    """Whether both identities were verified; if not, the compared data was only read."""
 
     @property
     def changed(self) -> bool:
@@ -162,7 +162,7 @@ class Continuity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltCommit:
-    """The commit in an attestation; `outcome` says how reliable it is."""
+    """The commit in an attestation; `outcome` states whether it was verified."""
 
     repository: str
     commit: str
@@ -172,30 +172,30 @@ class BuiltCommit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """All that was asked about where one artifact was built, and what could not be looked at."""
+    """All available data about the build of one artifact, and the checks that could not be made."""
 
     name: str
     """The target as it was written."""
     ref: ReleaseRef | None
     filename: str | None = None
     digests: tuple[Digest, ...] = ()
-    """Digests of the artifact that the proofs were held against."""
+    """The digests of the artifact with which the proofs were compared."""
     hashed_here: bool = False
     """Whether the digests were computed from the bytes; else they are those that the registry lists."""
     proofs: tuple[Proof, ...] = ()
     gaps: tuple[str, ...] = ()
-    """What was asked and had no answer, or could not be used, one sentence each."""
+    """Checks that have no result or could not be used, one sentence each."""
     not_asked: tuple[str, ...] = ()
-    """What was not asked, and why."""
+    """Checks that were not made, with the reason."""
     previous: ReleaseRef | None = None
-    """The attested release before it on its line, if there is one."""
+    """The previous attested release of its line, if there is one."""
     continuity: Continuity | None = None
-    """None: there is no attested release before it, or no identity of one of them to compare."""
+    """None: there is no previous attested release, or one of the two has no identity."""
     built: tuple[BuiltCommit, ...] = field(default=())
 
     @property
     def complete(self) -> bool:
-        """Return True if there was something to verify and all of it could be verified."""
+        """Return True if there is at least one proof and every proof was verified."""
         return not self.gaps and bool(self.proofs) and Outcome.NOT_VERIFIED not in set(self.outcomes())
 
     @property

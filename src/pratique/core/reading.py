@@ -1,4 +1,4 @@
-"""How the files of a project were read, and what of it could not be answered: parts of every answer about a project."""
+"""The results of reading a project's files, including errors: parts of every project report."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from pratique.errors import Reference
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An error as part of an answer, so that the rest of the answer counts."""
+    """An error as part of a result, so that the rest of the result remains valid."""
 
     reference: Reference
     message: str
@@ -17,7 +17,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotJudged:
-    """A package of a project without a verdict, and why."""
+    """A package of a project without a verdict, with the reason."""
 
     purl: str
     why: str
@@ -27,7 +27,7 @@ class NotJudged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockRead:
-    """One lockfile of a project: how it was read."""
+    """The result of reading one lockfile of a project."""
 
     path: str
     format: str | None
@@ -35,18 +35,18 @@ class LockRead:
     problems: tuple[str, ...] = ()
     error: Trouble | None = None
     platform: str | None = None
-    """The machine and the versions of Python that it was judged for, where these depend on the lock."""
+    """The machine and the Python versions that it was judged for, if the result depends on them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Since:
-    """What a check looked at when it judged only what a change brings in."""
+    """The scope of a check that judges only the changes since a commit."""
 
     reference: str
-    """As it was written: a branch, a tag, a commit."""
+    """As written by the user: a branch, a tag, a commit."""
     commit: str
-    """The commit that was compared with, in full."""
+    """The full id of the commit that was compared with."""
     removed: tuple[ReleaseRef, ...] = ()
-    """Releases that no lock holds any more."""
+    """Releases that no lock contains any more."""
     unchanged: int = 0
-    """Entries that are as they were, and so are pinned."""
+    """The number of unchanged entries, which count as pinned."""

@@ -1,10 +1,10 @@
-"""The names of the reasons that a verdict can have."""
+"""The codes of the reasons for a verdict."""
 
 from enum import StrEnum
 
 
 class ReasonCode(StrEnum):
-    """Why a verdict is what it is; part of the JSON contract and documented in docs/reference/reasons.md."""
+    """The reason for a verdict; part of the JSON contract and documented in docs/reference/reasons.md."""
 
     QUARANTINED = "quarantined"
     ADVISORY = "advisory"
@@ -33,7 +33,7 @@ KNOWN_BAD = frozenset(
         ReasonCode.BLOCKED_BEFORE,
     }
 )
-"""Reasons that name an artifact as bad by its name or digest, without looking at its bytes."""
+"""Reasons that are based on the name or digest of an artifact only, not on its bytes."""
 UNWAIVABLE = KNOWN_BAD | {
     ReasonCode.ADVISORIES_UNAVAILABLE,
     ReasonCode.CHANGED_BYTES,
@@ -49,7 +49,9 @@ UNANSWERED = frozenset(
         ReasonCode.NO_BYTES,
     }
 )
-"""Reasons that say what could not be learned: they lead to exit code 3, not 1."""
+"""Reasons that report a missing result: they lead to exit code 3, not 1."""
 
-BORROWED = "its inspection came in a bundle that was imported without its digest, and lets nothing in"
-"""Text of `NOT_INSPECTED` for such an inspection."""
+BORROWED = (
+    "its inspection came from a bundle that was imported without its digest, so it cannot allow anything"
+)
+"""The text of `NOT_INSPECTED` for such an inspection."""

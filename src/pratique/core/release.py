@@ -12,11 +12,11 @@ class TimeSource(StrEnum):
     """The source of a time."""
 
     REGISTRY = "registry"
-    """The registry itself, at publication."""
+    """The registry itself, at the time of publication."""
     MIRROR = "mirror"
-    """A cache whose times are those of its caching: later than the truth, so a lower bound of age."""
+    """A cache that states the time of caching, which is later than the publish time: a lower bound of the age."""
     FIRST_SEEN = "first-seen"
-    """The first time this installation met the artifact."""
+    """The first time that this installation saw the artifact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +29,26 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A registry account: it is its login name. E-mail addresses are not kept, only the domain behind the `@`."""
+    """A registry account, identified by its login name. E-mail addresses are reduced to their domain."""
 
     name: str
     email_domain: str | None = field(default=None, compare=False)
 
 
 class ArtifactKind(StrEnum):
-    """What sort of file an artifact is; a baseline is always of the same kind."""
+    """The kind of artifact file; a baseline is always of the same kind."""
 
     NPM_TARBALL = "npm-tarball"
     WHEEL = "wheel"
     SDIST = "sdist"
     COMMIT = "commit"
-    """The tree of a commit, for a dependency that a lock takes from a git repository."""
+    """The tree of a commit, for a dependency that a lock fetches from a git repository."""
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """One downloadable file: the unit of judgement."""
+    """One downloadable file: the unit of a verdict."""
 
     filename: str
     url: str
@@ -57,21 +57,22 @@ class Artifact:
     size_bytes: int | None = None
     published: Dated | None = None
     yanked: str | None = None
-    """The reason given for a yank ("" when none was given), or None when not yanked."""
+    """The reason for a yank ("" if none was given), or None if it is not yanked."""
     requires_python: str | None = None
     unpacked_bytes: int | None = None
     file_count: int | None = None
     signatures: tuple[tuple[str, str], ...] = ()
-    """The registry's own signatures, (key id, signature in base64) each: claims, verified by nobody here."""
+    """The registry's own signatures, each as (key id, signature in base64); they are not verified here."""
     provenance_url: str | None = None
-    """Where the index serves what attests the file (PEP 740)."""
+    """The URL at which the index serves the attestations of the file (PEP 740)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A command that the package manager runs by itself at install time.
+    """A command that the package manager runs automatically during installation.
 
-    `implicit` hooks are not written in the manifest: npm runs `node-gyp rebuild` for a lone binding.gyp.
+    The manifest does not contain `implicit` hooks: npm runs `node-gyp rebuild` if a package has a binding.gyp but no
+    install script.
     """
 
     name: str
@@ -90,22 +91,22 @@ class Release:
     maintainers: tuple[Account, ...] | None = None
     dependencies: Mapping[str, str] = field(default_factory=dict)
     optional: frozenset[str] = frozenset()
-    """Those of `dependencies` without which an install goes on, or which the release brings itself."""
+    """The `dependencies` that an installation does not need, or that the release itself contains."""
     hooks: tuple[Hook, ...] | None = None
     has_install_hook: bool | None = None
     repository: str | None = None
     provenance: bool | None = None
     deprecated: str | None = None
     commit: str | None = None
-    """The commit that the publisher's client says it was built from (npm's `gitHead`): a claim, 40 or 64 hex digits."""
+    """The commit that the publisher's client states (npm's `gitHead`), unverified; 40 or 64 hex digits."""
     trusted_publisher: str | None = None
-    """The CI service that published by a short-lived token of its own, as the registry names it (`github`)."""
+    """The CI service that published with its own short-lived token, as the registry calls it (`github`)."""
     attestations: str | None = None
-    """Where the registry serves the bundle of attestations."""
+    """The URL at which the registry serves the bundle of attestations."""
     tool: str | None = None
-    """The client that published, as `npm/10.8.2 node/22.11.0`: a claim of the client."""
+    """The client that published, as `npm/10.8.2 node/22.11.0`; unverified."""
     funding: str | None = None
-    """Where its makers say that they take money; they choose the address."""
+    """The URL at which the authors accept funding; they choose it."""
 
     @property
     def yanked(self) -> bool:
@@ -114,7 +115,7 @@ class Release:
 
 
 class ProjectStatus(StrEnum):
-    """Status markers of a whole package (PEP 792; npm's security holding package is `quarantined`)."""
+    """The status of a whole package (PEP 792; npm's security holding package is `quarantined`)."""
 
     ACTIVE = "active"
     ARCHIVED = "archived"
@@ -124,19 +125,19 @@ class ProjectStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Everything that a registry lists about a package."""
+    """The data that a registry lists about a package."""
 
     package: PackageRef
     registry: str
-    """Address of the registry that was asked, without credentials."""
+    """The URL of the registry that was queried, without credentials."""
     releases: Mapping[str, Release]
     tags: Mapping[str, str] = field(default_factory=dict)
     maintainers: tuple[Account, ...] | None = None
     removed: Mapping[str, Dated] = field(default_factory=dict)
-    """Versions that were published once and are listed no more."""
+    """Versions that were published once but are no longer listed."""
     status: ProjectStatus = ProjectStatus.ACTIVE
     status_reason: str | None = None
     times: TimeSource | None = None
-    """Who is behind the publish times of this listing; None when it carries none."""
+    """The source of the publish times in this listing; None if it has none."""
     problems: tuple[str, ...] = ()
-    """Versions or files that could not be understood, one sentence each; they are in no other field."""
+    """Versions or files that could not be parsed, one sentence each; they are in no other field."""

@@ -1,4 +1,4 @@
-"""What a policy would have done with the changes that a project's locks went through."""
+"""The verdicts that a policy would have given for the changes in a project's lock history."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,27 +12,27 @@ from pratique.core.verdict import HoldKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayedCommit:
-    """One commit that changed locks, judged as a pull request on its day."""
+    """One commit that changed locks, judged like a pull request on the day of the commit."""
 
     commit: str
-    """Full id."""
+    """The full id."""
     at: datetime
-    """The time its committer wrote: the moment that was decided for."""
+    """The commit time, which is the time of the simulated decision."""
     packages: tuple[JudgedPackage, ...] = ()
-    """What it brought in, each with its change and verdict."""
+    """The packages that it added, each with its change and verdict."""
     not_judged: tuple[NotJudged, ...] = ()
     unread: tuple[str, ...] = ()
-    """Locks of it, or of the commit before it, that cannot be read, each with why."""
+    """Locks of this commit, or of the previous one, that cannot be read, each with the reason."""
 
     @property
     def stopped(self) -> tuple[JudgedPackage, ...]:
-        """Return what the policy would have stopped."""
+        """Return the packages that the policy would have stopped."""
         return tuple(package for package in self.packages if package.action is not Action.ALLOW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How often a replay ended how. Units: packages brought in by commits."""
+    """The number of verdicts of each kind in a replay. Unit: packages added by commits."""
 
     brought_in: int = 0
     waits: int = 0
@@ -42,7 +42,7 @@ class Tally:
 
     @classmethod
     def of(cls, commits: Iterable[ReplayedCommit]) -> "Tally":
-        """Count."""
+        """Return the tally of the commits."""
         commits = tuple(commits)
         verdicts = [package.worst.verdict for commit in commits for package in commit.packages]
         return cls(
@@ -55,25 +55,25 @@ class Tally:
 
     @property
     def reviews_per_hundred(self) -> float:
-        """Return the holds for review for each 100 added packages; 0 without any."""
+        """Return the number of holds for review per 100 added packages; 0 if no package was added."""
         return 100 * self.reviews / self.brought_in if self.brought_in else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """The whole answer."""
+    """The complete result of a replay."""
 
     root: str
     first: str
-    """Id of the commit before the first one that was replayed; empty when the history starts within."""
+    """The id of the commit before the first replayed one; empty if the replay includes the first commit."""
     last: str
-    """Id of the newest commit."""
+    """The id of the newest commit."""
     commits: tuple[ReplayedCommit, ...]
-    """The oldest first."""
+    """The commits, oldest first."""
     cut_short: bool = False
-    """Whether the history goes on before `first`, and was not looked at."""
+    """Whether there are commits before `first` that were not replayed."""
 
     @property
     def complete(self) -> bool:
-        """Return True if every lock was read and every package judged."""
+        """Return True if every lock was read and every package was judged."""
         return bool(self.commits) and not any(commit.not_judged or commit.unread for commit in self.commits)

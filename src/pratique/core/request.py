@@ -1,4 +1,4 @@
-"""An approval request: one for all held entries of a lockfile. It never changes afterwards."""
+"""Approval requests. One request covers all held entries of a lockfile and is never changed later."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,39 +11,39 @@ from pratique.core.verdict import HoldKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldEntry:
-    """A file that was held or blocked when it was asked for."""
+    """A file that was held or blocked when the request was made."""
 
     purl: str
-    """With the version."""
+    """The purl with the version."""
     filename: str
     digest: Digest | None
-    """Of its bytes, as this gate met them or as the registry lists them; None: neither is known. Never what a stranger's
-    lock promises: who releases the file would release other bytes."""
+    """The digest of its bytes, as received by this gate or as listed by the registry; None: unknown. It is never the digest from
+    an untrusted lock, because an approval would then apply to other bytes."""
     action: Action
     kind: HoldKind | None = None
     until: datetime | None = None
     why: str
-    """In the words of that day: one line of ASCII."""
+    """The reason at that time: one line of ASCII."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One request."""
+    """One approval request."""
 
     key: str
-    """Its name: lower-case letters and digits that cannot be guessed."""
+    """Its id: lower-case letters and digits that cannot be guessed."""
     at: datetime
     """Aware UTC."""
     who: str
-    """As whoever asks calls themselves; a claim, and text of a stranger. "" where they do not."""
+    """The name that the requester gave, unverified and untrusted; "" if there is none."""
     reason: str
     client: Client
     about: str = ""
-    """The name of the lockfile; "" where releases were named."""
+    """The name of the lockfile; "" if releases were specified."""
     asked: int
-    """How many releases it was about."""
+    """The number of releases in the request."""
     held: tuple[HeldEntry, ...]
     more: int = 0
-    """How many more were held that had no room."""
+    """The number of held entries that exceeded the limit."""
     unknown: int = 0
-    """Of how many it could not be told whether they are held."""
+    """The number of releases for which it is unknown whether they are held."""

@@ -1,4 +1,4 @@
-"""What the score of an inspection is: a probability, the point it reaches, and why."""
+"""The score of an inspection: a probability, the operating point that it reaches, and its main contributions."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ SCORE_RULE = "behaves-like-malware"
 
 
 class Point(StrEnum):
-    """An operating point: how sure the score has to be for what follows from it."""
+    """An operating point: the probability that the score must reach for an action."""
 
     BLOCK = "block"
     REVIEW = "review"
@@ -19,7 +19,7 @@ class Point(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """How one feature moved a score: `weight` in log odds, positive towards malicious."""
+    """The effect of one feature on a score: `weight` in log odds; positive values mean more malicious."""
 
     feature: str
     words: str
@@ -29,11 +29,11 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How much an artifact behaves like known malware.
+    """The similarity of an artifact to known malware.
 
-    `probability` is calibrated at the base rate that the model names; it measures similarity, not intent.
-    `point` is the highest operating point reached, None below all. `contributions` are the features with the
-    largest effect, largest first. `model` names the model: equal names give equal scores for equal features.
+    `probability` is calibrated at the base rate that the model states; it measures similarity, not intent.
+    `point` is the highest operating point reached, or None if none is reached. `contributions` are the features with the
+    largest effect, largest first. `model` identifies the model: equal ids give equal scores for equal features.
     """
 
     probability: float
@@ -41,4 +41,4 @@ class Score:
     contributions: tuple[Contribution, ...]
     model: str
     in_baseline: bool = False
-    """Whether the baseline by itself reaches this point too, and the release gains nothing beyond it that explains a score."""
+    """Whether the baseline alone also reaches this point and the release adds nothing that explains the score."""

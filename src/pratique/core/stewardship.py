@@ -1,4 +1,4 @@
-"""Which packages of a project are likely to change hands or to die, and what its owner can do before they do."""
+"""Packages of a project that may change owners or be abandoned, and the recommended precautions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from pratique.core.reading import LockRead, NotJudged
 
 
 class Worry(StrEnum):
-    """Why a package may change hands or be abandoned; part of the JSON contract. Most severe first."""
+    """The reason why a package may change owners or be abandoned; part of the JSON contract. Most severe first."""
 
     QUARANTINED = "quarantined"
     GONE = "gone"
@@ -19,14 +19,14 @@ class Worry(StrEnum):
     ARCHIVED = "archived"
     DEPRECATED = "deprecated"
     CHANGED_HANDS = "changed-hands"
-    """Others publish than a year ago."""
+    """The publishers changed within the last year."""
     ONE_MAINTAINER = "one-maintainer"
     SILENT_LONG = "silent-long"
     """Nothing was published for four years."""
     SILENT = "silent"
     """Nothing was published for two years."""
     ONE_PUBLISHER = "one-publisher"
-    """Several may publish, and for two years one alone did."""
+    """Several accounts may publish, but only one has published for two years."""
 
 
 RISKS: Mapping[Worry, int] = {
@@ -41,13 +41,13 @@ RISKS: Mapping[Worry, int] = {
     Worry.SILENT: 1,
     Worry.ONE_PUBLISHER: 1,
 }
-"""What each adds to the risk: an order to read in, and no probability."""
+"""The contribution of each reason to the risk: it determines the order and is not a probability."""
 LEAST_RISK = 2
-"""From here on a package is in the list."""
+"""Minimum risk of the packages in the list."""
 
 
 class Way(StrEnum):
-    """What can be done about a package."""
+    """A kind of precaution for a package."""
 
     REMOVE = "remove"
     REPLACE = "replace"
@@ -66,7 +66,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One way, in a sentence."""
+    """One recommended precaution, in a sentence."""
 
     way: Way
     text: str
@@ -74,28 +74,28 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """A project's use of a package, from its locks."""
+    """The use of a package in a project, according to its locks."""
 
     versions: tuple[str, ...]
     direct: bool
-    """Whether the project itself asks for it."""
+    """Whether the project itself depends on it."""
     asked_by: int
-    """Entries that ask for it, the project apart."""
+    """The number of entries that depend on it directly, except the project."""
     dependants: int
-    """Entries that lead to it, over others too; those that ask for it among them."""
+    """The number of entries that depend on it, directly or indirectly."""
     only: tuple[str, ...] = ()
-    """The groups that alone need it, such as `dev`; empty: needed at run time."""
+    """The only groups that need it, such as `dev`; empty: needed at run time."""
     sources: tuple[str, ...] = ()
-    """The locks that hold it."""
+    """The locks that contain it."""
     parents: tuple[str, ...] = ()
-    """Names of packages that ask for it."""
+    """Names of packages that depend on it."""
     registry: str | None = None
-    """The registry that a lock names."""
+    """The registry in the lock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ward:
-    """A package of the project that its owner should look after."""
+    """A package of the project that its owner should watch."""
 
     package: PackageRef
     use: Use
@@ -103,43 +103,43 @@ class Ward:
     steps: tuple[Step, ...]
     risk: int
     score: float
-    """Risk times use: what the list is sorted by."""
+    """Risk multiplied by use; the list is sorted by it."""
     funding: str | None = None
-    """Where its makers say that they take money."""
+    """The URL at which its authors accept funding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """For how many packages a listing has what stewardship needs."""
+    """The number of packages whose listing has the data that stewardship needs."""
 
     listings: int = 0
     maintainers: int = 0
     publishers: int = 0
     times: int = 0
-    """By the registry itself."""
+    """The number with times from the registry itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StewardReport:
-    """The answer of `steward`."""
+    """The result of `steward`."""
 
     root: str
     files: tuple[LockRead, ...]
     wards: tuple[Ward, ...] = ()
-    """By score, the highest first."""
+    """The packages, highest score first."""
     keepers: tuple[tuple[str, int], ...] = ()
-    """Accounts that alone maintain several of the packages, and how many: who takes over one of them has all of those."""
+    """Accounts that are the only maintainer of several packages, with the number of packages that a takeover affects."""
     packages: int = 0
-    """Different packages of registries in the locks."""
+    """The number of different registry packages in the locks."""
     told: Told = field(default_factory=Told)
     not_asked: tuple[NotJudged, ...] = ()
-    """Packages without an answer, and why."""
+    """Packages without a result, with the reason."""
     out_of_scope: tuple[NotJudged, ...] = ()
-    """What is not of a public registry, and what somebody left out."""
+    """Packages that are not from a public registry, and packages that the user excluded."""
 
     @property
     def complete(self) -> bool:
-        """Return True if every package was looked up, every lock was read, and the listings have people or times."""
+        """Return True if all locks were read, all packages were looked up, and the listings have people or times."""
         if not self.packages or self.not_asked:
             return False
         if any(file.error is not None or file.problems for file in self.files):

@@ -1,4 +1,4 @@
-"""The word that was meant by a misspelled one."""
+"""Suggestions for misspelled words."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ _MOST = 200
 
 
 def nearest(word: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:
-    """Return the one of `names` that a word resembles most; None if it resembles none."""
+    """Return the most similar of `names`; None if none is similar."""
     import difflib  # noqa: PLC0415 - only what is misspelled asks for it
 
     found = difflib.get_close_matches(word[:_MOST], names, n=1, cutoff=cutoff)
@@ -18,7 +18,7 @@ def nearest(word: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | No
 
 
 def did_you_mean(word: str, names: Iterable[str], otherwise: str) -> str:
-    """Return a hint that names the nearest of `names` and ends with `otherwise`, or that alone."""
+    """Return a hint with the most similar of `names`, followed by `otherwise`; only `otherwise` if none is similar."""
     found = nearest(word, list(names))
     if found is None:
         return otherwise

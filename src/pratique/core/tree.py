@@ -1,4 +1,4 @@
-"""The contents of an artifact, in memory and bounded."""
+"""The contents of an artifact in memory, limited in size."""
 
 import hashlib
 import re
@@ -39,17 +39,17 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Something shipped that was not read, and why."""
+    """Content of an archive that was not read, with the reason."""
 
     path: str
     why: str
     size_bytes: int | None = None
     head: bytes = field(default=b"", compare=False, repr=False)
-    """Its first bytes, where it is only too large: enough to tell a compiled program."""
+    """Its first bytes, if it is only too large: enough to recognise a compiled program."""
 
 
 class AnomalyKind(StrEnum):
-    """Ways in which an archive can say two things to two readers, or reach outside itself."""
+    """Ways in which two readers can read an archive differently, or in which it reaches outside itself."""
 
     ABSOLUTE_PATH = "absolute-path"
     PARENT_PATH = "parent-path"
@@ -75,7 +75,7 @@ class AnomalyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
-    """One oddity of an archive. `path` is the member's name as stored, "" for the archive itself."""
+    """One oddity of an archive. `path` is the stored name of the member, or "" for the archive itself."""
 
     kind: AnomalyKind
     path: str
@@ -84,7 +84,7 @@ class Anomaly:
 
 @dataclass(frozen=True)
 class Tree:
-    """Files in memory, what was not read, and what was odd about the archive."""
+    """The files in memory, the omissions, and the anomalies of the archive."""
 
     files: tuple[File, ...]
     omitted: tuple[Omission, ...] = ()
@@ -107,9 +107,9 @@ class Tree:
 
     @cached_property
     def site_folders(self) -> tuple[str, ...]:
-        """Return folders of a wheel that merge with its root at install: `<name>.data/purelib` and `platlib`.
+        """Return the folders of a wheel that are merged into its root at installation: `<name>.data/purelib` and `platlib`.
 
-        Files of `data` may reach the same place by their path (`lib/python3.12/site-packages`).
+        A path in `data` may lead to the same place (`lib/python3.12/site-packages`).
         """
         found = (match.group() for file in self.files if (match := _SITE.match(file.path)))
         return tuple(dict.fromkeys(path.rstrip("/") for path in found))
@@ -129,7 +129,7 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class TreeDelta:
-    """What changed between two trees, by path and then by content."""
+    """The changes between two trees, by path and then by content."""
 
     added: tuple[File, ...] = ()
     removed: tuple[File, ...] = ()
@@ -139,11 +139,11 @@ class TreeDelta:
     """Pairs (before, after) with the same bytes under another path."""
     unchanged: int = 0
     new_digests: frozenset[str] = field(default_factory=frozenset)
-    """sha256 of contents that the earlier tree had nowhere."""
+    """The sha256 of contents that occur nowhere in the earlier tree."""
 
 
 def compare(before: Tree, after: Tree) -> TreeDelta:
-    """Return what changed from `before` to `after`."""
+    """Return the changes from `before` to `after`."""
     known = {file.sha256 for file in before}
     old_by_digest: dict[str, deque[File]] = {}
     for file in before:

@@ -17,16 +17,16 @@ from pratique.core.score import SCORE_RULE
 
 
 class Stage(StrEnum):
-    """How much is known when the question is asked."""
+    """The amount of evidence that is available when the verdict is made."""
 
     LISTING = "listing"
-    """Cheap evidence only: an artifact that was not inspected yet is pending and stays resolvable."""
+    """Cheap evidence only: an artifact that was not inspected yet is pending and remains resolvable."""
     ARTIFACT = "artifact"
-    """The barrier: bytes are about to be used."""
+    """The final check before the bytes are used."""
 
 
 class Standing(StrEnum):
-    """What the artifact is to the person who asks."""
+    """The status of the artifact for the requester: already in use, or new."""
 
     PINNED = "pinned"
     """In the project's lock at adoption, or allowed here before."""
@@ -34,16 +34,16 @@ class Standing(StrEnum):
 
 
 class HoldKind(StrEnum):
-    """Who ends a hold."""
+    """The way in which a hold ends."""
 
     WAIT = "wait"
-    """It frees itself at `until`."""
+    """It ends at `until`."""
     REVIEW = "review"
-    """A person must act."""
+    """A person must review it."""
 
 
 INSTALLED_DIFFERS = "installed-differs"
-"""The rule that a reason about an installed copy names."""
+"""The rule id of a reason about an installed copy."""
 
 _BAD_CODES = {
     BadKind.QUARANTINED: ReasonCode.QUARANTINED,
@@ -61,7 +61,7 @@ _LIFTED_IF_SAID = frozenset(
         ReasonCode.FINDING,
     }
 )
-"""What blocks, and a release lifts that says so. The policy's own word is above a person's at the gate."""
+"""Block reasons that an approval lifts if it says so. A denial by the policy overrides an approval at the gate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,34 +71,34 @@ class Reason:
     code: ReasonCode
     text: str
     source: str
-    """Who says so: a registry, a rule id, the policy, this installation."""
+    """The source of the statement: a registry, a rule id, the policy, this installation."""
     location: Location | None = None
     waived: Waiver | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Allow, hold or block, with what stopped it and what was only noted."""
+    """Allow, hold or block, with the reasons that stop the artifact and the notes that do not."""
 
     action: Action
     kind: HoldKind | None = None
     until: datetime | None = None
     reasons: tuple[Reason, ...] = ()
-    """What stops it, gravest first; empty when it is allowed."""
+    """The reasons that stop it, most severe first; empty if it is allowed."""
     notes: tuple[Reason, ...] = ()
-    """What would have stopped another artifact: waived, report-only, of pinned standing, or of a fix set."""
+    """Reasons that do not stop this artifact: waived, report-only, of pinned standing, or of a fix set."""
     early: bool = False
-    """Whether it is let in before its age as part of a fix set: that ends with the advisory, and puts nothing in use."""
+    """Whether it skips the cooldown as part of a fix set; that ends with the advisory and does not count as use."""
 
     @property
     def answered(self) -> bool:
-        """Return True if at least one reason is a known fact rather than a missing answer."""
+        """Return True if at least one reason is a known fact, not a missing result."""
         return any(reason.code not in UNANSWERED for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A reason with what it asks for, before standing, privacy and waivers are weighed."""
+    """A reason with its requested action, before standing, privacy and waivers are applied."""
 
     reason: Reason
     action: Action
@@ -110,64 +110,64 @@ class _Claim:
 
 
 def decide(policy: Policy, dossier: Dossier, *, stage: Stage, standing: Standing, now: datetime) -> Verdict:
-    """Decide about one artifact from all evidence about it.
+    """Return the verdict for one artifact from all evidence about it.
 
-    The rule in words, gravest first:
+    The rules, most severe first:
 
-    1. *Known bad*: the registry quarantines it, an advisory names it as malicious, the policy denies it, a person
-       refused these bytes, or this installation blocked it before and cannot judge it again now: block, whatever its
-       standing. *Disputed*: sources disagree whether it is malicious: hold for review, whatever its standing; a waiver
-       (9) or a release (10) lifts that. *Lost*: the records of malicious releases are lost, damaged or unreadable
-       (stage artifact, standing new): hold for review until they are back. An installation that never had records has
-       lost none.
-    2. *Changed bytes*: its digest differs from the one that the lock, the registry or this installation's own
-       memory holds for this file: block, whatever its standing. The policy waives neither 1 nor 2.
-    3. *Installed*: a file that can run lies in an installed copy and is not the artifact's: hold for review,
-       whatever its standing. Where an install hook of its own may have made the file, it is a note.
-    4. *Findings*: each finding of the inspection does what `FINDING_ACTIONS` says for its severity and
-       confidence: block, hold for review, or note; one that is not for the gate's audience is a note. A pinned artifact is
-       stopped by the blocking ones alone. A hold by the score is a note where earlier releases show the same
-       (`Dossier.precedents`).
-    5. *Incomplete* (stage artifact, standing new): executable content that is not in the baseline too was not
-       read, or a rule failed: hold for review, if the policy asks for complete inspections. Content that is in the
-       baseline is a note, and content that a release in use here has too (`Dossier.accepted`) is none. The bytes could not
-       be had, or no inspection of them counts (`Dossier.borrowed`): hold for review, whatever the policy says.
-    6. *Age* (standing new): younger than `min_age`, or than the longer of it and `min_age_signalled` when a
-       signal from registry metadata that lengthens waits speaks: hold, wait until then. The age counts from the publish time. A
-       mirror's time is the time of caching, so the artifact is at least that old. Where that does not suffice,
-       where no time is known, and where the time told is still to come, the age counts from the first time this
-       installation saw the artifact, so that no wait is longer than the age asked for. Where time was not asked
-       for (a local file), there is no age rule.
-       *Frozen* (standing new): a person ordered a freeze that has not ended. What was published at or after its moment
-       waits until it ends, unless the freeze names it as an exception. Age counts as above: where no time is known, or a
-       mirror's time does not suffice, from the first time this installation saw it. A local file counts as first seen now.
-       No waiver of the policy lifts it, and no fix set passes it by itself; 10 does.
-    7. *History* (standing new): a signal from registry metadata that is said to hold, and that benign releases
-       were measured to show less often than `MOST_RATE_TO_HOLD`, speaks: hold for review, whatever the age. In 6 and
-       7 a signal says nothing where a rule of the inspection looked for the same in the artifact itself.
-       *Source changed* (standing new): a change takes it from a git repository, an archive or a folder, and before the
-       change its lock took it from a registry: hold for review. Only `check --since` knows this.
-    8. *Private*: an artifact from a private registry is judged report-only: 1 to 3 stop it, 4, 5 and 7 are
-       noted, and there is no age rule.
-    9. A waiver that has not expired (it holds through its last day, in UTC) turns a stop of 3 to 7 into a
-       note: by the rule's id for a finding, by the signal's id for 7, by the reason code for any of them. Bytes
-       that could not be had are not waived.
-    10. A person's release of these very bytes that has not ended turns whatever holds in 3 to 7 into a note, and with it
-        what blocks in 1 and 4 where it says so. Changed bytes, and what the policy denies, no release lifts.
-    11. A member of a *fix set* that nothing speaks against (`pratique.core.fix_law`) does not wait: 6 is a note, unless
-        a signal that lengthens waits speaks of it (`SPARED_SIGNALS` apart).
+    1. *Known bad*: the registry quarantined the artifact, an advisory lists it as malicious, the policy denies it, a
+       person denied these bytes, or this installation blocked it before and cannot check it again: block, whatever
+       its standing. *Disputed*: sources disagree on whether it is malicious: hold for review, whatever its standing;
+       a waiver (9) or an approval (10) lifts the hold. *Lost*: the records of malicious releases are missing, damaged or
+       unreadable (stage artifact, standing new): hold for review until they are restored. This does not apply to an
+       installation that never had such records.
+    2. *Changed bytes*: the digest differs from the one that the lock, the registry or this installation's own
+       records have for this file: block, whatever its standing. No waiver of the policy lifts 1 or 2.
+    3. *Installed*: an installed copy contains an executable file that differs from the artifact: hold for review,
+       whatever its standing. If an install hook of the artifact may have created the file, it is only a note.
+    4. *Findings*: `FINDING_ACTIONS` maps the severity and confidence of each finding to an action: block, hold for
+       review, or note. A finding that is not for the gate's audience is a note. Only blocking findings stop a pinned
+       artifact. A hold by the score is a note if earlier releases show the same behaviour (`Dossier.precedents`).
+    5. *Incomplete* (stage artifact, standing new): executable content that is not in the baseline was not read, or
+       a rule failed: hold for review, if the policy requires complete inspections. Unread content that is in the
+       baseline is a note; unread content that is in a release already in use (`Dossier.accepted`) is ignored. The bytes
+       could not be fetched, or no inspection of them counts (`Dossier.borrowed`): hold for review, whatever the policy.
+    6. *Age* (standing new): the artifact is younger than `min_age`, or, if a registry signal extends the cooldown,
+       younger than the longer of `min_age` and `min_age_signalled`: hold until it is old enough. The age counts from
+       the publish time. The time stated by a mirror is the time of caching, so the artifact is at least that old. If
+       that age is too low, if no time is known, or if the stated time is in the future, the age counts from the first
+       time this installation saw the artifact, so that no cooldown is longer than the required age. If the publish
+       time was not requested (a local file), there is no age rule.
+       *Frozen* (standing new): an operator set a freeze that has not ended. A release published at or after the start
+       of the freeze is held until the freeze ends, unless the freeze lists it as an exception. The age counts as above:
+       if no time is known, or if a mirror's time is not early enough, from the first time this installation saw the
+       artifact. A local file counts as first seen now. Neither a waiver of the policy nor a fix set lifts a freeze; an
+       approval (10) does.
+    7. *History* (standing new): a registry signal fired that has the weight `holds` and that benign releases were
+       measured to show less often than `MOST_RATE_TO_HOLD`: hold for review, whatever the age. In 6 and 7, a signal
+       is ignored if an inspection rule checked the same fact in the artifact itself.
+       *Source changed* (standing new): the lock now takes the artifact from a git repository, an archive or a folder,
+       and took it from a registry before: hold for review. Only `check --since` detects this.
+    8. *Private*: an artifact from a private registry is judged in report-only mode: 1 to 3 stop it, 4, 5 and 7 are
+       notes, and there is no age rule.
+    9. *Waivers*: a waiver that has not expired (it is valid through its last day, in UTC) turns a stop of 3 to 7 into
+       a note. It matches by the rule's id for a finding, by the signal's id for 7, or by the reason code for any of
+       them. A waiver does not apply to bytes that could not be fetched.
+    10. *Approvals*: a person's approval of exactly these bytes that has not ended turns holds of 3 to 7 into notes, and
+        blocks of 1 and 4 if the approval says so. No approval lifts changed bytes or a denial by the policy.
+    11. *Fix sets*: a member of a fix set without objections (`pratique.core.fix_law`) skips the cooldown: 6 is a note,
+        unless a signal other than `SPARED_SIGNALS` extends its cooldown.
 
-    The verdict is the gravest action that remains. A hold is a review when any reason asks for a person, else
-    a wait that ends when the last of its waits ends. Apart from an inspection at the barrier, evidence that was
-    not asked for stops nothing here, and neither does an unanswered question about signals: the
-    answer's coverage says so. At stage listing only cheap evidence counts: 1, 2, 6, 7, and the findings of
-    an inspection if one is known. `now` must be an aware UTC time. Never cached.
+    The verdict is the most severe action that remains. A hold is a review if any reason requires a person; otherwise it
+    is a cooldown that ends with its latest end time. Missing evidence that was not requested stops nothing here, except
+    a missing inspection at stage artifact. A signal check without a result stops nothing either; the coverage reports
+    it. At stage listing, only cheap evidence counts: 1, 2, 6, 7, and the findings of an inspection if one is known.
+    `now` must be an aware UTC time. The verdict is never cached.
     """
     return _settle(_claims(policy, dossier, stage, now), dossier, standing, now)
 
 
 def _claims(policy: Policy, dossier: Dossier, stage: Stage, now: datetime) -> list[_Claim]:
-    """Return everything against the artifact, in rule order."""
+    """Return all reasons against the artifact, in rule order."""
     return [
         *_known_bad(dossier),
         *_advisories(dossier, stage),
@@ -183,7 +183,7 @@ def _claims(policy: Policy, dossier: Dossier, stage: Stage, now: datetime) -> li
 
 
 def _settle(claims: list[_Claim], dossier: Dossier, standing: Standing, now: datetime) -> Verdict:
-    """Return the verdict after standing, privacy, waivers and fix sets."""
+    """Return the verdict after standing, privacy, waivers and fix sets are applied."""
     stops: list[_Claim] = []
     notes: list[Reason] = []
     early = False
@@ -255,7 +255,7 @@ def _bytes(dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
 
 def _source_changed(dossier: Dossier) -> Iterator[_Claim]:
     if dossier.left_registry:
-        text = f"it came from a registry, and the change takes it from {dossier.left_registry}"
+        text = f"it came from a registry; the change now takes it from {dossier.left_registry}"
         yield _review(Reason(code=ReasonCode.SOURCE_CHANGED, text=text, source="the lockfile"))
 
 
@@ -294,7 +294,7 @@ def _findings(dossier: Dossier) -> Iterator[_Claim]:
 
 
 def holds_by_score(finding: Finding) -> bool:
-    """Return whether a finding is a score that holds for review."""
+    """Return True if a finding is based on a score and holds for review."""
     action = FINDING_ACTIONS.get((finding.severity, finding.confidence))
     return finding.rule == SCORE_RULE and action is Action.HOLD
 
@@ -337,7 +337,7 @@ def _unread(policy: Policy, dossier: Dossier, inspection: Inspection) -> Iterato
 
 
 def _signals(dossier: Dossier) -> tuple[Signal, ...]:
-    """Return the signals that count; those that a rule checked in the bytes are left to that rule."""
+    """Return the signals that count; skip signals that an inspection rule checked in the bytes."""
     if not isinstance(dossier.signals, Known):
         return ()
     ran = dossier.inspection.value.ran if isinstance(dossier.inspection, Known) else ()
@@ -378,7 +378,7 @@ def _frozen(dossier: Dossier, now: datetime) -> Iterator[_Claim]:
 
 
 def _goes_early(dossier: Dossier) -> bool:
-    """Return True if it belongs to a fix set that skips the cooldown."""
+    """Return True if the artifact belongs to a fix set that skips the cooldown."""
     if dossier.fix is None or not dossier.fix.early or dossier.ref not in dossier.fix.members:
         return False
     return all(one.code in SPARED_SIGNALS for one in _signals(dossier) if one.lengthens)
@@ -389,13 +389,13 @@ def _ripe_at(dossier: Dossier, needed: timedelta, now: datetime) -> datetime:
 
 
 def _known_since(dossier: Dossier, now: datetime) -> datetime:
-    """Return since when it is known to exist."""
+    """Return the earliest time at which the artifact is known to exist."""
     seen, told = _first_met(dossier, now), dossier.published
     return min(seen, told.value.at) if isinstance(told, Known) else seen
 
 
 def _first_met(dossier: Dossier, now: datetime) -> datetime:
-    """Return when this installation first saw the artifact; a clock that was ahead extends no cooldown."""
+    """Return when this installation first saw the artifact, at most `now`, so that a wrong clock extends no cooldown."""
     return min(dossier.first_seen or now, now)
 
 
@@ -406,15 +406,15 @@ def _age_text(dossier: Dossier, now: datetime) -> str:
         return f"its publish time is not known; {met}"
     told: Dated = dossier.published.value
     if told.at > seen:
-        return f"{met}, before the publish time that the {told.source.value} tells"
+        return f"{met}, before the publish time stated by the {told.source.value}"
     age = _span(now - told.at)
     if told.source is TimeSource.REGISTRY:
         return f"published {age} ago"
-    return f"at least {age} old by the times of a {told.source.value}"
+    return f"at least {age} old according to the times of a {told.source.value}"
 
 
 def _span(span: timedelta) -> str:
-    """Return whole units, never rounded up, so that less than 72 h is never called 72 h."""
+    """Return text in whole units, rounded down, so that less than 72 h is never shown as 72 h."""
     minutes = int(span.total_seconds() // 60)
     if minutes < 60:
         return f"{minutes} min"

@@ -1,4 +1,4 @@
-"""One set of pure functions per registry family: addresses to ask, bytes to values, version order, hooks."""
+"""Contains one set of pure functions per registry family: request URLs, parsing, version order, hooks."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ __all__ = ["ECOSYSTEMS"]
 
 
 class _Modules(Mapping[Ecosystem, "EcosystemModule"]):
-    """The table of ecosystems. A module is imported when it is asked for: most runs need one of them."""
+    """The table of ecosystems. A module is imported on first access, because most runs need only one."""
 
     def __getitem__(self, ecosystem: Ecosystem) -> "EcosystemModule":
         match ecosystem:
@@ -37,4 +37,4 @@ class _Modules(Mapping[Ecosystem, "EcosystemModule"]):
 
 
 ECOSYSTEMS: Mapping[Ecosystem, "EcosystemModule"] = _Modules()
-"""Every ecosystem. A new one is a module that offers what `EcosystemModule` says, and a case above."""
+"""Every ecosystem. A new one is a module that implements `EcosystemModule`, and a case above."""

@@ -1,4 +1,4 @@
-"""The release to compare another one with: one rule for every ecosystem, over that ecosystem's order."""
+"""Chooses the baseline of a release: one rule for every ecosystem, in that ecosystem's version order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,16 +8,17 @@ from pratique.core.release import ArtifactKind, Listing, Release, TimeSource
 from pratique.ecosystems.interface import Sortable
 
 SETTLED = timedelta(hours=72)
-"""So long before a release its baseline was there: whoever publishes bad code twice must not be compared with himself."""
+"""Minimum time between a baseline and a release: two malicious releases in quick succession must not be compared with each other.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionOrder:
-    """What the rule needs to know of an ecosystem's versions."""
+    """The version functions of an ecosystem that the rule needs."""
 
     key: Callable[[str], Sortable]
     major: Callable[[str], object]
-    """Two versions of one major line give equal values."""
+    """Two versions of the same major version give equal values."""
     is_prerelease: Callable[[str], bool]
 
 
@@ -31,10 +32,10 @@ def choose_baseline(
 ) -> tuple[Release | None, str]:
     """Return the highest lower version of the same major, else the highest lower one, and the reason.
 
-    A pre-release is chosen only for a pre-release. Removed, yanked, `excluded` (blocked) versions and those
-    without an artifact of the `kind` are never chosen, nor those that the registry dates less than `SETTLED`
-    before this one (rest-client 1.6.10 to 1.6.13 and rand-user-agent 2.0.83 and 2.0.84 were series of bad
-    releases; releases with exactly the same time were published together and stay).
+    A pre-release is chosen only for a pre-release. Removed, yanked and `excluded` (blocked) versions and those without an artifact
+    of the `kind` are never chosen, nor versions whose registry date is less than `SETTLED` before this one (rest-client 1.6.10 to
+    1.6.13 and rand-user-agent 2.0.83 and 2.0.84 were series of bad releases; releases with exactly the same time were published
+    together and are allowed).
     """
     own = order.key(version)
     lower = {text: release for text, release in listing.releases.items() if order.key(text) < own}
@@ -65,7 +66,7 @@ def choose_baseline(
 
 
 def _hurried(lower: Release, own: Release | None) -> bool:
-    """Return True if the registry says that a lower version was published shortly before this one."""
+    """Return True if the registry reports that a lower version was published shortly before this one."""
     if own is None or own.published is None or lower.published is None:
         return False
     told = {own.published.source, lower.published.source} == {TimeSource.REGISTRY}

@@ -1,7 +1,7 @@
-"""The interface of an ecosystem: one set of pure functions per registry family, and their values.
+"""Defines the interface of an ecosystem: one set of pure functions per registry family, and their values.
 
-An ecosystem is a module. `EcosystemModule` lists its functions; mypy compares the modules with it where the
-table `pratique.ecosystems.ECOSYSTEMS` is written.
+An ecosystem is a module. `EcosystemModule` lists its functions; mypy checks the modules against it where the table
+`pratique.ecosystems.ECOSYSTEMS` is defined.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question to a registry: an address, and the headers that make the answer readable."""
+    """A request to a registry: a URL and the headers for a supported response format."""
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -28,18 +28,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class LocalPath:
-    """A file or folder of this machine, as it was written."""
+    """A file or folder of this machine, as written."""
 
     path: str
 
 
 @dataclass(frozen=True, slots=True)
 class Python:
-    """A version of CPython on a machine, and the wheels that it takes."""
+    """A version of CPython on a machine, and the wheel tags that it supports."""
 
     version: tuple[int, int]
     ranks: Mapping[str, int] = field(compare=False, repr=False)
-    """The rank of each wheel tag such as `cp311-cp311-manylinux_2_17_x86_64`; the best has 0."""
+    """The rank of each wheel tag such as `cp311-cp311-manylinux_2_17_x86_64`; the best tag has rank 0."""
 
     def __str__(self) -> str:
         return ".".join(map(str, self.version))
@@ -47,16 +47,16 @@ class Python:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """A machine that things are installed on, in the words of npm and of Python.
+    """A target machine of an installation, in the terms of npm and of Python.
 
-    `None` and empty fields mean: no particular one. `pratique.ecosystems.platforms` makes the known ones.
+    `None` and empty fields mean that the value is unspecified. `pratique.ecosystems.platforms` creates the known platforms.
     """
 
     name: str
     pythons: tuple[Python, ...]
-    """The versions of Python that an installation may be for, the newest first; never empty."""
+    """The Python versions that the installation may use, newest first; never empty."""
     python_is_named: bool = False
-    """Whether a person named the version of Python, so that no project chooses others."""
+    """Whether the user specified the Python version, so that no project overrides it."""
     os: str | None = None
     """As node's `process.platform`: `linux`, `darwin`, `win32`."""
     cpu: str | None = None
@@ -66,13 +66,13 @@ class Platform:
 
     @property
     def label(self) -> str:
-        """Name the machine and its versions of Python: `linux-x86_64 with Python 3.11, 3.12`."""
+        """Return a label with the machine and its Python versions: `linux-x86_64 with Python 3.11, 3.12`."""
         return f"{self.name} with Python {', '.join(str(python) for python in reversed(self.pythons))}"
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An artifact that an installer would not take, and why."""
+    """An artifact that an installer would not select, and the reason."""
 
     artifact: Artifact
     why: str
@@ -80,7 +80,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Artifacts of a release that an installer would take, and the others."""
+    """The artifacts of a release that an installer would select, and the others."""
 
     chosen: tuple[Artifact, ...]
     left_out: tuple[LeftOut, ...] = ()
@@ -93,10 +93,10 @@ class Sortable(Protocol):
 
 
 class EcosystemModule(Protocol):
-    """All that the rest of Pratique asks of an ecosystem. Everything is pure."""
+    """The pure functions that every ecosystem provides to the rest of Pratique."""
 
     def normalise(self, name: str) -> PackageRef:
-        """Check a name and give it its one spelling. Raises ParseError (name-invalid)."""
+        """Return the checked name in its normalised spelling. Raises ParseError (name-invalid)."""
 
     def default_registry(self) -> str:
         """Return the URL of the public registry, for a machine without its own configuration."""
@@ -105,28 +105,28 @@ class EcosystemModule(Protocol):
         """Return the request for the listing of `package` at `registry`; `full=False` requests the short form."""
 
     def parse_listing(self, data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:
-        """Read a registry's answer; `url` is where it came from. Raises ParseError (listing-invalid)."""
+        """Parse a registry's response; `url` is its source. Raises ParseError (listing-invalid)."""
 
     def artifact_url(self, ref: ReleaseRef, registry: str) -> str | None:
-        """Return the URL of the release's file if the registry has a rule for it, else None."""
+        """Return the URL of the release's file if the registry has a URL convention for it, else None."""
 
     def sort_key(self, version: str) -> Sortable:
         """Return the sort key of a version in the ecosystem's order; any text has one."""
 
     def compare(self, left: str, right: str) -> int:
-        """Compare two versions: -1, 0 or 1."""
+        """Return -1, 0 or 1 for the order of two versions."""
 
     def is_prerelease(self, version: str) -> bool:
-        """Return True for a pre-release, which nobody gets without requesting it."""
+        """Return True for a pre-release, which installers select only on request."""
 
     def valid_range(self, text: str) -> bool:
-        """Return True if `satisfies` understands `text` as a range."""
+        """Return True if `satisfies` can parse `text` as a range."""
 
     def satisfies(self, version: str, wanted: str, *, prereleases: bool = False) -> bool:
         """Return True if a version is in a range; False for an invalid range."""
 
     def resolve(self, listing: Listing, wanted: str) -> Release | None:
-        """Find the release that the installer would take for a version, a tag or a range."""
+        """Return the release that the installer would select for a version, a tag or a range."""
 
     def baseline(
         self,
@@ -136,13 +136,13 @@ class EcosystemModule(Protocol):
         kind: ArtifactKind | None = None,
         excluded: frozenset[str] = frozenset(),
     ) -> tuple[Release | None, str]:
-        """Choose the release to compare `version` with, and say why this one, or why none."""
+        """Return the baseline of `version` with the reason, or the reason why there is none."""
 
     def counterpart(self, release: Release, artifact: Artifact) -> Artifact | None:
         """Return the artifact of `release` (a baseline) that is most similar to `artifact`."""
 
     def artifacts_for(self, release: Release, platform: Platform, *, everything: bool = False) -> Selection:
-        """Choose the artifacts that an installer on `platform` would take, or all of them."""
+        """Return the artifacts that an installer on `platform` would select, or all of them."""
 
     def kind_of(self, filename: str) -> ArtifactKind:
         """Return the kind of artifact from a file name."""

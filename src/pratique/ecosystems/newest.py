@@ -1,4 +1,4 @@
-"""The release that a name, a tag or a range means: one rule for every ecosystem and every verb."""
+"""Chooses the release for a name, a tag or a range, by one rule for every ecosystem and command."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +13,14 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A release, and why it was chosen."""
+    """A release, and the reason for the choice."""
 
     release: Release
     why: str
 
 
 def is_version(package: PackageRef, text: str) -> bool:
-    """Return whether a text is one version, and no tag or range."""
+    """Return True if a text is one version, not a tag or range."""
     match package.ecosystem:
         case Ecosystem.NPM:
             from pratique.ecosystems.npm.versions import parse_version as parse  # noqa: PLC0415 - one of three
@@ -37,7 +37,7 @@ def is_version(package: PackageRef, text: str) -> bool:
 
 
 def choose(listing: Listing, wanted: str | None) -> Chosen | None:
-    """Return the release that `wanted` means, a version, tag or range; without it the newest. None if there is none.
+    """Return the release for `wanted` (a version, tag or range), or the newest without it; None if there is none.
 
     The newest is the one with the tag `latest` (npm), else the highest that is neither a pre-release nor yanked, else the
     highest that is not yanked, else the highest.
@@ -52,7 +52,7 @@ def choose(listing: Listing, wanted: str | None) -> Chosen | None:
 
 
 def near_versions(listing: Listing, version: str) -> tuple[str, ...]:
-    """Return the newest version, and those next to `version` in the order of its ecosystem, at most three."""
+    """Return the newest version and those next to `version` in its ecosystem's order, at most three."""
     newest = _newest(listing)
     if newest is None:
         return ()

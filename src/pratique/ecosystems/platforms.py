@@ -1,4 +1,4 @@
-"""The platforms that an installation can be judged for, by name."""
+"""Defines the platforms that an installation can be judged for, by name."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ ANY = "any"
 _DEFAULT_PYTHON = (3, 11)
 _WITH_PYTHON = re.compile(r"(?:(.+)-)?py([23])([0-9]{1,2})")
 _NEWEST_GLIBC = 43
-"""Minor version of the newest glibc 2 that is taken for installed."""
+"""Minor version of the newest glibc 2 that is assumed to be installed."""
 _NEWEST_MUSL = 2
 _NEWEST_MACOS = (26, 0)
 
@@ -32,13 +32,13 @@ _MACHINES = {
 }
 
 PLATFORM_NAMES = (ANY, *_MACHINES)
-"""Every name that `platform_from_name` knows."""
+"""Every name that `platform_from_name` accepts."""
 
 
 def split_name(name: str) -> tuple[str | None, tuple[int, int] | None]:
-    """Split a name such as `linux-x86_64-py312` or `py312` into that of a machine and a version of Python.
+    """Split a name such as `linux-x86_64-py312` or `py312` into the machine's name and a Python version.
 
-    Raises UsageError for a Python that is not known.
+    Raises UsageError for an unknown Python version.
     """
     found = _WITH_PYTHON.fullmatch(name)
     if found is None:
@@ -46,24 +46,26 @@ def split_name(name: str) -> tuple[str | None, tuple[int, int] | None]:
     python = int(found[2]), int(found[3])
     if python not in PYTHONS:
         known = ", ".join(f"py{major}{minor}" for major, minor in PYTHONS)
-        raise UsageError(Reference.USAGE, f"no Python is called {name[-5:]!r}", hint=f"the names are {known}")
+        raise UsageError(
+            Reference.USAGE, f"unknown Python version {name[-5:]!r}", hint=f"the names are {known}"
+        )
     return found[1], python
 
 
 def platform_from_name(name: str, *, python: tuple[int, int] = _DEFAULT_PYTHON) -> Platform:
-    """Return the platform of that name, for the CPython that the name ends with (`-py312`), else for `python`.
+    """Return the platform with that name, for the CPython at the end of the name (`-py312`), else for `python`.
 
-    `any` is no particular machine: only wheels without compiled code fit it. Raises UsageError for another name.
+    `any` is an unspecified machine: only wheels without compiled code match it. Raises UsageError for an unknown name.
     """
     machine, named = split_name(name)
     if machine is None or (machine != ANY and machine not in _MACHINES):
         raise UsageError(
             Reference.USAGE,
-            f"no platform is called {name[:80]!r}",
+            f"unknown platform {name[:80]!r}",
             hint=did_you_mean(
                 name,
                 PLATFORM_NAMES,
-                f"the names are {', '.join(PLATFORM_NAMES)}; -py312 at the end names a Python",
+                f"the names are {', '.join(PLATFORM_NAMES)}; the suffix -py312 specifies a Python version",
             ),
         )
     os, cpu, libc, _ = _MACHINES.get(machine, (None, None, None, ""))
@@ -78,7 +80,7 @@ def platform_from_name(name: str, *, python: tuple[int, int] = _DEFAULT_PYTHON) 
 
 
 def with_pythons(platform: Platform, versions: Iterable[tuple[int, int]]) -> Platform:
-    """Return the same machine with these versions of Python; as it is when there are none."""
+    """Return the same machine with these Python versions; unchanged if there are none."""
     pythons = tuple(_python(platform.name, version) for version in sorted(set(versions), reverse=True))
     return replace(platform, pythons=pythons) if pythons else platform
 

@@ -1,4 +1,4 @@
-"""What a person writes to name a thing to look at."""
+"""Parses the target argument of a command: a package, a package URL or a path."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ _ARCHIVE_SUFFIXES = (".tgz", ".tar.gz", ".tar", ".tar.bz2", ".tar.xz", ".whl", "
 _PYPI = re.compile(r"(\s*+[^\[\]=\s](?:[^\[\]=]*[^\[\]=\s])?)\s*+(?:\[[^\[\]]*+\]\s*+)?===?\s*+(\S+)\Z")
 _PYPI_VERSION = re.compile(r"[A-Za-z0-9._+!-]{1,256}\Z")
 _SPECIFIED = re.compile(r"([^@=<>~!\s\[\]]++)\s*+(?:\[[^\[\]]*+\]\s*+)?((?:[<>=!]=|[<>]|~=)[^@]++)\Z")
-"""A name and specifiers of PEP 440, such as `requests>=2,<3`."""
+"""A name and PEP 440 specifiers, such as `requests>=2,<3`."""
 _AT_VERSION = re.compile(r"[^:/@]{1,256}\Z")
 _PREFIX = re.compile(rf"({'|'.join(Ecosystem)}):(?=[^/\\])")
 _OTHER_PREFIX = re.compile(r"([A-Za-z]{2,20}):(?=[^/\\@]*+(?:@|\Z))")
@@ -41,7 +41,7 @@ _NORMALISED: Mapping[Ecosystem, Callable[[str], PackageRef]] = MappingProxyType(
 
 
 def parse_target(text: str, *, ecosystem: Ecosystem | None = None) -> Target:
-    """Read what a person wrote; `ecosystem` is that of a name that does not say its own (None: npm).
+    """Parse a target; `ecosystem` applies to a name that does not specify its own (None: npm).
 
     - `pkg:...` is a package URL, with or without a version.
     - `name==version`, `name>=1,<2` and other specifiers are PyPI (extras in brackets are allowed and ignored).
@@ -51,7 +51,7 @@ def parse_target(text: str, *, ecosystem: Ecosystem | None = None) -> Target:
     - `name` and `name@version` are of `ecosystem`. The version may also be a tag or a range, such as `latest`: the
       `ReleaseRef` holds it as written, and `resolve` finds the release once there is a listing.
 
-    An address is refused. Raises UsageError (target-invalid).
+    URLs are rejected. Raises UsageError (target-invalid).
     """
     target = text.strip()
     if not target or len(target) > _LENGTH_LIMIT or not target.isprintable():
@@ -63,7 +63,7 @@ def parse_target(text: str, *, ecosystem: Ecosystem | None = None) -> Target:
 
 
 def parse_purl(text: str) -> ReleaseRef | PackageRef:
-    """Read a package URL. Raises ParseError (name-invalid)."""
+    """Parse a package URL. Raises ParseError (name-invalid)."""
     try:
         purl = PackageURL.from_string(text)
     except ValueError as error:
@@ -72,11 +72,13 @@ def parse_purl(text: str) -> ReleaseRef | PackageRef:
         ecosystem = Ecosystem(purl.type)
     except ValueError:
         known = ", ".join(ecosystem.value for ecosystem in Ecosystem)
-        raise _bad_purl(text, f"its type is none of {known}") from None
+        raise _bad_purl(text, f"its type is not one of {known}") from None
     if purl.subpath or any(name in purl.qualifiers for name in _ELSEWHERE):
-        raise _bad_purl(text, "it names a file inside, or another place to get it from")
+        raise _bad_purl(text, "it specifies a file inside, or another source")
     if purl.qualifiers.get("platform", rubygems.ANY_PLATFORM) != rubygems.ANY_PLATFORM:
-        raise _bad_purl(text, "it names one file of a release; --platform and --all-artifacts choose files")
+        raise _bad_purl(
+            text, "it specifies one file of a release; use --platform or --all-artifacts to choose files"
+        )
     name = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
     # packageurl writes npm names in small letters, and old npm names differ by their capitals.
     spelled = re.search(re.escape(name), unquote(text.partition("/")[2]), re.IGNORECASE)
@@ -89,11 +91,11 @@ def _read(target: str, ecosystem: Ecosystem | None) -> Target:
     if target.lower().startswith("pkg:"):
         return parse_purl(target)
     if "://" in target:
-        raise _unread("it is an address, which is not fetched from here")
+        raise _unread("it is a URL, which is not fetched from here")
     if (prefix := _PREFIX.match(target)) is not None:
         return _read_prefixed(target[prefix.end() :], Ecosystem(prefix[1]))
     if (other := _OTHER_PREFIX.match(target)) is not None:
-        raise _unread(f"no registry is called {other[1]!r}; the prefixes are npm:, pypi: and gem:")
+        raise _unread(f"unknown registry {other[1]!r}; the prefixes are npm:, pypi: and gem:")
     if _is_specified(target) and not target.startswith((".", "/", "~")):
         return _read_pypi(target)
     if target.startswith("@"):

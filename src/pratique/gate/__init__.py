@@ -1,1 +1,1 @@
-"""The registry firewall: a server between package managers and registries that serves only artifacts that passed, and explains each refusal."""
+"""The registry firewall: a proxy for package managers that serves only allowed artifacts and explains each refusal."""

@@ -1,8 +1,8 @@
-"""History: signals from a registry's metadata about a release. A new signal is one file and one line here.
+"""Computes signals from a registry's metadata about a release. To add a signal, add one file and one line here.
 
 Signals are computed from a complete listing (`full=True`): they lengthen a cooldown and rank reviews, and
-those that benign releases show less often than `MOST_RATE_TO_HOLD` hold for review. None of them blocks, and
-no signal is no sign of trust.
+those that benign releases show less often than `MOST_RATE_TO_HOLD` hold for review. No signal blocks, and
+the absence of signals is not a sign of trust.
 """
 
 from collections.abc import Iterator
@@ -31,20 +31,20 @@ _MOST_OF_ONE = 3
 
 @dataclass(frozen=True, slots=True)
 class SignalReading:
-    """What the signals say of one release."""
+    """The signals that fired for one release, and the unknown ones."""
 
     signals: tuple[Signal, ...] = ()
-    """Those that speak, the gravest first."""
+    """The signals that fired, most severe first."""
     ran: tuple[str, ...] = ()
-    """Ids of those that could be asked."""
+    """Ids of the evaluated signals."""
     not_told: tuple[Skipped, ...] = ()
-    """Those whose needs are not met, and why: nothing is known of them."""
+    """Signals whose needs are not met, with the reasons; their results are unknown."""
 
 
 def signals_of(listing: Listing, version: str, surroundings: Surroundings = ALONE) -> SignalReading:
-    """Ask every signal about one release of a listing; `version` as the listing spells it.
+    """Return the signals of one release of a listing; `version` must be spelled as in the listing.
 
-    Raises KeyError for a version that is not listed.
+    Raises KeyError if the version is not listed.
     """
     return read_signals(chronicle_of(listing, surroundings.now), version, surroundings)
 

@@ -1,4 +1,4 @@
-"""A listing put in order once: the predecessors of each release, and its publishers.
+"""Orders a listing by time, once: the predecessors of each release, and its publishers.
 
 Times count only if the registry itself provides them (`TimeSource`). Implausible ones count as unknown:
 before such registries existed, in the future, or equal for all releases. A release without a time is compared
@@ -23,14 +23,14 @@ _AHEAD = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chronicle:
-    """The releases of a listing in the order of their publication. Places count from 0.
+    """The releases of a listing in order of publication; positions count from 0.
 
-    Made by `chronicle_of`; every member is computed once, in a time that grows with n log n.
+    `chronicle_of` computes every member once, in O(n log n).
     """
 
     listing: Listing
     releases: tuple[Release, ...]
-    """Those whose time is told, in its order; of one time, in the order of versions."""
+    """The releases with a known time, ordered by time and then by version."""
     times: tuple[datetime, ...]
     """Their times."""
     places: Mapping[str, int]
@@ -39,7 +39,7 @@ class Chronicle:
     """Version -> the release to compare it with: the highest lower one of its line that is not known to be younger,
     else of all lines; for a final version a final one. Those without such a release are left out."""
     chains: Mapping[str, Release]
-    """As `compared`, within the line alone."""
+    """As `compared`, within only its own line."""
     lines: tuple[str, ...]
     """The name of the major line of each release."""
     line_places: Mapping[str, tuple[int, ...]]
@@ -49,9 +49,9 @@ class Chronicle:
     listed: Mapping[str, tuple[int, ...]]
     """Account -> the places of the releases that list it as a maintainer."""
     untimed: int
-    """How many releases have no time that can be told."""
+    """The number of releases without a known time."""
     why_untimed: str
-    """Why no time is told of any release; empty when the order is known."""
+    """The reason why no release has a known time; empty if the order is known."""
 
 
 def chronicle_of(listing: Listing, now: datetime | None = None) -> Chronicle:
@@ -87,7 +87,7 @@ def chronicle_of(listing: Listing, now: datetime | None = None) -> Chronicle:
 
 
 def _times(listing: Listing, now: datetime | None) -> tuple[Mapping[str, datetime], str]:
-    """Return the plausible times, or why there are none."""
+    """Return the plausible times and, if there are none, the reason."""
     if listing.times is not TimeSource.REGISTRY:
         whose = "the registry has no publish times" if listing.times is None else "the times are a mirror's"
         return {}, whose
@@ -114,7 +114,7 @@ def _places(pairs: Iterable[tuple[str, int]]) -> Mapping[str, tuple[int, ...]]:
 
 @dataclass(slots=True)
 class _Shelf:
-    """Releases that came before, by their ranks in the order of versions."""
+    """Earlier releases, as ranks in version order."""
 
     every: list[int] = field(default_factory=list)
     final: list[int] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Signals that say more together than each alone. The rate is that of all parts in one release, measured as theirs."""
+"""Defines combinations of signals. The rate of a combination is the share of releases in which all its parts fired."""
 
 from dataclasses import dataclass
 
@@ -70,4 +70,4 @@ JOINT: tuple[Joint, ...] = (
         weight=Weight.LENGTHENS,
     ),
 )
-"""Which signals weigh more together. Parts that hold or lengthen by themselves need no place here for that."""
+"""Signals that have more weight together. Signals that already hold or lengthen alone need no entry."""

@@ -1,4 +1,4 @@
-"""The timeline of a listing with the signals that mark each release, as it would have been judged on its day."""
+"""Adds to each release of a timeline the signals that would have fired on its day of publication."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,15 +15,15 @@ from pratique.history.surroundings import Surroundings
 from pratique.history.timeline import timeline_of
 
 MOST_READ = 3_000
-"""Releases that signals are read of, the newest ones: a longer history is told, and not judged."""
+"""The maximum number of releases with signals, newest first; older releases are listed without signals."""
 
 
 def marked_timeline(
     listing: Listing, *, judged: str | None, surroundings: Surroundings, now: datetime, span: timedelta
 ) -> Timeline:
-    """Return a listing in order with the signals of each release.
+    """Return the timeline of a listing with the signals of each release.
 
-    `surroundings` belong to the `judged` release; only the listing is known for others. `now` is a time in
+    `surroundings` belong to the `judged` release; the signals of others use only the listing. `now` is a time in
     UTC, `span` the cooldown that a signal causes.
     """
     chronicle = chronicle_of(listing, now)
@@ -34,7 +34,7 @@ def marked_timeline(
         if version not in listing.releases:
             return (), ()
         if version not in newest and version != judged:
-            return (), (Unread("all", f"signals are read of the newest {MOST_READ:,} releases"),)
+            return (), (Unread("all", f"signals are computed for the newest {MOST_READ:,} releases"),)
         reading = read_signals(chronicle, version, surroundings if version == judged else alone)
         return (
             [Mark(signal.code, signal.text, signal.weight) for signal in reading.signals],
@@ -46,7 +46,7 @@ def marked_timeline(
 
 
 def _newest(chronicle: Chronicle) -> frozenset[str]:
-    """Return the versions whose signals are computed: all, or the newest of a very long history."""
+    """Return the versions whose signals are computed: all of them, or the newest ones of a very long history."""
     listing = chronicle.listing
     if len(listing.releases) <= MOST_READ:
         return frozenset(listing.releases)
@@ -57,9 +57,9 @@ def _newest(chronicle: Chronicle) -> frozenset[str]:
 
 
 def judged_version(listing: Listing, module: EcosystemModule, wanted: str | None) -> str | None:
-    """Return the version that a person means, or a version that was removed; without `wanted` the newest.
+    """Return the listed or removed version that `wanted` means; the newest version if `wanted` is None.
 
-    None: the listing has no such version.
+    Returns None if the listing has no such version.
     """
     if wanted is not None and is_version(listing.package, wanted):
         release = module.resolve(listing, wanted)

@@ -1,4 +1,4 @@
-"""Missing data of a release. A signal whose needs are not met is unknown, and the answer says so."""
+"""Finds missing data of a release. A signal with unmet needs is reported as unknown."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,7 +12,7 @@ from pratique.history.story import Story
 
 
 def untold(story: Story) -> Mapping[Need, str]:
-    """Return the unmet needs with their reasons, as sentences without a stop."""
+    """Return the unmet needs with their reasons, as sentences without a full stop."""
     return {need: why for need, ask in _WHY.items() if (why := ask(story))}
 
 
@@ -77,7 +77,7 @@ def _dependency_names(story: Story) -> str:
 
 
 def _evidence(story: Story, told: Mapping[str, object], absent: str) -> str:
-    """Return why nothing is known about an added dependency."""
+    """Return the reason why nothing is known about an added dependency."""
     for name in story.added_dependencies:
         match told.get(name):
             case None:

@@ -1,4 +1,4 @@
-"""Our own packages from their timelines: who may publish, and releases that none of us meant to publish."""
+"""Checks a user's own packages: accounts that may publish, and unexpected releases."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,10 +13,10 @@ _IDLE = timedelta(days=365)
 def own_package(
     told: Timeline, *, since: datetime, now: datetime, allowed: frozenset[str] = frozenset()
 ) -> OwnPackage:
-    """Return what an owner should know of one package: releases since `since`, and today's publishers.
+    """Return a report for the owner of a package: releases since `since`, and today's publishers.
 
     `allowed` are the permitted accounts; if empty, no account is unexpected. Times are in UTC. A release
-    without a plausible time counts as one of this period.
+    without a plausible time counts as part of the period.
     """
     recent = tuple(entry for entry in told.entries if _is_recent(entry, told, since))
     publishers = tuple(_publishers(told, allowed))
@@ -80,7 +80,7 @@ def _releases(told: Timeline, recent: tuple[Entry, ...], allowed: frozenset[str]
             return Notice(alarm=alarm, text=text, weight=weight, version=version, at=at)
 
         if entry.removed:
-            yield notice(Alarm.REMOVED, "it was published and is listed no more", Weight.LENGTHENS)
+            yield notice(Alarm.REMOVED, "it was published and is no longer listed", Weight.LENGTHENS)
             continue
         if entry.publisher is not None and allowed and entry.publisher not in allowed:
             text = f"{entry.publisher} published it, and is not among `own.publishers`"

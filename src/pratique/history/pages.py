@@ -1,4 +1,4 @@
-"""The page of a signal: what it is, what it does, how often benign releases show it."""
+"""Writes the page of a signal: its meaning, its effect, and how often benign releases show it."""
 
 import inspect
 
@@ -16,7 +16,7 @@ _WORDS = {
 
 
 def signal_page(word: str) -> str | None:
-    """Return the page of a signal or combination of signals; None for any other word."""
+    """Return the page of a signal or combination of signals; None for an unknown id."""
     for rule in SIGNALS:
         if rule.id == word:
             return f"{_head(rule)}\n\n{inspect.cleandoc(rule.page)}"
@@ -30,7 +30,7 @@ def signal_page(word: str) -> str | None:
 
 
 def told_rate(one: SignalRule | Joint) -> str:
-    """Return how often recorded releases show it, in words."""
+    """Return the share of recorded releases that show the signal, in words."""
     measured = one.measured
     if measured is None:
         return "not measured: the recorded histories lack the data"

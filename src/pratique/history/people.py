@@ -1,4 +1,4 @@
-"""The people of a release: accounts that may publish, and what is known of them."""
+"""Finds the accounts of a release and their e-mail domains."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ _MOST_DOMAINS = 20
 
 
 def people_of(story: Story) -> Iterator[Account]:
-    """Yield accounts that may publish or published: the package's today, the release's, and its publisher."""
+    """Yield the package's current maintainers, the release's maintainers, and its publisher."""
     yield from story.chronicle.listing.maintainers or ()
     yield from story.release.maintainers or ()
     if story.release.publisher is not None:
@@ -17,7 +17,7 @@ def people_of(story: Story) -> Iterator[Account]:
 
 
 def email_domains(story: Story) -> dict[str, list[str]]:
-    """Return the domains of their e-mail addresses in lower case, each with its accounts; at most twenty domains."""
+    """Return the e-mail domains of these accounts in lower case, each with its accounts; at most twenty domains."""
     found: dict[str, list[str]] = {}
     for account in people_of(story):
         domain = (account.email_domain or "").lower().rstrip(".")

@@ -1,4 +1,4 @@
-"""What a signal is: a generator of sentences under a decorator, with its page as the module's docstring."""
+"""Defines signals: a decorated generator of sentences, in a module whose docstring is the page of the signal."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -14,50 +14,50 @@ class Need(StrEnum):
     """Data that a signal needs."""
 
     TIME = "time"
-    """When the release was published, by a time that can be believed."""
+    """A trusted publish time of the release."""
     PUBLISHER = "publisher"
-    """Who published it, and at least one of those before it."""
+    """The publisher of the release and of at least one earlier release."""
     MAINTAINERS = "maintainers"
-    """Whom it and the release before it list as maintainers."""
+    """The maintainers of the release and of the previous one."""
     DEPENDENCIES = "dependencies"
-    """What it depends on."""
+    """The dependencies of the release."""
     HOOKS = "hooks"
-    """The install hooks of it and of the release that it is compared with."""
+    """The install hooks of the release and of its baseline."""
     PROVENANCE = "provenance"
-    """Whether it has provenance."""
+    """The presence of provenance."""
     REMOVALS = "removals"
-    """Which versions were listed once and are no more."""
+    """The removed versions."""
     DEPENDENCY_LISTINGS = "dependency-listings"
-    """The listing of each dependency that it adds, with publish times."""
+    """The listing of each added dependency, with publish times."""
     DEPENDENCY_NAMES = "dependency-names"
-    """What the name of each dependency that it adds looks like."""
+    """The resemblances of the names of added dependencies."""
     NAMES = "names"
-    """What the package's own name looks like."""
+    """The resemblance of the package's own name."""
     IMPORTS = "imports"
-    """Which packages its code asks for."""
+    """The packages that its code imports."""
     SOURCE = "source"
-    """How its artifact compares with its repository."""
+    """The comparison of its artifact with its repository."""
     ACCOUNT = "account"
-    """What else its publisher published."""
+    """Other releases of its publisher."""
     BUILDER = "builder"
-    """Who attested it, and who attested the one before it."""
+    """The attested builders of the release and of the previous one."""
     DOMAINS = "domains"
-    """Whether the domains of e-mail addresses exist."""
+    """The existence of the maintainers' e-mail domains."""
     PUBLIC = "public"
-    """Whether private names exist in public."""
+    """The existence of private names in the public registry."""
 
 
 IN_PARTS = frozenset(
     {Need.DEPENDENCY_LISTINGS, Need.DEPENDENCY_NAMES, Need.ACCOUNT, Need.DOMAINS, Need.PUBLIC}
 )
-"""Needs that may be met in part, as for some of the dependencies: a signal is asked about what is known."""
+"""Needs that may be partly met, for example for some dependencies; the signal is evaluated with the known data."""
 
 Speaks = Callable[[Story], Iterator[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalRule:
-    """A signal as a value: what it asks, and what it does to a new release that shows it."""
+    """A signal: its check, its needs, and its effect on a new release."""
 
     id: str
     title: str
@@ -66,7 +66,7 @@ class SignalRule:
     page: str
     needs: tuple[Need, ...] = ()
     rule: str = ""
-    """The rule that looks for the same in the artifact itself (`Signal.rule`)."""
+    """The rule that checks the same in the artifact (`Signal.rule`)."""
 
     @property
     def measured(self) -> Measured | None:
@@ -82,7 +82,7 @@ class SignalRule:
 def signal(
     id_: str, title: str, *, weight: Weight = Weight.RANKS, needs: Iterable[Need] = (), rule: str = ""
 ) -> Callable[[Speaks], SignalRule]:
-    """Declare a signal over the generator below it, which yields one sentence each time it fires."""
+    """Declare the decorated generator as a signal; it yields one sentence each time the signal fires."""
 
     def declare(check: Speaks) -> SignalRule:
         return SignalRule(

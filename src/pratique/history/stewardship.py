@@ -1,7 +1,7 @@
-"""Packages that are likely to change hands or be abandoned, from listings and the project's use of them.
+"""Finds packages that are likely to be transferred or abandoned, from listings and the project's use of them.
 
-The weights order the reading (`RISKS`), and missing data adds nothing: a registry that omits maintainers
-gives a shorter list, and the answer says for how many packages they are known.
+The weights (`RISKS`) order the list, and missing data adds nothing: a registry that omits maintainers
+gives a shorter list, and the result states for how many packages they are known.
 """
 
 from collections import Counter
@@ -18,9 +18,9 @@ from pratique.report.parts.counts import plural
 SILENT = timedelta(days=2 * 365)
 SILENT_LONG = timedelta(days=4 * 365)
 RECENT = timedelta(days=365)
-"""Hands that changed longer ago than this are the usual ones."""
+"""Publishers that changed longer ago than this count as the usual ones."""
 MANY = 10
-"""Entries that lead to a package: from here on it is not simply replaced."""
+"""The number of dependent entries from which a package is hard to replace."""
 _MOST_NAMES = 4
 _GIVEN_UP = {Worry.ARCHIVED, Worry.DEPRECATED, Worry.NOBODY}
 _STATUSES = {
@@ -31,7 +31,7 @@ _STATUSES = {
 
 
 def _ward(facts: "_Facts", use: Use, now: datetime) -> Ward | None:
-    """Return the package as one to watch; None if there is little to report."""
+    """Return the package as a package to watch; None if it has too few risks."""
     listing = facts.listing
     reasons = tuple(_reasons(facts, use, now))
     risk = sum(RISKS[reason.worry] for reason in reasons)
@@ -68,11 +68,11 @@ class _Facts:
     maintainers: tuple[str, ...] | None
     last: datetime | None
     exact: bool
-    """Whether `last` is the registry's own time: a mirror's is later than the truth."""
+    """True if `last` is the registry's own time; a mirror's time may be later than the real one."""
     before: tuple[str, ...]
-    """Who published what is older than a year, the last first."""
+    """The publishers of releases older than a year, latest first."""
     since: tuple[tuple[str, str, datetime], ...]
-    """Newcomers of the last year: who, with which release, when."""
+    """New publishers of the last year: account, release and time."""
 
     @classmethod
     def of(cls, listing: Listing, now: datetime) -> "_Facts":
@@ -103,7 +103,7 @@ class _Facts:
 
 
 def _maintainers(listing: Listing, newest_first: Sequence[Release]) -> tuple[str, ...] | None:
-    """Return today's maintainers.
+    """Return the current maintainers.
 
     Without publishers, a version's maintainers come from its manifest and are no accounts.
     """
@@ -115,7 +115,7 @@ def _maintainers(listing: Listing, newest_first: Sequence[Release]) -> tuple[str
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The stewardship facts of a listing: whether it has people and times, its only maintainer, and the result."""
+    """The stewardship facts of a listing: whether it has accounts and times, its only maintainer, and the result."""
 
     maintainers: bool
     publishers: bool
@@ -125,7 +125,7 @@ class Answer:
 
 
 def weigh(listing: Listing, use: Use, now: datetime) -> Answer:
-    """Return the weighed package and what its listing contains. `now` is a time in UTC."""
+    """Return the stewardship facts of a package. `now` is a time in UTC."""
     facts = _Facts.of(listing, now)
     told = facts.maintainers
     return Answer(
@@ -138,7 +138,7 @@ def weigh(listing: Listing, use: Use, now: datetime) -> Answer:
 
 
 def keepers_of(answers: Iterable[Answer]) -> tuple[tuple[str, int], ...]:
-    """Return the accounts that alone maintain several packages, most packages first."""
+    """Return the accounts that are the only maintainer of several packages, those with most packages first."""
     counts = Counter(answer.keeper for answer in answers if answer.keeper is not None)
     several = [(name, count) for name, count in counts.items() if count > 1]
     return tuple(sorted(several, key=lambda item: (-item[1], item[0])))
@@ -152,7 +152,7 @@ def _reasons(facts: _Facts, use: Use, now: datetime) -> Iterator[Reason]:
         yield Reason(status, f"the registry calls it {listing.status.value}{why}")
     for version in use.versions:
         if version in listing.removed and version not in listing.releases:
-            yield Reason(Worry.GONE, f"{version} was removed, and nobody new gets it")
+            yield Reason(Worry.GONE, f"{version} was removed and can no longer be downloaded")
             break
     if status is not Worry.DEPRECATED:
         yield from _deprecated(facts, use)
@@ -173,7 +173,7 @@ def _reasons(facts: _Facts, use: Use, now: datetime) -> Iterator[Reason]:
 
 
 def _deprecated(facts: _Facts, use: Use) -> Iterator[Reason]:
-    """Yield deprecations: of the version in use, or of the newest one."""
+    """Yield deprecations of the version in use or of the newest one."""
     releases = facts.listing.releases
     for version in use.versions:
         if version in releases and releases[version].deprecated is not None:
@@ -212,9 +212,9 @@ def _one_publisher(facts: _Facts, now: datetime) -> Iterator[Reason]:
 
 
 def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]:
-    """Yield what to do, most useful first."""
+    """Yield recommended steps, most useful first."""
     if Worry.QUARANTINED in worries:
-        yield Step(Way.REMOVE, "remove it: the registry itself holds it back")
+        yield Step(Way.REMOVE, "remove it: the registry quarantines it")
         return
     if Worry.GONE in worries:
         yield Step(Way.REPLACE, "move to a listed version, after finding out why this one was removed")
@@ -222,11 +222,12 @@ def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]
     alone = Worry.ONE_MAINTAINER in worries
     old = bool(worries & {Worry.SILENT, Worry.SILENT_LONG})
     if Worry.CHANGED_HANDS in worries:
-        rest = "have a person read what the new publishers released before you use it"
+        rest = "review the releases of the new publishers before you use them"
         yield Step(Way.PIN, f"stay on {_listed(use.versions)}, and {rest}")
     elif old and not given_up:
         yield Step(
-            Way.PIN, f"stay on {_listed(use.versions)}: a release after such a silence deserves to be read"
+            Way.PIN,
+            f"stay on {_listed(use.versions)}: review the next release, because it comes after a long silence",
         )
     if given_up or (alone and old and use.direct and use.dependants < MANY):
         yield Step(Way.REPLACE, _replacing(use))
@@ -240,7 +241,7 @@ def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]
 
 def _replacing(use: Use) -> str:
     if use.direct:
-        return "look for another package, or write what you need of it yourself"
+        return "use another package, or implement the needed parts yourself"
     parents = _listed(use.parents)
     return (
         f"it comes in by {parents}: ask them to drop it, or drop them"

@@ -1,4 +1,4 @@
-"""Everything that a signal may use: one release of a listing and its predecessors. None means unknown."""
+"""Provides the input of signals: one release of a listing and its predecessors. None means unknown."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -14,13 +14,13 @@ from pratique.history.surroundings import Surroundings
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """One release, and what came before it. Made by `story_of`; each property costs at most the releases before."""
+    """One release and its predecessors, from `story_of`; each property takes time linear in the number of predecessors."""
 
     chronicle: Chronicle
     release: Release
     surroundings: Surroundings
     place: int | None
-    """Its place in the order of time; None when its own time is not told."""
+    """Its position in time order; None if its time is unknown."""
 
     @property
     def version(self) -> str:
@@ -34,7 +34,7 @@ class Story:
 
     @property
     def at(self) -> datetime | None:
-        """Return the publish time, if it is plausible."""
+        """Return the publish time; None if it is missing or implausible."""
         return None if self.place is None else self.chronicle.times[self.place]
 
     @cached_property
@@ -45,7 +45,7 @@ class Story:
 
     @property
     def earlier(self) -> Sequence[Release]:
-        """Return the earlier releases by time, first one first."""
+        """Return the earlier releases, ordered by time."""
         return () if self.place is None else self.chronicle.releases[: self.place]
 
     @property
@@ -55,12 +55,12 @@ class Story:
 
     @property
     def compared(self) -> Release | None:
-        """Return the release to compare with, see `Chronicle.compared`."""
+        """Return the baseline, see `Chronicle.compared`."""
         return self.chronicle.compared.get(self.version)
 
     @property
     def silence(self) -> timedelta | None:
-        """Return the time without a release before it."""
+        """Return the time since the previous release."""
         if not self.place:
             return None
         return self.chronicle.times[self.place] - self.chronicle.times[self.place - 1]
@@ -77,7 +77,7 @@ class Story:
 
     @property
     def is_new_publisher(self) -> bool:
-        """Return True if its publisher is known, never published this package before, and somebody else did."""
+        """Return True if its publisher is known and never published this package before, but another account did."""
         return self.publisher is not None and not self.publisher_places and bool(self.publishers)
 
     @cached_property
@@ -102,7 +102,7 @@ class Story:
 
     @cached_property
     def added_dependencies(self) -> dict[str, str]:
-        """Return names and ranges of dependencies that the compared release lacks; empty without one."""
+        """Return names and ranges of dependencies that the baseline lacks; empty without a baseline."""
         if self.compared is None:
             return {}
         known = self.compared.dependencies
@@ -110,7 +110,7 @@ class Story:
 
     @cached_property
     def added_hooks(self) -> tuple[Hook, ...]:
-        """Install hooks whose name and command the compared release both does not have."""
+        """Return install hooks of which the baseline has neither the name nor the command."""
         if self.compared is None or self.compared.hooks is None:
             return ()
         names = {hook.name for hook in self.compared.hooks}
@@ -132,7 +132,7 @@ class Story:
         return self._before(self.chronicle.line_places.get(self.line or "", ()))
 
     def chain(self, most: int) -> tuple[Release, ...]:
-        """Return its predecessors on its own line, nearest first: each the highest one below the last."""
+        """Return its predecessors on its own line, nearest first; each is the highest release below the previous one."""
         found: list[Release] = []
         version = self.version
         while len(found) < most and (below := self.chronicle.chains.get(version)) is not None:

@@ -1,4 +1,4 @@
-"""What others may know besides the listing. Each part is evidence: known, asked without an answer, or not asked."""
+"""Holds evidence from outside the listing. Each part is known, unknown after a request, or not requested."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,18 +11,18 @@ from pratique.core.release import Listing
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """A popular name that another one looks like."""
+    """A popular name that another name resembles."""
 
     name: str
     like: str
     """The popular name."""
     how: str
-    """In which way, in words that end a sentence: `one letter is another`."""
+    """The kind of resemblance, as the end of a sentence: `one letter is another`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A release of the same account in another package."""
+    """A release by the same account in another package."""
 
     package: str
     version: str
@@ -32,7 +32,7 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """What comparing an artifact with its repository gave, in what signals need of it."""
+    """The result of comparing an artifact with its repository, as signals need it."""
 
     reference: str
     """The tag or commit that was compared with."""
@@ -41,9 +41,9 @@ class Compared:
     different: tuple[str, ...] = ()
     """Paths of files that can run and differ from those of the repository."""
     reachable: bool | None = None
-    """Whether the commit that the registry names lies on a branch or tag; None: not told."""
+    """True if the commit that the registry states is on a branch or tag; None if unknown."""
     usual: bool | None = None
-    """Whether the releases before this one have such files too; None: not told."""
+    """True if earlier releases also have such files; None if unknown."""
 
 
 _NOT_GIVEN = NotAsked("nobody looked it up")
@@ -51,27 +51,27 @@ _NOT_GIVEN = NotAsked("nobody looked it up")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What was looked up besides the listing."""
+    """The evidence from outside the listing."""
 
     now: datetime | None = None
-    """The present, aware UTC: publish times behind it are not believed. None: not told."""
+    """The current time, aware UTC; later publish times are not trusted. None if unknown."""
     dependencies: Mapping[str, Evidence[Listing]] = field(default_factory=dict)
-    """Listings of dependencies, by name; those that are not here were not asked for."""
+    """Listings of dependencies, by name; missing ones were not requested."""
     lookalikes: Mapping[str, Evidence[tuple[Lookalike, ...]]] = field(default_factory=dict)
-    """For names, of the package itself and of its dependencies: what they look like; none: a name of its own."""
+    """Resemblances of the names of the package and its dependencies; None if a name resembles no other."""
     imports: Evidence[frozenset[str]] = _NOT_GIVEN
-    """Names of packages that the code of the artifact asks for."""
+    """Names of packages that the code of the artifact imports."""
     source: Evidence[Compared] = _NOT_GIVEN
     account: Evidence[tuple[Elsewhere, ...]] = _NOT_GIVEN
     """Releases of the judged release's account in other packages."""
     account_gap: str = ""
-    """What of the account is not known where some is: no registry tells all that an account published."""
+    """The unknown part of the account's releases, because no registry lists all releases of an account."""
     builder: Evidence[Continuity] = _NOT_GIVEN
-    """Whether the same repository and workflow attest the release as the attested one before it on its line."""
+    """The comparison of the attested repository and workflow with those of the previous attested release on its line."""
     domains: Mapping[str, Evidence[bool]] = field(default_factory=dict)
-    """For domains of e-mail addresses: whether they exist; those that are not here were not asked about."""
+    """E-mail domains and whether they exist; missing ones were not looked up."""
     public: Mapping[str, Evidence[bool]] = field(default_factory=dict)
-    """For private names, of the package itself and of dependencies that it adds: whether they exist in public."""
+    """Private names of the package and its added dependencies, and whether they exist in the public registry."""
 
 
 ALONE = Surroundings()

@@ -1,8 +1,8 @@
-"""From a listing to its timeline: every release in order, what changed with each, and the signals that mark it.
+"""Builds the timeline of a listing: every release in order, its changes, and its signals.
 
-The order and what each release is compared with are the chronicle's; the people of the package are compared with the
-release before it. Where no time can be believed, the order is that of versions: a mirror's times are those of its own
-caching, often one and the same.
+The order and the baseline of each release come from the chronicle; accounts are compared with the previous release.
+Without trusted times, releases are ordered by version: a mirror's times are those of its own caching, often all
+identical.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from pratique.history.chronicle import Chronicle
 
 Signals = Callable[[str], tuple[Sequence[Mark], Sequence[Unread]]]
-"""Gives what the signals say of one version: those that speak, and those that could not be read."""
+"""Returns the signals of one version: those that fired, and those that could not be evaluated."""
 
 _JUMP = 3
 _JUMP_BYTES = 256 * 1024
-"""A size jumps when it grows threefold and by this much: see docs/how-to/history.md for how often that is so."""
+"""A size jumps if it grows threefold and by at least this many bytes; docs/how-to/history.md states how often."""
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 def no_signals(_version: str) -> tuple[Sequence[Mark], Sequence[Unread]]:
-    """Return no signals."""
+    """Return no signals and no unread ones."""
     return (), ()
 
 
@@ -74,7 +74,7 @@ def timeline_of(
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """All versions, removed ones too, in the order of the timeline, and their places in the order of versions."""
+    """All versions including removed ones, in timeline order, with their positions in version order."""
 
     versions: tuple[str, ...]
     ranks: Mapping[str, int]
@@ -95,7 +95,7 @@ def _order(chronicle: Chronicle, module: EcosystemModule) -> _Order:
 
 
 class _Walk:
-    """Goes through the releases in order, and remembers what came before."""
+    """Iterates over the releases in order and keeps the state of earlier ones."""
 
     def __init__(self, chronicle: Chronicle, order: _Order) -> None:
         self._chronicle = chronicle
@@ -103,7 +103,7 @@ class _Walk:
         self._order = order
         self._last: datetime | None = None
         self.people: tuple[str, ...] | None = None
-        """The maintainers at the last release that told them."""
+        """The maintainers of the last release that lists them."""
         releases = self._listing.releases.values()
         # Where the registry tells no accounts, the maintainers of a version are what its manifest says.
         self._accounts_told = self._listing.maintainers is not None or any(
@@ -112,7 +112,7 @@ class _Walk:
         self._needs_told = any(release.dependencies or release.hooks is not None for release in releases)
 
     def step(self, version: str) -> tuple[Entry, list[Event]]:
-        """Return the entry of the next version and the events that it shows."""
+        """Return the entry of the next version and its events."""
         release = self._listing.releases.get(version)
         if release is None:
             return self._removed(version)
@@ -167,7 +167,7 @@ def _names(release: Release) -> tuple[str, ...] | None:
 
 
 def _size(release: Release) -> tuple[str, int | None]:
-    """Return what was measured, and the bytes; only equal measures can be compared."""
+    """Return the kind of size and the number of bytes; only sizes of the same kind can be compared."""
     unpacked = [item.unpacked_bytes for item in release.artifacts if item.unpacked_bytes is not None]
     if unpacked:
         return "unpacked", max(unpacked)
@@ -190,7 +190,7 @@ def _moved(
     *,
     later: bool = False,
 ) -> Iterator[Event]:
-    """Yield additions and removals of people if both lists are known."""
+    """Yield added and removed accounts if both lists are known."""
     if before is None or after is None:
         return
     old, new = dict.fromkeys(before), dict.fromkeys(after)
@@ -201,7 +201,7 @@ def _moved(
 
 
 def _changed(before: Release, after: Release) -> Iterator[Event]:
-    """Yield the differences between a release and its compared one."""
+    """Yield the differences between a release and its baseline."""
     version, at = after.ref.version, after.published
     for name, wanted in after.dependencies.items():
         if name not in before.dependencies:
@@ -245,7 +245,7 @@ def _hooks(version: str, at: Dated | None, before: Sequence[Hook], after: Sequen
 
 
 def _afterwards(release: Release) -> Iterator[Event]:
-    """Yield what happened to a release after its publication."""
+    """Yield the events of a release after its publication."""
     version, at = release.ref.version, release.published
     if release.deprecated is not None:
         text = release.deprecated
@@ -256,7 +256,7 @@ def _afterwards(release: Release) -> Iterator[Event]:
 
 
 def _since(listing: Listing, people: Iterable[str] | None) -> Iterator[Event]:
-    """Yield changes of maintainers since the last release, because a listing also has today's."""
+    """Yield changes of maintainers since the last release, from the current maintainers in the listing."""
     if listing.maintainers is not None:
         now = [account.name for account in listing.maintainers]
         yield from _moved(None, None, people, now, later=True)

@@ -1,4 +1,4 @@
-"""Unknown data of a listing, in sentences; it never counts as evidence."""
+"""Describes unknown data of a listing in sentences; unknown data never counts as evidence."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ _EITHER = "mirrors strip it, and some registries never have it"
 
 
 def untold(entries: Sequence[Entry], why_untimed: str = "") -> Iterator[str]:
-    """Yield one sentence for each fact that is unknown for all or some releases; `why_untimed` as in a chronicle."""
+    """Yield one sentence for each fact that is unknown for some or all releases; for `why_untimed`, see `Chronicle`."""
     if not entries:
         yield "the listing has no release"
         return

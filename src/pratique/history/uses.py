@@ -1,4 +1,4 @@
-"""The project's use of each package: direct and transitive dependents in the locks."""
+"""Counts the project's use of each package: direct and transitive dependents in the locks."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from pratique.core.reading import NotJudged
 from pratique.core.stewardship import Use
 
 _MOST_STEPS = 30_000_000
-"""For all packages together: in a larger project the rest is counted by who asks for it directly."""
+"""The step limit for all packages together; beyond it, only direct dependents are counted."""
 _MOST_PARENTS = 50
 
 
@@ -26,7 +26,7 @@ class _Draft:
 
 
 def uses_of(locks: Mapping[str, Lock]) -> tuple[dict[PackageRef, Use], tuple[NotJudged, ...]]:
-    """Return the use of every registry package, and the other lock entries."""
+    """Return the use of every registry package, and the lock entries that are not registry packages."""
     drafts: dict[PackageRef, _Draft] = {}
     others: list[NotJudged] = []
     left = _MOST_STEPS
@@ -47,7 +47,7 @@ def uses_of(locks: Mapping[str, Lock]) -> tuple[dict[PackageRef, Use], tuple[Not
 
 
 def _other(entry: LockedPackage) -> str | None:
-    """Return why an entry is no registry release; None if it is one."""
+    """Return the reason why an entry is not a registry release; None if it is one."""
     if entry.source is not SourceKind.REGISTRY:
         return f"it comes from a {entry.source.value}, and no registry lists it"
     return "the lock has no exact version" if entry.version is None else None
@@ -69,7 +69,7 @@ def _add(draft: _Draft, entry: LockedPackage, path: str, names: Mapping[str, str
 
 
 def _above(keys: list[str], above: Mapping[str, tuple[str, ...]], left: int) -> tuple[int, int]:
-    """Return how many entries lead to these, and the remaining step limit."""
+    """Return the number of entries that depend on these, and the remaining step limit."""
     seen = {*keys}
     waiting = list(keys)
     while waiting and left > 0:
@@ -96,7 +96,7 @@ def _use(draft: _Draft) -> Use:
 
 
 def foremost(uses: Mapping[PackageRef, Use]) -> Iterator[PackageRef]:
-    """Yield the packages, most used first."""
+    """Return the packages, most used first."""
     yield from sorted(
         uses, key=lambda package: (-uses[package].dependants, not uses[package].direct, package)
     )

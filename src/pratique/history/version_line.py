@@ -1,9 +1,9 @@
-"""The major line of a version, the same for all ecosystems."""
+"""Computes the major line of a version, in the same way for all ecosystems."""
 
 import re
 
 OTHER_LINE = "other"
-"""The line of versions that begin with no number."""
+"""The line of versions that do not begin with a number."""
 _LINE = re.compile(r"[\s=vV]{0,9}(?:(\d{1,9})!)?(\d{1,9})(?!\d)")
 
 

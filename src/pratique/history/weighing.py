@@ -1,4 +1,4 @@
-"""What a signal does: one whose rate was not measured, or is not low enough, does not hold."""
+"""Decides the effect of a signal: a signal without a measured rate, or with too high a rate, does not hold a release."""
 
 from pratique.core.evidence import MOST_RATE_TO_HOLD
 from pratique.core.history import Weight
@@ -7,7 +7,7 @@ from pratique.history.signal import SignalRule
 
 
 def weight_of(one: SignalRule | Joint) -> Weight:
-    """Return the weight that a signal's measured rate allows, see `MOST_RATE_TO_HOLD`."""
+    """Return the weight of a signal, limited by its measured rate; see `MOST_RATE_TO_HOLD`."""
     rate = one.base_rate
     if one.weight is Weight.HOLDS and (rate is None or rate >= MOST_RATE_TO_HOLD):
         return Weight.LENGTHENS

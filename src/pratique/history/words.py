@@ -1,4 +1,4 @@
-"""Words that signals share."""
+"""Formats lists and durations for signals."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,7 +7,7 @@ _MOST = 3
 
 
 def listed(names: Sequence[str], most: int = _MOST) -> str:
-    """Return the first names of a list, and the count of the rest."""
+    """Return the first names of a list, and the number of the others."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 

@@ -1,8 +1,8 @@
-"""Readers of installed packages: `node_modules` and `site-packages` on a disk. Nothing is run.
+"""Reads installed packages from `node_modules` and `site-packages` folders without running any code.
 
-`disk` provides names and bytes. The readers produce an `InstalledTree`, whose lock is judged like a lockfile;
-`comparison` compares the files with those of the judged artifact. Notes of package managers are hints that
-never outweigh the bytes.
+`disk` provides names and bytes. The readers return an `InstalledTree`, whose lock is judged like a lockfile;
+`comparison` compares the files with those of the judged artifact. The metadata that package managers leave in the tree
+is only a hint and never overrides the bytes.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Comparison of an installed copy with the files of its artifact. Bytes are only compared."""
+"""Compares an installed copy with the files of its artifact, byte for byte, without running code."""
 
 import posixpath
 from collections import Counter
@@ -27,9 +27,10 @@ _LINE_END = "the end of a program's first line"
 
 
 def compare(files: Files, copy: Copy, artifact: FileList, ecosystem: Ecosystem) -> InstalledCheck | NotAsked:
-    """Compare one copy with its artifact or, if that was built on this machine, with its installer's record.
+    """Compare one copy with its artifact or, if it was built on this machine, with its installer's record.
 
-    The same applies to rebuilds, as Linux distributions do them. Raises ParseError for an unreadable file.
+    Another build of the release, such as that of a Linux distribution, is also compared with its record. Raise ParseError
+    for an unreadable file.
     """
     if copy.foreign:
         return NotAsked(copy.foreign)
@@ -46,9 +47,9 @@ def compare(files: Files, copy: Copy, artifact: FileList, ecosystem: Ecosystem) 
 
 
 def _started(files: Files, copy: Copy, artifact: FileList, told: Collection[str]) -> Iterator[Difference]:
-    """Yield files that Python runs at every start and that the artifact does not have with these bytes.
+    """Yield files that Python runs at every start and whose bytes are not in the artifact.
 
-    Anybody who can write such a file can also write a record, so only the artifact counts.
+    Anyone who can write such a file can also write a record, so only the artifact counts.
     """
     known = {file.sha256 for file in artifact.files.values()}
     for path in copy.files:
@@ -91,7 +92,7 @@ class _Comparing:
     explained: Counter[str] = field(default_factory=Counter)
 
     def differences(self) -> Iterator[Difference]:
-        """Yield each file that differs from the artifact without an explanation."""
+        """Yield each file that differs from the artifact and that no allowance explains."""
         omitted = frozenset(self.artifact.omitted)
         for path, size_bytes in self.copy.files.items():
             shipped = self.artifact.files.get(path)
@@ -112,7 +113,7 @@ class _Comparing:
                 yield Difference(self._where(path), DifferenceKind.MISSING, shipped.runs, inside=path)
 
     def _kept(self, path: str, size_bytes: int | None, shipped: ShippedFile) -> Iterator[Difference]:
-        """Yield the difference of a file that the artifact also has."""
+        """Yield the difference of a file that is also in the artifact."""
         if size_bytes is None:
             yield Difference(self._where(path), DifferenceKind.CHANGED, shipped.runs, inside=path)
             return
@@ -130,7 +131,7 @@ class _Comparing:
             )
 
     def _added(self, path: str, size_bytes: int | None) -> Iterator[Difference]:
-        """Yield the difference of a file that the artifact does not have."""
+        """Yield the difference of a file that is not in the artifact."""
         if why := self._why(path):
             self.explained[why] += 1
             return

@@ -1,7 +1,7 @@
-"""Access to a disk: reads folders and files below one root without following links.
+"""Reads folders and files below one root of a disk without following links.
 
 Links are reported with their target text. Files are opened with O_NOFOLLOW where available, and only regular
-files are read: a named pipe would block forever.
+files are read, because reading a named pipe could block forever.
 """
 
 import hashlib
@@ -24,12 +24,12 @@ _FLAGS = (
 
 @dataclass(frozen=True, slots=True)
 class DiskFiles:
-    """See `files.Files`."""
+    """An implementation of `files.Files` for a disk."""
 
     root: Path
 
     def entries(self, path: str) -> tuple[Entry, ...]:
-        """What is in a folder, in order of name."""
+        """Return the entries of a folder, in order of name."""
         try:
             with os.scandir(self._where(path)) as found:
                 return by_name(self._entry(path, item) for item in found)
@@ -37,7 +37,7 @@ class DiskFiles:
             raise _unreadable(path, error) from error
 
     def read(self, path: str, most_bytes: int) -> bytes:
-        """Return the bytes of a regular file; ParseError if there are more than `most_bytes`."""
+        """Return the bytes of a regular file. Raise ParseError if it is larger than `most_bytes`."""
         try:
             with os.fdopen(self._opened(path), "rb") as stream:
                 data = stream.read(most_bytes + 1)
@@ -61,7 +61,7 @@ class DiskFiles:
         return Hashed(digest.hexdigest(), (head or b"")[:_HEAD_BYTES])
 
     def opened(self, path: str) -> BinaryIO:
-        """Open a regular file for reading. Raises OSError and ValueError, and ParseError for other files."""
+        """Open a regular file for reading. Raise OSError, ValueError, or ParseError if it is not a regular file."""
         return os.fdopen(self._opened(path), "rb")
 
     def _where(self, path: str) -> str:
@@ -71,7 +71,7 @@ class DiskFiles:
         opened = os.open(self._where(path), _FLAGS)
         if not stat.S_ISREG(os.fstat(opened).st_mode):
             os.close(opened)
-            raise _told(path, "it is no regular file")
+            raise _told(path, "it is not a regular file")
         return opened
 
     def _entry(self, folder: str, item: "os.DirEntry[str]") -> Entry:
@@ -92,7 +92,7 @@ class DiskFiles:
         return None if found == ".." or found.startswith(("../", "/")) else found
 
     def _below(self, text: str) -> str | None:
-        """Return an absolute target relative to the root, by either of the root's names."""
+        """Return an absolute target relative to the root, under either name of the root."""
         plain = posixpath.normpath(text.removeprefix("//?/"))
         for root in (os.path.abspath(self.root), os.path.realpath(self.root)):  # noqa: PTH100 - two names of one folder
             start = root.replace(os.sep, "/").rstrip("/")
@@ -102,7 +102,7 @@ class DiskFiles:
 
 
 def _is_junction(item: "os.DirEntry[str]") -> bool:
-    """Return True for a Windows junction, which `is_dir` takes for a folder although it leads elsewhere (Python 3.12)."""
+    """Return True for a Windows junction, which `is_dir` treats as a folder although it links elsewhere (Python 3.12)."""
     told = getattr(item, "is_junction", None)
     return told is not None and bool(told())
 

@@ -1,9 +1,9 @@
-"""One installed Python distribution, from its `.dist-info` or `.egg-info`.
+"""Reads one installed Python distribution from its `.dist-info` or `.egg-info`.
 
 Sources: PyPA, "Recording installed projects", "Direct URL Data Structure" (PEP 610), "Binary distribution
 format" (the tags in WHEEL); setuptools' old `.egg-info`, a folder or a single file.
 
-Bytes take precedence over these statements: the files are compared with the named artifact.
+The bytes take precedence over this metadata: the files are compared with the artifact that it identifies.
 """
 
 import re
@@ -34,7 +34,7 @@ class Distribution:
 
     package: LockedPackage
     record: Mapping[str, str | None] | None
-    """Paths below site-packages to their sha256; None without a record."""
+    """The sha256 of each path below site-packages; None without a record."""
     requires: Mapping[str, str] = field(default_factory=dict)
     info: str
     """Its folder below site-packages, or its file."""
@@ -42,7 +42,7 @@ class Distribution:
 
 
 def read_distribution(files: Files, site: str, info: str) -> Distribution:
-    """Read the distribution whose folder or file is `info`. Raises ParseError when it names no release."""
+    """Return the distribution whose folder or file is `info`. Raise ParseError if it identifies no release."""
     where = joined(site, info)
     if info.endswith(EGG_INFO):
         return _old(files, where, info)
@@ -88,7 +88,7 @@ def _record(files: Files, where: str) -> Mapping[str, str | None] | None:
 
 
 def _note(files: Files, where: str, name: str) -> bytes:
-    """Return a small file; empty if there is no readable one."""
+    """Return the text of a small file; empty if there is no readable one."""
     try:
         return files.read(joined(where, name), _MOST_NOTE)
     except ParseError:
@@ -98,7 +98,7 @@ def _note(files: Files, where: str, name: str) -> bytes:
 def _placed(
     package: LockedPackage, told: object, record: Mapping[str, str | None] | None
 ) -> tuple[LockedPackage, bool]:
-    """Return its origin from direct_url.json, and whether it is an editable install of a folder."""
+    """Return the origin from direct_url.json, and True if it is an editable install of a folder."""
     note = table(told)
     url = without_user(text(note.get("url")) or "")
     if not url:
@@ -125,7 +125,7 @@ def _is_shim(record: Mapping[str, str | None]) -> bool:
 
 
 def _wheel_name(package: LockedPackage, wheel: str) -> str | None:
-    """Return the possible file name of a wheel with these tags; None without tags."""
+    """Return a possible file name of a wheel with these tags; None without tags."""
     build = ""
     parts: tuple[dict[str, None], dict[str, None], dict[str, None]] = ({}, {}, {})
     for line in wheel.splitlines()[:_MOST_TAGS]:

@@ -1,4 +1,4 @@
-"""What a reader of an installed tree sees of a disk: names, links and bytes."""
+"""The file access that readers of an installed tree use: names, links and bytes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,29 +24,29 @@ class Entry:
     kind: EntryKind
     size_bytes: int = 0
     target: str | None = None
-    """Where a link leads, as a path from the root by its text alone; None when that is out of the root."""
+    """The target of a link, as a path from the root computed from its text; None if it is outside the root."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hashed:
-    """The identity of a file: lower-case hex sha256, and its first bytes (at most 1,024)."""
+    """The identity of a file: its sha256 in lower-case hex, and its first bytes (at most 1,024)."""
 
     sha256: str
     head: bytes
 
 
 class Files(Protocol):
-    """A folder to look into. Paths are relative to it, with forward slashes; "" is the folder itself.
+    """A readable folder. Paths are relative to it, with forward slashes; "" is the folder itself.
 
-    Names that are no text hold half surrogates (PEP 383). No method follows a link, and each raises ParseError
-    (file-unreadable) for what cannot be read.
+    Names that are not valid text contain surrogates (PEP 383). No method follows a link; each raises ParseError
+    (file-unreadable) for unreadable files.
     """
 
     def entries(self, path: str) -> tuple[Entry, ...]:
-        """What is in a folder, in order of name."""
+        """Return the entries of a folder, in order of name."""
 
     def read(self, path: str, most_bytes: int) -> bytes:
-        """Return the bytes of a regular file; ParseError if there are more than `most_bytes`."""
+        """Return the bytes of a regular file. Raise ParseError if it is larger than `most_bytes`."""
 
     def hashed(self, path: str) -> Hashed:
         """Return the identity of a regular file of any size."""
@@ -58,7 +58,7 @@ def joined(folder: str, name: str) -> str:
 
 
 def shown(path: str) -> str:
-    """Return a path for display; undecodable parts are escaped."""
+    """Return a path for display, with undecodable parts escaped."""
     return path if path.isascii() else path.encode("utf-8", "backslashreplace").decode()
 
 

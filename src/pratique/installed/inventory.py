@@ -1,4 +1,4 @@
-"""What an installed tree is found to hold: a lock's worth of entries, and where the files of each lie."""
+"""The contents of an installed tree: a lock with its entries, and the locations of their files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,35 +19,35 @@ class Copy:
     place: str
     files: Mapping[str, int | None]
     manifest: str | None = None
-    """The file of which only what decides which code is loaded counts: package managers write into it."""
+    """The file that package managers modify: only its fields that determine which code is loaded count."""
     around: Mapping[str, int | None] = field(default_factory=dict)
-    """All that lies at `place`, where several packages share it; sizes as in `files`."""
+    """All files at `place`, if several packages share it; sizes as in `files`."""
     foreign: str = ""
-    """Why it cannot be the registry's; empty when it may be."""
+    """Why it cannot be the registry's artifact; empty if it may be."""
     proof: str | None = None
-    """A file that only the artifact that was installed has with these bytes (a wheel's WHEEL)."""
+    """A file whose bytes are unique to the installed artifact (a wheel's WHEEL)."""
     record: FileList | None = None
-    """What the installer says that it wrote, for when there is no artifact to compare with."""
+    """The files that the installer recorded, if there is no artifact to compare with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loose:
     """A file in a tree that belongs to no package.
 
-    `path` is relative to the root; `why` says what it can do there.
+    `path` is relative to the root; `why` describes its possible effect.
     """
 
     path: str
     why: str
     runs: bool
-    """Whether it runs by itself, or in place of a package."""
+    """Whether it runs automatically, or instead of a package."""
     looks: tuple[str, ...] = ()
-    """Files whose code decides instead: where these do nothing of note, neither does it."""
+    """Files whose code determines the effect: if they are harmless, this file is harmless."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalledTree:
-    """One `node_modules` or `site-packages` folder, read. `copies` are by the key of the lock's entry."""
+    """The contents of a `node_modules` or `site-packages` folder; `copies` are keyed by the key of the lock entry."""
 
     path: str
     ecosystem: Ecosystem
@@ -55,4 +55,4 @@ class InstalledTree:
     copies: Mapping[str, Copy] = field(default_factory=dict)
     loose: tuple[Loose, ...] = ()
     aside: tuple[str, ...] = ()
-    """Folders that hold what was made after installing, and no package."""
+    """Folders that contain files created after installation, and no package."""

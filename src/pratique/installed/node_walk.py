@@ -1,12 +1,12 @@
-"""A walk through `node_modules`: where packages are, where links lead, and what belongs to no package.
+"""Walks through `node_modules` to find packages, link targets, and files that belong to no package.
 
 Supported layouts: npm (flat and nested), Yarn (node-modules, and its `pnpm` linker), pnpm and Bun. Packages
 are in a `node_modules` folder, in one inside another package, or in a linked store below it
 (`.pnpm/X/node_modules/name`, `.bun/X/node_modules/name`, `.store/X/node_modules/name` of npm,
-`.store/X/package` of Yarn). Packages are found where their bytes are; no link is followed.
+`.store/X/package` of Yarn). Each package is read at its real location; no link is followed.
 
 Source: Node.js documentation, modules, "Loading from node_modules folders": a file `node_modules/x.js` takes
-precedence over the folder `node_modules/x`, and a folder without package.json is a package, too.
+precedence over the folder `node_modules/x`, and a folder without package.json is also a package.
 """
 
 from collections import deque
@@ -23,9 +23,9 @@ FOLDER = "node_modules"
 MANIFEST = "package.json"
 STORES = frozenset({".pnpm", ".bun", ".store"})
 MOST_ENTRIES = 2_000_000
-"""Names looked at in one tree (measured: large ones have some 300,000)."""
+"""Maximum number of names in one tree (measured: large ones have some 300,000)."""
 _LOADED = (".js", ".cjs", ".mjs", ".node")
-"""What Node.js adds to a name that it looks up, and code that it loads by its full name."""
+"""Suffixes that Node.js adds to a name, and suffixes of code that it loads by its full name."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,12 +35,12 @@ class Place:
     manifest: PackageJson | None
     files: dict[str, int | None]
     trouble: str | None = None
-    """Why its package.json says nothing."""
+    """Why its package.json could not be used."""
 
 
 @dataclass(slots=True)
 class NodeWalk:
-    """One walk; `places` and `links` are by their path from the root."""
+    """One walk; `places` and `links` are keyed by their path from the root."""
 
     files: Files
     problems: ProblemList
@@ -52,7 +52,7 @@ class NodeWalk:
     _waiting: deque[str] = field(default_factory=deque)
 
     def run(self, path: str) -> None:
-        """Walk from one `node_modules` folder."""
+        """Walk through one `node_modules` folder."""
         self._waiting.append(path)
         while self._waiting:
             self._members(self._waiting.popleft())
@@ -76,7 +76,7 @@ class NodeWalk:
         return found
 
     def _members(self, folder: str) -> None:
-        """Look at what lies in a `node_modules` folder."""
+        """Process the entries of a `node_modules` folder."""
         for entry in self._entries(folder):
             here = joined(folder, entry.name)
             if entry.name.startswith("."):
@@ -88,7 +88,7 @@ class NodeWalk:
                 self._member(here, entry)
 
     def _dotted(self, here: str, entry: Entry) -> None:
-        """Handle a store or a name that npm forbids for packages because of its leading dot."""
+        """Process a store, or another name that npm does not allow for packages because of its leading dot."""
         if entry.kind is not EntryKind.FOLDER or entry.name == ".bin":
             return
         if entry.name not in STORES:

@@ -1,8 +1,8 @@
-"""Differences that other packages of the same tree explain.
+"""Explains differences by other packages of the same tree.
 
-An install hook may put a file there that another package ships (esbuild takes its program from a package for the
-platform); two Python distributions may ship the same path, and the later one wins. In both cases the bytes are those of
-an artifact that was judged beside this one.
+An install hook may install a file that another package ships (esbuild takes its binary from a package for the
+platform). Two Python distributions may ship the same path; the later one wins. In both cases, the bytes are those of
+another artifact that was judged in the same run.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,22 +10,22 @@ from dataclasses import dataclass, replace
 
 from pratique.core.installed import Difference, FileList, InstalledCheck
 
-_BY_HOOK = "put there by its install hook, with the bytes of another package that was judged"
-_BY_OTHER = "shipped by another package that was judged, too"
+_BY_HOOK = "installed by its install hook, with the bytes of another judged package"
+_BY_OTHER = "also shipped by another judged package"
 
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What all artifacts that were judged ship, of the files that differ somewhere."""
+    """The files that judged artifacts ship and whose contents occur in differences."""
 
     anywhere: frozenset[str]
-    """sha256 of their files."""
+    """The sha256 of each such file."""
     at_path: frozenset[tuple[str, str]]
-    """The same, with the path."""
+    """The path and sha256 of each such file."""
 
     @classmethod
     def of(cls, lists: Iterable[FileList], checks: Iterable[InstalledCheck]) -> "Others":
-        """Look up what differs, in all artifacts."""
+        """Return the differing contents that occur in any of the artifacts."""
         wanted = {d.sha256 for check in checks for d in check.differences if d.sha256 is not None}
         found = (
             (path, file.sha256)
@@ -37,7 +37,7 @@ class Others:
         return cls(frozenset(sha256 for _, sha256 in at_path), at_path)
 
     def explain(self, check: InstalledCheck, artifact: FileList) -> InstalledCheck:
-        """Return the check without differences that another artifact explains."""
+        """Return the check without the differences that another artifact explains."""
         reasons = {d: why for d in check.differences if (why := self._why(d, artifact)) is not None}
         if not reasons:
             return check

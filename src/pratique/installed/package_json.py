@@ -10,7 +10,7 @@ from pratique.ecosystems.reading.json_values import read_fields, text, text_tabl
 from pratique.lockfiles.npm.entry import is_name, is_version
 
 MOST_BYTES = 4 * 1024 * 1024
-"""Larger ones are not read (measured: the largest of 3,000 popular packages has 150 kB)."""
+"""Maximum size; larger files are not read (measured: the largest of 3,000 popular packages has 150 kB)."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -21,14 +21,14 @@ class PackageJson:
     name: str | None = None
     version: str | None = None
     wants: Mapping[str, str] = field(default_factory=dict)
-    """Names to ranges: dependencies, and optional and peer ones."""
+    """The ranges of dependencies, and of optional and peer dependencies, by name."""
     wants_own: Mapping[str, str] = field(default_factory=dict)
-    """The same with development dependencies, which are installed for the project's own folders alone."""
+    """The same with development dependencies, which are installed only for the project's own folders."""
     bundled: tuple[str, ...] = ()
     resolved: str | None = None
-    """Where npm before 7 says that it came from."""
+    """The origin that npm before 7 recorded."""
     integrity: str | None = None
-    """What npm before 7 says that its archive's digest was."""
+    """The digest of the archive that npm before 7 recorded."""
 
 
 class _Fields(msgspec.Struct, rename="camel"):
@@ -45,7 +45,7 @@ class _Fields(msgspec.Struct, rename="camel"):
 
 
 def read_package_json(data: bytes) -> PackageJson | None:
-    """Read it; None when the bytes are no JSON object. Fields of other types than they should have are as if absent."""
+    """Parse a package.json; None if the bytes are not a JSON object. Fields of the wrong type are treated as missing."""
     found = read_fields(data.removeprefix(_BOM), _Fields)
     if found is None:
         return None

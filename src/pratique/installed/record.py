@@ -18,9 +18,9 @@ _PREFIX = "sha256="
 
 
 def read_record(data: bytes) -> Mapping[str, str | None]:
-    """Return paths below site-packages with their sha256 in hex, or None without one; other paths are left out.
+    """Return the paths below site-packages with their sha256 in hex, or None without one; other paths are skipped.
 
-    Raises ParseError for an invalid table, or one with more rows than any distribution has files.
+    Raise ParseError for an invalid table, or one with more rows than the limit.
     """
     found: dict[str, str | None] = {}
     text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
@@ -32,7 +32,7 @@ def read_record(data: bytes) -> Mapping[str, str | None]:
             if path and path not in {".", ".."} and not path.startswith(("/", "../")) and path[1:2] != ":":
                 found[path] = _sha256(row[1]) if len(row) > 1 else None
     except csv.Error as error:
-        raise _invalid(f"it is no table: {error}") from None
+        raise _invalid(f"it is not a table: {error}") from None
     return found
 
 

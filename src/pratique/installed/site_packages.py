@@ -1,7 +1,7 @@
-"""A `site-packages` folder as a lock: each distribution, its dependents, and its files.
+"""Reads a `site-packages` folder as a lock: each distribution with its dependents and files.
 
-A file belongs to the distributions whose records name it. An unnamed file in a distribution's folder counts
-as that distribution's and is compared with its artifact. Unnamed files at the top are reported separately.
+A file belongs to the distributions whose records list it. An unlisted file in a distribution's folder counts as part
+of that distribution and is compared with its artifact. Unlisted files at the top level are reported separately.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,16 +23,16 @@ from pratique.lockfiles.reading.problem_list import ProblemList
 
 FORMAT = "site-packages"
 _OF_DISTRIBUTION = "dist-packages"
-"""Where Debian and its descendants put what they built themselves (Debian Python Policy, 1.3); pip keeps out."""
-_DISTRIBUTED = "the Linux distribution built it, and keeps no record of its files"
+"""The folder for packages that Debian and its descendants build (Debian Python Policy, 1.3); pip does not use it."""
+_DISTRIBUTED = "the Linux distribution built it and has no record of its files"
 _NO_FOLDERS = ("__pycache__", "bin")
-"""Folders at the top that several distributions write into (pip's `--target` makes `bin`)."""
+"""Top-level folders that several distributions write into (pip's `--target` creates `bin`)."""
 
 
 def read(files: Files, path: str) -> InstalledTree:
-    """Read the tree at `path`. What cannot be read becomes a problem of its lock.
+    """Read the tree at `path`. Unreadable parts become problems of its lock.
 
-    Raises ParseError when there are more requests between distributions than any tree has.
+    Raise ParseError if there are more requests between distributions than the limit.
     """
     problems = ProblemList()
     walk = SiteWalk()
@@ -42,7 +42,7 @@ def read(files: Files, path: str) -> InstalledTree:
 
 @dataclass(slots=True)
 class _Reading:
-    """What was walked through, on its way to a lock."""
+    """The result of a walk while it is converted to a lock."""
 
     files: Files
     path: str
@@ -50,12 +50,12 @@ class _Reading:
     walk: SiteWalk
     found: list[Distribution] = field(default_factory=list)
     files_of: list[dict[str, int | None]] = field(default_factory=list)
-    """By the position of a distribution: its files."""
+    """The files of each distribution, by its position."""
     strays: dict[str, str] = field(default_factory=dict)
-    """Top-level names that are nobody's, each with a file of code."""
+    """Top-level names that no distribution owns, each with one of its code files."""
 
     def tree(self) -> InstalledTree:
-        """Return everything in order."""
+        """Return the installed tree with all its parts in order."""
         self._read()
         self._share_out()
         drafts = [_draft(found) for found in self.found]
@@ -150,12 +150,12 @@ def _folders(path: str) -> Iterable[str]:
 
 
 def _nearest(path: str, folders: Mapping[str, int]) -> list[int]:
-    """Return the distribution whose folder contains a file; empty for a file at the top."""
+    """Return the distribution whose folder contains a file; empty for a file at the top level."""
     return next(([folders[folder]] for folder in _folders(path) if folder in folders), [])
 
 
 def _is_kept(path: str) -> bool:
-    """Return True for cached byte code, which is loaded only beside its source."""
+    """Return True for cached byte code, which Python loads only if its source file exists."""
     return "__pycache__/" in path
 
 

@@ -1,4 +1,4 @@
-"""A walk through `site-packages`: all that lies there, by path below it."""
+"""Walks through `site-packages` and lists its files and folders by path."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -9,28 +9,28 @@ from pratique.lockfiles.npm.entry import MOST_FOLDERS
 from pratique.lockfiles.reading.problem_list import ProblemList
 
 MOST_ENTRIES = 2_000_000
-"""Names looked at in one tree."""
+"""Maximum number of names in one tree."""
 
 
 @dataclass(slots=True)
 class SiteWalk:
     """One walk.
 
-    `sizes` has files by path, with None for anything but a regular file; `folders` are those at the top.
+    `sizes` maps each file path to its size, with None for anything but a regular file; `folders` are those at the top level.
     """
 
     sizes: dict[str, int | None] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
 
     def run(self, files: Files, site: str, problems: ProblemList) -> None:
-        """Look at everything below `site`; what cannot be looked into is a problem."""
+        """List everything below `site`; unreadable parts become problems."""
         waiting = deque([""])
         left = MOST_ENTRIES
         while waiting:
             folder = waiting.popleft()
             where = joined(site, folder) if folder else site
             if left <= 0 or folder.count("/") >= MOST_FOLDERS:
-                why = "it lies too deep" if left > 0 else "there is too much in the tree"
+                why = "it is nested too deep" if left > 0 else "there is too much in the tree"
                 problems.add(shown(where[-300:]), None, why)
                 continue
             try:

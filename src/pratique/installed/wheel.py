@@ -1,7 +1,7 @@
-"""The places of a wheel's files after installation.
+"""Computes the locations of a wheel's files after installation.
 
 Source: PyPA, "Binary distribution format", "Installing a wheel": `NAME.data/purelib` and `platlib` go to
-site-packages; scripts, headers and data go elsewhere, and the first line of a script is rewritten.
+site-packages; scripts, headers and data go elsewhere, and the installer rewrites the first line of a script.
 """
 
 import re

@@ -1,1 +1,1 @@
-"""THE ROAD: gather, inspect, match, decide, remember. Command line, gate and watcher all come through here."""
+"""The judging pipeline: gather, inspect, match, decide, store. The command line, the gate and the watcher all use it."""

@@ -1,4 +1,4 @@
-"""From what registries and locks say to evidence. Pure."""
+"""Converts data from registries and locks to evidence. Does no I/O."""
 
 from collections.abc import Iterable
 from urllib.parse import unquote
@@ -14,7 +14,7 @@ from pratique.net.client.digests import mismatches
 
 
 def compare_bytes(got: tuple[Digest, ...], parties: Iterable[Expected]) -> ByteCheck:
-    """Compare the digests of some bytes with those that each party names."""
+    """Compare the digests of bytes with the digests from each source."""
     named = tuple(parties)
     return ByteCheck(
         got=got,
@@ -28,7 +28,7 @@ def compare_bytes(got: tuple[Digest, ...], parties: Iterable[Expected]) -> ByteC
 def known_bad(
     ref: ReleaseRef | None, listing: Evidence[Listing], policy: Policy, warned: Iterable[KnownBad] = ()
 ) -> Evidence[tuple[KnownBad, ...]]:
-    """Return authoritative evidence against an artifact: advisories, the policy, and the registry if asked."""
+    """Return authoritative evidence against an artifact: advisories, the policy, and the registry if it was queried."""
     bad = list(warned)
     if ref is not None:
         bad += [
@@ -57,7 +57,7 @@ def is_denied(ref: ReleaseRef, policy: Policy) -> bool:
 
 
 def names(purl: str, ref: ReleaseRef) -> bool:
-    """Return True if a purl of the policy names a release or its package, in any spelling of the version."""
+    """Return True if a purl of the policy matches a release or its package, in any spelling of the version."""
     if purl == ref.package.purl:
         return True
     package, at, version = purl.rpartition("@")
@@ -69,7 +69,7 @@ def names(purl: str, ref: ReleaseRef) -> bool:
 def published(
     ref: ReleaseRef | None, artifact: Artifact | None, listing: Evidence[Listing]
 ) -> Evidence[Dated]:
-    """Return when the artifact was published, and the source of that time."""
+    """Return the publish time of the artifact and the source of that time."""
     match listing:
         case Unknown() | NotAsked():
             return listing

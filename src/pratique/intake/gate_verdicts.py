@@ -1,9 +1,9 @@
-"""Inspections shared by a gate: JSON of question and answer, and the client for a run.
+"""Shares inspections through a gate: the JSON of requests and responses, and the client for a run.
 
-An inspection is a function of its key (`InspectionKey`): the bytes, the baseline's bytes, the package, the
-ruleset and the limits. So another installation with the same ruleset gets the same result. It is evidence;
-the verdict follows from this installation's own policy. Only digests computed here from bytes that are here
-are sent. Answers are not stored: the next run asks again.
+An inspection depends only on its key (`InspectionKey`): the bytes, the baseline's bytes, the package, the ruleset and
+the limits. So another installation with the same ruleset gets the same result. It is evidence; this installation's own
+policy decides the verdict. The client sends only digests that it computed from local bytes. Responses are not stored:
+the next run sends the request again.
 """
 
 import asyncio
@@ -20,20 +20,20 @@ from pratique.store.database.codec import shape_number
 from pratique.store.record import InspectionKey
 
 PATH = "/-/pratique/verdicts"
-"""Where a gate answers."""
+"""The path for requests to a gate."""
 VERSION = 1
-"""Of the form; a gate of another one answers nothing that is taken."""
+"""The version of the format; responses in another version are ignored."""
 MOST_ASKED = 500
-"""Keys in one question."""
+"""Maximum number of keys in one request."""
 MOST_ANSWER_BYTES = 64 * 1024**2
 SHAPE = shape_number(Inspection)
-"""Of an inspection's fields: a release with other ones reads none of ours."""
+"""Identifies the fields of an inspection; releases with different fields do not exchange inspections."""
 _AT_ONCE = 100
 _GATHER_S = 0.02
 
 
 class Key(msgspec.Struct, frozen=True):
-    """What an inspection is a function of, the ruleset apart, which is that of the whole question."""
+    """The inputs of an inspection, except the ruleset, which applies to the whole request."""
 
     artifact: str
     baseline: str
@@ -42,7 +42,7 @@ class Key(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A question: the body of `POST /-/pratique/verdicts`."""
+    """A request: the body of `POST /-/pratique/verdicts`."""
 
     version: int
     ruleset: str
@@ -51,7 +51,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """What was looked at."""
+    """The coverage of an inspection."""
 
     complete: bool
     analysed: int
@@ -61,7 +61,7 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """The answer for one key. If `inspection` is null, `why` has the reason."""
+    """The response for one key. If `inspection` is null, `why` has the reason."""
 
     key: Key
     inspection: Inspection | None = None
@@ -70,7 +70,7 @@ class Answered(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The gate's answer."""
+    """The gate's response."""
 
     version: int
     ruleset: str
@@ -79,11 +79,11 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def read_question(body: bytes) -> list[InspectionKey]:
-    """Read a question; none for one of another ruleset or form, of which nothing can be known here. Raises ParseError."""
+    """Read the keys of a request; return none if its version, ruleset or shape differs from the gate's. Raises ParseError."""
     try:
         asked = msgspec.json.decode(body, type=Asked)
         if len(asked.keys) > MOST_ASKED:
-            raise _bad(f"it asks about more than {MOST_ASKED} things")
+            raise _bad(f"it requests more than {MOST_ASKED} things")
         keys = [_full(key) for key in asked.keys]
     except (ValueError, RecursionError) as error:
         # msgspec's errors are ValueErrors, and so are those of keys.
@@ -94,21 +94,23 @@ def read_question(body: bytes) -> list[InspectionKey]:
 
 
 def write_question(keys: Iterable[InspectionKey]) -> bytes:
-    """Return the body of a question."""
+    """Return the body of a request."""
     return msgspec.json.encode(Asked(VERSION, RULESET, SHAPE, [short(key) for key in keys]))
 
 
 def write_answer(answers: Sequence[Answered], epoch: str) -> bytes:
-    """Return the body of an answer, without entries that UTF-8 cannot encode or that exceed the size limit."""
+    """Return the body of a response, without entries that UTF-8 cannot encode or that exceed the size limit."""
     parts: list[msgspec.Raw] = []
     size = 0
     for one in answers:
         try:
             part = msgspec.json.encode(one)
         except UnicodeEncodeError:
-            part = msgspec.json.encode(Answered(one.key, why="it holds text that cannot be sent"))
+            part = msgspec.json.encode(Answered(one.key, why="it contains text that cannot be sent"))
         if size + len(part) > MOST_ANSWER_BYTES // 2:
-            part = msgspec.json.encode(Answered(one.key, why="the answer would be too large; ask again"))
+            part = msgspec.json.encode(
+                Answered(one.key, why="the response would be too large; request it again")
+            )
         size += len(part)
         parts.append(msgspec.Raw(part))
     document = {"version": VERSION, "ruleset": RULESET, "epoch": epoch, "answers": parts}
@@ -116,7 +118,7 @@ def write_answer(answers: Sequence[Answered], epoch: str) -> bytes:
 
 
 def answered(key: InspectionKey, inspection: Inspection) -> Answered:
-    """Return the answer for a key."""
+    """Return the response for a key."""
     coverage = Coverage(
         complete=inspection.complete,
         analysed=inspection.analysed,
@@ -128,11 +130,11 @@ def answered(key: InspectionKey, inspection: Inspection) -> Answered:
 
 
 def read_answer(body: bytes, asked: Iterable[InspectionKey]) -> dict[InspectionKey, Inspection]:
-    """Return the complete inspections in an answer that belong to the requested keys. Raises ParseError."""
+    """Return the complete inspections in a response that belong to the requested keys. Raises ParseError."""
     try:
         answer = msgspec.json.decode(body, type=Answer)
     except (ValueError, RecursionError) as error:
-        raise _bad(f"the gate's answer is none: {str(error)[:200]}") from None
+        raise _bad(f"the gate's response is invalid: {str(error)[:200]}") from None
     if (answer.version, answer.ruleset) != (VERSION, RULESET):
         raise _bad("the gate judges by other rules: it runs another release of pratique")
     wanted = {short(key): key for key in asked}
@@ -177,23 +179,23 @@ def _bad(why: str) -> ParseError:
 
 @dataclass(kw_only=True)
 class GateVerdicts:
-    """Asks a gate during a run. Those who ask at the same time share a question; after a failure it is asked no more."""
+    """Queries a gate during a run. Concurrent callers share a request; after a failure, no more requests are sent."""
 
     post: Callable[[bytes], Awaitable[bytes]]
-    """Send a question. Raises PratiqueError."""
+    """Sends a request. Raises PratiqueError."""
     name: str
-    """Its address, as it is told."""
+    """The URL of the gate, for display."""
     asked: int = 0
     taken: int = 0
     trouble: str = ""
-    """Why it is asked no more."""
+    """Why no more requests are sent."""
 
     def __post_init__(self) -> None:
         self._waiting: dict[InspectionKey, asyncio.Future[Inspection | None]] = {}
         self._sender: asyncio.Task[None] | None = None
 
     async def get(self, key: InspectionKey) -> Inspection | None:
-        """Return the gate's inspection; None if it has none or does not answer. Raises nothing."""
+        """Return the gate's inspection; None if it has none or does not respond. Never raises."""
         if self.trouble:
             return None
         found = self._waiting.get(key)
@@ -215,7 +217,7 @@ class GateVerdicts:
         return f"the gate {self.name} had {self.taken} of the {self.asked} inspections that were not remembered here"
 
     async def close(self) -> None:
-        """Cancel what is still running."""
+        """Cancel running requests."""
         if self._sender is not None:
             self._sender.cancel()
             await asyncio.gather(self._sender, return_exceptions=True)

@@ -1,8 +1,8 @@
-"""Earlier releases that show what the score holds a release for.
+"""Finds earlier releases with the same behaviour for which the score holds a release.
 
-A project that always sent telemetry and downloaded its engine looks like malware at each release. A hold by
-the score is a note if a release in use here shows the same, or if two earlier releases do and the older one
-has been public for `LONG_THERE`: what nobody reported in that time did not begin with this release.
+A project that always sent telemetry and downloaded its engine looks like malware at each release. A hold by the score
+becomes a note if a release in use here has the same behaviour, or if two earlier releases have it and the older one has
+been public for `LONG_THERE`: behaviour that nobody reported in that time did not begin with this release.
 `Score.in_baseline` defines "the same". Any doubt keeps the hold.
 """
 
@@ -32,9 +32,9 @@ async def precedents(
     in_use: Callable[[File], bool],
     inspect: Inspect,
 ) -> tuple[str, ...]:
-    """Name the earlier releases that show the same as an inspected one; empty where they do not suffice.
+    """Return the names of the earlier releases with the same behaviour as an inspected one; empty if they are not sufficient.
 
-    At most one release besides the baseline is downloaded. Only StoreError is raised.
+    Downloads at most one release besides the baseline. Raises only StoreError.
     """
     baseline = question.baseline
     if baseline is None or not _is_same(inspection) or _is_unfit(question, baseline):
@@ -51,7 +51,7 @@ async def precedents(
 
 
 def earlier_release(question: Question, now: datetime) -> File | None:
-    """Choose the highest release below the baseline that was public for `LONG_THERE`; None where its listing names none."""
+    """Return the highest release below the baseline that was public for `LONG_THERE`; None if its listing has none."""
     listing, baseline, ref = question.listing, question.baseline, question.file.ref
     if not isinstance(listing, Known) or baseline is None or ref is None or question.listed is None:
         return None
@@ -85,7 +85,7 @@ def _is_unfit(question: Question, baseline: File) -> bool:
 
 
 def _has_more(inspection: Inspection) -> bool:
-    """Return True if something besides the score counts against it compared with the older release."""
+    """Return True if the release has a problem other than the score that the older release does not have."""
     unread = any(one.reached and not one.in_baseline for one in inspection.unread)
     return bool(inspection.failed) or unread or any(map(_stops, inspection.findings))
 

@@ -1,4 +1,4 @@
-"""Judge a whole project: every entry of every lock, each artifact once."""
+"""Judges a whole project: every entry of every lock, each artifact once."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -44,23 +44,23 @@ from pratique.lockfiles.git_address import read_commit
 T = TypeVar("T")
 
 _Answer = tuple[tuple[Assessment, ...], Trouble | None]
-"""The assessments of one entry, and why there are none, or not all."""
+"""The assessments of one entry, and why some or all are missing."""
 
 _ByReason = dict[tuple[str, str], list["Placed"]]
-"""Entries by package URL and why they are not judged."""
+"""Entries by package URL and the reason why they are not judged."""
 _Judge = Callable[[Mapping["_Same", Sequence["Placed"]]], Awaitable[list[_Answer]]]
 
 _AT_ONCE = 24
-"""Artifacts on the road at the same time: enough to judge some while others are downloaded."""
+"""Number of artifacts judged concurrently: enough to judge some while others are downloaded."""
 
 
 _NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUND})
-_NO_CLIENT = "Bundler goes on with the version that is installed"
+_NO_CLIENT = "Bundler continues with the installed version"
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An entry and its place."""
+    """An entry with its location."""
 
     path: str
     lock: Lock
@@ -68,14 +68,14 @@ class Placed:
 
     @property
     def is_client(self) -> bool:
-        """Return True if it is the package manager that the lock names."""
+        """Return True if the entry is the package manager that the lock specifies."""
         return self.entry == self.lock.client
 
     @property
     def registries(self) -> tuple[str, ...]:
-        """Return the registries that the client may use for it.
+        """Return the registries that the client may use for the entry.
 
-        Bundler takes itself from the public one regardless of the lock.
+        Bundler downloads itself from the public registry, regardless of the lock.
         """
         return () if self.is_client else self.lock.registries
 
@@ -130,20 +130,20 @@ class Survey:
     standings: Standings
     platform: Platform
     targets: Mapping[str, Platform] = field(default_factory=dict)
-    """The platform of each lock, by its path, where it is not `platform`."""
+    """The platform of each lock, by path, if it is not `platform`."""
     waivers: Sequence[Waiver] = ()
     git_hosts: Collection[str] = ()
-    """Hosts whose git repositories may be asked for commits."""
+    """Hosts whose git repositories may be queried for commits."""
     files: places.LocalFiles | None = None
-    """The archives and folders of the repository under judgement, which locks may point to."""
+    """The archives and folders of the judged repository that locks may refer to."""
     installation: Installation | None = None
-    """What is installed, when that is judged, too."""
+    """The installed packages, if they are judged too."""
     changed: Changed | None = None
-    """What a change does, when only that is judged: what it leaves as it was is judged only where the policy denies it."""
+    """The change, if only a change is judged: unchanged entries are then judged only if the policy denies them."""
     patches: Patches = NO_PATCHES
-    """The patches that clients apply to entries; of a change, those that it touches."""
+    """The patches that clients apply to entries; for a change, only the patches that it affects."""
     accepted: AcceptedCode | None = None
-    """Weighs code that was not analysed against the releases that were in use before; None: none was."""
+    """Compares unanalysed code with the releases that were in use before; None if there were none."""
 
     async def run(
         self,
@@ -204,7 +204,7 @@ class Survey:
         )
 
     def _sorted(self, placed: Sequence[Placed]) -> tuple[dict[_Same, list[Placed]], _ByReason, _ByReason]:
-        """Return the entries to judge by what makes them one artifact, and the others, out of scope or not, by reason."""
+        """Group the entries to judge by artifact, and the others by reason: out of scope, and impossible to judge."""
         groups: dict[_Same, list[Placed]] = defaultdict(list)
         outside: _ByReason = defaultdict(list)
         unjudged: _ByReason = defaultdict(list)
@@ -281,7 +281,7 @@ class Survey:
         return CannotJudge(f"{found.why}; before the change, it came from a registry")
 
     def _left_registry(self, items: Iterable[Placed]) -> str:
-        """Return where the change takes a package from that came from a registry before; "" for others."""
+        """Return the new source of a package that came from a registry before the change; "" for others."""
         changes = {} if self.changed is None else self.changed.entries
         for item in items:
             change = changes.get((item.path, item.entry.key))
@@ -291,7 +291,7 @@ class Survey:
         return ""
 
     def _asked(self, every: Sequence[Placed]) -> list[Placed]:
-        """Return the entries to judge: all, or those of a change and known malware."""
+        """Return the entries to judge: all entries, or those of a change and known malware."""
         if self.changed is None:
             return list(every)
         bad = self._bad(every)
@@ -302,14 +302,14 @@ class Survey:
         ]
 
     def _bad(self, items: Iterable[Placed]) -> frozenset[ReleaseRef]:
-        """Return the releases that the policy denies, or that advisories certainly call malicious, among entries of registries."""
+        """Return the registry releases that the policy denies, or that advisories certainly report as malicious."""
         every = [item.entry.ref for item in items if item.entry.source is SourceKind.REGISTRY]
         refs = {ref for ref in every if ref is not None}
         public = {ref for ref in refs if not self.questions.is_private(ref.package)}
         return self.road.records.names(public) | {ref for ref in refs if is_denied(ref, self.road.policy)}
 
     def _settled(self, installation: Installation, answers: Sequence[_Answer]) -> list[_Answer]:
-        """Return the answers after comparing with what is installed, which needs all of them."""
+        """Return the results after the comparison with installed files, which needs all results."""
         others = installation.others(assessment for found, _ in answers for assessment in found)
         return [
             (tuple(installation.settled(self.road, assessment, others) for assessment in found), trouble)
@@ -337,7 +337,7 @@ class Survey:
     async def _assess(self, items: Sequence[Placed]) -> tuple[list[Assessment], Trouble | None]:
         """Judge the artifacts of an entry; as new if their bytes are not in use here.
 
-        The error names bytes that the entry accepts besides the judged ones.
+        The error lists bytes that the entry accepts besides the judged ones.
         """
         entry = items[0].entry
         assert entry.ref is not None
@@ -366,7 +366,7 @@ class Survey:
     def _unjudged(
         self, items: Sequence[Placed], questions: Sequence[Question], found: Sequence[Assessment]
     ) -> Trouble | None:
-        """Return which unjudged bytes the entries accept, unless they are blocked already."""
+        """Return True if the bytes are already in use here; it is always True for a folder of the repository."""
         if any(assessment.verdict.action is Action.BLOCK for assessment in found):
             return None
         judged = {digest for assessment in found for digest in assessment.digests}
@@ -379,12 +379,12 @@ class Survey:
                 return Trouble(
                     Reference.BYTES_NOT_JUDGED,
                     f"the lock also accepts {in_words(more)}, which fits no judged or listed file of {ref}",
-                    "let the package manager write this entry again; the registry's own digests are enough",
+                    "regenerate this entry with the package manager; the registry's own digests are sufficient",
                 )
         return None
 
     async def _ask(self, items: Sequence[Placed], standing: Standing) -> list[Question]:
-        """Ask about the entry for the platforms of all locks that hold it."""
+        """Return the `Question`s about the entry for the platforms of all locks that contain it."""
         item = items[0]
         if item.entry.places and self.files is not None:
             return await asyncio.to_thread(places.questions, item.entry, self.files, standing)
@@ -417,7 +417,7 @@ class Survey:
         answers: Sequence[_Answer],
         judge: _Judge,
     ) -> tuple[tuple[NotJudged, ...], frozenset[Waiver]]:
-        """Return what judged packages need and no line of a file without hashes pins, and the waivers that accept more."""
+        """Return dependencies that no line of a file without hashes pins, and the waivers that accept others."""
         if not any(lock.format == "requirements.txt" for lock in locks.values()):
             return (), frozenset()
         from pratique.intake.entries import pinned_needs  # noqa: PLC0415 - most projects have no such file
@@ -451,13 +451,13 @@ class Survey:
 def _entries(
     groups: Mapping[_Same, Sequence[Placed]], answers: Iterable[_Answer]
 ) -> Iterator[tuple[list[LockedPackage], Sequence[Assessment]]]:
-    """Yield the entries of each artifact with what was judged for them."""
+    """Yield the entries of each artifact with their assessments."""
     for items, (assessments, _) in zip(groups.values(), answers, strict=True):
         yield [item.entry for item in items], assessments
 
 
 def _versioned(entry: LockedPackage) -> LockedPackage:
-    """Return the entry with the commit as version if a git dependency has no other, or a label for a local one."""
+    """Return the entry with a version: the commit for a git dependency without one, a label for a local entry."""
     if entry.version is None and entry.places:
         return replace(entry, version=places.UNVERSIONED)
     if entry.version is not None or entry.source is not SourceKind.GIT:
@@ -467,7 +467,7 @@ def _versioned(entry: LockedPackage) -> LockedPackage:
 
 
 def _unanswered(assessment: Assessment) -> bool:
-    """Return True if nothing is known of it: its bytes are missing, or its standing allows that nobody read them."""
+    """Return True if the judgement failed: the bytes are missing, or an adopted artifact was allowed without reading them."""
     known = assessment.dossier.known_bad
     if assessment.verdict.action is Action.BLOCK or (isinstance(known, Known) and known.value):
         return False  # what is known to be bad stays so
@@ -478,7 +478,7 @@ def _unanswered(assessment: Assessment) -> bool:
 
 
 async def _all(work: Sequence[Coroutine[None, None, T]]) -> list[T]:
-    """Run all parts and return the results in order; after a failure, the others end before it is raised."""
+    """Run all parts and return the results in order; after a failure, wait for the other parts before raising it."""
     tasks = [asyncio.create_task(part) for part in work]
     try:
         return await asyncio.gather(*tasks)
@@ -516,7 +516,7 @@ def _keys(groups: Iterable[Sequence[Placed]]) -> frozenset[tuple[str, str]]:
 
 
 def _change(items: Iterable[Placed], changed: Changed, patched: Collection[tuple[str, str]]) -> Change | None:
-    """Return what the change does to one release in all its places; `patched` are entries with new patches."""
+    """Return the effect of the change on one release in all its places; `patched` contains entries with new patches."""
     keys = [(item.path, item.entry.key) for item in items]
     found = [c for key in keys if (c := changed.entries.get(key)) is not None]
     kinds = {kind for change in found for kind in change.kinds}
@@ -555,7 +555,7 @@ def _listed(groups: Mapping[tuple[str, str], Sequence[Placed]]) -> Iterator[NotJ
 def _failed(
     answered: Iterable[tuple[Sequence[Placed], _Answer]],
 ) -> tuple[list[NotJudged], dict[tuple[str, str], list[Placed]]]:
-    """Return what could not be judged, and apart from it the package managers that no registry has: nothing fetches these."""
+    """Return the entries that could not be judged, and separately package managers missing from registries (never downloaded)."""
     failed: list[NotJudged] = []
     missing: dict[tuple[str, str], list[Placed]] = {}
     for items, (_, trouble) in answered:

@@ -1,4 +1,4 @@
-"""The question of an inspection: one artifact, where its bytes are, and what is known before they are read."""
+"""Defines the input of an inspection: one artifact, the location of its bytes, and the facts known before reading them."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,7 +15,7 @@ from pratique.net.registries.upstreams import Upstream
 
 
 class Party(StrEnum):
-    """Who names a digest for an artifact."""
+    """A source of digests for an artifact."""
 
     LOCK = "the lockfile"
     REGISTRY = "the registry's listing"
@@ -24,7 +24,7 @@ class Party(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Digests that one party accepts for the file."""
+    """The digests that one source of digests accepts for the file."""
 
     party: Party
     digests: tuple[Digest, ...]
@@ -32,56 +32,56 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """An artifact to fetch: its identity, its places, and its promised digests."""
+    """An artifact to fetch: its identity, its locations, and its promised digests."""
 
     ref: ReleaseRef | None
     ecosystem: Ecosystem
     filename: str
     kind: ArtifactKind
     urls: tuple[str, ...] = ()
-    """Where the bytes are, in the order to try."""
+    """The URLs of the file, in the order to try."""
     upstream: Upstream | None = None
     commit: CommitSource | None = None
-    """The commit whose tree it is, instead of addresses."""
+    """The commit of the tree, instead of URLs."""
     data: bytes | None = None
-    """The bytes of a file that was read already."""
+    """The bytes of a file that was already read."""
     place: str | None = None
-    """Where it lies in the repository: what was met there before says nothing about it, since it may change."""
+    """The path in the repository. Earlier bytes at this path prove nothing, since the file may change."""
     expected: tuple[Expected, ...] = ()
     size_bytes: int | None = None
-    """As its lock or listing says; fewer bytes, where nobody promised them, are not the file."""
+    """The size in the lock or listing; without a promised digest, fewer bytes are rejected."""
 
     @property
     def registry(self) -> str:
-        """Return the registry that it belongs to; first-seen bytes of another registry do not apply."""
+        """Return the registry of the file; first-seen bytes of another registry do not apply."""
         return "" if self.upstream is None else self.upstream.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One artifact to judge, and what to compare it with."""
+    """One artifact to judge, and the artifact to compare it with."""
 
     file: File
     standing: Standing
     listing: Evidence[Listing] = field(default_factory=lambda: NotAsked("no listing was needed"))
     listed: Artifact | None = None
-    """The artifact as the listing tells it."""
+    """The artifact in the listing."""
     baseline: File | None = None
     baseline_why: str = ""
     """Why there is no baseline."""
     unfit: frozenset[str] = frozenset()
-    """Versions that are no baseline: known to be bad, or held."""
+    """Versions that are excluded as baselines: known to be malicious, or held."""
     waivers: tuple[Waiver, ...] = ()
     gone: Trouble | None = None
-    """Why there are no bytes of it, where that is known already: it is asked about because it is known to be bad."""
+    """Why the bytes are unavailable, if that is known in advance; only for a release that is known to be malicious."""
     left_registry: str = ""
-    """Where a change takes it from, when it came from a registry before."""
+    """The new source if a change takes the package from elsewhere than its earlier registry."""
     surroundings: Surroundings = ALONE
-    """What was looked up for the signals of history besides the listing."""
+    """The lookups for history signals besides the listing."""
 
     @property
     def private(self) -> bool:
-        """Return True if it comes from a private registry, which is judged report-only."""
+        """Return True if it comes from a private registry; such artifacts are judged report-only."""
         if self.file.upstream is None:
             # A lock names a registry that is not configured here: the name may be a private one there.
             return self.gone is not None

@@ -1,4 +1,4 @@
-"""From what a person or a lock names to the artifacts to judge."""
+"""Determines the artifacts to judge from the input of a user or a lock."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ _NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUN
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to compare with: the release that the ecosystem's rule chooses, a given one, a given file, or nothing."""
+    """The baseline to compare with: the release that the ecosystem's rule chooses, a given release, a given file, or none."""
 
     ref: ReleaseRef | None = None
     file: File | None = None
@@ -47,26 +47,27 @@ def _all_fit(_package: PackageRef) -> Collection[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """Builds questions. It asks registries for listings; it fetches no artifact."""
+    """Builds `Question`s. Queries registries for listings, but fetches no artifact."""
 
     registry: RegistryClient
     upstreams: Upstreams
     platform: Platform
     everything: bool = False
-    """Whether all artifacts of a release are wanted, not only those that an installer here would take."""
+    """Whether to include all artifacts of a release, not only those that an installer here would choose."""
     records: Callable[[], Records] | None = None
-    """Gives what is known to be bad by now: it is no baseline, and it is named though its registry no longer has it."""
+    """Returns current malware records. Such releases are no baselines, and can be judged even if their registry removed them."""
     unfit: Callable[[PackageRef], Collection[str]] = _all_fit
-    """Versions of a package that are no baseline for other reasons: what a gate held. May raise StoreError."""
+    """Versions of a package that are excluded as baselines for other reasons, such as a hold by a gate. May raise StoreError."""
     lookups: Lookups = NOTHING_MORE
-    """What may be asked for signals of history besides listings."""
+    """The lookups for history signals besides listings."""
 
     async def of_release(
         self, ref: ReleaseRef, *, standing: Standing, wish: Wish | None = None
     ) -> list[Question]:
-        """Ask about a release that a person named.
+        """Return the `Question`s about a release that the user specified.
 
-        Raises RegistryError when the registry does not give it, or there is no wanted baseline, and it is not known to be bad.
+        Raises RegistryError if the registry does not list the release or a requested baseline is missing, unless the
+        release is known to be malicious.
         """
         try:
             return await self._of_release(ref, standing=standing, wish=wish)
@@ -99,9 +100,9 @@ class Questions:
         asked: Sequence[str] = (),
         platform: Platform | None = None,
     ) -> list[Question]:
-        """Return the questions about a lock entry with a registry and a pinned version.
+        """Return the `Question`s about a lock entry with a registry and a pinned version.
 
-        A pinned entry with a strong digest and a known address needs no listing. `asked` are the registries
+        A pinned entry with a strong digest and a known URL needs no listing. `asked` has the registries
         in the lock. Raises RegistryError if a needed listing is unavailable or lacks the release, or if the
         entry's registry is not configured and no digest proves that another registry's file is the same; not
         for known malware.
@@ -124,9 +125,10 @@ class Questions:
         digests: tuple[Digest, ...] = (),
         filename: str = "",
     ) -> Question:
-        """Ask about a release that its registry does not give, if it is known to be bad. Raises `error` if it is not.
+        """Return a `Question` about a known malicious release missing from its registry. Raises `error` for other releases.
 
-        `entry` is that of a lock, whose digests are compared; `digests` are those met here, `filename` the wanted file.
+        `entry` is the lock entry, whose digests are compared. `digests` are digests found on this machine, `filename`
+        the wanted file.
         """
         if self.records is None:
             raise error
@@ -140,7 +142,7 @@ class Questions:
         return question
 
     def known_bad(self, ref: ReleaseRef, digests: tuple[Digest, ...] = ()) -> tuple[KnownBad, ...]:
-        """Return what this machine knows to be bad about a release, and about files with these digests, asking no registry."""
+        """Return the local malware records about a release, and about files with these digests, without querying any registry."""
         if self.records is None:
             return ()
         return self.records().known(self._without_bytes(ref, Standing.NEW, digests=digests))
@@ -154,7 +156,7 @@ class Questions:
         digests: tuple[Digest, ...] = (),
         filename: str = "",
     ) -> Question:
-        """Ask about a release by its name, and by the digests that a lock or this installation's memory names."""
+        """Return a `Question` about a release by its name and by the digests in a lock or in this installation's memory."""
         module = ECOSYSTEMS[ref.package.ecosystem]
         try:
             upstream = self.upstreams.of(ref.package, registry=entry.registry if entry else None)
@@ -171,12 +173,12 @@ class Questions:
             upstream=upstream,
             expected=tuple(Expected(party, found) for party, found in named if found),
         )
-        return Question(file=file, standing=standing, baseline_why="there are no bytes to compare")
+        return Question(file=file, standing=standing, baseline_why="no bytes are available for comparison")
 
     async def _listing_without(
         self, ref: ReleaseRef, error: RegistryError, registry: str | None
     ) -> Evidence[Listing]:
-        """Return the listing that does not give a release: it may say that the package is quarantined."""
+        """Return the listing that lacks a release: it may state that the package is quarantined."""
         if error.reference in {Reference.VERSION_NOT_FOUND, Reference.NO_ARTIFACT}:
             try:
                 return Known(await self.registry.listing(ref.package, registry=registry), "the registry")
@@ -202,7 +204,7 @@ class Questions:
     async def _of_indexes(
         self, entry: LockedPackage, *, standing: Standing, platform: Platform | None
     ) -> list[Question]:
-        """Ask about what each index offers that the options of the lock name."""
+        """Return the `Question`s for the files from each index in the options of the lock."""
         indexes = indexes_of(entry, self.upstreams)
         found: dict[tuple[object, ...], Question] = {}
         missing: RegistryError | None = None
@@ -236,7 +238,7 @@ class Questions:
         platform: Platform | None,
         any_fitting: bool = False,
     ) -> list[Question]:
-        """Ask about what one registry lists for an entry."""
+        """Return the `Question`s for the files that one registry lists for an entry."""
         assert entry.ref is not None
         listing = await self.registry.listing(entry.package, registry=registry)
         releases = releases_of(listing, entry, ECOSYSTEMS[entry.package.ecosystem])
@@ -260,7 +262,7 @@ class Questions:
         platform: Platform | None,
         any_fitting: bool,
     ) -> list[Question]:
-        """Ask about the files of a listed release that an installer takes for an entry."""
+        """Return the `Question`s for the files of a listed release that an installer downloads for an entry."""
         questions = [
             self._listed(release, choice.artifact, listing, standing=standing, locked=choice.locked)
             for choice in self._choosing(platform, any_fitting=any_fitting).of(release, entry)
@@ -271,11 +273,11 @@ class Questions:
         return [await self._with_baseline(question, listing, Wish()) for question in questions]
 
     def is_private(self, package: PackageRef) -> bool:
-        """Return True if a private registry is asked for a name first."""
+        """Return True if a private registry is queried first for a name."""
         return self.upstreams.of(package).private
 
     def _registry(self, entry: LockedPackage, asked: Sequence[str]) -> str | None:
-        """Return the registry that a lock names, if it is configured. Raises RegistryError."""
+        """Return the registry that a lock specifies, if configured; None if a digest determines the bytes. Raises RegistryError."""
         try:
             upstream = self.upstreams.of(entry.package, registry=entry.registry)
             for address in asked:
@@ -290,7 +292,7 @@ class Questions:
         return entry.registry
 
     def _check_place(self, address: str, upstream: Upstream) -> None:
-        """Raise RegistryError unless the registry that is asked is where the lock's address lies."""
+        """Raise RegistryError unless the lock's URL points to the queried registry."""
         try:
             url = self.upstreams.redirected(parse(address), upstream)
         except ParseError:
@@ -299,11 +301,11 @@ class Questions:
             raise RegistryError(
                 Reference.REGISTRY_NOT_CONFIGURED,
                 f"the lock takes it from {shown(url) if url else 'an address'}, and names no digest of it",
-                hint="renew the lock with digests, or configure that registry",
+                hint="regenerate the lock with digests, or configure that registry",
             )
 
     def _direct(self, entry: LockedPackage, upstream: Upstream, platform: Platform) -> list[Question]:
-        """Return questions from the lock alone; empty if it is not enough."""
+        """Return `Question`s based only on the lock; empty if the lock is not sufficient."""
         assert entry.ref is not None
         if entry.any_file or not _settles_each_file(entry):
             return []
@@ -332,7 +334,7 @@ class Questions:
         return questions
 
     def _as_artifacts(self, entry: LockedPackage, by_rule: str | None) -> Iterable[Artifact]:
-        """Yield the files that the lock names, or that the registry's naming rule gives."""
+        """Yield the files that the lock lists, or that the registry's naming rule implies."""
         module = ECOSYSTEMS[entry.package.ecosystem]
         for file in entry.files:
             url = file.url or entry.url or by_rule or ""
@@ -348,7 +350,7 @@ class Questions:
 
     def _choosing(self, platform: Platform | None, *, any_fitting: bool) -> Choosing:
         def same_place(told: str, listed: str) -> bool:
-            """Compare two addresses as this machine would ask for them."""
+            """Return whether two URLs are the same as requested from this machine."""
             try:
                 one, other = parse(told), parse(listed)
             except ParseError:
@@ -421,13 +423,13 @@ class Questions:
 
 
 def no_baseline(why: str) -> RegistryError:
-    """Return the error for a baseline that a person named and that cannot be used: it is never left out in silence."""
+    """Return the error for a baseline that the user specified and that cannot be used: it is never silently skipped."""
     hint = "name a release or archive of the same kind; --no-baseline compares with nothing"
     return RegistryError(Reference.NO_ARTIFACT, f"no baseline: {why}", hint=hint)
 
 
 def with_baseline_file(question: Question, baseline: File) -> Question:
-    """Compare with a file that a person gave. Raises RegistryError for one of another kind."""
+    """Set the user's file as the baseline. Raises RegistryError for a file of another kind."""
     file = question.file
     if (baseline.ecosystem, baseline.kind) != (file.ecosystem, file.kind):
         raise no_baseline(f"{baseline.filename} is another kind of archive than {file.filename}")
@@ -435,7 +437,7 @@ def with_baseline_file(question: Question, baseline: File) -> Question:
 
 
 def _of_commit(entry: LockedPackage, standing: Standing) -> Question:
-    """Ask about the tree of a commit, which has no listing and no baseline."""
+    """Return a `Question` about the tree of a commit, which has no listing and no baseline."""
     source = read_commit(entry.url)
     assert entry.ref is not None
     assert source is not None
@@ -449,7 +451,7 @@ def _of_commit(entry: LockedPackage, standing: Standing) -> Question:
         ),
         standing=standing,
         listing=NotAsked("it comes from a git repository, not from a registry"),
-        baseline_why="a commit of a git repository has no release before it",
+        baseline_why="a git commit has no previous release",
     )
 
 
@@ -474,9 +476,9 @@ def listed_file(
 
 
 def _settles_each_file(entry: LockedPackage) -> bool:
-    """Return True if a lock names one digest of an algorithm for each file, and each file once.
+    """Return True if a lock has one digest of an algorithm for each file, and lists each file once.
 
-    Else the listing is needed.
+    Otherwise, the listing is needed.
     """
     names = [file.filename for file in entry.files]
     algorithms = [[digest.algorithm for digest in file.digests] for file in entry.files]
@@ -484,7 +486,7 @@ def _settles_each_file(entry: LockedPackage) -> bool:
 
 
 def files_elsewhere(entry: LockedPackage, questions: Sequence[Question]) -> frozenset[Digest]:
-    """Return the digests of files that the lock accepts and no chosen platform takes, as the listing or the lock names them."""
+    """Return the digests of files that the lock accepts but that no chosen platform uses, from the listing or the lock."""
     asked = {question.file.filename for question in questions}
     found: set[Digest] = set()
     for question in questions:
@@ -499,13 +501,13 @@ def files_elsewhere(entry: LockedPackage, questions: Sequence[Question]) -> froz
 
 
 def no_such(listing: Listing, ref: ReleaseRef) -> RegistryError:
-    """Return the error for a version, tag or range that a listing does not have; the hint names the newest and the nearest."""
+    """Return the error for a version, tag or range that a listing lacks; the hint lists the newest and the nearest version."""
     if ref.version in listing.removed:
         at = listing.removed[ref.version].at
         return RegistryError(
             Reference.VERSION_NOT_FOUND,
             f"{ref} was published {at:%Y-%m-%d} and is no longer listed: the registry or its owner removed it",
-            hint="a removed release is often a bad one; look for an advisory, and choose another version",
+            hint="removed releases are often malicious; look for an advisory, and choose another version",
         )
     exact = is_version(ref.package, ref.version)
     near = near_versions(listing, ref.version) if exact else near_versions(listing, "")[:1]

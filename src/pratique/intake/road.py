@@ -1,4 +1,4 @@
-"""The road of one artifact: gather the evidence, inspect in a worker, decide, remember."""
+"""The judging pipeline for one artifact: gather the evidence, inspect it in a worker, decide, store the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -38,25 +38,25 @@ from pratique.store.interface import Store
 from pratique.store.record import AllowedBytes, InspectionKey, Met, Origin, Seen
 
 NOT_READ = {
-    Family.REVIEWS: "this release of pratique reads no reviews",
+    Family.REVIEWS: "this release of pratique does not read reviews",
 }
-"""Families that no part of this release asks about; said in every answer."""
+"""Families of checks that this version does not make; listed in every result."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What looking at the bytes gave."""
+    """The result of inspecting the bytes."""
 
     held: Held | Seen | None
     inspection: Evidence[Inspection]
     cached: bool = False
     borrowed: bool = False
-    """Whether a bundle says so that nobody vouches for."""
+    """Whether the inspection comes from an unverified bundle."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Road:
-    """Everything that the road needs, passed in once."""
+    """The judging pipeline, with all its inputs."""
 
     source: Source
     store: Store
@@ -65,23 +65,23 @@ class Road:
     now: Callable[[], datetime]
     warnings: Warnings = NO_WARNINGS
     memory: Memory | None = None
-    """What this installation blocked and what persons refused; None: neither counts."""
+    """The blocks and denials of this installation; None to ignore them."""
     limits: Limits = DEFAULT_LIMITS
     remembers: bool = True
-    """Whether inspections that are known already may be used."""
+    """Whether stored inspections may be used."""
     fixes: Fixes | None = None
-    """Looks up whether what waits for its age alone is part of a fix set; None: nothing goes in early."""
+    """Looks up whether an artifact in its cooldown is part of a fix set; None to allow nothing early."""
     borrows: bool = True
-    """Whether inspections of a bundle that nobody vouches for may stop an artifact without its bytes."""
+    """Whether inspections from an unverified bundle may stop an artifact without its bytes."""
     shared: GateVerdicts | None = None
-    """A gate, named by the operator, that is asked for inspections that are not remembered here."""
+    """A gate, specified by the operator, that is queried for inspections that are not stored here."""
     in_use: Callable[[ReleaseRef, tuple[Digest, ...]], bool] = lambda _ref, _digests: False
-    """Whether bytes of a release are in use besides those that were allowed here: adopted, or locked before a change."""
+    """Whether bytes of a release are in use for another reason than being allowed here: adopted, or locked before a change."""
     as_of: datetime | None = None
-    """A moment in the past to decide for, as if nothing had been met here before; what is remembered has the real time."""
+    """A past time for the decision, which ignores everything recorded here; new records have the real time."""
 
     async def assess(self, question: Question) -> Assessment:
-        """Judge one artifact. What fails becomes evidence; only StoreError is raised."""
+        """Judge one artifact. Failures become evidence; raises only StoreError."""
         if self.fixes is not None:
             self.fixes.note(self, question)
         looked = (
@@ -115,7 +115,7 @@ class Road:
         return assessment
 
     def _may_be_ordinary(self, dossier: Dossier, verdict: Verdict, standing: Standing, now: datetime) -> bool:
-        """Return True if the score alone causes its hold or cooldown."""
+        """Return True if only the score causes a hold for review."""
         if dossier.borrowed or verdict.kind is not HoldKind.REVIEW:
             return False
         without = self.verdict(replace(dossier, precedents=("it",)), standing, now)
@@ -132,7 +132,7 @@ class Road:
         )
 
     def _is_used(self, file: File) -> bool:
-        """Return True if a file is in use here: allowed, or used by the project."""
+        """Return True if a file is in use here: allowed before, or used by the project."""
         seen = self.source.recall(file)
         if seen is None or file.ref is None:
             return False
@@ -141,11 +141,11 @@ class Road:
 
     @property
     def records(self) -> Records:
-        """Return everything that this machine knows to be malicious."""
+        """Return all local records of malicious artifacts."""
         return Records(policy=self.policy, warnings=self.warnings, memory=self.memory, now=self.now)
 
     async def _with_advice(self, dossier: Dossier, question: Question) -> Dossier:
-        """Add the last good version and what the code reads to advice about malware; asks no registry."""
+        """Add the last good version and the data that the code reads to advice about malware, without querying a registry."""
         ref = dossier.ref
         if ref is None or not is_advised(dossier.known_bad):
             return dossier
@@ -168,19 +168,19 @@ class Road:
         return replace(dossier, known_bad=bad)
 
     async def inspect(self, question: Question) -> Evidence[Inspection]:
-        """Inspect an artifact, or recall its inspection, and decide nothing. Only StoreError is raised."""
+        """Return the inspection of an artifact, stored or new, without a decision. Raises only StoreError."""
         return (await self._remembered(question) or await self._look(question)).inspection
 
     def without_fixes(self) -> Self:
-        """Return the same inspection without exceptions for fixes."""
+        """Return the same pipeline without exceptions for fixes."""
         return replace(self, fixes=None)
 
     async def compare(
         self, file: File, before: File, *, patches: bool
     ) -> tuple[Comparison, tuple[Unread, ...]]:
-        """Compare two artifacts; return the changes and what could not be read.
+        """Compare two artifacts; return the changes and the unread files.
 
-        Raises RegistryError (also for bytes that differ from what was promised), AnalysisError or StoreError.
+        Raises RegistryError (also if the bytes differ from the promised digests), AnalysisError or StoreError.
         """
         held, earlier = await self._sound(file), await self._sound(before)
         job = replace(self._job(file, held, before, earlier), compare=True, patches=patches)
@@ -192,17 +192,17 @@ class Road:
         return done.comparison, tuple(dict.fromkeys(gap for gap in gaps if gap.reached))
 
     async def load(self, file: File) -> bytes:
-        """Return the bytes of an artifact. Raises RegistryError (also for others than were promised) or StoreError."""
+        """Return the bytes of an artifact. Raises RegistryError (also if they differ from the promised digests) or StoreError."""
         return (await self._sound(file)).load()
 
     async def list_files(self, file: File, sha256: str) -> FileList:
-        """List the files of an artifact that was judged; its bytes must still be those.
+        """List the files of a judged artifact; its bytes must be unchanged.
 
         Raises RegistryError, AnalysisError or StoreError.
         """
         held = await self.source.hold(file)
         if held.sha256 != sha256:
-            hint = "run again; if it stays, the registry serves different bytes to each who asks"
+            hint = "run again; if the error persists, the registry serves different bytes for each request"
             message = f"{file.filename}: other bytes were had than those that were judged"
             raise RegistryError(Reference.INTEGRITY_MISMATCH, message, hint=hint)
         return await self._list(file, held)
@@ -219,7 +219,7 @@ class Road:
         return await self.pool.file_list(job, lambda: [held.load()], size_bytes=held.size_bytes)
 
     def with_installed(self, assessment: Assessment, check: Known[InstalledCheck]) -> Assessment:
-        """Decide again about an artifact whose installed copies were compared with it."""
+        """Decide again about an artifact after its installed copies were compared with it."""
         dossier = replace(assessment.dossier, installed=check)
         found = tuple(finding for rule in INSTALLED_RULES for finding in rule.check(check.value))
         return replace(
@@ -230,11 +230,11 @@ class Road:
         )
 
     def verdict(self, dossier: Dossier, standing: Standing, now: datetime) -> Verdict:
-        """Decide about an artifact at the barrier."""
+        """Return the verdict on an artifact."""
         return decide(self.policy, dossier, stage=Stage.ARTIFACT, standing=standing, now=self.as_of or now)
 
     async def _remembered(self, question: Question) -> _Looked | None:
-        """Answer from memory, without any bytes, where this very inspection was made before."""
+        """Return the stored result of the same inspection, without reading any bytes; None if there is none."""
         if not self.remembers or question.file.data is not None:
             return None
         seen = self.source.recall(question.file)
@@ -244,7 +244,7 @@ class Road:
         return await self._recalled(seen, self._key(question.file, seen, earlier))
 
     async def _recalled(self, held: Held | Seen, key: InspectionKey) -> _Looked | None:
-        """Return the stored inspection, else the gate's."""
+        """Return the stored inspection, else the gate's inspection."""
         known = self._recall(key)
         if known is not None:
             return _Looked(held, Known(known, "inspection"), cached=True)
@@ -252,7 +252,7 @@ class Road:
         return None if told is None else _Looked(held, Known(told, "inspection"))
 
     def _borrowed(self, question: Question) -> _Looked | None:
-        """Return a stop from an unverified bundle; its other inspections do not count."""
+        """Return a result that stops the artifact, from an unverified bundle; other inspections of the bundle are ignored."""
         file, baseline = question.file, question.baseline
         if not (self.remembers and self.borrows) or file.data is not None:
             return None
@@ -270,7 +270,7 @@ class Road:
         return looked if any(reason.code is ReasonCode.FINDING for reason in verdict.reasons) else None
 
     async def _look(self, question: Question) -> _Looked:
-        """Fetch the bytes and inspect them, unless that was done before."""
+        """Fetch and inspect the bytes, unless a stored inspection exists."""
         try:
             held = await self.source.hold(question.file)
         except StoreError:
@@ -306,7 +306,7 @@ class Road:
             raise RegistryError(error.reference, message, hint=hint) from error
 
     async def _sound(self, file: File) -> Held:
-        """Fetch and record the bytes of a file, and refuse unexpected ones. Raises RegistryError."""
+        """Fetch and record the bytes of a file, and reject unexpected bytes. Raises RegistryError."""
         held = await self.source.hold(file)
         first = self._first(file, held, self.now())
         wrong = compare_bytes(held.digests, _parties(file, first)).mismatches
@@ -342,10 +342,10 @@ class Road:
         return self.store.inspections.get_many([key]).get(key)
 
     def _first(self, file: File, held: Held | Seen | None, now: datetime) -> Met | None:
-        """Return the first-seen bytes of this name at its registry, and record the present ones.
+        """Return the first-seen bytes of this name at its registry, and record the present bytes.
 
-        Bytes that contradict the lock or the listing are not recorded, because the right ones would differ
-        from them afterwards.
+        Bytes that contradict the lock or the listing are not recorded, because the right bytes would then differ from
+        the record.
         """
         if held is None or file.ref is None or file.place is not None:
             return None
@@ -368,7 +368,7 @@ class Road:
             filename=question.file.filename,
             bytes_=_check(question.file, looked, met),
             inspection=looked.inspection,
-            published=NotAsked("there are no bytes of it")
+            published=NotAsked("its bytes are unavailable")
             if question.gone
             else published(ref, question.listed, question.listing),
             first_seen=first.first_seen if first and self.as_of is None else self.as_of or now,
@@ -398,12 +398,12 @@ def _gone(question: Question) -> _Looked | None:
 
 
 def _waits(verdict: Verdict) -> bool:
-    """Return True if only the cooldown stops it."""
+    """Return True if only the cooldown holds it."""
     return verdict.action is Action.HOLD and verdict.kind is HoldKind.WAIT
 
 
 def _check(file: File, looked: _Looked, met: Met | None) -> Evidence[ByteCheck]:
-    """Compare the bytes with what the lock, the listing and this installation's memory name."""
+    """Compare the bytes with the digests in the lock, the listing and this installation's memory."""
     if looked.held is None:
         assert isinstance(looked.inspection, Unknown)
         return looked.inspection
@@ -411,7 +411,7 @@ def _check(file: File, looked: _Looked, met: Met | None) -> Evidence[ByteCheck]:
 
 
 def _parties(file: File, met: Met | None) -> tuple[Expected, ...]:
-    """Return everybody who names digests for the file: its lock, its listing, and first-seen bytes of its registry."""
+    """Return all sources of digests for the file: its lock, its listing, and first-seen bytes of its registry."""
     return (*file.expected, *(Expected(Party.MEMORY, seen.digests) for seen in (met.all if met else ())))
 
 

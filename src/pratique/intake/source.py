@@ -1,4 +1,4 @@
-"""Where bytes come from: this installation's folder first, then the registry."""
+"""Provides the bytes of artifacts: from this installation's folder first, then from the registry."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,14 +17,14 @@ from pratique.store.interface import Store
 from pratique.store.record import Seen
 
 _LARGE_BYTES = 32 * 1024**2
-"""From here on downloads take turns: each is held in memory until it is in the folder."""
+"""Downloads of at least this size run one at a time, because each is held in memory until it is stored."""
 _IN_THREAD_BYTES = 1 << 20
-"""From here on, looking through bytes leaves the event loop to others."""
+"""Bytes of at least this size are read in a thread, so that the event loop is not blocked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The identity of some bytes that this installation has, and a way to load them."""
+    """The identity of stored bytes, and a way to load them."""
 
     digests: tuple[Digest, ...]
     size_bytes: int
@@ -37,27 +37,27 @@ class Held:
 
 
 FetchCommit = Callable[[CommitSource], Awaitable[bytes]]
-"""Brings the tree of a commit as a tar, the same bytes whenever it is asked. Raises RegistryError."""
+"""Fetches the tree of a commit as a tar, with the same bytes every time. Raises RegistryError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Gives the bytes of artifacts."""
+    """Provides the bytes of artifacts."""
 
     registry: RegistryClient
     fetch_commit: FetchCommit
     store: Store
     most_bytes: int
     refetch: bool = False
-    """Whether bytes that are held already are fetched anew."""
+    """Whether stored bytes are fetched again."""
     turns: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Whose turn it is to download something large."""
+    """Allows one large download at a time."""
 
     def recall(self, file: File, *, anyone: bool = False) -> Seen | None:
-        """Return what is known of the artifact by the strong digests of its lock or listing.
+        """Return the stored record of an artifact with the strong digests of its lock or listing.
 
-        A lock may name several files of a release, and the parties may disagree: earlier bytes count only if
-        they are this file and every party accepts them. `anyone` includes unverified bundles.
+        A lock may list several files of a release, and the sources of digests may disagree: earlier bytes count only if
+        they are this file and every source accepts them. `anyone` includes unverified bundles.
         """
         if file.commit is not None:
             return self._commit_met(file)
@@ -81,10 +81,10 @@ class Source:
             return self._keep(found.data, found.digests)
 
     async def _download(self, file: File) -> Downloaded:
-        """Download a file, and once more without caches for unexpected bytes. Raises RegistryError.
+        """Download a file; repeat once without caches if the bytes are unexpected. Raises RegistryError.
 
-        Unexpected bytes are returned only if both answers were whole archives; an error page or a truncated
-        file says nothing about the artifact.
+        Unexpected bytes are returned only if both responses were whole archives; an error page or a truncated file proves
+        nothing about the artifact.
         """
         first = await self._fetch(file)
         if self._is_promised(file, first):
@@ -101,7 +101,7 @@ class Source:
         raise RegistryError(
             Reference.ARCHIVE_INVALID,
             f"{file.filename} could not be had: the answer is not the file: {wrong}",
-            hint="a proxy, virus scanner or cache may answer in place of the registry; nothing of it was kept; try again",
+            hint="a proxy, virus scanner or cache may have replaced the registry's response; nothing was stored; try again",
         )
 
     async def _fetch(self, file: File, *, uncached: bool = False) -> Downloaded:
@@ -111,7 +111,7 @@ class Source:
         )
 
     def _promises(self, file: File) -> tuple[Expected, ...]:
-        """Return who names digests for a file; first-seen bytes count only if nobody else does."""
+        """Return the sources of digests for a file; first-seen bytes count only if there is no other source."""
         named = tuple(party for party in file.expected if party.digests)
         if named or file.ref is None:
             return named
@@ -119,13 +119,13 @@ class Source:
         return () if first is None else (Expected(Party.MEMORY, first.digests),)
 
     def _is_promised(self, file: File, found: Downloaded) -> bool:
-        """Return True if at least one party promised these bytes."""
+        """Return True if these bytes match at least one source of digests."""
         return any(
             not mismatches(found.digests, party.digests, party.party.value) for party in self._promises(file)
         )
 
     def _commit_met(self, file: File) -> Seen | None:
-        """Return a commit's tree seen before; the id in its file name determines the bytes."""
+        """Return the stored tree of a commit; the id in its file name determines the bytes."""
         if file.ref is None:
             return None
         return self.store.artifacts.seen(file.ref.purl, file.filename, registries=(file.registry,))
@@ -141,7 +141,7 @@ class Source:
             raise RegistryError(
                 Reference.INTEGRITY_MISMATCH,
                 f"the stored bytes of {sha256[:16]}... are gone or damaged",
-                hint="run again: they are fetched again",
+                hint="run again to fetch them again",
             )
         return data
 
@@ -153,14 +153,14 @@ async def _flaw(file: File, found: Downloaded) -> str:
 
 
 def _is(seen: Seen, file: File) -> bool:
-    """Return True if the known bytes are this file: by digests that determine it, or by name among several."""
+    """Return True if the known bytes are this file: by digests that identify it, or by name if there are several files."""
     named = [party for party in file.expected if party.digests]
     same_name = file.ref is not None and (seen.purl, seen.filename) == (file.ref.purl, file.filename)
     return all(_accepts(party, seen) for party in named) and (same_name or any(map(_names_one, named)))
 
 
 def _accepts(party: Expected, seen: Seen) -> bool:
-    """Return True if a party's digests were compared with the stored ones and agree."""
+    """Return True if the digests from a source were compared with the stored ones and match."""
     known = {digest.algorithm for digest in seen.digests}
     strong = {digest.algorithm for digest in party.digests if digest.strong}
     comparable = known & (strong or {digest.algorithm for digest in party.digests})
@@ -168,6 +168,6 @@ def _accepts(party: Expected, seen: Seen) -> bool:
 
 
 def _names_one(party: Expected) -> bool:
-    """Return True if a party's strong digests all belong to one file: no two have the same algorithm."""
+    """Return True if all strong digests from a source belong to one file: no two have the same algorithm."""
     algorithms = [digest.algorithm for digest in set(party.digests) if digest.strong]
     return bool(algorithms) and len(algorithms) == len(set(algorithms))

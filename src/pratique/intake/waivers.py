@@ -1,4 +1,4 @@
-"""Which waivers of the policy are about an artifact. Pure."""
+"""Finds the waivers of the policy that apply to an artifact. Does no I/O."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -18,13 +18,14 @@ def matching(waivers: Sequence[Waiver], ref: ReleaseRef | None) -> tuple[Waiver,
 def of_bytes(waivers: Iterable[Waiver], digests: Sequence[Digest]) -> tuple[Waiver, ...]:
     """Return the waivers that apply to these bytes; `decide` checks rule and expiry.
 
-    The bytes themselves must have the waiver's digest, because a lock may promise one and deliver others.
+    The waiver's digest must match the bytes themselves, because the delivered bytes may differ from the digest in a
+    lock.
     """
     return tuple(waiver for waiver in waivers if waiver.digest is None or waiver.digest in digests)
 
 
 def of_file(waivers: Iterable[Waiver], rule: str, path: str, today: date) -> tuple[Waiver, ...]:
-    """Return the waivers of a rule that name a file and have not expired."""
+    """Return the unexpired waivers of a rule for a file."""
     return tuple(w for w in waivers if w.rule == rule and w.package == path and w.expires >= today)
 
 

@@ -1,6 +1,6 @@
-"""Readers of lockfiles: bytes of one file to a `Lock`, one module per format, no I/O.
+"""Reads lockfiles: each module parses the bytes of one format into a `Lock` and performs no I/O.
 
-`LOCKFILES` is the table of formats; a new one is a module and a line here. All let out `ParseError` alone.
+`LOCKFILES` is the table of formats; a new format needs a module and an entry here. Parsers raise only `ParseError`.
 """
 
 from collections.abc import Callable
@@ -16,19 +16,18 @@ __all__ = ["LOCKFILES", "LockFormat", "format_for", "include_path", "merge"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockFormat:
-    """One format: its name, whose packages it locks, its filenames and its parser.
+    """A lockfile format: its name, ecosystem, filenames and parser.
 
-    A filename is a pattern of `fnmatch` for the last parts of a path, with capitals as they are: `a/*.txt` looks at
-    the name and the folder it is in.
+    A filename is a case-sensitive `fnmatch` pattern for the last parts of a path: `a/*.txt` matches the filename and its folder.
     """
 
     name: str
     ecosystem: Ecosystem | None
-    """None: packages of several."""
+    """None: packages of several ecosystems."""
     filenames: tuple[str, ...]
     parse: Callable[[bytes], Lock]
     installs: bool = True
-    """Whether installers follow it. An inventory (SBOM) is only a record: it is read if a person names it."""
+    """Whether installers follow it. An inventory (SBOM) is only a record: it is read only if the user specifies it."""
 
 
 # Most runs meet one format: its reader is imported then.
@@ -204,11 +203,11 @@ LOCKFILES: tuple[LockFormat, ...] = (
         parse=_yarn_lock,
     ),
 )
-"""Every format. A new one is a module with `FORMAT` and `parse`, a function above and a line here."""
+"""Every format. A new one is a module with `FORMAT` and `parse`, a function above and an entry here."""
 
 
 def format_for(filename: str) -> LockFormat | None:
-    """Return the format of a file by its name, or by its path with `/`; None when it is no lockfile that is known."""
+    """Return the format of a file by its name, or by its path with `/`; None if it is not a known lockfile."""
     parts = filename.split("/")
     for format_ in LOCKFILES:
         for pattern in format_.filenames:

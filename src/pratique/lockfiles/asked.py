@@ -1,7 +1,7 @@
-"""The requests of a manifest, as values of the manifest readers.
+"""Defines the requests that the manifest readers return.
 
-A manifest is the file that people write and a lock is made from: package.json, pyproject.toml, Pipfile. A
-`Lock` beside it contains the installer's choice for each request.
+A manifest is the file that developers edit and a lock is generated from: package.json, pyproject.toml, Pipfile. A `Lock` beside it
+contains the installer's choice for each request.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from pratique.core.lock import Problem, SourceKind
 
 
 class Syntax(StrEnum):
-    """How a range of versions is written."""
+    """The syntax of a version range."""
 
     NPM = "npm"
     PEP440 = "pep440"
@@ -21,25 +21,25 @@ class Syntax(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One dependency that a manifest asks for."""
+    """One dependency that a manifest requests."""
 
     name: str
     """The name under which it is installed, normalised by its ecosystem."""
     text: str
-    """The request as it is written; for a table, what of it says most."""
+    """The request as written; for a table, its most significant field."""
     source: SourceKind | None = SourceKind.REGISTRY
-    """None: of a kind that only the tool knows, such as an entry of a catalog."""
+    """None: of a kind that only the tool supports, such as an entry of a catalog."""
     package: str | None = None
-    """The name of the package, when it is installed under another one."""
+    """The name of the package, if it is installed under another one."""
     versions: str | None = None
-    """The range as written, of a package of a registry; None: any version."""
+    """The range as written, for a package of a registry; None: any version."""
     syntax: Syntax = Syntax.NPM
     group: str | None = None
     """The extra or dependency group; None: needed at run time, or the manifest's groups are always locked."""
     condition: str | None = None
-    """The marker under which it holds; None: always."""
+    """The marker under which it applies; None: always."""
     extras: frozenset[str] = frozenset()
-    """The extras of the package that are asked for as well, normalised (Python)."""
+    """The requested extras of the package, normalised (Python)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +51,18 @@ class ProjectManifest:
     private: bool = False
     asked: tuple[Asked, ...] = ()
     peers: tuple[Asked, ...] = ()
-    """Those that it wants beside it and that are not optional; some tools install them."""
+    """The required peers; some tools install them."""
     replaced: frozenset[str] = frozenset()
     """Names that the manifest overrides, so that the lock may hold another release than requested."""
     overrides: Mapping[str, str] = field(default_factory=dict)
-    """Names to the range that every entry of that name must be in, for all askers."""
+    """Names mapped to the range that every entry of that name must be in, for all dependents."""
     syntax: Syntax = Syntax.NPM
-    """How the ranges of `overrides` are written."""
+    """The syntax of the ranges in `overrides`."""
     members: tuple[str, ...] = ()
     """Patterns for the folders of its workspace, as written."""
     files: Mapping[str, str | None] = field(default_factory=dict)
-    """Files from which the project's builder reads more requests, by their way from the manifest, each with its group."""
+    """Files from which the project's build backend reads more requests, by path relative to the manifest, each with its group."""
     placed: frozenset[str] = frozenset()
-    """Names for which another table of the manifest gives the place."""
+    """Names whose source is in another table of the manifest."""
     problems: tuple[Problem, ...] = ()
-    """Parts that could not be understood; the rest is valid."""
+    """Parts that could not be parsed; the rest is valid."""

@@ -1,7 +1,7 @@
-"""The address of a git dependency, as the package managers write it, to the commit that it means.
+"""Parses the URLs of git dependencies, as package managers write them, and returns the commits they refer to.
 
-Sources: npm-package-arg and hosted-git-info (npm), the VCS support of pip (`@REV` at the path's end,
-`#subdirectory=`), uv's and yarn's locks (`?rev=`, `#commit=`), pnpm's (`#ID&path:/folder`, addresses of archives).
+Sources: npm-package-arg and hosted-git-info (npm), pip's VCS support (`@REV` at the end of the path, `#subdirectory=`), the locks
+of uv and yarn (`?rev=`, `#commit=`) and pnpm (`#ID&path:/folder`, archive URLs).
 """
 
 import re
@@ -25,9 +25,9 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def read_commit(text: str | None) -> CommitSource | None:
-    """Return the commit of an address with a full id; None for other addresses, a branch, a tag or a short id.
+    """Return the commit of a URL with a full commit id; None for other URLs, a branch, a tag or a short id.
 
-    Also None if a part of the address is not understood, because the fetched code must be the installed one.
+    Also returns None if a part of the URL cannot be parsed, because the fetched code must be the installed code.
     """
     if text is None or len(text) > MOST_CHARS or not text.isprintable() or "\\" in text:
         return None
@@ -38,7 +38,7 @@ def read_commit(text: str | None) -> CommitSource | None:
 
 
 def at_commit(repository: str, commit: str | None, folder: str | None = None) -> str:
-    """Return the address of a commit that a lock gives in parts, in a form that `read_commit` reads."""
+    """Return the URL of a commit that a lock gives in separate fields, in a form that `read_commit` parses."""
     told = "&".join(part for part in (commit, f"subdirectory={folder}" if folder else None) if part)
     return f"{repository}#{told}" if told else repository
 
@@ -67,7 +67,7 @@ def _repository(text: str) -> CommitSource | None:
 
 
 def _spelt_out(text: str) -> str:
-    """Return a short form as a URL: `github:owner/name#id`, `user@host:path#id`."""
+    """Return a short form such as `github:owner/name#id` or `user@host:path#id` as a URL."""
     service, colon, rest = text.partition(":")
     if colon and service in _SHORT:
         return f"https://{_SHORT[service]}/{rest.lstrip('/')}"
@@ -88,7 +88,7 @@ def _address(parts: SplitResult, path: str) -> str | None:
 
 
 def _fragment(text: str) -> tuple[str, str] | None:
-    """Return the commit and the folder in a fragment; None if it is not understood."""
+    """Return the commit and the folder in a fragment; None if it cannot be parsed."""
     commit = folder = ""
     for part in filter(None, unquote(text).split("&")):
         name, mark, value = part.partition("=")
@@ -128,7 +128,7 @@ _ARCHIVES: tuple[tuple[re.Pattern[str], str], ...] = (
         "bitbucket.org",
     ),
 )
-"""Archives that a forge makes of a commit: the commit's tree, less what its `.gitattributes` leave out."""
+"""Archives of a commit from a forge: they contain the commit's tree without the files that its `.gitattributes` exclude."""
 
 
 def _archive(text: str) -> CommitSource | None:
@@ -147,7 +147,7 @@ def _archive(text: str) -> CommitSource | None:
 def https_first(address: str) -> tuple[str, ...]:
     """Return the URLs of a repository to try in order.
 
-    Https comes before `ssh`, because public repositories then need no key.
+    HTTPS comes before SSH, because public repositories need no key over HTTPS.
     """
     parts = urlsplit(address)
     if parts.scheme != "ssh" or parts.port is not None:

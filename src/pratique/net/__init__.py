@@ -1,5 +1,5 @@
-"""The network door: the one HTTP client, what npm and pip are configured to ask, and the registries themselves.
+"""Performs all network access: the only HTTP client, the registry configuration of npm, pip and other tools, and the registries.
 
-`npmrc.load`, `pip_conf.load` and `uv.load` read the user's and the machine's configuration; `upstreams.build`
-makes `Upstreams` of them; `RegistryClient` asks those, through `Http`, and nobody else.
+`npmrc.load`, `pip_conf.load` and `uv.load` read the user's and the machine's configuration; `upstreams.build` creates `Upstreams`
+from them; `RegistryClient` sends requests only to those, through `Http`.
 """

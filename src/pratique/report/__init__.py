@@ -1,8 +1,8 @@
-"""Reports: from values to text, one file per format. Pure: nothing here writes anywhere.
+"""Turns results into text, with one module per format. The functions are pure and write nothing.
 
-A new format is one file with a function for each kind of answer, one test, and a line in `formats/renderers.py` or `audit` and in
-`REPORTS`. Renderers are imported with the first answer, so that asking for the names of the formats costs nothing,
-and an audit, which answers within a fraction of a second, does not import what it does not need.
+A new format needs a module with a function for each kind of report, a test, and a line in `formats/renderers.py` or
+`audit` and in `REPORTS`. Renderers are imported at the first report, so that the list of formats costs nothing and a
+fast command such as `audit` imports only the modules that it needs.
 """
 
 from __future__ import annotations
@@ -85,4 +85,4 @@ REPORTS: tuple[Report, ...] = (
     Report(name="cyclonedx", audit=audit.as_cyclonedx),
     Report(name="openvex", audit=audit.as_openvex),
 )
-"""Every report format."""
+"""All report formats."""

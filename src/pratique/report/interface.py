@@ -1,4 +1,4 @@
-"""What a report format is, and how a person wants to see an answer."""
+"""Defines a report format and the display options of a report."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How a person wants to see it."""
+    """The display options of a report."""
 
     colour: bool = False
     notes: bool = False
-    """Also list what stops nothing."""
+    """Also list findings that stop nothing."""
     verbose: bool = False
-    """Show everything that the first screen folds into a line."""
+    """Show the details that the first screen folds into one line."""
     width: int = 80
     """Columns of the terminal."""
     rules: Mapping[str, str]
     """Titles of all rules, by id."""
     diff_url: str | None = None
-    """Where differences are shown: an address with `{ecosystem}`, `{name}`, `{before}` and `{after}`."""
+    """The URL template of a diff page, with `{ecosystem}`, `{name}`, `{before}` and `{after}`."""
     now: datetime | None = None
-    """The time of the run, for formats that must tell one."""
+    """The time of the run, for formats that require one."""
     exit_code: int | None = None
-    """The exit code of the run; None: the one that the answer gives by itself."""
+    """The exit code of the run; None for the one that follows from the results."""
 
 
 Targets: TypeAlias = "Callable[[Sequence[Target], Look], str]"
@@ -42,7 +42,7 @@ Audit: TypeAlias = "Callable[[AuditReport, Look], str]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A format, with a renderer for each kind of answer; None where the format has no such answer."""
+    """A format with a renderer for each kind of report; None for kinds that it does not support."""
 
     name: str
     targets: Targets | None = None
@@ -50,4 +50,4 @@ class Report:
     comparison: Compared | None = None
     audit: Audit | None = None
     streams: bool = False
-    """Whether targets may be written one by one, as they are done."""
+    """True if targets can be written one by one, as soon as their results are known."""

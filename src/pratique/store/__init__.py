@@ -1,4 +1,4 @@
-"""What this installation remembers: `interface` is what it can be asked, `record` what it holds.
+"""Stores the state of this installation: `interface` defines the operations, `record` the stored values.
 
-`opening.open_store` opens it, and is what imports SQLAlchemy.
+`opening.open_store` opens the store. Only that module imports SQLAlchemy.
 """

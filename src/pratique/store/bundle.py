@@ -1,12 +1,12 @@
-"""A bundle: the stored state of one installation in a file for another one that must not download.
+"""Exports and imports bundles, which transfer the stored state to an offline installation.
 
-A zip of four or five members. `manifest.json` names the release that made it, its ruleset, and for each other
-member its sha256, size and number of rows. The bundle's own digest is that of `manifest.json`, so that one
-short text identifies all of it. `inspections.jsonl`, `artifacts.jsonl` and `listings.jsonl` have one row per
-line; `advisories.sqlite3`, if present, is the advisory index.
+A bundle is a zip file with four or five members. `manifest.json` contains the release that created it, its ruleset,
+and the sha256, size and number of rows of each other member. The digest of `manifest.json` is the digest of the whole
+bundle. `inspections.jsonl`, `artifacts.jsonl` and `listings.jsonl` contain one row per line; `advisories.sqlite3`, if
+present, is the advisory index.
 
-A bundle is as trustworthy as its origin, because its author can leave out a finding. Only a bundle whose
-digest the operator named counts as if made here; any other may stop an artifact but cannot allow one
+A bundle is only as trustworthy as its origin, because its author can omit findings. Only a bundle whose digest the
+operator specified is trusted like local data. Any other bundle can block an artifact but cannot allow one
 (`record.Origin`).
 """
 
@@ -59,13 +59,13 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def rows(self) -> dict[str, int]:
-        """Return rows by member without suffix; for the advisory index, its sources."""
+        """Return the number of rows by member name without suffix; for the advisory index, the number of sources."""
         return {name.partition(".")[0]: member.rows for name, member in sorted(self.members.items())}
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A bundle that was written."""
+    """The result of a bundle export."""
 
     digest: str
     """`sha256:` and the hex digest of its manifest."""
@@ -87,7 +87,7 @@ def write_bundle(
     at: datetime,
     advisories: Path | None = None,
 ) -> Written:
-    """Write all that was inspected or fetched since a time, and the index of advisories. Raises StoreError, OSError."""
+    """Write the inspections and listings since a given time, and the advisory index. Raises StoreError and OSError."""
     met: set[str] = set()
 
     def inspections() -> Iterator[_Inspected]:
@@ -113,7 +113,7 @@ def write_bundle(
 
 
 def read_manifest(source: BinaryIO) -> Written:
-    """Return the description of a bundle. Raises ParseError for another file or an unknown version."""
+    """Return the manifest of a bundle. Raises ParseError if the file is not a bundle or its version is unknown."""
     with _opened(source) as archive:
         return _manifest(archive)
 
@@ -127,19 +127,18 @@ def import_bundle(
     advisories: Path | None = None,
     named: bool = False,
 ) -> Manifest:
-    """Import a bundle after comparing every member with its digest; its advisory index is written to `advisories`.
+    """Verify the digest of every member and import a bundle. Its advisory index is written to `advisories`.
 
-    `named`: the operator gave its digest. Without it, nothing in the bundle is enough to allow an artifact,
-    and its advisory index is left out. Existing data stays: first-seen bytes, inspections made here, and
-    newer answers. Raises ParseError for a damaged bundle or one of another ruleset, whose inspections would
-    never be used; StoreError.
+    With `named`, the operator specified the bundle's digest. Without it, data from the bundle cannot allow an artifact,
+    and its advisory index is not imported. Existing data stays: first-seen bytes, local inspections and newer listings.
+    Raises ParseError for a damaged bundle or one of another ruleset, whose inspections would never be used, and StoreError.
     """
     origin = Origin.NAMED_BUNDLE if named else Origin.BUNDLE
     with _opened(source) as archive:
         manifest = _manifest(archive).manifest
         if manifest.ruleset != ruleset:
             raise _bad(
-                f"it was made by {manifest.made_by[:60]} with other rules than this release has",
+                f"it was made by {manifest.made_by[:60]} with other rules than those of this release",
                 "export it again with the same release of pratique",
             )
         for name, member in manifest.members.items():
@@ -168,7 +167,7 @@ def _take_listing(store: Store, listing: StoredListing) -> None:
 
 
 def _doubted(listing: StoredListing, at: datetime) -> StoredListing:
-    """Return a listing that its registry must confirm completely: without an ETag, and too old to use unconfirmed."""
+    """Return the listing without an ETag and with an expired date, so that it is fetched again before use."""
     return replace(listing, etag=None, fetched_at=min(listing.fetched_at, at - _STALE))
 
 
@@ -198,7 +197,9 @@ def _opened(source: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise _bad(f"it is no zip that can be read: {str(error)[:100]}", "was it wholly copied?") from None
+        raise _bad(
+            f"it is not a readable zip file: {str(error)[:100]}", "check that it was copied completely"
+        ) from None
 
 
 def _manifest(archive: zipfile.ZipFile) -> Written:
@@ -208,14 +209,14 @@ def _manifest(archive: zipfile.ZipFile) -> Written:
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise _bad(f"its manifest cannot be read: {str(error)[:200]}", "export it again") from None
     if manifest.schema_version != SCHEMA_VERSION:
-        raise _bad(f"it is of version {manifest.schema_version}, which is not known here", "upgrade pratique")
+        raise _bad(f"its version {manifest.schema_version} is unknown to this release", "upgrade pratique")
     if set(manifest.members) - {bundled_index.MEMBER} != _MEMBERS:
         raise _bad("its members are not those of a bundle", "export it again")
     return Written(_digest(data), manifest)
 
 
 def _check(archive: zipfile.ZipFile, name: str, member: _Member) -> None:
-    """Compare a member with its digest, without holding it whole."""
+    """Verify the digest of a member in pieces, to limit memory use."""
     sha256, size_bytes = hashlib.sha256(), 0
     for part in _parts(archive, name):
         size_bytes += len(part)
@@ -234,7 +235,7 @@ def _rows(archive: zipfile.ZipFile, name: str, kind: type[T]) -> Iterator[T]:
         *lines, last = rest.split(b"\n")
         rest = bytearray(last)
         if len(rest) > _MOST_LINE_BYTES:
-            raise _bad(f"{name} has a line without an end", "do not use it")
+            raise _bad(f"{name} has an incomplete last line", "do not use it")
         for line in lines:
             try:
                 yield decoder.decode(line)
@@ -256,9 +257,11 @@ def _parts(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise _bad(f"{name} cannot be read: {str(error)[:100]}", "was it wholly copied?") from None
+        raise _bad(
+            f"{name} cannot be read: {str(error)[:100]}", "check that it was copied completely"
+        ) from None
     except zlib.error as error:
-        raise _bad(f"{name} cannot be read: {error}", "was it wholly copied?") from None
+        raise _bad(f"{name} cannot be read: {error}", "check that it was copied completely") from None
 
 
 def _read(archive: zipfile.ZipFile, name: str, most_bytes: int) -> bytes:

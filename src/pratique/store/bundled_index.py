@@ -1,4 +1,4 @@
-"""The index of advisories as a member of a bundle: the file itself, verified on import as on opening."""
+"""Exports and imports the advisory index as a bundle member. The import verifies it like an opening of the index."""
 
 import hashlib
 import zipfile
@@ -14,9 +14,9 @@ _BLOCK_BYTES = 1024 * 1024
 
 
 def write_index(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> tuple[str, int, int] | None:
-    """Write the index at `path`: the sha256 and size of its file, and how many sources it holds; None when there is none.
+    """Write the index at `path`. Return its sha256, size and number of sources; None if there is no index.
 
-    Raises StoreError for one that cannot be read, OSError.
+    Raises StoreError for an unreadable index, and OSError.
     """
     try:
         opened = Index.open(path)
@@ -37,9 +37,9 @@ def write_index(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> 
 
 
 def take_index(path: Path, blocks: Iterable[bytes]) -> bool:
-    """Put the index of a bundle at `path`, unless the one that is there is as new; gives whether it did.
+    """Write the index of a bundle to `path`, unless the existing one is at least as new. Return True if it was written.
 
-    Raises ParseError (`bundle-invalid`) when it is no whole index, StoreError when it cannot be written.
+    Raises ParseError (`bundle-invalid`) for an incomplete index, and StoreError if the file cannot be written.
     """
     with writer_at(path) as writer:
         try:

@@ -1,7 +1,7 @@
-"""The store's interface: one Protocol for each kind of data, and `Store` with all of them.
+"""Defines the store's interface: one Protocol for each kind of data, and `Store` with all of them.
 
-All methods are synchronous and thread-safe and take a few milliseconds. Values passed together are written
-together. Times are passed in with a zone (ValueError). Every method may raise StoreError: `disk-full`, or
+All methods are synchronous and thread-safe and take a few milliseconds. The values of one call are written in one
+transaction. Times must have a time zone (else ValueError). Every method may raise StoreError with `disk-full` or
 `store-unreadable`; neither loses stored data.
 """
 
@@ -41,7 +41,7 @@ from pratique.store.record import (
 
 
 class Facts(Protocol):
-    """Facts of files, by what the file is. A newer revision of the extraction replaces an older one."""
+    """Facts of files, by content. A newer revision of the extraction replaces an older one."""
 
     def get_many(
         self, keys: Iterable[FactsKey], *, revision: int = FACTS_REVISION
@@ -51,72 +51,72 @@ class Facts(Protocol):
     def put_many(
         self, facts: Iterable[tuple[FactsKey, FileFacts]], *, at: datetime, revision: int = FACTS_REVISION
     ) -> None:
-        """Keep facts. Those that cannot be encoded (text with a lone surrogate) are left out."""
+        """Store facts. Omit those that cannot be encoded (text with a lone surrogate)."""
 
 
 class Inspections(Protocol):
-    """Inspections, by all that they are a function of. A newer ruleset replaces an older one."""
+    """Inspections, stored by all their inputs. A newer ruleset replaces an older one."""
 
     def get_many(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
         """Return the known inspections of a trusted origin."""
 
     def of_others(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
-        """Return unverified inspections: they may stop an artifact but cannot allow one."""
+        """Return unverified inspections, which can block an artifact but cannot allow one."""
 
     def put(
         self, key: InspectionKey, inspection: Inspection, *, at: datetime, origin: Origin = Origin.HERE
     ) -> None:
-        """Keep an inspection. One that is made here replaces all; one of a bundle, nothing that counts for more.
+        """Store an inspection. A local one replaces any other; one from a bundle replaces none that is more trusted.
 
-        Raises ValueError for one that a limit or a crash cut short, and for one that is not the key's.
+        Raises ValueError for an inspection that a limit or a crash interrupted, or that does not match the key.
         """
 
     def made_since(self, at: datetime, *, ruleset: str) -> Iterator[tuple[InspectionKey, Inspection]]:
-        """Yield the trusted inspections by a ruleset made since a time, by key."""
+        """Yield the trusted inspections of a ruleset since a given time, with their keys."""
 
 
 class Freezes(Protocol):
-    """Freezes that persons ordered and ended at the gate. Nothing is ever changed."""
+    """The start and end of freezes at the gate. Entries are never changed."""
 
     def add(self, act: FreezeAct) -> None:
-        """Note an act."""
+        """Store the start or end of a freeze."""
 
     def read(self, *, since: datetime | None = None) -> tuple[FreezeAct, ...]:
-        """Return the acts at or after a time, in the order in which they were done."""
+        """Return the starts and ends of freezes at or after a given time, in order."""
 
     def last(self) -> int:
-        """Return the number of the last act; 0 where there is none."""
+        """Return the number of the last act; 0 if there is none."""
 
 
 class Artifacts(Protocol):
-    """Every artifact that this installation saw. Nothing is overwritten.
+    """Every artifact that this installation saw. Entries are never overwritten.
 
-    Only `met` and `find(anyone=True)` return data of an unverified bundle.
+    Only `met` and `find(anyone=True)` return data from an unverified bundle.
     """
 
     def seen(self, purl: str, filename: str, *, registries: Collection[str] | None = None) -> Seen | None:
-        """Return the first-seen bytes of this name at these registries; None means any.
+        """Return the first-seen bytes of this name. `registries` limits the search; None means any registry.
 
-        Rows from before registries were stored count for each.
+        Older rows without a registry match every registry.
         """
 
     def seen_many(
         self, names: Iterable[FileName], *, registries: Collection[str] | None = None
     ) -> Mapping[FileName, Seen]:
-        """Return the first-seen bytes of many names at these registries; None means any."""
+        """Return the first-seen bytes of many names. `registries` limits the search; None means any registry."""
 
     def met(self, purl: str, filename: str, *, registry: str) -> Met:
-        """Return the first-seen bytes of a name at a registry, from here and from a bundle."""
+        """Return the first-seen bytes of a name at a registry, both local and from a bundle."""
 
     def find(self, digests: Iterable[Digest], *, anyone: bool = False) -> Mapping[Digest, Seen]:
-        """Return artifacts by sha256, sha512 or sha1; of several names for the same bytes, the first one seen.
+        """Return artifacts by sha256, sha512 or sha1. If the same bytes have several names, return the first-seen one.
 
-        With `anyone`, also from unverified bundles, which prove nothing. A sha1 of several files names none
-        of them, and a sha1 of one file proves nothing.
+        With `anyone`, include data from unverified bundles, which is not evidence. A sha1 that several files share matches
+        none of them, and a sha1 is never evidence.
         """
 
     def remember(self, artifacts: Iterable[Seen]) -> None:
-        """Note artifacts. Other bytes under a known name are noted beside the first, which stay the first."""
+        """Store artifacts. Different bytes under a known name are added; the first-seen bytes stay first."""
 
     def of_releases(self, purls: Iterable[str]) -> Iterator[Seen]:
         """Yield all known files of these releases, in order of discovery."""
@@ -126,33 +126,33 @@ class Artifacts(Protocol):
 
 
 class Allowed(Protocol):
-    """Bytes that were allowed here."""
+    """Bytes that this installation allowed."""
 
     def contains_many(self, entries: Iterable[AllowedBytes]) -> frozenset[AllowedBytes]:
         """Return the entries that were allowed."""
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
-        """Note that these were allowed; the first time is kept."""
+        """Record entries as allowed. The first time of each stays."""
 
 
 class Adoptions(Protocol):
-    """What projects held when they were adopted."""
+    """The lockfile entries of projects when they were adopted."""
 
     def get(self, project: str) -> Adoption | None:
         """Return a project's adoption; None if there is none."""
 
     def at(self, project: str) -> datetime | None:
-        """Return when a project was last adopted; None if it never was."""
+        """Return the time when a project was last adopted; None if it never was."""
 
     def put(self, adoption: Adoption) -> None:
-        """Keep an adoption, in place of the project's earlier one."""
+        """Store an adoption, and replace the project's earlier one."""
 
 
 class Decisions(Protocol):
-    """What the gate decided. Nothing is ever overwritten, and no upkeep removes any."""
+    """The gate's decisions. They are never overwritten or pruned."""
 
     def add_many(self, decisions: Iterable[Decision]) -> None:
-        """Note decisions, all or none."""
+        """Store decisions, all or none."""
 
     def read(
         self,
@@ -167,52 +167,52 @@ class Decisions(Protocol):
         """Yield the decisions from `since` to before `until`, in order."""
 
     def extent(self, *, since: datetime | None = None, until: datetime | None = None) -> Extent:
-        """Return how many decisions there are from `since` up to before `until`, and of which time."""
+        """Return the number of decisions from `since` to before `until`, and their time range."""
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
-        """Return the last decision of an epoch that stopped each file of a package."""
+        """Return for each file of a package the last decision of an epoch that refused it."""
 
 
 class ServedFiles(Protocol):
-    """What the gate served, worked out from the decisions: each file once."""
+    """The files that the gate served, derived from the decisions, each file once."""
 
     def catch_up(self, *, epoch: str, ruleset: str) -> int:
-        """Take in what was decided since the last time, and give the number of the last decision; what this epoch decided was inspected by this ruleset."""
+        """Process new decisions and return the number of the last one. Files decided in `epoch` count as inspected by `ruleset`."""
 
     def undecided(
         self, *, epoch: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files last decided in another epoch, newest first, whose last decision is within the numbers."""
+        """Return files last decided in another epoch, newest first, whose decision number is between the limits."""
 
     def uninspected(
         self, *, ruleset: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files whose bytes were not inspected by this ruleset, newest first, likewise."""
+        """Return files that this ruleset did not inspect, newest first, whose decision number is between the limits."""
 
     def decided(self, ids: Iterable[int], *, epoch: str) -> None:
-        """Note that these were decided by this epoch."""
+        """Record that these files were decided in this epoch."""
 
     def inspected(self, ids: Iterable[int], *, ruleset: str) -> None:
-        """Note that the bytes of these were inspected by this ruleset."""
+        """Record that these files were inspected by this ruleset."""
 
     def any_of(self, package: PackageRef) -> bool:
         """Return True if any file of a package was ever served, including unprocessed decisions."""
 
     def packages(self, *, since: datetime) -> Sequence[PackageRef]:
-        """Return the packages served since a time."""
+        """Return the packages served since a given time."""
 
     def count(self) -> int:
-        """Return their number."""
+        """Return the number of served files."""
 
 
 class TurnedFiles(Protocol):
-    """Served files that were flagged later. Nothing is removed, and each download is reported once."""
+    """Served files that were flagged later. Entries are never removed, and each download is reported once."""
 
     def turn(self, files: Iterable[Bad], *, at: datetime, epoch: str, alarm: str) -> Sequence[Turned]:
-        """Record files that are refused now, and an alarm about clients that were not reported yet."""
+        """Record files that are refused now, and create an alarm about clients that were not reported yet."""
 
     def clear(self, names: Iterable[ServedName], *, at: datetime) -> None:
-        """Record that nothing is against these files any more."""
+        """Record that these files are no longer refused."""
 
     def opened(self) -> Mapping[ServedName, tuple[Ground, ...]]:
         """Return the flagged files that are not cleared, with the reasons."""
@@ -225,67 +225,67 @@ class TurnedFiles(Protocol):
         version: str | None = None,
         alarm: str | None = None,
     ) -> Iterator[Turned]:
-        """Yield the files flagged since a time, in order."""
+        """Yield the files flagged since a given time, in order."""
 
     def victims(self, turned: Turned, *, most: int | None = None) -> Iterator[Decision]:
-        """Yield the decisions that served it, oldest first, up to a limit."""
+        """Yield the decisions that served a flagged file, oldest first, up to a limit."""
 
     def count(self, turned: Turned) -> tuple[int, int]:
-        """Return how often it was served, and to how many addresses."""
+        """Return how often a flagged file was served, and to how many IP addresses."""
 
 
 class Alarms(Protocol):
-    """Alarms about what turned bad, and how far each got."""
+    """Alarms about files that were flagged later, and their delivery state."""
 
     def of(self, state: AlarmState) -> Sequence[Alarm]:
-        """Return those in a state, oldest first."""
+        """Return the alarms in a state, oldest first."""
 
     def get(self, id_: str) -> Alarm | None:
-        """Return one of them."""
+        """Return the alarm with this id; None if there is none."""
 
     def put(self, id_: str, body: str, *, at: datetime, state: AlarmState) -> None:
-        """Keep an alarm that is not about files; its words are `body`."""
+        """Store an alarm that is not about files. `body` is its text."""
 
     def word(self, id_: str, body: str, *, state: AlarmState) -> bool:
         """Store an alarm's text; return False if another process did."""
 
     def claim(self, id_: str, *, at: datetime) -> bool:
-        """Begin to send one that waits; False where another process does."""
+        """Claim a pending alarm for sending. Return False if another process claimed it."""
 
     def sent(self, id_: str, *, at: datetime) -> None:
-        """Note that it arrived."""
+        """Record that an alarm was delivered."""
 
     def failed(self, id_: str, why: str) -> None:
-        """Note why it did not arrive; it waits on."""
+        """Record why delivery failed. The alarm stays pending."""
 
     def counts(self) -> Mapping[AlarmState, int]:
-        """Return the number in each state."""
+        """Return the number of alarms in each state."""
 
 
 class BarredPackages(Protocol):
-    """Packages of which so much is refused that others may not be installed for it."""
+    """Packages with refused versions that may prevent others from being installed."""
 
     def all(self) -> Sequence[PackageRef]:
         """Return every package."""
 
     def put(self, package: PackageRef) -> None:
-        """Note one."""
+        """Store a package."""
 
     def remove(self, package: PackageRef) -> None:
-        """Note that it is none any more."""
+        """Remove a package."""
 
 
 class Blocks(Protocol):
-    """Files that this installation blocked, with why. They count where a file cannot be judged again."""
+    """Files that this installation blocked, with reasons. They apply if a file cannot be judged again."""
 
     def all(self) -> Sequence[Block]:
         """Return every block, oldest first."""
 
     def put(self, blocks: Iterable[Block]) -> None:
-        """Note blocks, each in place of an earlier one of the same bytes under the same name."""
+        """Store blocks. Each replaces an earlier block of the same bytes under the same name."""
 
     def remove(self, blocks: Iterable[Block]) -> None:
-        """Forget blocks, by name and bytes."""
+        """Remove blocks by name and bytes."""
 
     def stamp(self) -> tuple[int, int]:
         """Return a value that changes when blocks are added or removed."""
@@ -295,56 +295,56 @@ class RecordsMemory(Protocol):
     """The last known records of malicious releases, to notice a loss."""
 
     def get(self, kind: RecordsKind) -> HeldRecords | None:
-        """Return what was held last; None if there never was any, or it was removed on purpose."""
+        """Return the last known records; None if there were none or they were removed on purpose."""
 
     def put(self, kind: RecordsKind, held: HeldRecords) -> None:
-        """Remember records, in place of those before."""
+        """Store records, and replace the previous ones."""
 
     def forget(self, kind: RecordsKind) -> None:
-        """Forget them: they were removed on purpose."""
+        """Delete the records, because they were removed on purpose."""
 
 
 class Quarantines(Protocol):
-    """Packages that their registry holds back, according to listings."""
+    """Packages in quarantine at their registry, according to listings."""
 
     def all(self) -> Mapping[PackageRef, str]:
-        """Return every held-back package with the reason."""
+        """Return every package in quarantine, with the reason."""
 
     def put(self, package: PackageRef, why: str, *, at: datetime) -> None:
-        """Note that a package is held back."""
+        """Record that a package is in quarantine."""
 
     def remove(self, package: PackageRef) -> None:
-        """Note that it is no more."""
+        """Record that a package is no longer in quarantine."""
 
 
 class Acts(Protocol):
-    """What persons did about bytes. Nothing is ever overwritten, and no upkeep removes any."""
+    """Approvals and denials of artifacts. They are never overwritten or pruned."""
 
     def add_many(self, acts: Iterable[Act]) -> None:
-        """Note acts, all or none. Raises ValueError for a weak digest."""
+        """Store acts, all or none. Raises ValueError for a weak digest."""
 
     def read(self, *, after: int = 0, since: datetime | None = None) -> Iterator[Act]:
-        """Yield the acts with a higher number, in order."""
+        """Yield the acts after a given number, in order."""
 
     def about(self, digests: Iterable[Digest]) -> tuple[Act, ...]:
         """Return the acts about any of these digests, in order."""
 
 
 class Requests(Protocol):
-    """Approval requests. Nothing is overwritten."""
+    """Approval requests. They are never overwritten."""
 
     def add(self, request: Request) -> None:
-        """Note a request."""
+        """Store a request."""
 
     def get(self, key: str) -> Request | None:
-        """Return a request by key."""
+        """Return the request with this key; None if there is none."""
 
     def read(self, *, since: datetime | None = None, address: str | None = None) -> Iterator[Request]:
-        """Yield the requests since a time, of all clients or one address, in order."""
+        """Yield the requests since a given time, from all clients or one IP address, in order."""
 
 
 class StoppedFiles(Protocol):
-    """Which files the gate refused, worked out from its decisions."""
+    """The files that the gate refused, derived from its decisions."""
 
     def read(self, package: PackageRef | None = None) -> Iterator[StoppedFile]:
         """Yield the refused files, each once, by their last refusal."""
@@ -354,65 +354,65 @@ class StoppedFiles(Protocol):
 
 
 class Listings(Protocol):
-    """Registries' answers, bounded in size; the longest unrefreshed go first."""
+    """Registry listings, limited in size. The least recently refreshed ones are removed first."""
 
     def get(self, url: str, accept: str) -> StoredListing | None:
-        """Return the stored answer."""
+        """Return the stored listing; None if there is none."""
 
     def put(self, listing: StoredListing) -> None:
-        """Keep an answer, in place of an earlier one. One that is larger than all the room is not kept."""
+        """Store a listing, and replace an earlier one. A listing above the size limit is not stored."""
 
     def refresh(self, url: str, accept: str, *, at: datetime) -> None:
-        """Note that the registry confirmed the stored answer (304)."""
+        """Record that the registry confirmed the stored listing (304)."""
 
     def fetched_since(self, at: datetime) -> Iterator[StoredListing]:
-        """Yield the answers fetched or confirmed since a time, by address."""
+        """Yield the listings fetched or confirmed since a given time, ordered by URL."""
 
 
 class Blobs(Protocol):
     """Artifact bytes by sha256, limited in size; `Upkeep` decides what is removed first."""
 
     def has(self, sha256: str) -> bool:
-        """Return True if there are bytes under this name. Only `get` verifies them."""
+        """Return True if bytes with this digest are stored. Only `get` verifies them."""
 
     def get(self, sha256: str) -> bytes | None:
-        """Return the bytes. Bytes with another digest are removed, and None is returned."""
+        """Return the bytes; None if they are missing. Remove bytes whose digest differs, and return None."""
 
     def pieces(self, sha256: str) -> Pieces | None:
-        """Return a file that is too large for memory in pieces; else as `get`."""
+        """Return a file that is too large for memory as `Pieces`, and any other file like `get`."""
 
     def doubt(self, sha256: str) -> None:
-        """Record that a piece did not match: the whole file is verified at the next request."""
+        """Record that a piece did not match, so that the whole file is verified at the next request."""
 
     def put(self, sha256: str, data: bytes) -> None:
-        """Keep bytes; ValueError when they have another digest. What a run put or got stays until it ends."""
+        """Store bytes. Raises ValueError if their digest differs. Bytes that a run used stay until it ends."""
 
 
 class Upkeep(Protocol):
-    """What `pratique cache` does."""
+    """The operations of `pratique cache`."""
 
     def stats(self) -> tuple[Usage, ...]:
         """Return the usage by kind, in the order of `Kind`."""
 
     def clear(self, kinds: Iterable[Kind]) -> None:
-        """Forget everything of these kinds."""
+        """Delete all data of these kinds."""
 
     def prune(self) -> Mapping[Kind, int]:
-        """Remove what can never be used again and what exceeds its room; gives how many of each kind went."""
+        """Remove unusable data and data beyond the size limits. Return the number of removed items by kind."""
 
     def make_room(self) -> int:
-        """Remove bytes beyond the size limit during a long run; recently used ones stay.
+        """Remove artifacts beyond the size limit during a long run. Recently used ones stay.
 
-        Never allowed bytes go first, then the least recently requested ones (`store.retention`).
+        Artifacts that were never allowed are removed first, then the least recently requested ones (`store.retention`).
         """
 
     def keeping(self) -> Keeping:
-        """Return the stored bytes by the reason for keeping them."""
+        """Return the number and size of the stored files for each reason to keep them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """All that this installation remembers."""
+    """All stored data of this installation."""
 
     facts: Facts
     inspections: Inspections

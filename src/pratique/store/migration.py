@@ -1,4 +1,4 @@
-"""Brings the tables to this program's revision; Alembic is imported only when there is something to do."""
+"""Migrates the tables to this program's revision. Alembic is imported only if a migration is needed."""
 
 from pathlib import Path
 
@@ -13,9 +13,9 @@ FOLDER = Path(__file__).parent / "migrations"
 
 
 def migrate(database: Database) -> None:
-    """Update the tables in one transaction.
+    """Migrate the tables in one transaction.
 
-    Raises StoreError for a database of a newer program, and as `Database`.
+    Raises StoreError for a database of a newer program, and for the same reasons as `Database`.
     """
     with database.reading() as connection:
         current = _revision(connection)

@@ -1,4 +1,4 @@
-"""Opens the store."""
+"""Opens and clears the store."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -41,10 +41,10 @@ _DEFAULT_ROOM = Room()
 
 @contextmanager
 def open_store(home: Home, room: Room = _DEFAULT_ROOM) -> Iterator[Store]:
-    """Open the store in a folder, created if missing; several processes may have it open.
+    """Open the store in a folder, and create it if it is missing. Several processes can open it at the same time.
 
-    Raises StoreError: `disk-full`; `store-unreadable` for a folder without write access, a damaged file (the
-    hint says how to start again), or tables of a newer program.
+    Raises StoreError: `disk-full`; or `store-unreadable` for a folder without write access, a damaged file (the hint
+    explains how to recover), or tables of a newer program.
     """
     home.make()
     database = open_database(home.database)
@@ -101,10 +101,10 @@ def _store(database: Database, blobs: BlobFolder, room: Room) -> Store:
 
 
 def clear_store(home: Home, kinds: Iterable[Kind]) -> Path | None:
-    """Delete everything of these kinds, even if the store cannot be opened, on a full disk or when damaged.
+    """Delete all data of these kinds, even if the disk is full or the store is damaged.
 
-    A damaged database is renamed instead of deleted, whatever the kinds, so that it can be rescued; its new
-    name is returned. No other process may have it open. Raises StoreError.
+    A damaged database is not deleted but renamed, for any kinds, so that it can be recovered. Return its new path, else
+    None. No other process may have the store open. Raises StoreError.
     """
     wanted = frozenset(kinds)
     home.make()

@@ -1,7 +1,7 @@
-"""What the store keeps, as values.
+"""Defines the stored values.
 
-They refuse, with ValueError, what the store could not keep: text that UTF-8 cannot say (hostile metadata may
-hold lone surrogates), digests of another shape, and times without a zone.
+They raise ValueError for data that cannot be stored: text that UTF-8 cannot encode (hostile metadata may contain lone
+surrogates), malformed digests, and times without a time zone.
 """
 
 import re
@@ -19,7 +19,7 @@ _HEX = re.compile(r"[0-9a-f]*\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionKey:
-    """What an inspection is a function of: its findings are the same whenever all five are."""
+    """The five inputs of an inspection. Equal inputs yield equal findings."""
 
     artifact: str
     """sha256 of the artifact, in hex."""
@@ -55,7 +55,7 @@ TRUSTED = frozenset({Origin.HERE, Origin.NAMED_BUNDLE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """An artifact that this installation met: a file of a release, its digests in hex, and when it was first met."""
+    """An artifact that this installation saw: a file of a release, its digests in hex, and the time when it was first seen."""
 
     purl: str
     """With the version."""
@@ -98,7 +98,7 @@ class Block:
 
 
 class RecordsKind(StrEnum):
-    """What holds records of malicious releases."""
+    """The kinds of data that contain records of malicious releases."""
 
     INDEX = "index"
     """The index of advisories."""
@@ -121,7 +121,7 @@ class HeldRecords:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What was first met under a name at a registry."""
+    """The first-seen bytes of a name at a registry."""
 
     here: Seen | None
     """By this installation, or by one whose bundle was named by its digest."""
@@ -130,13 +130,13 @@ class Met:
 
     @property
     def all(self) -> tuple[Seen, ...]:
-        """Return both, if present."""
+        """Return the first-seen bytes of both origins, if present."""
         return tuple(seen for seen in (self.here, self.told) if seen is not None)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class FileName:
-    """A file of a release, by name: `purl` has the version."""
+    """The name of a file of a release. `purl` contains the version."""
 
     purl: str
     filename: str
@@ -147,7 +147,7 @@ class FileName:
 
 @dataclass(frozen=True, slots=True, order=True)
 class AllowedBytes:
-    """Bytes that were allowed here as a file of this release."""
+    """Bytes that this installation allowed as a file of this release."""
 
     sha256: str
     purl: str
@@ -159,7 +159,7 @@ class AllowedBytes:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Adopted:
-    """One entry of a project's lock at adoption; `digest` as `algorithm:hex`, "" where the lock has none."""
+    """One entry of a project's lockfile at adoption. `digest` is `algorithm:hex`, or "" if the lockfile has none."""
 
     purl: str
     digest: str
@@ -170,7 +170,7 @@ class Adopted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
-    """What a project's locks held when it was adopted."""
+    """The entries of a project's lockfiles when it was adopted."""
 
     project: str
     """The key of the project's root, as the caller names it."""
@@ -184,7 +184,7 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredListing:
-    """A registry's answer, for conditional requests. The URL must carry no credentials (ValueError)."""
+    """A registry's response, stored for conditional requests. Raises ValueError if the URL contains credentials."""
 
     url: str
     accept: str
@@ -201,7 +201,7 @@ class StoredListing:
 
 
 class Kind(StrEnum):
-    """A sort of thing in the store."""
+    """The kinds of stored data."""
 
     FACTS = "facts"
     INSPECTIONS = "inspections"
@@ -219,7 +219,7 @@ adopted or allowed is judged as new."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """How much of one kind there is. `oldest` is None when there is nothing, or no time is kept."""
+    """The size of the data of one kind. `oldest` is None if there is no data or no stored time."""
 
     kind: Kind
     rows: int
@@ -229,7 +229,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """The most that each kind of cache may take, in bytes."""
+    """The size limit of each kind of cache, in bytes."""
 
     facts_bytes: int = 1024**3
     listings_bytes: int = 512 * 1024**2
@@ -240,7 +240,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keeping:
-    """What the folder of bytes holds, by why it stays: numbers of files, and their bytes."""
+    """The number and size of the stored artifacts, by the reason to keep them."""
 
     room_bytes: int
     pinned: tuple[int, int]
@@ -259,20 +259,20 @@ class Keeping:
 
 
 def check_hex(text: str, length: int) -> str:
-    """Return the text. Raises ValueError unless it is `length` lower-case hex digits."""
+    """Return the text. Raises ValueError unless it consists of `length` lower-case hex digits."""
     if len(text) != length or not _HEX.match(text):
         raise ValueError(f"not {length} lower-case hex digits: {text[:130]!r}")
     return text
 
 
 def check_text(*texts: str) -> None:
-    """Raise ValueError for text that UTF-8 cannot say."""
+    """Raise ValueError for text that UTF-8 cannot encode."""
     for text in texts:
         text.encode()
 
 
 def check_time(at: datetime) -> datetime:
-    """Return the time. Raises ValueError if it has no zone."""
+    """Return the time. Raises ValueError if it has no time zone."""
     if at.utcoffset() is None:
         raise ValueError(f"a time without a zone: {at!r}")
     return at

@@ -84,4 +84,4 @@ def test_other_versions_and_rules_are_told() -> None:
     assert "version 0 is not known" in parse(b'{"version": 0}', "f").unread[0]
     assert "version None is not known" in parse(b'{"1|a": {"ignore": 1}}', "f").unread[0]
     assert ("audit-resolve.json: rules do not count",) == read({}, rules={"ignoreLow": True}).notes
-    assert "decisions is no object" in read([]).unread[0]
+    assert "decisions is not an object" in read([]).unread[0]

@@ -83,7 +83,7 @@ def test_without_a_name_or_in_a_picture_it_is_refused(machine: Machine) -> None:
     assert 2 == machine.run("history", "--own").code
     ran = machine.run("history", "--own", "@acme/kite", "-f", "svg")
     assert (2, "") == (ran.code, ran.out)
-    assert "--own has no answer as svg" in ran.err
+    assert "--own does not support the format svg" in ran.err
     assert 2 == machine.run("history", "kite", "--since", "2026-01-01").code
     assert 2 == machine.run("history").code
     assert 2 == machine.run("history", "--own", "@acme/kite", "--from", "x.json").code

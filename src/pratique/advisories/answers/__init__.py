@@ -1,6 +1,6 @@
-"""Answers of the index in clients' own protocols, as functions for a server.
+"""Functions for a server: answer advisory queries in the protocols of the clients, from the index.
 
-A question that the index cannot answer raises an error instead of an empty list, which would mean "nothing
+A query that the index cannot answer raises an error instead of an empty list, which would mean "nothing
 known".
 """
 

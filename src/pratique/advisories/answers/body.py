@@ -1,4 +1,4 @@
-"""The body of a request: bounded, unpacked, and of the shape that is asked for."""
+"""Limits, decompresses and decodes the body of a request."""
 
 import zlib
 from typing import TypeVar
@@ -8,7 +8,7 @@ import msgspec
 from pratique.errors import ParseError, Reference
 
 MOST_BYTES = 8 * 1024 * 1024
-"""Largest body, packed or unpacked: 20,000 packages have 1 MB."""
+"""The maximum size of a body in bytes, before and after decompression; 20,000 packages need 1 MB."""
 
 _GZIP = 16 + zlib.MAX_WBITS
 
@@ -16,9 +16,9 @@ T = TypeVar("T")
 
 
 def read_body(body: bytes, shape: type[T], *, gzipped: bool = False) -> T:
-    """Decode JSON of a shape.
+    """Decode the JSON body of a request as a value of the type `shape`.
 
-    Raises ParseError when it is larger than `MOST_BYTES`, is no whole gzip stream, is not JSON or is of another shape.
+    Raises ParseError if the body exceeds `MOST_BYTES`, is not one complete gzip stream, is not JSON or has another type.
     """
     data = _unpacked(body) if gzipped else body
     if len(data) > MOST_BYTES:
@@ -27,11 +27,11 @@ def read_body(body: bytes, shape: type[T], *, gzipped: bool = False) -> T:
         return msgspec.json.decode(data, type=shape)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         # A validation error of msgspec names the place and the types, and nothing of the body.
-        raise refused(f"the body of the request is not what is asked for: {error}") from None
+        raise refused(f"the request body has the wrong format: {error}") from None
 
 
 def refused(message: str) -> ParseError:
-    """Build the error for a request that cannot be understood."""
+    """Return the error for an invalid request."""
     return ParseError(
         Reference.USAGE, message, hint="send the request as the client's own documentation describes it"
     )
@@ -54,5 +54,5 @@ def _too_large() -> ParseError:
     return ParseError(
         Reference.BODY_TOO_LARGE,
         f"the body of the request has more than {MOST_BYTES} bytes",
-        hint="ask for fewer packages at once",
+        hint="request fewer packages at once",
     )

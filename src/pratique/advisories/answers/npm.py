@@ -36,15 +36,15 @@ _WORDS = {
     Severity.CRITICAL: "critical",
 }
 _UNKNOWN = "high"
-"""What npm itself takes an advisory without a severity for."""
+"""The severity that npm assumes for an advisory without one."""
 _ID_BYTES = 6
-"""JavaScript has whole numbers of up to 53 bits."""
+"""JavaScript integers have at most 53 bits."""
 _PAGES = (
     ("GHSA-", "https://github.com/advisories/"),
     ("MAL-", "https://osv.dev/vulnerability/"),
     ("CVE-", "https://osv.dev/vulnerability/"),
 )
-"""Where people read about an id; clients show it, and some take the GHSA id out of it."""
+"""The URL of an advisory page; clients show it, and some extract the GHSA id from it."""
 
 
 def npm_bulk(body: bytes, *, gzipped: bool, index: Advisories, freshness: Freshness) -> bytes:
@@ -93,9 +93,9 @@ def _advisory(product: Product, thing: Told, asked: Collection[str]) -> dict[str
 
 
 def _vulnerable(product: Product, thing: Told, asked: Collection[str]) -> str:
-    """Return the range of everything affected if it matches the findings for each version.
+    """Return the range of all affected versions if it gives the same result for each requested version.
 
-    Else only these versions.
+    Otherwise, return a range of only the matching versions.
     """
     text = range_text((affected for _, affected in thing.bodies), product) if thing.sure else None
     met = frozenset(thing.versions)

@@ -1,6 +1,6 @@
-"""The versions of an npm package that an advisory means, as one npm range: what npm's clients work with.
+"""Writes the affected versions of an npm package as one npm range, for npm's clients.
 
-Clients read it with pre-releases included, where each comparator is a place in the plain order of versions.
+Clients evaluate the range with pre-releases included, so that each comparator is a bound in the plain order of versions.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from pratique.ecosystems.npm.versions import parse_version, spelt
 
 
 def range_text(affected: Iterable[Affected], product: Product) -> str | None:
-    """Return an npm range of all versions in the claims; None if they name none or no range can express it."""
+    """Return an npm range of all versions in the claims; None if they list no version or no range can express them."""
     spans: list[Span] = []
     for one in affected:
         found = stretches_of(one)
@@ -26,7 +26,7 @@ def range_text(affected: Iterable[Affected], product: Product) -> str | None:
 
 
 def _text(span: Span, product: Product) -> str | None:
-    """Return one interval; None if a bound is no version."""
+    """Return an interval as text; None if a bound is not a valid version."""
     low, high = _bound(span.low, product), _bound(span.high, product)
     if low is None or high is None:
         return None

@@ -1,7 +1,7 @@
-"""OSV's API: `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`, as pip-audit, uv and osv-scanner ask it.
+"""OSV's API: `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`, as pip-audit, uv and osv-scanner use it.
 
-Questions about commits, and about ecosystems that are not kept here, are refused: an empty answer would read as "nothing
-known". All records are answered at once; there are no further pages.
+Queries about commits and about ecosystems that the index does not contain are rejected: an empty response would mean
+"nothing known". A response contains all records; there is no paging.
 
 Facts: the documentation of OSV's API, and its schema 1.7.5.
 """
@@ -28,13 +28,13 @@ from pratique.lockfiles.sbom.package_url import read_purl
 
 MOST_QUERIES = 1_000
 MOST_COMPARED = 20_000
-"""Advisories that the versions of one request are compared with, which takes some 2 s; a thousand ordinary packages have 3,000."""
+"""The maximum number of advisories compared per request, which takes about 2 s; 1,000 ordinary packages have 3,000."""
 
 _ECOSYSTEMS = {"npm": Ecosystem.NPM, "PyPI": Ecosystem.PYPI, "RubyGems": Ecosystem.RUBYGEMS}
 _LOCAL = "x_"
-"""What stands before an id of a database that OSV does not know."""
+"""The prefix of ids of databases that OSV does not know."""
 _INVALID_ARGUMENT, _UNIMPLEMENTED, _UNAVAILABLE = 3, 12, 14
-"""Codes of gRPC, as OSV's API has them in the bodies of its errors."""
+"""gRPC status codes, as OSV's API uses them in error bodies."""
 
 
 class _Package(msgspec.Struct):
@@ -56,18 +56,18 @@ class _Batch(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What one query is about; without a version all advisories of the package are wanted."""
+    """The package and version of one query; a query without a version requests all advisories of the package."""
 
     product: Product
     version: str | None
 
 
 def osv_query(body: bytes, index: Advisories, freshness: Freshness) -> bytes:
-    """Answer one query by whole records.
+    """Return the response to one query, with complete records.
 
-    Withdrawn advisories are left out. Raises ParseError for a body that is no query; RegistryError:
-    `advisories-not-kept` for a commit or an ecosystem that is not kept here, `advisories-missing` for one that no fresh
-    source of the index covers; StoreError when the index cannot be read.
+    Withdrawn advisories are omitted. Raises ParseError for an invalid query; RegistryError (`advisories-not-kept`) for a
+    commit or an unsupported ecosystem; RegistryError (`advisories-missing`) if no fresh source of the index covers the
+    ecosystem; StoreError if the index cannot be read.
     """
     asked = _asked(read_body(body, _Query))
     [found] = _answers([asked], index, freshness)
@@ -76,9 +76,9 @@ def osv_query(body: bytes, index: Advisories, freshness: Freshness) -> bytes:
 
 
 def osv_querybatch(body: bytes, index: Advisories, freshness: Freshness) -> bytes:
-    """Answer up to `MOST_QUERIES` queries, in their order, by the id and the time of change of each record.
+    """Return the responses to up to `MOST_QUERIES` queries, in order: the id and modification time of each record.
 
-    Raises as `osv_query` does, for the first query that cannot be answered: clients read no errors of single queries.
+    Raises the errors of `osv_query` for the first query that fails, because clients do not read errors of single queries.
     """
     queries = read_body(body, _Batch).queries
     if len(queries) > MOST_QUERIES:
@@ -91,9 +91,9 @@ def osv_querybatch(body: bytes, index: Advisories, freshness: Freshness) -> byte
 
 
 def osv_vuln(advisory_id: str, index: Advisories) -> bytes | None:
-    """Return the record of an id, withdrawn or not; None if there is none with exactly that id.
+    """Return the record with exactly this id, including a withdrawn one; None if there is none.
 
-    Several advisories of one id are merged into one record. Raises StoreError if the index cannot be read.
+    Advisories with the same id are merged into one record. Raises StoreError if the index cannot be read.
     """
     names = {advisory_id.upper(), advisory_id.removeprefix(_LOCAL).upper()}
     found = [one for name in sorted(names) for one in index.by_id(name) if one.id.upper() in names]
@@ -114,15 +114,15 @@ def osv_error(error: PratiqueError) -> tuple[int, bytes]:
 
 
 def osv_failure(code: int, message: str) -> bytes:
-    """Write an error as OSV's API does; `code` is one of gRPC."""
+    """Return the body of an error in the format of OSV's API; `code` is a gRPC status code."""
     return msgspec.json.encode({"code": code, "message": message})
 
 
 def _asked(query: _Query) -> _Asked:
     if query.commit:
-        raise _unanswered("commits are not answered here", "ask for a package and its version")
+        raise _unanswered("queries for commits are not supported", "query a package and its version")
     if query.page_token:
-        raise refused("no further pages are given here, so that there is no page token")
+        raise refused("responses have only one page, so there is no page token")
     package = query.package
     if package is None:
         raise refused("the query names neither a package nor a commit")
@@ -138,7 +138,7 @@ def _asked(query: _Query) -> _Asked:
 
 def _of_purl(package: _Package, version: str | None) -> _Asked:
     if package.name or package.ecosystem:
-        raise refused("the package has a purl beside a name or an ecosystem")
+        raise refused("the package has both a purl and a name or an ecosystem")
     try:
         purl = read_purl(package.purl or "")
     except ValueError as error:
@@ -168,7 +168,7 @@ def _answers(asked: Sequence[_Asked], index: Advisories, freshness: Freshness) -
     require_covered(index, {one.product for one in asked}, freshness)
     claims = Counter(claim.affected.product for claim in index.claims({one.product for one in asked}))
     if sum(claims[one.product] for one in asked) > MOST_COMPARED:
-        raise refused(f"more than {MOST_COMPARED} advisories are about these packages: ask for fewer at once")
+        raise refused(f"more than {MOST_COMPARED} advisories are about these packages: query fewer at once")
     versions: dict[Product, dict[str, None]] = {}
     for one in asked:
         if one.version is not None:
@@ -198,7 +198,7 @@ def _met(
 
 
 def _each_once(bodies: Iterable[Body]) -> Sequence[Body]:
-    """Return the first of several advisories with one id."""
+    """Return the advisories without repeated ids; the first of an id is kept."""
     by_id: dict[str, Body] = {}
     for body in bodies:
         by_id.setdefault(body[0].id.upper(), body)
@@ -206,7 +206,7 @@ def _each_once(bodies: Iterable[Body]) -> Sequence[Body]:
 
 
 def _written(body: Body, version: str | None) -> bytes:
-    """Write the record of an advisory of a package."""
+    """Return the OSV record of an advisory about a package."""
     advisory, affected = body
     record = _record(advisory, (affected,), version)
     assert record is not None  # every ecosystem that is asked about is one of OSV's
@@ -238,7 +238,7 @@ def _record(advisory: Advisory, affected: Sequence[Affected], version: str | Non
 def _short(
     bodies: Iterable[Body], asked: _Asked, known: dict[tuple[Product, str], Mapping[str, str]]
 ) -> Mapping[str, Any]:
-    """Return the short form for batches: id and time of change."""
+    """Return the short form for batches: id and modification time."""
     found = []
     for body in bodies:
         key = (asked.product, body[0].id)

@@ -1,4 +1,4 @@
-"""Advisories about products, grouped as clients want them."""
+"""Groups advisories by product for clients."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,20 +11,20 @@ from pratique.core.advisory import Advisory, AdvisoryMatch, Affected, Product
 from pratique.errors import Reference, RegistryError
 
 Body = tuple[Advisory, Affected]
-"""An advisory, and what it says of the product in question."""
+"""An advisory and its claim about the requested product."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One thing that is warned of, and which of the versions that were asked for it meets."""
+    """One advisory match, with the requested versions that it affects."""
 
     match: AdvisoryMatch
-    """The match of one of the versions; they differ in the version alone."""
+    """The match of one of the versions; the matches differ only in the version."""
     versions: tuple[str, ...]
     sure: bool
-    """False: the source does not say which versions it means."""
+    """False if the source does not state the affected versions."""
     bodies: tuple[Body, ...]
-    """The advisories behind it."""
+    """The advisories of the match."""
 
 
 def told(
@@ -57,7 +57,7 @@ def require_covered(index: Advisories, products: Iterable[Product], freshness: F
     if missing:
         raise RegistryError(
             Reference.ADVISORIES_MISSING,
-            f"{'; '.join(missing)}: an empty answer would not mean that nothing is known",
+            f"{'; '.join(missing)}: an empty response would not mean that there are no advisories",
             hint="run `pratique advisories sync`, or import a source that covers it",
         )
 

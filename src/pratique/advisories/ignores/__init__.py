@@ -1,6 +1,6 @@
-"""Decisions not to be stopped by an advisory: what other tools' files and VEX documents say, and what holds for a finding.
+"""Reads ignore files of other tools and VEX documents, and applies them to findings.
 
-A new file of another tool is a module with `parse(data, origin) -> Ignores` and a line in `FILES`.
+To support the ignore file of another tool, add a module with `parse(data, origin) -> Ignores` and a line in `FILES`.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Which findings are ignored, and what became of each ignore."""
+"""Applies ignores to findings and reports unused ones."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.report.parts.location import place_of
 
 MOST_BROAD = 200
-"""Most ignores without an id and a package that are held against every finding."""
+"""The maximum number of ignores without an id and a package, each of which is compared with every finding."""
 
 
 def applied(
@@ -47,7 +47,7 @@ def _unusable(ignore: Ignore) -> str | None:
 
 @dataclass(slots=True)
 class _Book:
-    """The ignores that may hold, by what finds them."""
+    """The usable ignores, indexed by advisory id and by package."""
 
     ignores: Sequence[Ignore]
     by_id: Mapping[str, Sequence[int]]
@@ -87,9 +87,9 @@ class _Book:
         return finding if cover.decision is None else replace(finding, ignored=self.ignores[cover.decision])
 
     def _candidates(self, finding: AuditFinding) -> Sequence[int]:
-        """Return the ignores that name an id of the finding, its package, or neither, in order.
+        """Return the ignores that list an id of the finding, its package, or neither, in order.
 
-        Malware requires an ignore that names its id.
+        Malware requires an ignore that lists its id.
         """
         found = {n for name in finding.match.ids for n in self.by_id.get(name.casefold(), ())}
         if finding.match.kind is not AdvisoryKind.MALWARE:
@@ -99,14 +99,14 @@ class _Book:
 
 @dataclass(slots=True)
 class _Cover:
-    """Which ways in of one finding are covered: chains of names, or files."""
+    """The covered paths of one finding: dependency chains or files."""
 
     chains: Sequence[str]
     all_known: bool
-    """Whether these are all the chains that there are."""
+    """True if these are all existing chains."""
     files: frozenset[str]
     decision: int | None = None
-    """The number of the ignore that decides: of the one that covers all, or of the first of those that do together."""
+    """The number of the deciding ignore: the one that covers all paths, or the first of several that do together."""
     _chains: set[str] = field(default_factory=set)
     _files: set[str] = field(default_factory=set)
     _first: dict[bool, int] = field(default_factory=dict)
@@ -143,7 +143,7 @@ class _Cover:
 
 
 def _name(step: str) -> str:
-    """Return the package name of a step, in its ecosystem's spelling: `a@1`, `a==1`, `gem:a@1`."""
+    """Return the package name of a step (`a@1`, `a==1`, `gem:a@1`), normalized for its ecosystem."""
     plain = step.removeprefix("gem:").partition("==")[0]
     head, mark, _ = plain.rpartition("@")
     return head if mark and head else plain

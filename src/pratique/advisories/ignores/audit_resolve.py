@@ -1,8 +1,8 @@
 """`audit-resolve.json`: the decisions of npm-audit-resolver, by `id|path`.
 
-Facts: npm-audit-resolver's `src/core/auditFile` (version 1) and `decision2resolution.js`: `ignore` holds until
+Sources: npm-audit-resolver's `src/core/auditFile` (version 1) and `decision2resolution.js`: `ignore` holds until
 `expiresAt`; `postpone` holds for 24 hours from `madeAt`, and `expiresAt` cuts it short; `fix` ignores nothing. Times are
-milliseconds since 1970. The id is npm's own number, of late also GitHub's.
+milliseconds since 1970. The id is npm's own number or, in newer files, GitHub's id.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _SILENT = ("fix", "none", "expired")
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; `origin` is its name for messages. Raises ParseError when it is no JSON."""
+    """Read the file; messages call it `origin`. Raises ParseError if it is not JSON."""
     text, value = from_json(data, origin)
     document = mapping(value, origin)
     reading = Reading(origin, text)
@@ -30,7 +30,7 @@ def parse(data: bytes, origin: str) -> Ignores:
         return reading.done()
     decisions = document.get("decisions", {})
     if not isinstance(decisions, dict):
-        reading.refuse(origin, "decisions is no object")
+        reading.refuse(origin, "decisions is not an object")
         return reading.done()
     if document.get("rules"):
         reading.note(origin, "rules do not count")
@@ -73,6 +73,6 @@ def _ends(what: str, decision: Mapping[str, Any]) -> list[object]:
     if what == "postpone":
         made = decision.get("madeAt")
         if isinstance(made, bool) or not isinstance(made, int | float):
-            raise ValueError("it is postponed, and madeAt is no number")
+            raise ValueError("it is postponed, and madeAt is not a number")
         ends.append(made + _DAY_MS)
     return ends

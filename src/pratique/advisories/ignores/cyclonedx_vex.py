@@ -1,6 +1,6 @@
-"""CycloneDX documents with an analysis of vulnerabilities: states in which a component is not, or no more, affected.
+"""CycloneDX VEX documents: ignores vulnerabilities whose analysis states that the component is not or no longer affected.
 
-Facts: the JSON schema of CycloneDX 1.4 to 1.6 (`vulnerabilities`, `analysis`, `affects`): `ref` is a `bom-ref` of the same
+Source: the JSON schema of CycloneDX 1.4 to 1.6 (`vulnerabilities`, `analysis`, `affects`): `ref` is a `bom-ref` of the same
 document or a BOM-Link (`urn:cdx:serial/version#bom-ref`), which is often the package URL itself.
 """
 
@@ -27,13 +27,13 @@ JUSTIFICATIONS = {
     "protected_at_perimeter": "inline_mitigations_already_exist",
     "protected_by_mitigating_control": "inline_mitigations_already_exist",
 }
-"""Justifications of CycloneDX in the words of OpenVEX."""
+"""Justifications of CycloneDX and their OpenVEX equivalents."""
 
 _HARMLESS = ("not_affected", "false_positive", "resolved", "resolved_with_pedigree")
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read a document; `origin` is its name for messages. Raises ParseError when it is none."""
+    """Read a document; messages call it `origin`. Raises ParseError if it is not CycloneDX."""
     text, value = from_json(data, origin, most_bytes=MOST_VEX_BYTES)
     document = mapping(value, origin)
     vulnerabilities = document.get("vulnerabilities", [])
@@ -47,7 +47,7 @@ def parse(data: bytes, origin: str) -> Ignores:
         if isinstance(vulnerability, dict):
             _take(vulnerability, purls, reading)
         else:
-            reading.refuse(origin, "a vulnerability is no object")
+            reading.refuse(origin, "a vulnerability is not an object")
     return reading.done()
 
 
@@ -74,7 +74,7 @@ def _take(vulnerability: Mapping[str, Any], purls: Mapping[str, str], reading: R
         return
     ids = tuple(_ids(vulnerability))
     if not ids:
-        reading.refuse(reading.origin, "an analysis names no vulnerability")
+        reading.refuse(reading.origin, "an analysis has no vulnerability id")
         return
     told = Ignore(
         ids=ids,
@@ -100,7 +100,7 @@ def _take(vulnerability: Mapping[str, Any], purls: Mapping[str, str], reading: R
 
 
 def _ids(vulnerability: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the id and the ids of other sources."""
+    """Yield the id of a vulnerability and its ids at other sources."""
     if name := text_of(vulnerability, "id"):
         yield name
     references = vulnerability.get("references")
@@ -124,7 +124,7 @@ def _purls(entry: Mapping[str, Any], known: Mapping[str, str]) -> Iterator[str]:
     for told in versions:
         version = text_of(told, "version") if isinstance(told, dict) else ""
         if not version:
-            raise ValueError(f"a range of versions is not read here: {purl[:80]!r}")
+            raise ValueError(f"a range of versions is not supported: {purl[:80]!r}")
         yield f"{purl.partition('?')[0].partition('#')[0]}@{quote(version, safe='')}"
 
 

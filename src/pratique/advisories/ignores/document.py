@@ -1,4 +1,4 @@
-"""Bytes of a file of ignores or statements as values: bounded, and with one kind of error."""
+"""Decodes ignore files and VEX documents within size limits; every error is a ParseError."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,9 +10,9 @@ from pratique.lockfiles.reading.document import read_text
 from pratique.lockfiles.reading.jsonc import to_json
 
 MOST_BYTES = 1024 * 1024
-"""Largest file of ignores."""
+"""The maximum size of an ignore file in bytes."""
 MOST_VEX_BYTES = 64 * 1024 * 1024
-"""Largest document of statements; those of a whole distribution have some ten MB."""
+"""The maximum size of a VEX document in bytes; those of a whole distribution have about 10 MB."""
 
 
 def lines_of(data: bytes, origin: str) -> str:
@@ -21,7 +21,7 @@ def lines_of(data: bytes, origin: str) -> str:
 
 
 def from_json(data: bytes, origin: str, *, most_bytes: int = MOST_BYTES) -> tuple[str, Any]:
-    """Return text and value of JSON with comments and trailing commas. Raises ParseError."""
+    """Return the text and the decoded value of JSON with comments and trailing commas. Raises ParseError."""
     text = _text(data, origin, most_bytes)
     try:
         return text, msgspec.json.decode(to_json(text, what=origin))
@@ -34,7 +34,7 @@ def from_json(data: bytes, origin: str, *, most_bytes: int = MOST_BYTES) -> tupl
 
 
 def from_toml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
-    """Return text and value of TOML. Raises ParseError."""
+    """Return the text and the decoded value of TOML. Raises ParseError."""
     from pratique.lockfiles.reading.toml_document import decode_toml  # noqa: PLC0415 - most projects have no such file
 
     text = _text(data, origin, MOST_BYTES)
@@ -45,9 +45,9 @@ def from_toml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
 
 
 def from_yaml(data: bytes, origin: str) -> tuple[str, Mapping[str, Any]]:
-    """Return text and value of a YAML mapping with scalars as text, except true, false and null.
+    """Return the text and the decoded YAML mapping; scalars other than true, false and null are strings.
 
-    Empty for an empty file.
+    The mapping of an empty file is empty.
 
     Raises ParseError.
     """
@@ -73,7 +73,7 @@ def mapping(value: object, origin: str) -> Mapping[str, Any]:
 
 
 def text_of(table: Mapping[str, Any], *keys: str) -> str:
-    """Return the first text among these keys, else ""."""
+    """Return the first string among the values of these keys, or ""."""
     return next((value for key in keys if isinstance(value := table.get(key), str) and value.strip()), "")
 
 

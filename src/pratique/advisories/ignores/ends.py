@@ -1,6 +1,6 @@
-"""Expiry of ignores in the formats of other tools: dates, times, and numbers since 1970.
+"""Parses expiry dates of ignores in the formats of other tools: dates, times, and numbers since 1970.
 
-The tools stop at the first moment of a date. `Ignore.expires` is the last day, in UTC, on which an ignore
+The tools end an ignore at the first moment of its expiry date. `Ignore.expires` is the last day, in UTC, on which an ignore
 applies; a time within a day includes that day.
 
 Sources: osv-scanner (`ignoreUntil` must be after now), Trivy (`expired_at` before now), audit-ci and
@@ -23,14 +23,14 @@ _FORMS = (
     "%a %b %d %Y %H:%M:%S GMT%z",
 )
 _LATEST_SECONDS = 100_000_000_000
-"""Larger numbers are milliseconds: as seconds they would lie beyond the year 5000."""
+"""Larger numbers are milliseconds, because as seconds they would be after the year 5000."""
 _INSTANT = timedelta(microseconds=1)
 
 
 def last_day(value: object) -> date:
     """Return the last day on which an ignore with this expiry applies.
 
-    Raises ValueError for anything that is no time.
+    Raises ValueError for an invalid date or time.
     """
     try:
         return (_moment(value) - _INSTANT).date()

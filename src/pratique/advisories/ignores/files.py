@@ -1,4 +1,4 @@
-"""The table of other tools' files of ignores, as they lie in the root of a project."""
+"""Lists the ignore files of other tools, found in the root of a project."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pratique.advisories.ignores.said import Ignores
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IgnoreFile:
-    """One kind of file: the tool it belongs to, the names it has, and its reader, which raises ParseError alone."""
+    """A kind of ignore file: its tool, its file names, and its parser, which raises only ParseError."""
 
     tool: str
     filenames: tuple[str, ...]
@@ -98,4 +98,4 @@ FILES: tuple[IgnoreFile, ...] = (
     IgnoreFile(tool="Trivy", filenames=(".trivyignore",), parse=_trivyignore),
     IgnoreFile(tool="Trivy", filenames=(".trivyignore.yaml", ".trivyignore.yml"), parse=_trivyignore_yaml),
 )
-"""Every file of ignores that is read, in order of tool."""
+"""All supported ignore files, ordered by tool."""

@@ -1,4 +1,4 @@
-"""What tools around `npm audit` write of one exception: `active`, `notes` and `expiry`."""
+"""Parses an exception in the format of tools around `npm audit`: `active`, `notes` and `expiry`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ class Record:
 
 
 def read_record(value: object, *, active: bool) -> Record:
-    """Parse a record, or a text that contains only its notes; `active` is the default.
+    """Parse an exception record or a string with only its notes; `active` is the default state.
 
     Raises ValueError for other values, and for an invalid expiry.
     """

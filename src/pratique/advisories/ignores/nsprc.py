@@ -22,7 +22,7 @@ _OLD_HOSTS = ("nodesecurity.io", "www.nodesecurity.io")
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; `origin` is its name for messages. Raises ParseError when it is no JSON with comments."""
+    """Read the file; messages call it `origin`. Raises ParseError if it is not JSON with comments."""
     text, value = from_json(data, origin)
     reading = Reading(origin, text)
     for key, record in mapping(value, origin).items():
@@ -64,7 +64,7 @@ def _take(key: str, value: object, reading: Reading) -> None:
 
 
 def _ids(key: str) -> Iterator[str]:
-    """Yield the ids of a key. npm's numbers and those of the Node Security Project are two sets."""
+    """Yield the ids that a key can mean; npm and the Node Security Project number advisories separately."""
     last = key.rstrip("/").rpartition("/")[2]
     if _ID.match(last):
         yield last

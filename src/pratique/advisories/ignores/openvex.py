@@ -1,7 +1,7 @@
 """OpenVEX documents: statements that a vulnerability does not affect a package or is fixed in it.
 
 A later statement that a product is affected or under investigation cancels an earlier one. A statement about
-a product with subcomponents applies to the subcomponents: the person who names the document knows that the
+a product with subcomponents applies to the subcomponents: the user who passes the document confirms that the
 product is this project.
 
 Sources: the OpenVEX specification 0.2.0 (statements, products, inherited timestamps) and 0.0.1 for strings
@@ -27,7 +27,7 @@ _NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read a document; `origin` is its name for messages. Raises ParseError when it is none."""
+    """Read a document; messages call it `origin`. Raises ParseError if it is not OpenVEX."""
     text, value = from_json(data, origin, most_bytes=MOST_VEX_BYTES)
     document = mapping(value, origin)
     statements = document.get("statements")
@@ -36,7 +36,7 @@ def parse(data: bytes, origin: str) -> Ignores:
     reading = Reading(origin, text, most=MOST_STATEMENTS)
     said = [one for statement in statements if (one := _said(statement, document, reading)) is not None]
     if sum(len(one.ids) * len(one.purls) for one in said) > MOST_STATEMENTS * 10:
-        raise bad(origin, "it names too many products under too many ids")
+        raise bad(origin, "it has too many products and ids")
     _decide(said, reading)
     return reading.done()
 
@@ -49,16 +49,16 @@ class _Said:
     ids: tuple[str, ...]
     purls: tuple[str, ...]
     ignore: Ignore | None
-    """None: it is affected, or nobody knows yet."""
+    """None if the product is affected or under investigation."""
 
     @property
     def about(self) -> Iterator[tuple[str, str]]:
-        """Yield each vulnerability by each of its names, with each product."""
+        """Yield each name of the vulnerability with each product."""
         return ((name.casefold(), purl) for name in self.ids for purl in self.purls)
 
 
 def _decide(said: Sequence[_Said], reading: Reading) -> None:
-    """Take the ignores that no later statement takes back."""
+    """Add the ignores that no later statement cancels."""
     open_now: set[tuple[str, str]] = set()
     kept: list[tuple[str, Ignore]] = []
     in_order = sorted(said, key=lambda one: one.made)  # of one time, those further down are later
@@ -73,14 +73,14 @@ def _decide(said: Sequence[_Said], reading: Reading) -> None:
 
 
 def _said(statement: object, document: Mapping[str, Any], reading: Reading) -> _Said | None:
-    """Return the content of a statement; None, reported, for an invalid one."""
+    """Return the content of a statement; report an invalid one and return None."""
     if not isinstance(statement, dict):
-        reading.refuse(reading.origin, "a statement is no object")
+        reading.refuse(reading.origin, "a statement is not an object")
         return None
     told = statement.get("vulnerability")
     ids = _ids({"name": told} if isinstance(told, str) else told)
     if not ids:
-        reading.refuse(reading.origin, "a statement names no vulnerability")
+        reading.refuse(reading.origin, "a statement has no vulnerability")
         return None
     at, status, purls = reading.at(f'"{ids[0]}"'), text_of(statement, "status"), tuple(_products(statement))
     if status not in {*_HARMLESS, *_OPEN}:
@@ -88,7 +88,7 @@ def _said(statement: object, document: Mapping[str, Any], reading: Reading) -> _
         return None
     if not purls:
         if status in _HARMLESS:
-            reading.refuse(at, f"{ids[0]}: the statement names no package URL")
+            reading.refuse(at, f"{ids[0]}: the statement has no package URL")
         return None
     made = _time(statement.get("timestamp"), _time(document.get("timestamp"), _NO_TIME))
     ignore = _ignore(statement, ids, status) if status in _HARMLESS else None
@@ -125,7 +125,7 @@ def _products(statement: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _purls(component: object) -> Iterator[str]:
-    """Yield the package URLs of a component: its own name, and its identifiers."""
+    """Yield the package URLs of a component, from its id and its identifiers."""
     if isinstance(component, str):
         component = {"@id": component}
     if not isinstance(component, dict):

@@ -26,7 +26,7 @@ _ECOSYSTEMS = {
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; `origin` is its name for messages. Raises ParseError when it is no TOML."""
+    """Read the file; messages call it `origin`. Raises ParseError if it is not TOML."""
     text, document = from_toml(data, origin)
     reading = Reading(origin)
     lines = find_lines(text)
@@ -93,7 +93,7 @@ def _take_override(entry: Mapping[str, Any], at: str, reading: Reading) -> None:
 
 
 def _scope(ecosystem: Ecosystem | None, name: str, version: str) -> Scope | None:
-    """Return the package of an override, if it names one. Raises ValueError."""
+    """Return the package of an override, if it has one. Raises ValueError."""
     if version and not (name and ecosystem):
         raise ValueError("it has a version without a name and an ecosystem")
     if not name:

@@ -1,4 +1,4 @@
-"""One file of ignores while it is read."""
+"""Collects the ignores and problems of one file."""
 
 from dataclasses import dataclass, field, replace
 
@@ -6,18 +6,18 @@ from pratique.advisories.ignores.said import Ignores
 from pratique.core.audit import Ignore
 
 MOST_IGNORES = 5_000
-"""Most ignores that are taken from one file."""
+"""The maximum number of ignores per file."""
 MOST_TOLD = 50
-"""Most of a file's troubles that are told one by one."""
+"""The maximum number of problems per file that are reported separately."""
 MOST_IDS = 100
-"""Most ids of one ignore."""
+"""The maximum number of ids per ignore."""
 
 _MOST_CHARS = 500
 
 
 @dataclass(slots=True)
 class Reading:
-    """One file while it is read: what it ignores so far, and what of it cannot be used."""
+    """Collects the ignores of one file and the entries that cannot be used."""
 
     origin: str
     """The file's name."""
@@ -27,14 +27,14 @@ class Reading:
     unread: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _place: int = 0
-    """Where in the text the last entry was found."""
+    """The offset of the last found entry in the text."""
     _line: int = 1
     _more: int = 0
 
     def at(self, *needles: str) -> str:
         """Return `file:line` of the first of these texts after the last entry.
 
-        This is a best effort for people: entries are searched in their order.
+        The line number is a best effort: entries are searched in file order.
         """
         for needle in needles:
             found = self.text.find(needle, self._place) if needle else -1
@@ -82,5 +82,5 @@ def cut(text: str) -> str:
 
 
 def _is_narrow(path: str | None) -> bool:
-    """Return True if a pattern names anything specific."""
+    """Return True if a pattern contains anything besides wildcards."""
     return path is not None and bool(path.strip("*>/. "))

@@ -1,9 +1,9 @@
-"""`.retireignore`: paths that Retire.js leaves out, one a line.
+"""`.retireignore`: paths that Retire.js skips, one per line.
 
-A line with `@` in front is a part of a path anywhere; any other is the start of one. `*` stays within a name, `**` does not.
-Such an ignore is about copied files; a lockfile is met only if its own path is named.
+A line that starts with `@` matches anywhere in a path; any other line matches the start of a path. `*` matches within one
+name, `**` across names. The ignores apply to copied files; one applies to a lockfile only if it matches its path.
 
-Facts: Retire.js' README and `node/src/cli.ts`.
+Sources: Retire.js' README and `node/src/cli.ts`.
 """
 
 from pratique.advisories.ignores.document import lines_of
@@ -13,7 +13,7 @@ from pratique.core.audit import Ignore
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; `origin` is its name for messages. Raises ParseError when it is no text."""
+    """Read the file; messages call it `origin`. Raises ParseError if it is not text."""
     reading = Reading(origin)
     for number, line in enumerate(lines_of(data, origin).split("\n"), start=1):
         path = line.partition(" #")[0].strip()
@@ -23,7 +23,7 @@ def parse(data: bytes, origin: str) -> Ignores:
 
 
 def take(path: str, reading: Reading, *, at: str, reason: str = "") -> None:
-    """Ignore all that lies under a path, or with `@` in front all that has it anywhere in its own."""
+    """Ignore all files below a path, or after `@` all files whose path contains it."""
     if ">" in path:
         reading.refuse(at, f"no path of a file: {path}")
         return

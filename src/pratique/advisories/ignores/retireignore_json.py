@@ -15,11 +15,11 @@ from pratique.advisories.ignores.scope import of_copy
 from pratique.core.audit import Ignore
 
 _SURE = ("CVE", "githubID")
-"""Identifiers that are ids of advisories; the others are numbers in the component's own list of issues."""
+"""Identifiers that are advisory ids; the others are issue numbers of the component."""
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; `origin` is its name for messages. Raises ParseError when it is no list in JSON."""
+    """Read the file; messages call it `origin`. Raises ParseError if it is not a JSON list."""
     text, value = from_json(data, origin)
     if not isinstance(value, list):
         raise bad(origin, f"expected a list, got a {type(value).__name__}")
@@ -36,7 +36,7 @@ def _take(entry: Mapping[str, Any], reading: Reading) -> None:
     component, path = text_of(entry, "component"), text_of(entry, "path")
     at = reading.at(f'"{component}"' if component else f'"{path}"')
     if entry.get("severity"):
-        reading.refuse(at, f"{component}: an ignore by severity is not known here")
+        reading.refuse(at, f"{component}: an ignore by severity is not supported")
     elif path:
         take(f"@{path}", reading, at=at, reason=text_of(entry, "justification"))
     elif component:

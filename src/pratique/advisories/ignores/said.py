@@ -1,4 +1,4 @@
-"""What files of ignores and documents of statements say."""
+"""Holds the content of ignore files and VEX documents."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from pratique.core.audit import Ignore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignores:
-    """What one or more files of ignores say."""
+    """The content of one or more ignore files."""
 
     ignores: tuple[Ignore, ...] = ()
     unread: tuple[str, ...] = ()
-    """What was meant to ignore something and cannot be used, each with where and why."""
+    """Ignores that cannot be used, each with its location and the reason."""
     notes: tuple[str, ...] = ()
-    """Settings that stand beside the ignores and do not count here, each with where and why."""
+    """Other settings in the file that have no effect, each with its location and the reason."""
 
     def __add__(self, other: "Ignores") -> "Ignores":
         return Ignores(
@@ -25,5 +25,5 @@ class Ignores:
 
 
 def total(parts: Iterable[Ignores]) -> Ignores:
-    """Return all of them together, in order."""
+    """Return the combined content of several files, in order."""
     return sum(parts, Ignores())

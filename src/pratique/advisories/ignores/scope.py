@@ -1,4 +1,4 @@
-"""Which package an ignore of another tool is about: from names and package URLs to `Ignore`'s own fields."""
+"""Converts the package names and package URLs of other tools to the fields of `Ignore`."""
 
 import re
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from pratique.errors import ParseError
 from pratique.lockfiles.sbom.package_url import package_of, read_purl
 
 _OPERATORS = ("=", "==", "===")
-"""npm and gems know the first, Python the others; the last is for versions that are none by its own rules."""
+"""Operators for exact versions: npm and gems use the first, Python the others; the last is for invalid versions."""
 _VERSION = re.compile(r"[A-Za-z0-9.+!_-]{1,200}\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A package, and a range of its versions; `ecosystem` is None for what no registry has, such as a runtime."""
+    """A package and a range of its versions; `ecosystem` is None for products outside registries, such as runtimes."""
 
     ecosystem: Ecosystem | None
     package: str

@@ -1,4 +1,4 @@
-"""`.trivyignore`: one id a line, with `exp:` and a date for an expiry.
+"""`.trivyignore`: one id per line, optionally with an expiry date (`exp:DATE`).
 
 Ids of misconfigurations, secrets and licences are skipped.
 
@@ -19,7 +19,7 @@ _END = "exp:"
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; `origin` is its name for messages. Raises ParseError when it is no text."""
+    """Read the file; messages call it `origin`. Raises ParseError if it is not text."""
     reading = Reading(origin)
     for number, line in enumerate(lines_of(data, origin).split("\n"), start=1):
         fields = line.split()
@@ -36,5 +36,5 @@ def parse(data: bytes, origin: str) -> Ignores:
 
 
 def is_advisory(name: str) -> bool:
-    """Return True if an id is an advisory's, not that of a misconfiguration, secret or licence."""
+    """Return True if an id is that of an advisory, not of a misconfiguration, secret or licence."""
     return _ADVISORY.match(name) is not None

@@ -1,7 +1,7 @@
 """`.trivyignore.yaml`: the `vulnerabilities` that Trivy ignores, by id, file and package URL.
 
-Facts: Trivy's page on filtering and `pkg/result/ignore.go`: an entry has an id, `purls` or `paths` at least; one of the
-paths and one of the package URLs must fit; paths are globs in which `*` stays within a name.
+Sources: Trivy's page on filtering and `pkg/result/ignore.go`: an entry has at least an id, `purls` or `paths`; one of the
+paths and one of the package URLs must match; paths are globs in which `*` matches within one name.
 """
 
 import re
@@ -20,12 +20,12 @@ _EVERYWHERE = Scope(None, "")
 
 
 def parse(data: bytes, origin: str) -> Ignores:
-    """Read the file; `origin` is its name for messages. Raises ParseError when it is no YAML."""
+    """Read the file; messages call it `origin`. Raises ParseError if it is not YAML."""
     text, document = from_yaml(data, origin)
     reading = Reading(origin, text)
     entries = document.get("vulnerabilities")
     if entries and not isinstance(entries, list):
-        reading.refuse(origin, "vulnerabilities is no list")
+        reading.refuse(origin, "vulnerabilities is not a list")
         return reading.done()
     for entry in entries or []:
         if isinstance(entry, dict):
@@ -74,5 +74,5 @@ def _each(told: list[Any]) -> Iterator[str]:
 def _glob(path: str) -> str:
     """Return the path as a pattern. Raises ValueError for unsupported glob syntax."""
     if _OTHER_GLOBS.search(path) or ">" in path:
-        raise ValueError(f"of globs, only stars are read: {path}")
+        raise ValueError(f"in globs, only stars are supported: {path}")
     return path.removeprefix("./")

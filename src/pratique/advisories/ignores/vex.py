@@ -1,4 +1,4 @@
-"""A VEX document of either kind: OpenVEX or CycloneDX."""
+"""Reads VEX documents in OpenVEX or CycloneDX format."""
 
 from pratique.advisories.ignores import cyclonedx_vex, openvex
 from pratique.advisories.ignores.document import MOST_VEX_BYTES, bad
@@ -11,7 +11,7 @@ _STATEMENTS = b'"statements"'
 
 
 def parse_vex(data: bytes, origin: str) -> Ignores:
-    """Read a document; `origin` is its name for messages. Raises ParseError when it is neither kind."""
+    """Read a document; messages call it `origin`. Raises ParseError if it has neither format."""
     if _BOM in data:
         return cyclonedx_vex.parse(data, origin)
     if _STATEMENTS in data:

@@ -1,7 +1,7 @@
-"""Wildcard patterns, matched in bounded time.
+"""Matches wildcard patterns in bounded time.
 
-In a dependency chain, `*` matches any characters, also names and `>`. In a file path, `*` matches within one
-name, `**` anything, and `**/` any or no folders.
+In a dependency chain, `*` matches any characters, including `>`. In a file path, `*` matches within one name,
+`**` matches anything, and `**/` matches any number of folders.
 """
 
 import re
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 SEPARATOR = ">"
-"""What stands between the names of a chain; at the start of a pattern, the project itself."""
+"""The separator between the names of a chain; at the start of a pattern it means the project."""
 
 _PIECES = re.compile(r"\*\*/|\*+|[^*]", re.DOTALL)
 _FOLDERS, _IN_FOLDERS = "folders", "in folders"
-"""What `**/` stands for: nothing, or any run up to a slash."""
+"""The meaning of `**/`: nothing, or any text up to a slash."""
 
 
 def is_chain(pattern: str) -> bool:
@@ -75,21 +75,21 @@ def _in_order(pieces: Sequence[str], text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Glob:
-    """A file pattern as bit sets: bit n is the state after the first n parts."""
+    """A compiled file pattern as bit sets: bit n is the state after the first n parts."""
 
     start: str
-    """What every match starts with."""
+    """The start states."""
     end: str
     letters: dict[str, int]
-    """Of each letter, the states that it leads on from."""
+    """For each letter, the states that it advances."""
     anything: int
-    """The states that any letter leaves as they are."""
+    """The states that stay active after any letter."""
     within: int
-    """The states that any letter but the slash leaves as they are."""
+    """The states that stay active after any letter except the slash."""
     optional: int
-    """The states whose next part may stand for nothing."""
+    """The states whose next part may be empty."""
     folders: int
-    """The states whose next two parts, which stand for folders, may."""
+    """The states whose next two parts, for folders, may be empty."""
     done: int
 
     def closed(self, states: int) -> int:
@@ -127,7 +127,7 @@ def _glob(pattern: str) -> _Glob:
 
 
 def _parts(pattern: str) -> list[str]:
-    """Return letters, `*`, `**`, and the two folder parts; more than two stars count as `**`."""
+    """Split a pattern into letters, `*`, `**` and folder wildcards; more than two stars count as `**`."""
     parts: list[str] = []
     for piece in _PIECES.findall(pattern):
         if piece == "**/" and (not parts or parts[-1] in {"/", _IN_FOLDERS}):

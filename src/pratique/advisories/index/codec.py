@@ -1,7 +1,7 @@
-"""Encoding of values. Lookup keys are short; rarely read bodies are compressed.
+"""Encodes values. Lookup keys are short; rarely read bodies are compressed.
 
-Bodies are compressed one by one with a dictionary made from the first ones of their source, because they
-repeat each other's words and are short. A CRC-32 of the plain body and its number detects damage and swapped
+Each body is compressed separately, with a dictionary built from the first bodies of its source, because bodies are
+short and similar. A CRC-32 of the plain body and its number detects damage and swapped
 bodies.
 """
 
@@ -25,13 +25,13 @@ from pratique.core.advisory import (
 from pratique.core.finding import Severity
 
 MOST_BODY_BYTES = 64 * 1024**2
-"""Most that one body is inflated to."""
+"""The maximum decompressed size of a body in bytes."""
 _LEVEL = 6
 _RAW = -15
-"""Deflate without the frame of zlib, which is longer than the checksum that stands before it here."""
+"""Raw deflate without the zlib frame, which is longer than the checksum used here."""
 _CRC_BYTES = 4
 _MOST_DICTIONARY_BYTES = 8 * 1024
-"""Of malware, 32 KiB save no more than 6 of 132 bytes a body, and take three times as long to set up."""
+"""For malware, 32 KiB would save at most 6 of 132 bytes per body and take three times as long to set up."""
 _MOST_SAMPLE_BYTES = 1024
 
 
@@ -65,7 +65,7 @@ class _Affected(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Shared(msgspec.Struct, array_like=True, frozen=True):
-    """What many `Exploitation` rows of one source have in common."""
+    """The values that many `Exploitation` rows of one source share."""
 
     epss_model: str = ""
     epss_date: date | None = None
@@ -80,7 +80,7 @@ class Shared(msgspec.Struct, array_like=True, frozen=True):
 
 
 encode = msgspec.msgpack.Encoder().encode
-"""Any of these values as bytes. Raises UnicodeEncodeError for text that UTF-8 cannot say."""
+"""Encodes any of these values. Raises UnicodeEncodeError for text that UTF-8 cannot encode."""
 # Each raises ValueError or TypeError on damage.
 ADVISORY = msgspec.msgpack.Decoder(Advisory)
 LINE = msgspec.msgpack.Decoder(RuntimeLine)
@@ -149,7 +149,7 @@ def _cut(values: list[Any], form: type[msgspec.Struct]) -> list[Any]:
 
 
 def dictionary_of(bodies: Iterable[bytes]) -> bytes:
-    """Return a compression dictionary; later bodies come last, where references are cheapest."""
+    """Return a compression dictionary; later bodies are last, where references are shortest."""
     parts: list[bytes] = []
     size = 0
     for body in bodies:
@@ -162,7 +162,7 @@ def dictionary_of(bodies: Iterable[bytes]) -> bytes:
 
 
 class Packer:
-    """Compresses bodies, each by itself, with one dictionary."""
+    """Compresses single bodies with a common dictionary."""
 
     def __init__(self, dictionary: bytes = b"") -> None:
         # A copy of a compressor that knows the dictionary is cheaper than teaching it again.

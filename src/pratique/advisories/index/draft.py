@@ -1,4 +1,4 @@
-"""A new index while it is made: a copy of the old one beside it, which takes its place when it is whole."""
+"""Builds a new index in a copy of the old one; the copy replaces the old index when it is complete."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -48,17 +48,17 @@ _EARLIER_CLAIM = (
     "SELECT number, kind, withdrawn, affected FROM claims WHERE type = ? AND name = ? AND number = ?"
 )
 _SAMPLES = 64
-"""Advisories of one kind that wait until there are enough to make a dictionary of."""
+"""The number of pending advisories of one kind that is enough to build a dictionary."""
 
 
 class Draft:
-    """Changes to the rows of one source. Every method may raise StoreError; what was there before is not lost by it.
+    """Changes the rows of one source. Every method may raise StoreError, which leaves the old index intact.
 
-    `add` and its like raise UnicodeEncodeError, and change nothing, for text that UTF-8 cannot say.
+    Methods that add rows raise UnicodeEncodeError, and change nothing, for text that UTF-8 cannot encode.
     """
 
     def __init__(self, path: Path, source: str, *, fresh: bool) -> None:
-        """Open the draft at `path`: an empty file when `fresh`, else the copy of an index."""
+        """Open the draft at `path`: an empty file if `fresh`, otherwise a copy of an index."""
         self.path = path
         self._waiting: dict[AdvisoryKind, dict[int, bytes]] = {kind: {} for kind in KINDS}
         self._shared: dict[codec.Shared, int] = {}
@@ -142,7 +142,7 @@ class Draft:
         return earlier[0][1] if earlier else None
 
     def remove(self, advisory_id: str) -> tuple[Advisory, ...]:
-        """Remove every advisory of this id (no alias) from the source; gives them."""
+        """Remove every advisory with this id (not alias) from the source and return them."""
         found = self._of_id(advisory_id)
         for number, value in found:
             self._delete(number, value)
@@ -160,7 +160,7 @@ class Draft:
         return [(number, self._read(number, KINDS[kind], body)) for number, kind, body in rows]
 
     def exploitation(self, value: Exploitation) -> bool:
-        """Add what is known of a CVE; return True if it replaces an earlier row of the source."""
+        """Add exploitation data of a CVE; return True if it replaces an earlier row of the source."""
         shared = codec.Shared.of(value)
         key = CVES.key((value.cve.upper(),))
         with explained_writing(self.path):
@@ -197,7 +197,7 @@ class Draft:
             self._sealing.add(DETECTORS.key(), (put.lastrowid, self._source, packed))
 
     def skip(self, file: str, why: str) -> None:
-        """Note that a row of a file was not imported."""
+        """Record that a row of a file was not imported."""
         with explained_writing(self.path):
             self._connection.execute(
                 "INSERT INTO skips VALUES (?, ?, ?, 1)"
@@ -212,7 +212,7 @@ class Draft:
             return {file for (file,) in rows}
 
     def forget_skips(self, file: str) -> Mapping[str, int]:
-        """Forget what was noted of a file: reason -> rows."""
+        """Remove the skips of a file and return the number of rows by reason."""
         key = (self._source, file)
         with explained_writing(self.path):
             rows = self._connection.execute(
@@ -233,14 +233,14 @@ class Draft:
             return counts(self._connection, self._source)
 
     def note(self, state: SourceState) -> None:
-        """Note the state of a source, this one or another."""
+        """Record the state of this or another source."""
         with explained_writing(self.path):
             self._connection.execute(
                 "UPDATE sources SET state = ? WHERE name = ?", (codec.encode(state), state.name)
             )
 
     def finish(self, at: datetime) -> None:
-        """Note the time, write everything out, look at every page, and close."""
+        """Record the build time, write all pending data, check every page, and close the file."""
         run = self._connection.execute
         with explained_writing(self.path):
             for kind in KINDS:
@@ -300,7 +300,7 @@ class Draft:
         return self._packers.get(kind)
 
     def _use_dictionary(self, kind: AdvisoryKind) -> None:
-        """Make the dictionary of a kind from the waiting bodies, and write them."""
+        """Build the dictionary of a kind from the pending bodies, and write them."""
         waiting = self._waiting[kind]
         if not waiting:
             return
@@ -329,5 +329,5 @@ def _ids(number: int, value: Advisory) -> list[tuple[str, int]]:
 
 
 def _real(value: float | None) -> float | None:
-    """Return a number as SQLite returns it."""
+    """Return a number as the float that SQLite returns."""
     return None if value is None else float(value)

@@ -1,4 +1,4 @@
-"""What goes wrong with an index, as StoreError with a hint."""
+"""Converts errors of an index to StoreError with a hint."""
 
 import errno
 import sqlite3
@@ -13,12 +13,12 @@ SYNC_HINT = "`pratique advisories sync` downloads them; `pratique advisories imp
 _ANEW_HINT = "`pratique advisories sync` or `import` rebuilds it; the old file is kept as `.damaged`"
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 DECODING = (ValueError, TypeError, LookupError, zlib.error, RecursionError)
-"""What decoding damaged bytes can raise; the errors of msgspec are ValueErrors."""
+"""The exceptions that decoding damaged bytes can raise; msgspec's errors are ValueErrors."""
 
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn what goes wrong on reading an index into StoreError."""
+    """Convert errors while reading an index to StoreError."""
     try:
         yield
     except FileNotFoundError as error:
@@ -33,7 +33,7 @@ def explained(path: Path) -> Iterator[None]:
 
 @contextmanager
 def explained_writing(path: Path) -> Iterator[None]:
-    """Turn what goes wrong on writing an index into StoreError; the index that was there before is still whole."""
+    """Convert errors while writing an index to StoreError; the previous index stays intact."""
     try:
         yield
     except sqlite3.Error as error:
@@ -57,7 +57,7 @@ def missing(path: Path) -> StoreError:
 
 
 def unreadable(path: Path, why: str) -> StoreError:
-    """Return the error for a damaged index or one of another format."""
+    """Return the error for a damaged index or one in another format."""
     return StoreError(
         Reference.ADVISORIES_UNREADABLE,
         f"the advisories in {path} cannot be read: {why[:300]}",
@@ -68,7 +68,7 @@ def unreadable(path: Path, why: str) -> StoreError:
 def _no_room(path: Path) -> StoreError:
     return StoreError(
         Reference.DISK_FULL,
-        f"{path}: no room left on the disk for the new advisories; the old ones are whole",
+        f"{path}: not enough disk space for the new advisories; the old ones are intact",
         hint="free some room (`pratique cache clear` removes what can be fetched again), or name another folder with PRATIQUE_HOME",
     )
 

@@ -1,13 +1,13 @@
-"""The form of the index: one SQLite file, and what its first 100 bytes must say (sqlite.org/fileformat2.html, 1.3)."""
+"""The format of the index: one SQLite file, with a check of its 100-byte header (sqlite.org/fileformat2.html, 1.3)."""
 
 from dataclasses import dataclass
 
 from pratique.core.advisory import AdvisoryKind
 
 APPLICATION_ID = 0x50_41_44_56
-"""`PADV`: what the header of an index says it is."""
+"""The application id in the header of an index (`PADV`)."""
 SCHEMA = 2
-"""Number of this form; an index of another one is made anew by the next sync or import."""
+"""The version of the format; the next sync or import rebuilds an index with another version."""
 HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\0"
 _LARGEST_PAGE = 65_536
@@ -63,10 +63,10 @@ FORGET = (
     "DELETE FROM detectors WHERE source = ?",
     "DELETE FROM skips WHERE source = ?",
 )
-"""What removes all rows of a source, in this order."""
+"""The statements that remove all rows of a source, in order."""
 
 KINDS = (AdvisoryKind.MALWARE, AdvisoryKind.VULNERABILITY, AdvisoryKind.UNMAINTAINED)
-"""A kind is written as its place here. 0 and 1 need no room in SQLite."""
+"""A kind is stored as its index in this list; SQLite stores 0 and 1 without extra bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,14 @@ class Header:
     """The header of an SQLite file."""
 
     file_bytes: int
-    """How long the file must be."""
+    """The required length of the file in bytes."""
     application_id: int
     schema: int
     """Its `user_version`."""
 
 
 def read_header(data: bytes) -> Header | None:
-    """Read the first bytes of a file; None when they are not those of a file that an index may be."""
+    """Parse the first bytes of a file; return None if the file cannot be an index."""
     if len(data) < HEADER_BYTES or not data.startswith(_MAGIC) or data[18:20] != _IN_ROLLBACK_MODE:
         return None
     page_bytes = int.from_bytes(data[16:18], "big")

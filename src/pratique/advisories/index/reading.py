@@ -1,4 +1,4 @@
-"""The index as it is read: see `pratique.advisories.interface.Advisories`."""
+"""Reads an index; see `pratique.advisories.interface.Advisories`."""
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -60,7 +60,7 @@ class Index:
         self._dictionaries: dict[tuple[int, int], bytes] | None = None
         self.path = path
         self.built_at = _aware(datetime.fromisoformat(meta[_BUILT_AT]))
-        """When it was last written."""
+        """The time of the last change."""
         self.size_bytes = size_bytes
 
     @classmethod
@@ -89,7 +89,7 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        """Close it; nothing can be asked afterwards."""
+        """Close the index; no method may be called afterwards."""
         self._connection.close()
 
     def claims(self, products: Iterable[Product]) -> Iterator[Claim]:
@@ -130,7 +130,7 @@ class Index:
         return tuple(self.advisories(numbers).values())
 
     def exploitation(self, cves: Iterable[str]) -> Mapping[str, Exploitation]:
-        """Return what is known of exploitation, by CVE in capitals, merged over sources."""
+        """Return exploitation data by upper-case CVE id, merged over all sources."""
         found: dict[str, Exploitation] = {}
         asked = {CVES.key((cve.upper(),)) for cve in cves if _speakable(cve)}
         with explained(self.path):
@@ -163,7 +163,7 @@ class Index:
             return tuple(codec.inflate(body) for *_, body in rows)
 
     def sources(self) -> Sequence[SourceState]:
-        """Return its sources by name."""
+        """Return the states of its sources, sorted by name."""
         with explained(self.path):
             query = "SELECT number, name, state FROM sources WHERE state NOT NULL ORDER BY name"
             rows = self._connection.execute(query).fetchall()
@@ -174,7 +174,7 @@ class Index:
         return states
 
     def _counted(self, number: int, state: SourceState) -> SourceState:
-        """Return the state of a source, with its records counted if an older release wrote it without counts."""
+        """Return the state of a source; count its records if an older release stored no counts."""
         if state.counts is not None:
             return state
         found = counted_against(covers_of(state.name), counts(self._connection, number))
@@ -213,24 +213,24 @@ class Index:
                 yield number, self._advisory(number, *rest)
 
     def others(self) -> Mapping[str, int]:
-        """Return the number of rows of each source that are no advisories."""
+        """Return the number of rows other than advisories for each source."""
         with explained(self.path):
             return dict(self._connection.execute(_OTHERS).fetchall())
 
     def check(self) -> None:
-        """Look at every page and every seal."""
+        """Check every page and every seal."""
         self.check_pages()
         self.check_seals()
 
     def check_pages(self) -> None:
-        """Look at every page (`PRAGMA quick_check`)."""
+        """Check every page (`PRAGMA quick_check`)."""
         with explained(self.path):
             (told,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
             if told != "ok":
                 raise unreadable(self.path, str(told))
 
     def check_seals(self) -> None:
-        """Look whether every row is as it was written, and none is missing."""
+        """Check that every row is unchanged and that none is missing."""
         with explained(self.path):
             self._seals.check_all()
 
@@ -242,14 +242,14 @@ class Index:
 
 
 def check_header(path: Path) -> int:
-    """Look at the first bytes of a file and at its length, which is given. Raises StoreError, OSError."""
+    """Check the header of a file against the given length. Raises StoreError or OSError."""
     if path.exists() and not path.is_file():  # a named pipe would wait for a writer for ever
         raise unreadable(path, "it is no regular file")
     with path.open("rb") as file:
         header = read_header(file.read(HEADER_BYTES))
         size_bytes = file.seek(0, 2)
     if header is None or header.application_id != APPLICATION_ID:
-        raise unreadable(path, "it is no index of advisories")
+        raise unreadable(path, "it is not an index of advisories")
     if header.schema != SCHEMA:
         whose = "a newer" if header.schema > SCHEMA else "an older"
         raise unreadable(path, f"it was written by {whose} release of pratique (form {header.schema})")
@@ -271,7 +271,7 @@ def _begin(connection: sqlite3.Connection, path: Path) -> Mapping[str, str]:
 
 
 def _aware(at: datetime) -> datetime:
-    """Return the same time; raise ValueError for one without a zone."""
+    """Return the time unchanged; raise ValueError if it has no time zone."""
     if at.tzinfo is None:
         raise ValueError("a time without a zone")
     return at
@@ -299,7 +299,7 @@ def _exploitation(
 
 
 def _together(one: Exploitation, other: Exploitation) -> Exploitation:
-    """Return the merged data about one CVE: a score with its model and date, a listing with its dates."""
+    """Return the merged data about one CVE: an EPSS score with model and date, a KEV entry with its dates."""
     scored = one if one.epss is not None else other
     listed = one if one.kev_added is not None else other
     return replace(

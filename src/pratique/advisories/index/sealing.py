@@ -1,4 +1,4 @@
-"""Seals of a draft: sums are updated by additions and removals, so that older damage is never sealed."""
+"""Updates the seals of a draft by additions and removals, so that older damage is never sealed."""
 
 import os
 import sqlite3
@@ -25,12 +25,12 @@ from pratique.advisories.index.seals import (
 )
 
 _MOST_WAITING = 1 << 16
-"""Keys that may wait until their entries are changed together: what is held in memory is bounded."""
+"""The maximum number of pending keys, which limits memory use."""
 _WRITE = "INSERT OR REPLACE INTO seals VALUES (?, ?)"
 
 
 class Sealing:
-    """The seals of a draft. Every method may raise sqlite3.Error, and StoreError where a seal is damaged."""
+    """The seals of a draft. Every method may raise sqlite3.Error, or StoreError if a seal is damaged."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
         self._connection = connection
@@ -67,7 +67,7 @@ class Sealing:
             self._change(key, sum_of(rows))
 
     def write(self) -> None:
-        """Change the entries of all that waits."""
+        """Write the pending changes to the entries."""
         self._make_room(self._entries + len(self._waiting))
         for number, hashes in groupby(sorted(self._waiting), key=self._layout.group):
             entries = self._group(number)
@@ -85,7 +85,7 @@ class Sealing:
             self.write()
 
     def _make_room(self, entries: int) -> None:
-        """Regroup if this many entries do not fit."""
+        """Increase the number of groups if this many entries do not fit."""
         old, new = self._layout, self._layout.roomy(entries)
         if new == old:
             return

@@ -1,4 +1,4 @@
-"""Seals: checksums that detect changed rows, and rows that are missing.
+"""Seals: checksums that detect changed and missing rows.
 
 SQLite does not notice a changed byte inside a page: a package name with a changed letter would then have no
 advisories. So everything that can be looked up (a package, a CVE, the lines of a runtime) is a key, and each
@@ -29,18 +29,18 @@ except ImportError:
     from hashlib import blake2b
 
 META = "seals"
-"""The name of the line of `meta` that says how entries are hashed and cut into groups: `bits:salt`."""
+"""The name of the `meta` row with the hash and group parameters: `bits:salt`."""
 SALT_BYTES = 16
 HASH_BYTES = 7
 SUM_BYTES = 4
 CRC_BYTES = 4
 SUMS = 1 << 24
-"""The sums of a group stand so far behind its hashes."""
+"""The distance between the row of a group's sums and the row of its hashes."""
 _MOST_BITS = 24
 _GROUP = 64
-"""Entries that a group has when the groups are cut; later it may have twice as many."""
+"""The number of entries per group when the groups are made; later a group may have twice as many."""
 MODULUS = 1 << (8 * SUM_BYTES)
-"""Sums are kept to this."""
+"""Sums are computed modulo this number."""
 _MOST_KEYS = 500
 _DIFFERS = "what it holds is not what was written"
 
@@ -50,16 +50,16 @@ Row = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A kind of sealed rows: those of a table that share one key."""
+    """A kind of sealed rows: the rows of a table that share a key."""
 
     name: str
     columns: str
-    """Those of the key, then what is sealed under it."""
+    """The columns of the key, followed by the sealed columns."""
     keys: int
-    """How many of the columns are the key; with none, all rows stand under one."""
+    """The number of key columns; with 0, all rows share one key."""
     tables: str
     of_source: str
-    """What holds for the rows of one source, by its number; empty where they are of all sources."""
+    """The SQL condition for the rows of one source; empty if the rows belong to all sources."""
 
     def key(self, values: Iterable[str] = ()) -> Key:
         """Return the key of these values."""
@@ -94,7 +94,7 @@ LINES = Sealed("line", "type, name, source, line, body", 2, "lines", "source = ?
 DETECTORS = Sealed("detectors", "number, source, body", 0, "detectors", "source = ?")
 IDS = Sealed("ids", "id, number", 0, "ids", _OF_ADVISORY)
 ADVISORIES = Sealed("advisories", "number, source, kind, id", 0, "advisories", "source = ?")
-"""Without the bodies, each of which has a checksum of its own."""
+"""Advisories without their bodies, which have their own checksums."""
 SOURCES = Sealed(
     "sources",
     "number, name, state",
@@ -106,7 +106,7 @@ SOURCES = Sealed(
     "",
 )
 OF_SOURCES = (CLAIMS, CVES, LINES, DETECTORS, IDS, ADVISORIES)
-"""What the rows of one source are sealed by."""
+"""The seals of the rows of one source."""
 
 
 def sum_of(rows: Iterable[Row]) -> int:
@@ -116,14 +116,14 @@ def sum_of(rows: Iterable[Row]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How keys are hashed, and where their entries are."""
+    """The hash of keys and the layout of their entries."""
 
     bits: int
     salt: bytes
 
     @classmethod
     def read(cls, text: str) -> "Layout":
-        """Read what `str` writes. Raises ValueError."""
+        """Parse the output of `str`. Raises ValueError."""
         bits, _, salt = str(text).partition(":")
         layout = cls(int(bits), bytes.fromhex(salt))
         if not 0 <= layout.bits <= _MOST_BITS or len(layout.salt) != SALT_BYTES:
@@ -194,7 +194,7 @@ def sum_at(sums: bytes, place: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """The seals of an open index. Damage raises StoreError, or what `explained` makes of it."""
+    """The seals of an open index. Methods raise StoreError, or an error that `explained` converts, for damage."""
 
     connection: sqlite3.Connection
     path: Path
@@ -216,7 +216,7 @@ class Seals:
         return {key: sum_at(sums[number], place) for number, key, place in places}
 
     def check(self, key: Key, rows: Iterable[Row]) -> None:
-        """Raise StoreError when these are not the rows of a key."""
+        """Raise StoreError if these are not the rows of a key."""
         self.compare(self.sums((key,)).get(key, 0), rows)
 
     def compare(self, told: int, rows: Iterable[Row]) -> None:
@@ -225,7 +225,7 @@ class Seals:
             raise self._damaged()
 
     def check_all(self) -> None:
-        """Raise StoreError unless every row has its seal, and every seal its rows."""
+        """Raise StoreError unless every row has a seal and every seal has its rows."""
         groups = range(1 << self.layout.bits)
         hashes, sums = dict(self._rows(groups)), dict(self._rows({number + SUMS for number in groups}))
         left = sum(sum_at(data, at) > 0 for data in sums.values() for at in range(len(data) // SUM_BYTES))

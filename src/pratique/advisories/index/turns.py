@@ -1,4 +1,4 @@
-"""Whose turn it is to write: one process at a time, by a lock that ends with the process."""
+"""Limits writing to one process at a time, with a lock that ends with the process."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -8,15 +8,15 @@ from pathlib import Path
 from pratique.advisories.index.failure import explained_writing
 
 BUSY_S = 20.0
-"""How long to wait for another process."""
+"""The maximum time to wait for another process, in seconds."""
 
 
 @contextmanager
 def turn(path: Path, *, busy_s: float = BUSY_S) -> Iterator[None]:
-    """Hold the turn to write the index at `path`. Raises StoreError when another process has it for too long.
+    """Hold the write lock of the index at `path`. Raises StoreError if another process holds it for too long.
 
-    The lock is SQLite's own, on an empty file: it works alike on every platform, and a process that is killed gives it
-    back.
+    The lock is SQLite's own lock on an empty file: it works the same on every platform and ends when its process is
+    killed.
     """
     lock = path.with_name(f"{path.name}.lock")
     with explained_writing(path):

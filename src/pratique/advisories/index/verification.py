@@ -1,4 +1,4 @@
-"""Verification of a whole index: every page, every row with its seal, and the recorded counts."""
+"""Verifies a whole index: every page, the seal of every row, and the recorded counts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def problems(index: Index) -> Iterator[str]:
 
 
 def _counted(index: Index) -> tuple[Counter[str], Counter[str]]:
-    """Return the rows and the withdrawn rows of each source, reading all of them."""
+    """Read all rows and return the number of rows and of withdrawn rows for each source."""
     held, withdrawn = Counter(index.others()), Counter[str]()
     for state in index.sources():
         for advisory in index.every(state.name):

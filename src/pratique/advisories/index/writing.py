@@ -1,6 +1,6 @@
-"""Writing of the index: one process at a time, each source in a copy that replaces the file when it is complete.
+"""Writes the index, one process at a time: each source in a copy that replaces the file when it is complete.
 
-The old file stays intact after a full disk or the end of the process.
+The old file stays intact if the disk is full or the process ends.
 """
 
 import os
@@ -20,21 +20,21 @@ from pratique.errors import Reference, StoreError
 
 _BLOCK_BYTES = 1024 * 1024
 _READERS_WAIT_S = 10.0
-"""How long readers may keep the old file: Windows replaces none that is open."""
+"""The maximum time to wait for readers of the old file, in seconds: Windows cannot replace an open file."""
 _PAUSE_S = 0.1
 
 
 @dataclass(slots=True)
 class Writer:
-    """Makes a new index of the old one, source by source. Every method may raise StoreError."""
+    """Builds a new index from the old one, source by source. Every method may raise StoreError."""
 
     path: Path
     states: dict[str, SourceState] = field(default_factory=dict)
-    """What the index holds now, by name of the source."""
+    """The current state of each source, by name."""
     damage: str | None = None
-    """Why the old file is not gone on from; it is set aside when a new one takes its place."""
+    """The reason why the old file is not reused; it is renamed when a new file replaces it."""
     built_at: datetime | None = None
-    """When the index was written; None: there is none to go on from."""
+    """The time when the index was written; None if there is no usable index."""
 
     @contextmanager
     def draft(self, source: str) -> Iterator[Draft]:
@@ -53,7 +53,7 @@ class Writer:
                 draft.close()
 
     def publish(self, draft: Draft, states: Iterable[SourceState], *, at: datetime) -> None:
-        """Put the draft in the place of the index, with the states that these sources have now."""
+        """Replace the index with the draft, with the current states of these sources."""
         known = list(states)
         for state in known:
             draft.note(state)
@@ -63,16 +63,16 @@ class Writer:
         self.states.update({state.name: state for state in known})
 
     def remove(self, source: str, *, at: datetime) -> None:
-        """Put an index without a source in the place of this one."""
+        """Replace the index with one without a source."""
         with self.draft(source) as draft:
             draft.drop()
             self.publish(draft, (), at=at)
         self.states.pop(source, None)
 
     def adopt(self, blocks: Iterable[bytes]) -> bool:
-        """Put an index that was made elsewhere in the place of this one, unless this one is as new; gives whether it did.
+        """Replace the index with one built elsewhere, unless it is as new; return True if it was replaced.
 
-        Raises StoreError (`advisories-unreadable`) for bytes that are no whole index, and what `blocks` raises.
+        Raises StoreError (`advisories-unreadable`) for an incomplete or invalid index, and the errors of `blocks`.
         """
         with self._file() as path:
             with explained_writing(path):
@@ -88,7 +88,7 @@ class Writer:
 
     @contextmanager
     def _file(self) -> Iterator[Path]:
-        """Yield a name for a new index; a remaining file is deleted at the end."""
+        """Yield a path for a new index; delete a remaining file at the end."""
         path = self.path.with_name(f"{self.path.name}.draft-{os.getpid()}")
         try:
             yield path
@@ -97,7 +97,7 @@ class Writer:
                 path.unlink(missing_ok=True)
 
     def _place(self, path: Path) -> None:
-        """Put a whole file in the place of the index."""
+        """Replace the index with a complete file."""
         with explained_writing(self.path):
             _write_out(path)
             if self.damage is not None:
@@ -111,9 +111,9 @@ class Writer:
 
 @contextmanager
 def writer_at(path: Path, *, busy_s: float = BUSY_S) -> Iterator[Writer]:
-    """Take the turn to write the index at `path`, and remove what runs that were killed have left.
+    """Hold the write lock of the index at `path`, and remove temporary files of killed runs.
 
-    Raises StoreError when another process has the turn for longer than `busy_s`, or the folder cannot be written.
+    Raises StoreError if another process holds the lock for longer than `busy_s`, or the folder is not writable.
     """
     with explained_writing(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -139,7 +139,7 @@ def _writer(path: Path) -> Writer:
 
 
 def _write(path: Path, blocks: Iterable[bytes]) -> None:
-    """Write a new file for this user alone."""
+    """Write a new file that only this user can read."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         for block in blocks:
             file.write(block)

@@ -1,1 +1,1 @@
-"""A snapshot: the names, versions and digests of known-malicious releases in one small signed file."""
+"""Reads and writes snapshots: small signed files with the names, versions and digests of known-malicious releases."""

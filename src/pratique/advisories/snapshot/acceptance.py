@@ -1,4 +1,4 @@
-"""Acceptance of a received snapshot."""
+"""Decides whether to accept a received snapshot."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from pratique.advisories.snapshot.reading import Snapshot
 from pratique.advisories.snapshot.signature import verify
 
 _MOST_AHEAD = timedelta(hours=1)
-"""So much the clock of the publisher may be ahead."""
+"""The tolerated clock difference of the publisher."""
 
 
 def accept(

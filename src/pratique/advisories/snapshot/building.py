@@ -1,4 +1,4 @@
-"""What goes into a snapshot: all that is known to be malicious, from any indexes."""
+"""Builds a snapshot of all known-malicious releases in the given indexes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,8 +20,8 @@ def build(
 ) -> Frame:
     """Return a snapshot of these advisories about malicious releases; `states` are their sources.
 
-    A withdrawn advisory is left out, unless an alias of it is not withdrawn: then both are kept, because
-    sources disagree. Raises ParseError for what cannot be written.
+    A withdrawn advisory is omitted, unless an alias of it is not withdrawn: then both are kept, because
+    sources disagree. Raises ParseError for advisories that cannot be written.
     """
     chosen = list(_chosen(advisories))
     origins = _origins(chosen, states)
@@ -55,7 +55,7 @@ def _chosen(advisories: Iterable[Advisory]) -> Iterator[Advisory]:
 
 
 def _origins(advisories: Iterable[Advisory], states: Sequence[SourceState]) -> tuple[Origin, ...]:
-    """Return the sources that something is from, in order of name."""
+    """Return the sources of the advisories, sorted by name."""
     rows: dict[str, int] = defaultdict(int)
     for one in advisories:
         rows[one.source] += 1
@@ -71,7 +71,7 @@ def _origin(name: str, state: SourceState | None, rows: int) -> Origin:
 
 
 def _covers(states: Iterable[SourceState]) -> dict[str, datetime]:
-    """Return up to when the malicious releases of each type are complete: by the freshest source that covers it."""
+    """Return, for each type, the time until which malicious releases are complete, by its freshest source."""
     found: dict[str, datetime] = {}
     for state in states:
         for type_ in row.TYPES:

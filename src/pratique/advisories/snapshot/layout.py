@@ -1,4 +1,4 @@
-"""The bytes of a snapshot: two lines of text, then gzip members, of which the first is the header.
+"""Defines the file format of a snapshot: two lines of text, then gzip members; the first member is the header.
 
     pratique-snapshot 1 HEADER-BYTES PAYLOAD-BYTES
     unsigned                                        or: ed25519 KEY-ID SIGNATURE
@@ -6,8 +6,8 @@
     gzip member: a block of sorted lines
     ...
 
-The payload is a valid gzip file: `tail -n +3 FILE | gunzip` prints the header and all lines. One name is found by
-inflating one block. The same rows give the same text; with the same zlib, the same bytes.
+The payload is a valid gzip file: `tail -n +3 FILE | gunzip` prints the header and all lines. A lookup
+inflates one block. The same rows give the same text and, with the same zlib, the same bytes.
 """
 
 import re
@@ -21,7 +21,7 @@ from pratique.advisories.snapshot import names_filter, refusal
 from pratique.advisories.snapshot.refusal import invalid
 
 MOST_BYTES = 16 * 1024**2
-"""The largest file that is accepted."""
+"""The maximum size of a file in bytes."""
 _MAGIC = b"pratique-snapshot "
 _FIRST = re.compile(rb"pratique-snapshot 1 ([1-9][0-9]{0,8}) ([1-9][0-9]{0,8})\n")
 _SECOND = re.compile(rb"(?:unsigned|ed25519 ([0-9a-f]{16}) ([0-9a-f]{128}))\n")
@@ -34,35 +34,35 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 class Origin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A source that went into a snapshot."""
+    """A source of the advisories in a snapshot."""
 
     name: str
     title: str
     licence: str
     as_of: str
-    """Its newest time (ISO 8601), or empty."""
+    """The newest time in the source (ISO 8601), or ""."""
     rows: int
 
 
 class Block(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A stretch of the sorted lines."""
+    """A range of the sorted lines."""
 
     first: str
     """The key of its first line. All lines of one key are in one block."""
     size_bytes: int
-    """Compressed."""
+    """The compressed size in bytes."""
     text_bytes: int
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a snapshot is."""
+    """The header of a snapshot."""
 
     serial: int
-    """Grows from one snapshot to the next."""
+    """The serial number, which increases with each snapshot."""
     issued_at: datetime
     expires_at: datetime
     covers: dict[str, datetime]
-    """Purl type -> up to when its malicious releases are complete."""
+    """Purl type -> the time until which its malicious releases are complete."""
     sources: tuple[Origin, ...]
     rows: int
     withdrawn: int
@@ -73,18 +73,18 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """The parts of a file, whose signature is not verified."""
+    """The parts of a snapshot file, before its signature is verified."""
 
     first: bytes
     key_id: str
-    """Empty: not signed."""
+    """Empty if the snapshot is not signed."""
     signature: bytes
     header_bytes: int
     payload: bytes
 
 
 def write_frame(header: Header, lines: Sequence[str]) -> Frame:
-    """Put sorted lines into blocks; the header's blocks and names are filled in. Raises ParseError."""
+    """Return a frame with the sorted lines in blocks; sets `blocks` and `names` of the header. Raises ParseError."""
     members = list(_members(lines))
     whole = msgspec.structs.replace(
         header,
@@ -101,13 +101,13 @@ def write_frame(header: Header, lines: Sequence[str]) -> Frame:
 
 
 def write_file(frame: Frame) -> bytes:
-    """Return the bytes of a file."""
+    """Return the bytes of a snapshot file."""
     second = f"ed25519 {frame.key_id} {frame.signature.hex()}\n" if frame.key_id else "unsigned\n"
     return frame.first + second.encode() + frame.payload
 
 
 def read_frame(data: bytes) -> Frame:
-    """Take a file apart, without inflating anything. Raises ParseError."""
+    """Split a snapshot file into its parts, without decompressing anything. Raises ParseError."""
     if len(data) > MOST_BYTES:
         raise refusal.too_large(len(data), MOST_BYTES)
     first = _FIRST.match(data, 0, _MOST_LINE)
@@ -116,12 +116,12 @@ def read_frame(data: bytes) -> Frame:
     second = _SECOND.match(data, first.end(), first.end() + _MOST_LINE)
     header_bytes, payload_bytes = int(first[1]), int(first[2])
     if second is None:
-        raise invalid("its second line holds no signature and does not say that there is none")
+        raise invalid("its second line is neither a signature nor `unsigned`")
     end = second.end() + payload_bytes
     if len(data) < end:
         raise refusal.truncated(len(data), end)
     if len(data) > end or header_bytes > payload_bytes:
-        raise invalid("it has another length than it says")
+        raise invalid("its length differs from its header")
     key_id, signature = (second[1] or b"").decode(), bytes.fromhex((second[2] or b"").decode())
     return Frame(first[0], key_id, signature, header_bytes, data[second.end() :])
 
@@ -139,14 +139,14 @@ def read_header(frame: Frame) -> Header:
     if any(not 0 < block.text_bytes <= _MOST_BLOCK_BYTES or block.size_bytes <= 0 for block in header.blocks):
         raise invalid("its header lists a block of an impossible size")
     if frame.header_bytes + sum(block.size_bytes for block in header.blocks) != len(frame.payload):
-        raise invalid("its blocks are not all that it holds")
+        raise invalid("it contains more than its blocks")
     if sum(block.text_bytes for block in header.blocks) > _MOST_TEXT_BYTES:
         raise invalid("its text is too long")
     return header
 
 
 def inflate(frame: Frame, header: Header, place: int, start: int) -> bytes:
-    """Return the text of one block, which begins at byte `start` of the payload. Raises ParseError."""
+    """Return the text of the block at byte `start` of the payload. Raises ParseError."""
     block = header.blocks[place]
     text = unpacked(frame.payload[start : start + block.size_bytes], block.text_bytes)
     if len(text) != block.text_bytes or not text.endswith(b"\n"):
@@ -155,7 +155,7 @@ def inflate(frame: Frame, header: Header, place: int, start: int) -> bytes:
 
 
 def starts(frame: Frame, header: Header) -> tuple[int, ...]:
-    """Return where each block begins in the payload."""
+    """Return the offset of each block in the payload, in bytes."""
     found, at = [], frame.header_bytes
     for block in header.blocks:
         found.append(at)
@@ -183,7 +183,7 @@ def unpacked(data: bytes, most_bytes: int) -> bytes:
     except zlib.error as error:
         raise invalid(f"a part of it is damaged ({error})") from None
     if len(text) > most_bytes or not engine.eof or engine.unused_data:
-        raise invalid("a part of it is damaged: it has another length than it says")
+        raise invalid("a part of it is damaged: its length differs from its header")
     return text
 
 
@@ -193,7 +193,7 @@ def _packed(text: bytes) -> bytes:
 
 
 def _members(lines: Sequence[str]) -> Iterator[tuple[str, bytes, int]]:
-    """Yield the first key, the gzip member and the length of the text of each block."""
+    """Yield the first key, the gzip member and the text length of each block."""
     for some in _blocks(lines):
         text = b"\n".join(some) + b"\n"
         if len(text) > _MOST_BLOCK_BYTES:
@@ -202,7 +202,7 @@ def _members(lines: Sequence[str]) -> Iterator[tuple[str, bytes, int]]:
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[list[bytes]]:
-    """Cut the lines into blocks; a key is never cut in two."""
+    """Split the lines into blocks; lines with the same key stay in one block."""
     some: list[bytes] = []
     size, before = 0, b""
     for text in lines:
@@ -219,7 +219,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[bytes]]:
 
 def _not_one(data: bytes) -> Exception:
     if not data.startswith(_MAGIC):
-        return refusal.truncated(0, 1) if not data else invalid("it begins otherwise")
+        return refusal.truncated(0, 1) if not data else invalid("it has another file header")
     version = re.match(rb"[0-9]{1,9}(?=[ \n])", data[len(_MAGIC) : len(_MAGIC) + 12])
     if version is not None and version[0] != b"1":
         return refusal.other_format(version[0].decode())

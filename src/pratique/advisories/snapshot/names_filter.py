@@ -1,15 +1,15 @@
-"""A Bloom filter of the keys of a snapshot: almost all names that are asked are not in it, and need no block inflated."""
+"""Implements a Bloom filter of the keys of a snapshot, so that most lookups need not inflate a block."""
 
 from collections.abc import Collection
 from zlib import crc32
 
 _BITS_A_KEY = 8
 _PROBES = 5
-"""With 8 bits a key, 2 to 3 % of other keys seem to be in."""
+"""Bits per key; with 8 bits, 2 to 3 % of other keys are false positives."""
 
 
 def make(keys: Collection[str]) -> bytes:
-    """Return a filter that holds these keys."""
+    """Return a filter that contains these keys."""
     bits = bytearray(len(keys) * _BITS_A_KEY // 8 + 1)
     for key in keys:
         for at in _probes(key, len(bits) * 8):
@@ -18,7 +18,7 @@ def make(keys: Collection[str]) -> bytes:
 
 
 def may_hold(bits: bytes, key: str) -> bool:
-    """Return False if a key is certainly not in."""
+    """Return False if the filter certainly does not contain the key."""
     return bool(bits) and all(bits[at >> 3] >> (at & 7) & 1 for at in _probes(key, len(bits) * 8))
 
 

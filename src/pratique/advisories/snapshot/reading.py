@@ -1,4 +1,4 @@
-"""A snapshot as an index of advisories: one name is found by inflating one block of some 64 KiB."""
+"""Reads a snapshot as an index of advisories; a lookup inflates one block of about 64 KiB."""
 
 from bisect import bisect_right
 from collections import OrderedDict
@@ -27,24 +27,24 @@ T = TypeVar("T")
 
 NAME = "snapshot"
 _MOST_KEPT = 256
-"""Blocks that are kept inflated: some 16 MB."""
+"""The number of cached decompressed blocks, about 16 MB."""
 _LINES = 1 << 20
-"""More than the lines of one block."""
+"""A number larger than the count of lines in a block."""
 
 
 class Snapshot:
-    """See `Advisories`. Methods raise StoreError when a part is damaged."""
+    """A snapshot as an index, see `Advisories`. Methods raise StoreError if a part is damaged."""
 
     def __init__(self, data: bytes, *, origin: str, at: datetime) -> None:
-        """`data` are the bytes of a file, `origin` says where it is from, `at` is now. Raises ParseError.
+        """Take the bytes of a file, the `origin` for messages, and the current time `at`. Raises ParseError.
 
-        Only the header is read: `check` reads the rest, and `signature.verify` returns the signer.
+        This reads only the header; `check` reads the rest, and `signature.verify` returns the signer.
         """
         self.frame = layout.read_frame(data)
         self.header = layout.read_header(self.frame)
         self._origin, self._at = origin, at
         self.overruled: Callable[[Advisory], bool] | None = None
-        """Whether a fresher source has the last word about an advisory: then nothing is claimed by it here."""
+        """Returns True if a fresher source has the advisory; then the snapshot makes no claim about it."""
         self._firsts = [block.first for block in self.header.blocks]
         self._starts = layout.starts(self.frame, self.header)
         self._names = [source.name for source in self.header.sources]
@@ -53,11 +53,11 @@ class Snapshot:
 
     @property
     def as_of(self) -> datetime | None:
-        """Return up to when everything it covers is complete; None if it covers nothing."""
+        """Return the time until which all its covers are complete; None if it covers nothing."""
         return min(self.header.covers.values(), default=None)
 
     def complete_until(self, type_: str) -> datetime | None:
-        """Return up to when it is complete for an ecosystem (a purl type); None if it is not."""
+        """Return the time until which it is complete for an ecosystem (a purl type); None if it does not cover it."""
         return self.header.covers.get(type_)
 
     @property
@@ -76,7 +76,7 @@ class Snapshot:
                         yield from _claims(number, advisory)
 
     def advisories(self, numbers: Iterable[int]) -> Mapping[int, Advisory]:
-        """Return advisories, see `Advisories`. Each names the package of its line."""
+        """Return advisories, see `Advisories`. Each lists only the package of its line."""
         return {number: self._numbered(number) for number in numbers}
 
     def by_id(self, advisory_id: str) -> Sequence[Advisory]:
@@ -93,7 +93,7 @@ class Snapshot:
         return found
 
     def digests(self, digests: Iterable[str]) -> Sequence[row.BadDigest]:
-        """Return the malicious artifacts among these digests, which are written such as `sha256:HEX`."""
+        """Return the malicious artifacts among these digests (`sha256:HEX`)."""
         with_lines = ((digest, self._lines(digest)) for digest in digests if row.is_digest(digest))
         return [_or_store_error(row.read_digest, key, data) for key, lines in with_lines for _, data in lines]
 
@@ -110,11 +110,11 @@ class Snapshot:
         return ()
 
     def sources(self) -> Sequence[SourceState]:
-        """Return one state. An expired snapshot names malicious releases and is complete for nothing."""
+        """Return one state. An expired snapshot lists malicious releases but is not complete for any ecosystem."""
         return (self._state,)
 
     def check(self) -> None:
-        """Read all of it. Raises ParseError for anything that a lookup could stumble over."""
+        """Read the whole snapshot. Raises ParseError for anything that would make a lookup fail."""
         before, rows, withdrawn, digests = b"", 0, 0, 0
         for place, block in enumerate(self.header.blocks):
             text = layout.inflate(self.frame, self.header, place, self._starts[place])
@@ -136,7 +136,7 @@ class Snapshot:
                     withdrawn += row.read_said(key, data, self._names).withdrawn is not None
         header = self.header
         if (rows, withdrawn, digests) != (header.rows, header.withdrawn, header.digests):
-            raise invalid("it has not the rows that its header counts")
+            raise invalid("its number of rows differs from its header")
 
     def every(self) -> Iterator[Advisory]:
         """Yield all advisories, in the order of their lines."""
@@ -204,7 +204,7 @@ def _claims(number: int, advisory: Advisory) -> Iterator[Claim]:
 
 
 def _or_store_error(read: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """Call a reader; what it calls malformed is damage by then."""
+    """Call a reader; convert ParseError to StoreError, because the snapshot was valid before."""
     try:
         return read(*arguments, **named)
     except ParseError as error:

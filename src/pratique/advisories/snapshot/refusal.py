@@ -1,4 +1,4 @@
-"""Why a snapshot is refused: one sentence and one reference for each cause."""
+"""Defines the errors for rejected snapshots, with one reference for each cause."""
 
 from pratique.errors import ParseError, Reference
 
@@ -6,7 +6,7 @@ _AGAIN = "download it again; if that does not help, the publisher has to make a 
 
 
 def invalid(why: str) -> ParseError:
-    """Return the error for bytes that are not a snapshot, or a damaged one."""
+    """Return the error for an invalid or damaged snapshot."""
     return ParseError(
         Reference.SNAPSHOT_INVALID, f"this is not a valid snapshot of malicious releases: {why}", hint=_AGAIN
     )
@@ -17,12 +17,12 @@ def too_large(size_bytes: int, most_bytes: int) -> ParseError:
     return ParseError(
         Reference.SNAPSHOT_TOO_LARGE,
         f"the snapshot has more than {most_bytes:,} bytes ({size_bytes:,})",
-        hint="check that the address is that of a snapshot",
+        hint="check that the URL is that of a snapshot",
     )
 
 
 def truncated(have_bytes: int, want_bytes: int) -> ParseError:
-    """Return the error for a snapshot that ends too early."""
+    """Return the error for a truncated snapshot."""
     return ParseError(
         Reference.SNAPSHOT_TRUNCATED,
         f"the snapshot is cut off: {have_bytes:,} of {want_bytes:,} bytes",
@@ -58,7 +58,7 @@ def unknown_key(key_id: str) -> ParseError:
 
 
 def bad_signature(key_id: str) -> ParseError:
-    """Return the error for a signature that does not fit the bytes."""
+    """Return the error for a signature that does not match the bytes."""
     return ParseError(
         Reference.SNAPSHOT_SIGNATURE,
         f"the signature by key {key_id} does not match the snapshot: its bytes were changed",
@@ -71,7 +71,7 @@ def expired(at: str) -> ParseError:
     return ParseError(
         Reference.SNAPSHOT_EXPIRED,
         f"the snapshot expired at {at}",
-        hint="the publisher has to make a new one; check the clock of this machine, too",
+        hint="the publisher has to create a new one; also check the clock of this machine",
     )
 
 

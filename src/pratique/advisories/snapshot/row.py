@@ -1,7 +1,7 @@
-"""One line of a snapshot: the claim of one advisory about one package, or the release with a digest.
+"""Encodes the lines of a snapshot: the claim of an advisory about a package, or the digest of a malicious artifact.
 
 A line is `KEY<TAB>JSON`. The key of a package is `TYPE/NAME`, with the type of its purl; that of an artifact
-is `ALGORITHM:HEX`. Trailing default fields of the JSON array are left out.
+is `ALGORITHM:HEX`. Trailing default fields of the JSON array are omitted.
 """
 
 import re
@@ -16,7 +16,7 @@ from pratique.advisories.snapshot.refusal import invalid
 from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Span
 
 TYPES = ("gem", "npm", "pypi")
-"""The purl types that a snapshot holds."""
+"""The purl types in a snapshot."""
 EVERY = "*"
 _ECOSYSTEMS = {"gem": "RubyGems", "npm": "npm", "pypi": "PyPI"}
 _LOW_EXCLUDED, _HIGH_INCLUDED = 1, 2
@@ -33,11 +33,11 @@ class _Said(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     id: str
     aliases: tuple[str, ...]
     source: int
-    """Place in the list of sources of the header."""
+    """The index in the header's list of sources."""
     published: str
     """A day, or empty."""
     versions: Literal["*", ""] | tuple[str | _Ends, ...]
-    """`*`: every version; empty: the advisory lists none; else versions and stretches of versions."""
+    """`*` for every version; empty if the advisory lists none; otherwise versions and intervals."""
     flags: int = 0
     fixed: tuple[str, ...] = ()
     summary: str = ""
@@ -46,7 +46,7 @@ class _Said(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
 
 
 class _Carried(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """Which release has a digest, and by which advisory it is malicious."""
+    """The release that contains a malicious artifact, and its advisory."""
 
     package: str
     version: str
@@ -70,7 +70,7 @@ def key_of(product: Product) -> str:
 
 
 def write_said(advisory: Advisory, affected: Affected, source: int) -> str:
-    """Return the line, without its end, of an advisory's claim about one package."""
+    """Return the line for an advisory's claim about one package, without a line end."""
     flags = (_SOLE if affected.sole else 0) | (_WITHDRAWN if advisory.withdrawn is not None else 0)
     said = _Said(
         id=advisory.id,
@@ -88,17 +88,17 @@ def write_said(advisory: Advisory, affected: Affected, source: int) -> str:
 
 
 def write_digest(one: BadDigest) -> str:
-    """Return the line, without its end, of a digest. Raises ParseError for something that is not a digest."""
+    """Return the line for a digest, without a line end. Raises ParseError for an invalid digest."""
     if not _DIGEST.match(one.digest):
         raise invalid(f"{one.digest[:80]!r} is not a digest")
     return _line(one.digest, _Carried(key_of(one.product), one.version, one.advisory_id))
 
 
 def read_said(key: str, data: bytes, sources: Sequence[str]) -> Advisory:
-    """Return the advisory of a line, which names one package. Raises ParseError."""
+    """Return the advisory of a line, which has one package. Raises ParseError."""
     said, product = _decode(data, _SAID), product_of(key)
     if not 0 <= said.source < len(sources):
-        raise invalid(f"a line of {key[:80]!r} names a source that is not there")
+        raise invalid(f"a line of {key[:80]!r} refers to a missing source")
     published = _midnight(said.published) if said.published else None
     withdrawn = bool(said.flags & _WITHDRAWN)
     return Advisory(
@@ -123,7 +123,7 @@ def read_digest(key: str, data: bytes) -> BadDigest:
 
 
 def is_digest(key: str) -> bool:
-    """Return True if a key is that of an artifact and not of a package."""
+    """Return True for the key of an artifact, False for that of a package."""
     return key.startswith(("sha1:", "sha256:", "sha512:"))
 
 
@@ -190,7 +190,7 @@ def _spans(items: Sequence[str | _Ends]) -> Iterator[Span]:
 
 
 def _usual(product: Product) -> str:
-    """Return the summary that almost all records of malicious packages have."""
+    """Return the usual summary of records of malicious packages."""
     return f"Malicious code in {product.name} ({_ECOSYSTEMS.get(product.type, product.type)})"
 
 

@@ -1,4 +1,4 @@
-"""Who signed a snapshot: Ed25519 keys, signing and verifying. `cryptography` is imported when it is needed.
+"""Signs and verifies snapshots with Ed25519 keys. Imports `cryptography` only when needed.
 
 The signature covers the first line and the whole payload, so that nothing is inflated before it is verified.
 """
@@ -41,13 +41,13 @@ def write_key(public: bytes) -> str:
 
 
 def read_keys(text: str) -> tuple[str, ...]:
-    """Return the keys of a file that has one on each line; `#` begins a comment."""
+    """Return the keys of a file with one key per line; `#` starts a comment."""
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return tuple(line for line in lines if line)
 
 
 def keyring(keys: Iterable[str]) -> Mapping[str, bytes]:
-    """Return trusted keys by their ids. Raises ParseError for a text that is not a key."""
+    """Return trusted keys by id. Raises ParseError for an invalid key."""
     return {key_id(raw): raw for raw in map(read_key, keys)}
 
 
@@ -68,7 +68,7 @@ def new_key() -> tuple[bytes, bytes]:
 
 
 def sign(frame: Frame, pem: bytes) -> Frame:
-    """Return the frame with a signature by a private key. Raises ParseError for bytes that are no such key."""
+    """Return the frame, signed with a private key. Raises ParseError for an invalid key."""
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - few verbs sign
     from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - as above
         Ed25519PrivateKey,

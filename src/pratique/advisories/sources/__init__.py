@@ -1,1 +1,1 @@
-"""The sources of advisories, one file each; `pratique.advisories.table` lists them."""
+"""Contains one module for each source of advisories; `pratique.advisories.table` lists them."""

@@ -1,7 +1,7 @@
 """A recorded list of compromised versions: one line for each bad release of the worms and takeovers of 2025 and 2026.
 
-Its author names exact versions of packages that were clean before and after, so other versions are not
-affected; this is not so for campaigns of look-alike packages. Each line is one advisory, and those of one
+The list has exact versions of packages that were clean before and after, so other versions are not
+affected; campaigns of look-alike packages are an exception. Each line is one advisory. Advisories of one
 package and campaign share an alias, so that they are reported as one.
 """
 
@@ -69,4 +69,4 @@ SOURCE = Source(
     recognises=_recognises,
     max_file_bytes=64 * 1024 * 1024,
 )
-"""It covers nothing: it is of a few campaigns."""
+"""It covers nothing completely, because it contains only a few campaigns."""

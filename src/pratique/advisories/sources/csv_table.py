@@ -1,4 +1,4 @@
-"""A CSV table with a header: each line becomes one row, even if it is invalid."""
+"""Reads CSV tables with a header: each line becomes one row, even if it is invalid."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ Cells = Mapping[str, str]
 
 
 def is_table(entry: Entry, columns: tuple[str, ...]) -> bool:
-    """Return True if a file starts with a header that has these columns."""
+    """Return True if a file starts with a header with these columns."""
     first = entry.data[:4096].partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf")
     return wants_csv(entry.path) and set(columns) <= {
         cell.strip().decode("ascii", "replace") for cell in first.split(b",")
@@ -32,12 +32,12 @@ def is_table(entry: Entry, columns: tuple[str, ...]) -> bool:
 
 
 def wants_csv(path: str) -> bool:
-    """Return True if the file name is that of a table."""
+    """Return True if the file name is that of a CSV table."""
     return path.endswith(".csv")
 
 
 def table_rows(entry: Entry, columns: tuple[str, ...], make: Callable[[Cells], Row]) -> Iterator[Row]:
-    """Make one row of each line. `make` may raise UnreadableError with the reason why there is none."""
+    """Yield one row for each line. `make` may raise UnreadableError with the reason to skip a line."""
     # Bytes that are not UTF-8 become surrogates, so that they spoil their own line alone.
     text = entry.data.decode("utf-8-sig", "surrogateescape")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -55,7 +55,7 @@ def table_rows(entry: Entry, columns: tuple[str, ...], make: Callable[[Cells], R
 
 
 def product_of(ecosystem: str, name: str) -> Product:
-    """Return the package of a line. Raises UnreadableError for another ecosystem and for an invalid name."""
+    """Return the package of a line. Raises UnreadableError for an unsupported ecosystem or an invalid name."""
     known = OSV_NAMES.get(ecosystem.lower())
     if known is None:
         raise UnreadableError(ANOTHER_ECOSYSTEM)
@@ -66,7 +66,7 @@ def product_of(ecosystem: str, name: str) -> Product:
 
 
 def _lines(reader: Iterator[list[str]]) -> Iterator[list[str] | None]:
-    """Yield the lines, None for one that is no CSV; an empty line has no cells."""
+    """Yield the cells of each line, None for an invalid line; an empty line has no cells."""
     while True:
         try:
             yield next(reader)

@@ -3,7 +3,7 @@
 One CSV file: a comment with the model and the day, a header, then `cve,epss,percentile`. Scores of two models
 cannot be compared, so a file without its model is rejected.
 
-Source: https://www.first.org/epss/data_stats; the older address of the file redirects to this one.
+Source: https://www.first.org/epss/data_stats; the older URL of the file redirects to this one.
 """
 
 import re
@@ -22,7 +22,7 @@ _SHARE = r"(\d(?:\.\d{1,20})?(?:[eE]-\d{1,3})?)"
 _ROW = re.compile(rf"(CVE-\d{{4}}-\d{{4,19}}),{_SHARE},{_SHARE}\r?", re.ASCII)
 _COMMENT_CHARS = 1_000
 _MOST_BYTES = 128 * 1024 * 1024
-"""A file of 300,000 CVEs has 10 MB."""
+"""The maximum file size in bytes; a file with 300,000 CVEs has 10 MB."""
 
 
 def _wants(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Values of advisories' fields, taken from what strangers wrote: any type in any place, bounded, else nothing."""
+"""Converts untrusted field values of advisories: any type may occur; limits apply, and invalid values are dropped."""
 
 import math
 import re
@@ -32,7 +32,7 @@ _WORDS = {
 }
 
 _MALICIOUS_CWES = frozenset({"CWE-506", "CWE-507", "CWE-508", "CWE-509", "CWE-511", "CWE-512"})
-"""Embedded malicious code and what CWE counts as kinds of it, but for trapdoors, which careless makers leave, too."""
+"""Embedded malicious code and its child CWEs, except trapdoors, which careless developers also leave."""
 
 
 def one_line(value: object, *, most: int = MOST_LINE_CHARS) -> str:
@@ -49,7 +49,7 @@ def paragraphs(value: object) -> str:
 
 
 def addresses(values: Iterable[object]) -> tuple[str, ...]:
-    """Return the web addresses among the values without duplicates, up to the limit of an advisory."""
+    """Return the web URLs among the values without duplicates, up to the limit of an advisory."""
     found: dict[str, None] = {}
     for value in values:
         if len(found) == MOST_ADDRESSES:
@@ -60,7 +60,7 @@ def addresses(values: Iterable[object]) -> tuple[str, ...]:
 
 
 def day(value: object) -> date | None:
-    """Return a date such as `2018-11-26`, alone or before a time; None for anything else."""
+    """Return the date of a text such as `2018-11-26`, with or without a time; None for anything else."""
     match = _DAY.match(value) if isinstance(value, str) else None
     try:
         return None if match is None else date.fromisoformat(match[0])
@@ -69,7 +69,7 @@ def day(value: object) -> date | None:
 
 
 def midnight(value: object) -> datetime | None:
-    """Return the first moment of a date in UTC; a date has no hour."""
+    """Return the first moment of a date in UTC."""
     found = day(value)
     return None if found is None else datetime(found.year, found.month, found.day, tzinfo=UTC)
 
@@ -84,7 +84,7 @@ def number(value: object, *, most: float) -> float | None:
 
 
 def severity(value: object) -> Severity | None:
-    """Return the severity of a word; None for an unknown one."""
+    """Return the severity that a word states; None for an unknown word."""
     return _WORDS.get(value.lower()) if isinstance(value, str) and len(value) <= len("moderate") else None
 
 
@@ -112,7 +112,7 @@ def cwe_ids(values: Iterable[object]) -> tuple[str, ...]:
 
 
 def is_malicious_code(cwes: Iterable[str]) -> bool:
-    """Return True if a CWE means code written to do harm."""
+    """Return True if a CWE means malicious code."""
     return not _MALICIOUS_CWES.isdisjoint(cwes)
 
 

@@ -55,4 +55,4 @@ SOURCE = Source(
     covers=covers_of(_NAME),
     url="https://github.com/github/advisory-database/archive/refs/heads/main.zip",
 )
-"""The repository is of some gigabytes; OSV's zips hold its reviewed advisories, too."""
+"""The repository has several gigabytes; OSV's zips also contain its reviewed advisories."""

@@ -1,12 +1,12 @@
-"""A recorded table of GitHub's reviewed npm advisories of early 2022: one line for each.
+"""A recorded table of GitHub's reviewed npm advisories of early 2022, one per line.
 
-It has ranges as text and no fixed versions. Several ranges of an advisory follow each other without a
+It has ranges as text and no fixed versions. The ranges of an advisory follow each other without a
 separator (`>= 2.0.0, < 2.17.2< 1.4.1`): commas join the ends of one range, and an operator without a comma
 begins the next.
 
 The ranges are those of npm's own audit and follow node's semver with pre-releases and partial versions: `>=
-1.7` includes 1.7.0-beta, and `< 4.14` excludes 4.14.0-beta. `> 0`, `> 0.0.0` and `>= 0.0.0` alone mean every
-version for GitHub, as its OSV records show, and fewer for semver.
+1.7` includes 1.7.0-beta, and `< 4.14` excludes 4.14.0-beta. For GitHub, a range of only
+`> 0`, `> 0.0.0` or `>= 0.0.0` means every version, as its OSV records show; for semver, it means fewer.
 """
 
 import re
@@ -30,7 +30,7 @@ _FIRST = frozenset({"0", "0.0.0"})
 _PARTIAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 _SCRAPED = datetime(2022, 2, 1, tzinfo=UTC)
-"""What was withdrawn by then says so in its title, and not when it was."""
+"""The title of a withdrawn advisory says so, without a time."""
 
 Ends = dict[str, str]
 """The ends of one range: operator -> version."""
@@ -62,7 +62,7 @@ def _advisory(cells: Cells) -> Advisory:
 
 
 def _affected(product: Product, text: str) -> Affected:
-    """Return the claim of a text; an unparsable one claims nothing. Glued ranges are shown as parsed."""
+    """Return the claim of a range text; an invalid text affects unknown versions. Glued ranges are shown as parsed."""
     shown = one_line(text)
     try:
         ranges = list(_ranges(text))
@@ -82,7 +82,7 @@ def _affected(product: Product, text: str) -> Affected:
 
 
 def _ranges(text: str) -> Iterator[Ends]:
-    """Yield the ranges of a text. Raises ValueError for other text."""
+    """Yield the ranges of a text. Raises ValueError for invalid text."""
     ends: Ends = {}
     place = 0
     text = text.strip() if len(text) <= MOST_RANGE_CHARS else ""
@@ -112,7 +112,7 @@ def _is_partial(version: str) -> bool:
 
 
 def _is_whole(ends: Ends) -> bool:
-    """Return True if it names one version."""
+    """Return True if it means exactly one version."""
     return "=" in ends and not _is_partial(ends["="])
 
 
@@ -136,4 +136,4 @@ SOURCE = Source(
     recognises=_recognises,
     max_file_bytes=64 * 1024 * 1024,
 )
-"""It covers nothing: no line tells when it was written."""
+"""It covers nothing completely, because its lines have no dates."""

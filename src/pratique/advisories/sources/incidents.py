@@ -1,15 +1,15 @@
-"""The incident catalogue since 2017, which ships with Pratique in `incidents.json` beside this file.
+"""The bundled catalogue of incidents since 2017, in `incidents.json` beside this file.
 
-Records of malicious packages cover history thinly, and often call every version bad although a package was
-taken over for hours. The catalogue names the bad releases. It lists only exactly known versions, so it covers
-nothing completely.
+Records of malicious packages cover few old incidents, and often call every version malicious although a package
+was taken over for hours. The catalogue lists the malicious releases. It contains only exactly known versions, so it
+covers nothing completely.
 
 One object for each incident: `id`, `published` (the day of the first bad release), `summary`, and as far as
 known `details`, `aliases`, `urls`. `affected` lists the packages with their purl type and either `versions`,
 or `every` with the registry's empty placeholders in `except`. `sole` says that the package itself is clean;
-`fixed` names its first clean releases, and `good` the last clean ones below the bad ones. `reads` lists the
+`fixed` lists its first clean releases, and `good` the last clean ones below the bad ones. `reads` lists the
 credentials that the release read, by names of files, tokens and variables; an empty list means that reports
-name none, and a missing list that nothing is known.
+mention none, and a missing list that nothing is known.
 """
 
 import re
@@ -55,7 +55,7 @@ def _rows(entry: Entry) -> Iterator[Row]:
 
 
 def read_incident(where: str, record: Mapping[str, Any], named: Callable[[Ecosystem, str], Product]) -> Row:
-    """Read one object; `named` gives the package that a name is of, and raises ParseError for one that is none."""
+    """Read one object; `named` returns the package with a name, and raises ParseError for an invalid name."""
     own = record.get("id")
     if not isinstance(own, str) or not _ID.fullmatch(own):
         return Skip(where, "no id")

@@ -1,7 +1,7 @@
 """A recorded index of OSV's malicious packages: one line for each `MAL-` record, without its texts.
 
-`*` means every version; a list is joined by `|`; an empty field belongs to records without a list or range,
-whose versions are unknown. `withdrawn` has no time.
+`*` means every version; a list is joined by `|`; an empty field means that the record has no list or range,
+so that its versions are unknown. `withdrawn` has no time.
 """
 
 from collections.abc import Iterator
@@ -70,4 +70,4 @@ SOURCE = Source(
     covers=covers_of(_NAME),
     max_file_bytes=64 * 1024 * 1024,
 )
-"""All records up to the day on which it was recorded; its newest line tells which."""
+"""All records up to the day of recording, which is the date of its newest line."""

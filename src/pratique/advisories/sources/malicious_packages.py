@@ -1,7 +1,7 @@
-"""OpenSSF's malicious packages: releases that are attacks, one OSV record each.
+"""OpenSSF's malicious packages, one OSV record each.
 
-The repository has `osv/malicious/ECOSYSTEM/NAME/MAL-*.json`, and beside it `osv/withdrawn` for records that turned out to
-be wrong, of which each also has the time of its withdrawal.
+The repository has `osv/malicious/ECOSYSTEM/NAME/MAL-*.json`, and `osv/withdrawn` for records that
+turned out to be wrong, each with the time of its withdrawal.
 """
 
 import re
@@ -45,4 +45,4 @@ SOURCE = Source(
     covers=covers_of(_NAME),
     url="https://github.com/ossf/malicious-packages/archive/refs/heads/main.zip",
 )
-"""The records as the public repository has them; OSV's zips hold them, too."""
+"""The records in the public repository; OSV's zips also contain them."""

@@ -1,10 +1,10 @@
 """Node.js security working group, `vuln/core`: vulnerabilities of the Node.js runtime itself.
 
-A version is affected that is in `vulnerable` and not in `patched`. Lines beyond their end of life are left out of new
-records, so that such a version seems sound: `node_schedule` has the ends. Records have no dates; most name the release
-notes of a month, and its first day is taken for the date.
+A version is affected if it is in `vulnerable` and not in `patched`. New records omit release lines past their end of
+life, so that their versions seem unaffected; `node_schedule` has the dates. Records have no dates; most link the release
+notes of a month, whose first day is used as the date.
 
-Facts: vuln/README.md and vuln/core/index.json of nodejs/security-wg (171 records), read as `is-my-node-vulnerable` does.
+Sources: vuln/README.md and vuln/core/index.json of nodejs/security-wg (171 records), read as `is-my-node-vulnerable` does.
 """
 
 import re
@@ -75,7 +75,7 @@ def _row(where: str, record: Mapping[str, Any]) -> Row:
 
 
 def _platforms(record: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return names of node's `process.platform`; empty for everywhere."""
+    """Return platforms as in node's `process.platform`; empty for all platforms."""
     names = [text(name, most=40) for name in items(record.get("affectedEnvironments"))[:20]]
     return () if _EVERYWHERE in names else tuple(dict.fromkeys(name for name in names if name))
 

@@ -1,7 +1,7 @@
 """Node.js security working group, `vuln/npm`: advisories of npm packages, 2015 to 2019, one JSON file each.
 
-The set is closed and small: it covers nothing completely, and serves for old trees. Two records are malicious
-releases; without a field for that, their titles say it.
+The set is small and no longer updated: it covers nothing completely, and is useful for old trees. Two records are
+malicious releases, which only their titles show.
 
 Source: vuln/README.md and vuln/npm of nodejs/security-wg, with 467 records.
 """
@@ -74,7 +74,7 @@ def _row(where: str, record: Mapping[str, Any]) -> Row:
 
 
 def _ratings(record: Mapping[str, Any]) -> Iterator[Rating]:
-    """Yield the vector's rating, and a differing score (22 records); -1 means none."""
+    """Yield the rating of the vector, and the score if it differs (22 records); a score of -1 means none."""
     vector, score = record.get("cvss_vector"), number(record.get("cvss_score"), most=10.0)
     rating = rating_of_vector(vector[:MOST_LINE_CHARS]) if isinstance(vector, str) else None
     if rating is not None:

@@ -1,6 +1,6 @@
-"""The release schedule of Node.js: when each release line began, and when its support ends.
+"""The release schedule of Node.js: the start and the end of support of each release line.
 
-Facts: README.md and schedule.json of nodejs/Release.
+Sources: README.md and schedule.json of nodejs/Release.
 """
 
 import re
@@ -46,7 +46,7 @@ def _row(where: str, name: str, record: Mapping[str, Any]) -> Row:
     start, end = day(record.get("start")), day(record.get("end"))
     # An end that cannot be read is no line without an end.
     if end is None and record.get("end") is not None:
-        return Skip(where, "the end of support is no date")
+        return Skip(where, "the end of support is not a date")
     if start is None and end is None:
         return Skip(where, "neither start nor end")
     return RuntimeLine(product=NODE, line=line[1], start=start, end=end)

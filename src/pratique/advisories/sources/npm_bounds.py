@@ -1,4 +1,4 @@
-"""The first version of each alternative of an npm range: what "fixed in" means where a source gives ranges."""
+"""Finds the first version of each alternative of an npm range, for "fixed in" in sources that give ranges."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ _FROM = frozenset({Relation.AT_LEAST, Relation.EQUAL})
 
 
 def first_versions(text: str) -> tuple[str, ...]:
-    """Return the lowest version of each alternative that has one, in order; none for an invalid range."""
+    """Return the lowest version of each alternative with a lower bound, in order; empty for an invalid range."""
     found = parse_range(text)
     if found is None:
         return ()

@@ -1,6 +1,6 @@
-"""A recorded answer of npm's bulk advisory endpoint, the data of `npm audit`.
+"""A recorded response of npm's bulk advisory endpoint, the data of `npm audit`.
 
-It covers only the requested packages, so it covers nothing completely. It names no fixed versions.
+It covers only the requested packages, so it covers nothing completely. It lists no fixed versions.
 
 Source: `POST /-/npm/v1/security/advisories/bulk` as npm and pnpm use it (npm-audit-report,
 metavuln-calculator).
@@ -85,7 +85,7 @@ def _row(where: str, name: str, record: Mapping[str, Any]) -> Row:
 
 
 def _id(record: Mapping[str, Any]) -> str | None:
-    """Return the GHSA id at the end of the URL, else the endpoint's number."""
+    """Return the GHSA id at the end of the URL, otherwise the number of the endpoint."""
     address = record.get("url")
     ghsa = _GHSA.search(address[-100:]) if isinstance(address, str) else None
     if ghsa is not None:
@@ -102,7 +102,7 @@ def _affected(product: Product, vulnerable: object) -> Affected:
 
 
 def _ratings(record: Mapping[str, Any]) -> Iterator[Rating]:
-    """Yield the vector's rating and the word; an unrated record has a score of 0 without a vector."""
+    """Yield the rating of the vector and of the severity word; an unrated record has a score of 0 and no vector."""
     vector, word = table(record.get("cvss")).get("vectorString"), severity(record.get("severity"))
     rating = rating_of_vector(vector[:MOST_LINE_CHARS]) if isinstance(vector, str) else None
     if rating is not None:

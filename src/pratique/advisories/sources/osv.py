@@ -1,7 +1,7 @@
-"""OSV: advisories of any database in one format, as the bucket of OSV publishes them, and as anybody's files.
+"""OSV: advisories of many databases in one format, from OSV's bucket or from other files.
 
 The bucket has a zip for each ecosystem, with one JSON file for each record, and a list of changed records. `osv` reads
-files of the same records from elsewhere: JSON, one record each, or JSON Lines, one record a line.
+files from elsewhere with the same records: JSON files with one record each, or JSON Lines.
 """
 
 import re
@@ -79,4 +79,4 @@ SOURCE = Source(
     rows=_rows_of("osv"),
     recognises=_recognises,
 )
-"""Records that somebody has put together: nothing tells that they are all, so it covers nothing."""
+"""Records from any collection; they may be incomplete, so it covers nothing completely."""

@@ -1,7 +1,7 @@
-"""The packages and versions that an OSV record affects.
+"""Reads the packages and versions that an OSV record affects.
 
 A version is affected if `versions` lists it or a range contains it. If a package has neither, an empty list
-or only commit ranges, the versions are unknown and none counts as clean.
+or only commit ranges, the versions are unknown and no version counts as clean.
 
 Sources: OSV schema 1.7.5, `affected[]`; the fields of GitHub's advisory database
 (`last_known_affected_version_range`, `affected_functions`).
@@ -54,8 +54,8 @@ OSV_NAMES: Mapping[str, Ecosystem] = {
 def read_affected(value: object) -> tuple[Affected, ...]:
     """Read the `affected` of a record.
 
-    Raises UnreadableError for a record that is about none of our ecosystems, for names that no registry takes, and for
-    versions that are malformed, or too many.
+    Raises UnreadableError for a record without a supported ecosystem, for invalid names, and for malformed or too many
+    versions.
     """
     found: list[Affected] = []
     refused = False
@@ -73,14 +73,14 @@ def read_affected(value: object) -> tuple[Affected, ...]:
 
 
 def read_ratings(value: object) -> tuple[Rating, ...]:
-    """Read a `severity`: vectors, and the words that some databases write; what cannot be read is left out."""
+    """Read a `severity`: CVSS vectors, and the words that some databases use; invalid entries are skipped."""
     found = (_rating(table(item)) for item in items(value)[:_MOST_RATINGS])
     return tuple(dict.fromkeys(rating for rating in found if rating is not None))
 
 
 @lru_cache(maxsize=1 << 14)  # one package has many advisories
 def product_named(ecosystem: Ecosystem, name: str) -> Product | None:
-    """Return the product of a name; None if its registry would refuse the name."""
+    """Return the product with a name; None if its registry would reject the name."""
     if len(name) > _LONGEST_NAME:
         return None
     try:
@@ -90,7 +90,7 @@ def product_named(ecosystem: Ecosystem, name: str) -> Product | None:
 
 
 def _of_ours(value: object) -> Iterator[tuple[Ecosystem, str, Mapping[str, Any]]]:
-    """Yield the entries of supported ecosystems, with ecosystem and name."""
+    """Yield the entries of supported ecosystems, each with its ecosystem and name."""
     if value is not None and not isinstance(value, list):
         raise UnreadableError(MALFORMED)
     if not value:
@@ -107,7 +107,7 @@ def _of_ours(value: object) -> Iterator[tuple[Ecosystem, str, Mapping[str, Any]]
 
 
 def _events_in(entry: Mapping[str, Any]) -> int:
-    """Return the number of events in the ranges; sorting them takes time."""
+    """Return the number of events in the ranges, to limit the time of sorting."""
     return sum(len(items(table(one).get("events"))) for one in items(entry.get("ranges")))
 
 
@@ -129,7 +129,7 @@ def _affected(product: Product, entry: Mapping[str, Any]) -> Iterator[Affected]:
 
 
 def _last_known(specific: Mapping[str, Any], product: Product) -> Span | None:
-    """Return the end of ranges without one, which GitHub writes for advisories without a fix; None if missing."""
+    """Return the upper bound that GitHub gives for open ranges of advisories without a fix; None if missing."""
     text = specific.get("last_known_affected_version_range")
     match = _LAST_KNOWN.match(text) if isinstance(text, str) else None
     if match is None or not is_version(product, match[2]):

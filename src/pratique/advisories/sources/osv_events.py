@@ -1,8 +1,8 @@
-"""The events of an OSV range and the version intervals that they mean.
+"""Converts the events of OSV ranges to version intervals.
 
 Source: OSV schema 1.7.5, `affected[].ranges[]` and its evaluation. Events are sorted in the ecosystem's
 version order, with `introduced: "0"` before every version; a range often has several pairs of introduced and
-fixed. `limit` does not concern versions. GIT ranges are skipped and hide no other range.
+fixed. `limit` does not apply to versions. GIT ranges are skipped and do not hide other ranges.
 """
 
 import re
@@ -42,12 +42,12 @@ _READERS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the version ranges of one product say."""
+    """The intervals and fixes of the version ranges of one product."""
 
     spans: tuple[Span, ...] = ()
     fixed: tuple[str, ...] = ()
     unclear: bool = False
-    """Whether there is a range that says nothing: without a start, or with a bound that is no version."""
+    """True if a range is unusable: it has no start, or a bound is not a valid version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _Event:
 
 
 def read_ranges(value: object, product: Product) -> Told:
-    """Read the `ranges` of a product. Raises UnreadableError when they are malformed."""
+    """Read the `ranges` of a product. Raises UnreadableError if they are malformed."""
     spans: list[Span] = []
     fixed: list[str] = []
     unclear = False
@@ -70,7 +70,7 @@ def read_ranges(value: object, product: Product) -> Told:
 
 
 def read_versions(value: object) -> tuple[str, ...]:
-    """Read the `versions` of a product, each once. Raises UnreadableError when they are malformed, or too many."""
+    """Read the `versions` of a product without duplicates. Raises UnreadableError if they are malformed or too many."""
     if value is None:
         return ()
     if not isinstance(value, list):
@@ -81,7 +81,7 @@ def read_versions(value: object) -> tuple[str, ...]:
 
 
 def is_version(product: Product, text: str) -> bool:
-    """Return True if a text is a valid version, so that it can be a bound."""
+    """Return True if a text is a valid version and can be a bound."""
     return _READERS[product.type](whole(product, text)) is not None
 
 
@@ -95,7 +95,7 @@ def at_most(product: Product, version: str) -> Span:
 
 
 def capped(spans: Iterable[Span], limit: Span, product: Product) -> tuple[Span, ...]:
-    """Close stretches that have no end where `limit` ends; one that starts above that keeps its open end."""
+    """Limit open intervals to the end of `limit`; an interval that starts above it stays open."""
     return tuple(_capped(span, limit, product) for span in spans)
 
 
@@ -162,7 +162,7 @@ def _sorted(events: Sequence[_Event], product: Product) -> list[_Event]:
 
 
 def _ties_settled(events: Iterable[_Event], product: Product) -> Iterator[_Event]:
-    """Yield the events in the order that counts: of several at one version, those that close an open interval first.
+    """Yield the events in evaluation order: at one version, those that close an open interval come first.
 
     Pairs may be in any order, so one interval can end where the next one, written before it, begins.
     """

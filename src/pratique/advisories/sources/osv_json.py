@@ -1,4 +1,4 @@
-"""Strict parsing of a record's JSON: ambiguous input is rejected.
+"""Parses the JSON of a record strictly: ambiguous input is rejected.
 
 A duplicate key is ambiguous, because some parsers take the first value and others the last.
 """
@@ -11,7 +11,7 @@ NOT_ONE_READING = "it has a duplicate key"
 
 
 class UnreadableError(Exception):
-    """What a source holds cannot be taken; `why` is the reason that the row is counted by."""
+    """Raised for data of a source that cannot be imported; skipped rows are counted by the reason `why`."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -26,7 +26,7 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(_: str) -> None:
-    """Refuse NaN and the infinities, which are no JSON."""
+    """Reject NaN and the infinities, which are not JSON."""
     raise UnreadableError(NOT_JSON)
 
 
@@ -35,7 +35,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_no_numbe
 
 
 def read_json(data: bytes) -> Any:
-    """Decode one JSON value. Raises UnreadableError for anything that is none, or nested too deeply."""
+    """Decode one JSON value. Raises UnreadableError if it is invalid or nested too deeply."""
     try:
         return _DECODER.decode(data.removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
     except (ValueError, RecursionError):

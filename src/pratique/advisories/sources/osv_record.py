@@ -1,7 +1,7 @@
-"""One OSV record: an object becomes one advisory, or is skipped for one of few reasons.
+"""Converts an OSV record to one advisory, or to a skip with one of a few reasons.
 
-Facts: OSV schema 1.7.5 (a record without `schema_version` has 1.0.0, and nothing read here differs between them; fields
-that are not known are passed over). Malware has no field of its own: records of the malicious packages project have ids
+Source: OSV schema 1.7.5 (a record without `schema_version` has 1.0.0; the fields used here are the same in both;
+unknown fields are ignored). Malware has no field of its own: records of the malicious packages project have ids
 that begin with `MAL-`, and GitHub's have CWE-506 and say it in their summary or details.
 """
 
@@ -34,7 +34,7 @@ _MOST_REFERENCES = 1_000
 _ID = re.compile(r"[!-~]{1,400}\Z")
 _MALWARE_ID = "MAL-"
 _MALWARE_TYPE = "malware"
-"""As GitHub's API has it, and what `pratique.advisories.export` writes."""
+"""The type name in GitHub's API, which `pratique.advisories.export` also writes."""
 _MALWARE_WORDS = re.compile(
     r"\b(?:malware|malicious|backdoor\w*|trojan\w*|hijacked|compromised|cryptominer)\b", re.IGNORECASE
 )
@@ -43,11 +43,11 @@ _MALWARE_TITLE = re.compile(
     r"|hijacked environment variables in ",
     re.IGNORECASE,
 )
-"""How GitHub titles malware; the last is for the packages of 2017 that stole what the environment holds."""
+"""Titles that GitHub gives to malware; the last is that of the 2017 packages that stole environment variables."""
 
 
 def read_record(data: bytes, *, source: str, where: str) -> Row:
-    """Read the JSON of one record; it is a `Skip` when nothing can be taken from it."""
+    """Read the JSON of one record; return a `Skip` if it cannot be imported."""
     try:
         return advisory_of(read_json(data), source=source)
     except UnreadableError as error:
@@ -55,7 +55,7 @@ def read_record(data: bytes, *, source: str, where: str) -> Row:
 
 
 def advisory_of(record: object, *, source: str) -> Advisory:
-    """Make the advisory of a record. Raises UnreadableError with the reason why there is none."""
+    """Return the advisory of a record. Raises UnreadableError with a reason if there is none."""
     if not isinstance(record, dict) or not is_id(record.get("id")):
         raise UnreadableError(NO_RECORD)
     specific = table(record.get("database_specific"))
@@ -89,7 +89,7 @@ def is_id(value: object) -> bool:
 
 
 def is_malware_title(text: str) -> bool:
-    """Return True if a title is one that GitHub gives to malware."""
+    """Return True for a title that GitHub uses for malware."""
     return _MALWARE_TITLE.match(text) is not None
 
 
@@ -99,7 +99,7 @@ def _aliases(record: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _summary(record: Mapping[str, Any]) -> str:
-    """Return the summary; some databases (PyPA's) write only details, whose beginning is used."""
+    """Return the summary, or the beginning of the details for databases without summaries (PyPA's)."""
     return one_line(record.get("summary")) or one_line(record.get("details"))
 
 
@@ -127,7 +127,7 @@ def _cwes(record: Mapping[str, Any], specific: Mapping[str, Any]) -> tuple[str, 
 
 
 def _parts(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield the first entries of `affected`; the others repeat their words."""
+    """Yield the first entries of `affected`; later ones repeat the same text."""
     return (table(item) for item in items(record.get("affected"))[:_MOST_CWES])
 
 

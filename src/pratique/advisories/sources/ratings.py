@@ -1,4 +1,4 @@
-"""How grave an advisory is: the score of a CVSS vector, and the word for it."""
+"""Computes the score and severity of CVSS vectors."""
 
 import re
 from functools import lru_cache
@@ -13,7 +13,7 @@ _VECTOR = re.compile(
 
 @lru_cache(maxsize=1 << 14)  # a few thousand vectors rate all advisories that there are
 def rating_of_vector(vector: str) -> Rating | None:
-    """Rate a vector of CVSS 2, 3.0, 3.1 or 4.0 by its base metrics; None for a text that is no whole vector."""
+    """Return the base rating of a CVSS 2, 3.0, 3.1 or 4.0 vector; None for an invalid vector."""
     text = vector.strip().removeprefix("(").removesuffix(")").removesuffix("/")
     match = _VECTOR.match(text)
     if match is None:

@@ -1,4 +1,4 @@
-"""RetireJS: vulnerabilities of vendored JavaScript libraries, and how to recognise the copies.
+"""RetireJS: vulnerabilities of vendored JavaScript libraries, and patterns that recognise the copies.
 
 Sources: RetireJS/retire.js, `repository/README.md` and `node/src/repo.ts` (the file's schema). The file maps
 components to `vulnerabilities` (`below`, `atOrAbove`, `excludes`; in the `master` layout within `ranges`),
@@ -31,11 +31,11 @@ from pratique.core.advisory import Advisory, AdvisoryKind, Affected, Product, Ra
 from pratique.ecosystems.reading.json_values import table, text, text_table
 
 EXAMPLE = "an example, no library"
-"""Why the one row is skipped that shows how rows are written."""
+"""The reason to skip the example row."""
 _NAME = "retire"
 _FILE = "jsrepository-v6.json"
 _NO_LIBRARIES = frozenset({"retire-example", "dont check"})
-"""An example for those who write entries, and addresses that the scanner leaves alone."""
+"""An example entry, and URLs that the scanner skips."""
 _UNMAINTAINED = ("CWE-1104",)
 """Use of unmaintained third-party components."""
 
@@ -53,7 +53,7 @@ _NPM_NAME = re.compile(r"(?:@[a-z0-9._~-]+/)?[a-z0-9._~-]+", re.ASCII)
 _MOST_NAME_CHARS = 214
 
 _IDENTIFIERS = ("retid", "issue", "bug", "PR", "osvdb", "tenable", "gist", "blog", "release")
-"""What names a fault that has neither GHSA nor CVE, the most lasting first."""
+"""Identifiers of a vulnerability without GHSA or CVE id, most stable first."""
 _PLAIN = re.compile(r"[A-Za-z0-9./-]{1,60}", re.ASCII)
 _UNREADABLE = ""
 _PATTERNS = ("uri", "filename", "filecontent", "filecontentreplace")
@@ -96,7 +96,7 @@ def _component(name: str, component: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def product_of(name: str, component: Mapping[str, Any]) -> Product:
-    """Return the product of a component: an npm package, else something that exists only as copies (type `retire`)."""
+    """Return the product of a component: an npm package, or a library that exists only as copies (type `retire`)."""
     told = component.get("npmname") or str(component.get("basePurl") or "").removeprefix("pkg:npm/")
     found = told if isinstance(told, str) and _is_npm(told) else name if name in _SAME_NAME else None
     return Product("npm", found) if found else Product("retire", one_line(name, most=_MOST_NAME_CHARS))
@@ -130,7 +130,7 @@ def _advisory(where: str, component: str, product: Product, record: Mapping[str,
 
 
 def _ids(component: str, identifiers: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return GHSA ids, CVEs, and a name of our own if the source gives neither or has its own number."""
+    """Return GHSA ids, CVE ids, and an own id if the source gives neither or has its own number."""
     found = [ghsa_id(identifiers.get("githubID")), *map(cve_id, items(identifiers.get("CVE")))]
     ids = [each for each in found if each]
     osvdb = [f"OSVDB-{each}" for each in _texts(identifiers.get("osvdb"))]
@@ -148,7 +148,7 @@ def _own_id(component: str, identifiers: Mapping[str, Any]) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    """Return short texts: one, or a list."""
+    """Return short texts from a string or a list."""
     values = [value] if isinstance(value, str) else items(value)
     return [each for each in values if isinstance(each, str) and _PLAIN.fullmatch(each)]
 

@@ -1,10 +1,10 @@
 """ruby-advisory-db: advisories of gems and of Ruby's engines, one YAML file each.
 
 A version is affected unless a clause of `patched_versions` or `unaffected_versions` holds; a clause is a requirement
-as RubyGems reads it. Without any clause every version is affected. A clause that RubyGems would not read leaves
-unknown which versions are meant: dropped, it would make sound ones affected.
+as RubyGems reads it. Without any clause every version is affected. If RubyGems would reject a clause,
+the affected versions are unknown: without it, fixed versions would count as affected.
 
-Facts: README.md and spec/ of rubysec/ruby-advisory-db; `Bundler::Audit::Advisory#vulnerable?` of bundler-audit.
+Sources: README.md and spec/ of rubysec/ruby-advisory-db; `Bundler::Audit::Advisory#vulnerable?` of bundler-audit.
 """
 
 import re
@@ -48,7 +48,7 @@ _CLAUSES = re.compile(rb"(?:^|\n)(?:(?:un)?patched_versions|unaffected_versions|
 
 _MALICIOUS_TITLE = re.compile(r"\bbackdoor\b|\bmalicious (?:ruby gem|version)\b", re.IGNORECASE)
 _MALICIOUS_DESCRIPTION = re.compile(r"\b(?:backdoor code|code-execution backdoor)\b", re.IGNORECASE)
-"""How the database words it when the release itself is the attack; it has no field for that."""
+"""Phrases for malicious releases, because the database has no field for them."""
 
 _BOUNDED_BELOW = frozenset({">=", "~>", "="})
 _ENGINES = ("ruby", "jruby", "mruby")
@@ -110,7 +110,7 @@ def _product(document: Mapping[str, Any]) -> Product | None:
 
 
 def _ids(path: str, document: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the id in the file name, then the others."""
+    """Return the id in the file name, followed by the other ids."""
     stem = basename(path).rpartition(".")[0]
     osvdb = document.get("osvdb")
     told = (
@@ -153,7 +153,7 @@ def _affected(product: Product, document: Mapping[str, Any]) -> Affected:
 
 
 def _clauses(value: object) -> tuple[str, ...] | None:
-    """Return the clauses of a list; None if it is no list or one is invalid."""
+    """Return the clauses of a list; None if it is not a list or a clause is invalid."""
     if value is None:
         return ()
     if not isinstance(value, list) or len(value) > _MOST_CLAUSES:
@@ -165,7 +165,7 @@ def _clauses(value: object) -> tuple[str, ...] | None:
 
 
 def _lower_bounds(clauses: Iterable[str]) -> Iterator[str]:
-    """Yield the lowest version of each clause that has one."""
+    """Yield the lowest version of each clause with a lower bound."""
     for clause in clauses:
         requirement = parse_requirement(clause)
         assert requirement is not None  # `_clauses` lets no other through
@@ -177,7 +177,7 @@ def _lower_bounds(clauses: Iterable[str]) -> Iterator[str]:
 
 
 def _shown(patched: list[object], unaffected: list[object]) -> str:
-    """Return both lists as the source writes them: they name fixed versions, and all others are affected."""
+    """Return both lists in the source's own words: they contain fixed versions, and all others are affected."""
     parts = [
         f"{' or '.join(one_line(clause) for clause in clauses[:_MOST_CLAUSES])} ({word})"
         for word, clauses in (("patched", patched), ("never affected", unaffected))

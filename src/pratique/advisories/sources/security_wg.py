@@ -1,4 +1,4 @@
-"""What the two sets of the Node.js security working group have in common: files of one record, or of all by number."""
+"""Reads both sets of the Node.js security working group: files with one record, or with all records by number."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -17,15 +17,15 @@ from pratique.ecosystems.reading.json_values import table, text
 NOT_OF_THE_SET = "not an advisory of the set"
 _FIRST = "0.0.0"
 _NEVER = "<0.0.0"
-"""How the sets write that nothing fixes it."""
+"""The values that mean that no version is fixed."""
 
 
 def records(entry: Entry, key: str) -> Iterator[tuple[str, Mapping[str, Any] | Skip]]:
-    """Yield each record with its place: the file's path, or `path#number` in a combined file.
+    """Yield each record with its location: the file's path, or `path#number` in a combined file.
 
     `key` is a field of every record.
 
-    A file without any record gives one `Skip`.
+    A file without records yields one `Skip`.
     """
     try:
         document = table(read_json(entry.data))
@@ -77,9 +77,9 @@ def affected(
 
 
 def _in_both(product: Product, vulnerable: str, patched: str) -> tuple[Span, ...]:
-    """Return where the ranges share one release at an end of the vulnerable one.
+    """Return the intervals in which both ranges share one release at an end of the vulnerable range.
 
-    A patched range inside, be it one version or an open range, is used as written.
+    A patched range inside the vulnerable one is used as written.
     """
     inside = stretches_of_range(product, vulnerable) or ()
     starts = {(span.low, span.low_excluded) for span in inside}

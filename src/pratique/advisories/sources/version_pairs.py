@@ -1,7 +1,7 @@
-"""A recorded list of malicious versions with the previous version of each, made from OSV's malicious packages.
+"""A recorded list of malicious versions, each with its previous version, derived from OSV's malicious packages.
 
 The later version is the malicious one. The list says nothing about other versions, and the previous version
-is partly an estimate: it is printed but is no advice.
+is sometimes an estimate: it is shown, but not recommended.
 """
 
 from collections.abc import Iterator
@@ -58,4 +58,4 @@ SOURCE = Source(
     recognises=_recognises,
     max_file_bytes=64 * 1024 * 1024,
 )
-"""It covers nothing: it is of the records for which a version before was found."""
+"""It covers nothing completely, because it contains only records with a known previous version."""

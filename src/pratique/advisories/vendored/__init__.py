@@ -1,1 +1,1 @@
-"""Libraries that were copied into a file: recognised by content, hash, file name and manifest."""
+"""Recognises libraries that were copied into files, by content, hash, file name and manifest."""

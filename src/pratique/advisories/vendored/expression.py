@@ -1,6 +1,6 @@
-r"""Regular expressions of JavaScript as a tree, so that RE2 can be given what it knows.
+r"""Parses JavaScript regular expressions into a tree, to rewrite them for RE2.
 
-Facts: ECMA-262, "Patterns", without the flags `u` and `v`. RE2 differs in `\s`, `\v`, `[^]`, `$`, `\d` as a digit escape; it
+Source: ECMA-262, "Patterns", without the flags `u` and `v`. RE2 differs in `\s`, `\v`, `[^]`, `$`, `\d` as a digit escape; it
 has no references to groups, no look-around, and no count above 1,000.
 """
 
@@ -12,7 +12,7 @@ MOST_DEPTH = 20
 
 
 class UnusableError(Exception):
-    """A pattern that cannot be used; `why` has the reason."""
+    """Raised for a pattern that cannot be used; `why` is the reason."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -21,7 +21,7 @@ class UnusableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One character of a kind, or a place in the text, as RE2 writes it."""
+    """One character, character class or assertion, in RE2 syntax."""
 
     text: str
     wide: bool = False
@@ -32,7 +32,7 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Parentheses: branches of items each; `number` counts those that capture, from 1."""
+    """A group of alternatives; `number` is the number of a capturing group, from 1."""
 
     branches: tuple[tuple["Node", ...], ...]
     number: int | None = None
@@ -42,14 +42,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What the group of that number holds, once more."""
+    """A back-reference to the group with that number."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """An item so many times; `most` of None has no end."""
+    """A repeated item; it is unbounded if `most` is None."""
 
     item: "Node"
     least: int
@@ -80,7 +80,7 @@ _REPEATS = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 
 @dataclass(slots=True)
 class _Open:
-    """A group that is being read."""
+    """A group whose end is not parsed yet."""
 
     opening: str
     number: int | None
@@ -88,7 +88,7 @@ class _Open:
 
 
 def parse(source: str) -> Group:
-    """Read an expression; gives the whole as a group that captures nothing. Raises UnusableError."""
+    """Parse an expression into a non-capturing group. Raises UnusableError."""
     if len(source) > MOST_CHARS:
         raise UnusableError(f"longer than {MOST_CHARS} characters")
     stack = [_Open("(?:", None, [[]])]
@@ -129,12 +129,12 @@ def _closed(stack: list[_Open]) -> Group:
         raise UnusableError("a group is closed that is not open")
     opened = stack.pop()
     if opened.opening in {"(?=", "(?!", "(?<!", "(?"}:
-        raise UnusableError("it looks ahead, or asks that something is not there")
+        raise UnusableError("it has a lookahead or a negative assertion")
     return Group(_branches(opened), opened.number, behind=opened.opening == "(?<=")
 
 
 def _repeat(branch: list[Node], text: str) -> None:
-    """Wrap the last item."""
+    """Wrap the last item in a repetition."""
     if not branch or isinstance(branch[-1], Repeat):
         raise UnusableError("nothing to repeat")
     lazy = len(text) > 1 and text.endswith("?")
@@ -184,7 +184,7 @@ def _character(text: str) -> str:
 
 
 def _literal(character: str) -> Atom:
-    """Return a character of UTF-8 text as its bytes."""
+    """Return the UTF-8 bytes of a character."""
     data = character.encode("utf-8", "surrogatepass")
     spelt = "".join(_byte(each) for each in data)
     return Atom(spelt if len(data) == 1 else f"(?:{spelt})", length=len(data))
@@ -208,7 +208,7 @@ def _class(text: str) -> Atom:
 
 
 def _class_text(items: list[str]) -> str:
-    r"""Return the inside of a class. A hyphen beside a kind such as `\d`, or after a range, is literal."""
+    r"""Return the content of a character class. A hyphen next to a class such as `\d`, or after a range, is literal."""
     spelt: list[str] = []
     place = 0
     while place < len(items):

@@ -1,7 +1,7 @@
-"""Copies that name themselves: `package.json` and `bower.json` in folders for code of others, Python's `_vendor` folders.
+"""Finds copies with a manifest: `package.json` and `bower.json` in folders for third-party code, Python's `_vendor` folders.
 
-A package.json elsewhere is the project's own, a member of its workspace or an installed package, and its name may be
-another package's on the registry: it is no copy. Neither is what lies in `node_modules`. Facts: pip's and setuptools'
+A package.json elsewhere belongs to the project, a member of its workspace or an installed package, and its name may be
+that of another package on the registry: it is not a copy. Files in `node_modules` are not copies. Sources: pip's and setuptools'
 sources (`_vendor/vendor.txt`, `_vendor/NAME-VERSION.dist-info`), the bower.json specification.
 """
 
@@ -38,12 +38,12 @@ _DIST_INFO = re.compile(rf"({_PYTHON_NAME})-([0-9][0-9A-Za-z.!+_]*)\.dist-info")
 
 
 def is_manifest(path: str) -> bool:
-    """Return True if a path with forward slashes is a manifest that may name a copy."""
+    """Return True if a path with forward slashes is that of a manifest that may describe a copy."""
     return _reader(path) is not None
 
 
 def read_manifest(path: str, data: bytes, bower: Mapping[str, Product]) -> tuple[Named, ...]:
-    """Return the copies named in a manifest; none if it is malformed. `bower` maps bower names to products."""
+    """Return the copies that a manifest lists; none if it is malformed. `bower` maps bower names to products."""
     read = _reader(path)
     return () if read is None else tuple(dict.fromkeys(read(path, data, bower)))
 

@@ -1,11 +1,11 @@
-"""One pattern of a library: where it matches in a text, and which version it finds there.
+"""Matches a pattern of a library in a text and extracts the version.
 
-RE2 matches in time linear in the text and does not support all JavaScript expressions. So a pattern is used
+RE2 matches in linear time but does not support all JavaScript expressions. So a pattern is used
 in three steps: `loose` (counts above 31 are unbounded, references match anything, no lookbehind) runs over a
 whole file with all other patterns; if it matches, `start` (the pattern up to its first wildcard) finds
-candidate positions; `whole` is matched there within its maximum length, and what RE2 does not support is
-compared afterwards. Two things are inexact: a count above 1,000 is limited only by the total length, and
-after a failed comparison only the next position is tried, no other match at this one.
+candidate positions; `whole` is matched there within its maximum length, and the parts that RE2 does not
+support are compared afterwards. Two cases are inexact: a count above 1,000 is limited only by the total length,
+and after a failed comparison the search continues at the next position, without other matches at this one.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ _MOST_LOOKED_BYTES = 64 * 1024 * 1024
 
 
 def options() -> Any:
-    """Return the compile options of every pattern: bytes, nothing on standard error."""
+    """Return the compile options of every pattern: match bytes, print no errors."""
     made = re2.Options()
     made.encoding = re2.Options.Encoding.LATIN1
     made.log_errors = False
@@ -41,9 +41,9 @@ def options() -> Any:
 
 
 def refusal(error: re2.error) -> str:
-    """Return why RE2 rejects a pattern, from its bytes."""
+    """Return the reason why RE2 rejects a pattern, from RE2's error message."""
     told = error.args[0] if error.args else ""
-    return f"RE2 does not take it: {told.decode('utf-8', 'replace') if isinstance(told, bytes) else told}"
+    return f"RE2 rejects it: {told.decode('utf-8', 'replace') if isinstance(told, bytes) else told}"
 
 
 @dataclass(slots=True)
@@ -132,7 +132,7 @@ def compile_replacement(source: str) -> Pattern:
 
 
 def compile_name(source: str) -> Pattern:
-    """Return a pattern of a whole file name. Raises UnusableError."""
+    """Return a pattern that must match a whole file name. Raises UnusableError."""
     return compile_search(f"^{source}$")
 
 
@@ -145,7 +145,7 @@ def _template(text: str) -> Iterator[str | int]:
     yield first
     for part in rest:
         if not part[:1].isdecimal() or not part.isascii():
-            raise UnusableError("a replacement that is none")
+            raise UnusableError("an invalid replacement")
         yield int(part[0])
         yield part[1:]
 
@@ -156,7 +156,7 @@ def _compile(tree: Group, template: tuple[str | int, ...]) -> Pattern:
     groups = {number: place for place, number in enumerate(writer.captures, 1) if number is not None}
     wanted = {part for part in template if isinstance(part, int)} | {one for one, _ in writer.same}
     if not wanted <= groups.keys():
-        raise UnusableError("it asks for a group that it does not have")
+        raise UnusableError("it refers to a group that it does not have")
     start = _start(tree)
     loose = _Writer(loose=True)
     compiled = _re2(whole)
@@ -236,7 +236,7 @@ def _sum(lengths: Sequence[int | None]) -> int | None:
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes a tree for RE2, and notes what RE2 does not know."""
+    """Writes a tree in RE2 syntax, and records the parts that RE2 does not support."""
 
     loose: bool = False
     captures: list[int | None] = field(default_factory=list)
@@ -247,7 +247,7 @@ class _Writer:
     _known: dict[int, Group] = field(default_factory=dict)
 
     def group(self, group: Group) -> str:
-        """Write a group with its parentheses."""
+        """Return a group with its parentheses, in RE2 syntax."""
         if group.number is None or self.loose:
             return f"(?:{self.branches(group)})"
         self._known[group.number] = group
@@ -255,7 +255,7 @@ class _Writer:
         return f"({self.branches(group)})"
 
     def branches(self, group: Group) -> str:
-        """Write what is between the parentheses."""
+        """Return the content of the parentheses, in RE2 syntax."""
         return "|".join(self._items(branch) for branch in group.branches)
 
     def _items(self, items: Sequence[Node]) -> str:
@@ -266,10 +266,10 @@ class _Writer:
         return "".join(written)
 
     def _behind(self, item: Node, before: Node | None) -> str:
-        """Return nothing; a lookbehind is checked afterwards, where its group ends."""
+        """Return ""; record the lookbehind, which is checked later at the end of its group."""
         assert isinstance(item, Group)
         if not isinstance(before, Group) or before.number is None:
-            raise UnusableError("it looks behind where no group ends")
+            raise UnusableError("it has a lookbehind that does not follow a group")
         self.behind.append((before.number, item))
         return ""
 

@@ -1,4 +1,4 @@
-"""Where a file lies: in which installed package, and how deep in it."""
+"""Finds the installed package that contains a file, and the path inside it."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ _NODE_MODULES = "node_modules"
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A file by the innermost package of a `node_modules` folder that it lies in; `package` is None outside of any."""
+    """The location of a file in the innermost package of a `node_modules` folder; `package` is None outside of any."""
 
     package: str | None
     folders: tuple[str, ...]
@@ -19,7 +19,7 @@ class Location:
 
 
 def locate(path: str) -> Location:
-    """Take a path with forward slashes apart."""
+    """Return the location of a path with forward slashes."""
     *folders, name = path.split("/")
     if _NODE_MODULES not in folders:
         return Location(None, tuple(folders), name)
@@ -29,9 +29,9 @@ def locate(path: str) -> Location:
 
 
 def is_own_file(copy: VendoredCopy) -> bool:
-    """Return True if the file belongs to the installed package that it was recognised as: `node_modules/lodash/lodash.js`.
+    """Return True if the file belongs to the installed package with the recognised name: `node_modules/lodash/lodash.js`.
 
-    If a lock names that package, its entry already says so.
+    If a lock lists that package, its entry already reports it.
     """
     package = locate(copy.path).package
     return package is not None and copy.product == Product("npm", package)

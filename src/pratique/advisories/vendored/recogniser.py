@@ -1,7 +1,7 @@
-"""Detection of libraries copied into a file, from its bytes.
+"""Detects libraries that were copied into a file, from its bytes.
 
 Follows retire (`node/lib/retire.js`, `node/src/scanner.ts`) with two differences: retire reads the content
-only if the name says nothing, and the hash only if the content says nothing; here all three are used and the
+only if the name gives no result, and the hash only if the content gives none; here all three are used and the
 most certain one counts. Path patterns are matched only below the last `node_modules`, because pnpm and Yarn
 have `name@version` in folder names.
 """
@@ -39,7 +39,7 @@ _DOTTED = re.compile(r"[0-9]+\.[0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What one file holds."""
+    """The recognised copies in one file."""
 
     copies: tuple[VendoredCopy, ...]
     cut: bool = False
@@ -48,13 +48,13 @@ class Recognised:
 
 @dataclass(slots=True)
 class _Patterns:
-    """Patterns that are matched against one text at once."""
+    """A set of patterns that is matched against a text in one pass."""
 
     asked: list[tuple[Product, Pattern]] = field(default_factory=list)
     _filter: Any = field(default_factory=re2.Filter)
 
     def add(self, product: Product, pattern: Pattern) -> None:
-        """Add one. Raises UnusableError."""
+        """Add a pattern. Raises UnusableError."""
         try:
             self._filter.Add(pattern.loose, options())
         except re2.error as error:
@@ -67,7 +67,7 @@ class _Patterns:
             self._filter.Compile()
 
     def find(self, data: bytes) -> Iterator[tuple[Product, list[str], bool]]:
-        """Yield product, versions and whether the list was cut short, for each matching pattern."""
+        """Yield the product, the versions and whether the list was truncated, for each matching pattern."""
         for index in (self._filter.Match(data) or ()) if self.asked and data else ():
             product, pattern = self.asked[index]
             hits = pattern.find(data)
@@ -89,7 +89,7 @@ class Recogniser:
 
     @classmethod
     def of(cls, datas: Sequence[bytes]) -> "Recogniser":
-        """Compile the bytes of `Detectors` rows. Raises nothing: malformed ones are in `unused`."""
+        """Compile the bytes of `Detectors` rows. Malformed ones are listed in `unused` and raise no error."""
         maker = _Maker()
         for data in datas:
             maker.read(data)
@@ -102,15 +102,15 @@ class Recogniser:
 
     @staticmethod
     def wants(path: str) -> bool:
-        """Return True if a path with forward slashes is searched."""
+        """Return True if a file with this path (forward slashes) should be searched."""
         return path.endswith(SUFFIXES) or is_manifest(path)
 
     def copies(self, path: str, data: bytes) -> tuple[VendoredCopy, ...]:
-        """Return the copies in a file; each product and version once, as the most certain kind."""
+        """Return the copies in a file without duplicates; each has its most certain kind."""
         return self.recognise(path, data).copies
 
     def recognise(self, path: str, data: bytes) -> Recognised:
-        """Return the copies in a file, and whether all of it was read."""
+        """Return the copies in a file, and whether the whole file was read."""
         if not path.endswith(SUFFIXES):
             named = read_manifest(path, data, self.bower)
             return Recognised(tuple(_copy(path, each, CopyKind.MANIFEST) for each in named))
@@ -136,7 +136,7 @@ def _encoded(path: str) -> bytes:
 
 
 def _note(asked: _Patterns, data: bytes, kind: CopyKind, found: dict[tuple[Product, str], CopyKind]) -> bool:
-    """Add what patterns find, unless a surer kind has found it; gives whether that was cut short."""
+    """Add the copies that patterns find, unless a more certain kind found them; return True if the list was truncated."""
     cut = False
     for product, versions, more in asked.find(data):
         cut |= more
@@ -165,10 +165,10 @@ class _Maker:
     _seen: set[tuple[str, Product, str]] = field(default_factory=set)
 
     def read(self, data: bytes) -> None:
-        """Take one document; see `sources.retire` for its form."""
+        """Add the detectors of one document; see `sources.retire` for its format."""
         components = table(read_any(data)).get("components")
         if not isinstance(components, list):
-            self.unused.append("detectors that are none")
+            self.unused.append("invalid detectors")
             return
         for component in map(table, components):
             type_, name = component.get("type"), component.get("name")

@@ -1,7 +1,7 @@
-"""Versions as the authors of libraries write them into files, in the spelling that the product's own order reads.
+"""Normalizes versions that authors of libraries write into files to the syntax of the product.
 
-Seen in the files and in RetireJS's repository: `1.8`, `1.0RC2`, `1.0.0.beta.3`, `1.6.0.3`, `1.12.4-aem`, and what file
-names add behind the version (`1.9.1.min`, `3.5.1.slim.min`).
+Found in files and in RetireJS's repository: `1.8`, `1.0RC2`, `1.0.0.beta.3`, `1.6.0.3`, `1.12.4-aem`, and suffixes of
+file names (`1.9.1.min`, `3.5.1.slim.min`).
 """
 
 import re
@@ -22,9 +22,9 @@ _IDENTIFIER_BREAK = re.compile(r"-*[._][._-]*")
 
 
 def spell(product: Product, text: str) -> str | None:
-    """Return the version in the product's spelling, for npm `1.8.0`, `1.0.0-RC2`, `1.6.0+3`.
+    """Return the version in the product's syntax, for npm `1.8.0`, `1.0.0-RC2`, `1.6.0+3`.
 
-    None for an invalid one.
+    Returns None for an invalid version.
     """
     bare = _BUILD.sub("", text.rstrip("._-"))
     if len(bare) > MOST_CHARS or not _VERSION.fullmatch(bare):

@@ -1,1 +1,1 @@
-"""The subcommands of `pratique advisories`, and opening the advisory index and the snapshot."""
+"""Implements the subcommands of `pratique advisories`, and opens the advisory index and the snapshot."""

@@ -1,4 +1,4 @@
-"""What becomes of this machine's index of advisories when a bundle brings another one."""
+"""Describes how importing a bundle changes the advisory index of this machine."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from pratique.advisories.index import Index
 from pratique.errors import StoreError
 
 INDEX = "advisories"
-"""What the manifest of a bundle calls its index."""
+"""The key of the advisory index in the manifest of a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldIndex:
-    """An index that can be read."""
+    """The build time and the source names of a readable advisory index."""
 
     built_at: datetime
     sources: frozenset[str]
 
 
 def held_index(path: Path) -> HeldIndex | None:
-    """Return the index at a path; None if there is no readable one."""
+    """Return the advisory index at a path, or None if it is missing or unreadable."""
     try:
         with Index.open(path) as index:
             return HeldIndex(index.built_at, frozenset(state.name for state in index.sources()))
@@ -30,20 +30,20 @@ def held_index(path: Path) -> HeldIndex | None:
 
 
 def became(before: HeldIndex | None, after: HeldIndex | None) -> str:
-    """Return which advisories this machine has now and which it lost."""
+    """Return a sentence that states which advisories this machine has now and which sources it lost."""
     if after is None:
-        return "advisories: none that can be read"
+        return "advisories: none readable"
     if before == after:
-        return f"advisories: those of this machine stay, written {_moment(after)}: the bundle has none that are newer"
+        return f"advisories: unchanged, written {_moment(after)}: those of the bundle are not newer"
     taken = f"those of the bundle, written {_moment(after)}"
     if before is None:
         return f"advisories: {taken}"
     gone = _without(before.sources - after.sources)
-    return f"advisories: {taken}, have replaced those of this machine, written {_moment(before)}{gone}"
+    return f"advisories: {taken}, replaced those of this machine, written {_moment(before)}{gone}"
 
 
 def _without(names: Collection[str]) -> str:
-    return f"; with them went {', '.join(sorted(names))}" if names else ""
+    return f"; removed sources: {', '.join(sorted(names))}" if names else ""
 
 
 def _moment(index: HeldIndex) -> str:

@@ -1,4 +1,4 @@
-"""`pratique advisories export`: OSV records for other tools."""
+"""Implements `pratique advisories export`, which writes OSV records for other tools."""
 
 import os
 import zipfile
@@ -19,13 +19,13 @@ from pratique.report.parts.escape import escape
 from pratique.store.folder.home import Home, data_home
 
 _FOLDERS = {"npm": "npm", "pypi": "PyPI", "gem": "RubyGems"}
-"""What OSV calls the ecosystem of a purl type."""
+"""The OSV ecosystem name of each purl type."""
 _TIME = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o100644 << 16
 
 
 def run(file: Path, types: Sequence[str], *, step: Callable[[], None]) -> int:
-    """Write a zip, or one for each type below a folder. Raises UsageError when it cannot be written, StoreError."""
+    """Write one zip file, or one per type below a folder. Raise UsageError if it cannot be written, and StoreError."""
     with Index.open(Home(data_home(os.environ)).advisories) as index:
         # Nobody asks here for what is missing, so that nothing but the seals would tell.
         index.check_seals()
@@ -61,7 +61,7 @@ def _written(index: Index, target: Path, types: Sequence[str], step: Callable[[]
 
 @contextmanager
 def _whole(target: Path) -> Iterator[zipfile.ZipFile]:
-    """Yield a zip that replaces the target when it is complete. Raises UsageError if it cannot be written."""
+    """Yield a zip file that replaces the target once it is complete. Raise UsageError if it cannot be written."""
     partial = target.with_name(f"{target.name}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""`pratique advisories import`: read sources from files and folders on this machine."""
+"""Implements `pratique advisories import`, which reads sources from local files and folders."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +16,7 @@ from pratique.net.advisories.local_files import files_at
 
 
 def run(paths: Sequence[Path], name: str | None, *, accept_drop: bool) -> int:
-    """Import paths, each source in one go. Raises UsageError, ParseError, StoreError."""
+    """Import the paths, all paths of one source together. Raise UsageError, ParseError or StoreError."""
     named = None if name is None else source_named(name)
     grouped: dict[str, tuple[Source, list[tuple[Path, AdvisoryFiles]]]] = {}
     for path in paths:
@@ -40,5 +40,5 @@ def run(paths: Sequence[Path], name: str | None, *, accept_drop: bool) -> int:
 
 
 def _origin(path: Path) -> str:
-    """Return the absolute address of a path."""
+    """Return the absolute URL of a path."""
     return str(path.resolve()).encode("utf-8", "backslashreplace").decode()

@@ -1,4 +1,4 @@
-"""Open what an audit is held against: the index of this installation, and the catalogue that ships with Pratique."""
+"""Opens the advisory data for an audit: the local index, the snapshot, and the catalogue that ships with Pratique."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,22 +33,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What could be opened."""
+    """The advisory data that could be opened."""
 
     index: Advisories
     built_at: datetime | None = None
     trouble: Trouble | None = None
-    """Why the index of this installation could not be opened."""
+    """The reason why the local index could not be opened."""
     snapshot: "Snapshot | None" = None
     downloaded: bool = False
-    """Whether the snapshot was downloaded, and does not ship with Pratique."""
+    """True if the snapshot was downloaded; False if it ships with Pratique."""
     digests: "Callable[[Iterable[str]], Sequence[BadDigest]] | None" = None
     """Finds malicious artifacts by their digests."""
     own: tuple[SourceState, ...] = ()
-    """The sources of the index of this installation."""
+    """The sources in the local index."""
 
     def sound(self) -> "Opened":
-        """Read the whole snapshot: damage that one lookup would meet in a day should be known at once."""
+        """Read the whole snapshot, to detect any damage now. Return the state with the damage as its trouble."""
         if self.trouble is not None and self.trouble.reference is not Reference.ADVISORIES_MISSING:
             return self
         try:
@@ -60,7 +60,7 @@ class Opened:
         return self
 
     def remembered(self, memory: "RecordsMemory") -> "Opened":
-        """Return the state with a loss noted: an index or snapshot that was there before and is now missing or empty. Raises StoreError."""
+        """Return the state, with an error if an earlier index or snapshot is now missing or empty. Raise StoreError."""
         # An audit needs no store.
         from pratique.intake.advisories.lost import lost_index, lost_snapshot  # noqa: PLC0415
 
@@ -74,7 +74,7 @@ class Opened:
         return replace(self, trouble=trouble)
 
     def warnings(self, settings: Settings) -> "Warnings":
-        """Return the advisories for the inspection. An index that was never downloaded is no failure."""
+        """Return the advisories for the inspection. An index that was never downloaded is not an error."""
         from pratique.intake.known_bad.advised import Warnings  # noqa: PLC0415 - an audit does without the road
 
         missing = self.trouble is not None and self.trouble.reference is Reference.ADVISORIES_MISSING
@@ -87,7 +87,7 @@ class Opened:
         )
 
     def _why(self) -> str:
-        """Return why malware is unknown, in case no source is fresh enough."""
+        """Return the reason to report if no source of malware data is fresh enough."""
         if self.trouble is None:
             return ""
         if self.snapshot is None:
@@ -97,7 +97,7 @@ class Opened:
 
 @contextmanager
 def open_advisories(settings: Settings) -> Iterator[Opened]:
-    """Open the index if there is one. Problems are printed and raise nothing."""
+    """Open the index if it exists. Print problems instead of raising them."""
     home, moment = Home(data_home(os.environ)), now()
     catalogue = (_catalogue(),) if settings.advisories.incidents else ()
     try:
@@ -120,7 +120,7 @@ def open_advisories(settings: Settings) -> Iterator[Opened]:
 
 
 def age(snapshot: "Snapshot", moment: datetime) -> str:
-    """Return the age of a snapshot in a few words."""
+    """Return a phrase that states the age of a snapshot."""
     as_of = snapshot.as_of
     if as_of is None:
         return "the snapshot of malicious releases is complete for nothing"
@@ -130,7 +130,7 @@ def age(snapshot: "Snapshot", moment: datetime) -> str:
 
 
 def tell_age(opened: Opened, settings: Settings) -> None:
-    """Print on standard error how old the data on malicious releases are, where a fresh snapshot is all there is."""
+    """Print the age of the malware data on standard error, if a fresh snapshot is the only source."""
     found, moment = opened.snapshot, now()
     if found is None or opened.built_at is not None or found.expired or found.as_of is None:
         return
@@ -156,7 +156,7 @@ def _opened(
 
 
 def _snapshot(settings: Settings, home: Home, moment: datetime, index: Index | None) -> "OpenedSnapshot":
-    """Open the snapshots; why a downloaded one cannot be used is printed. Fresher sources of the index overrule them."""
+    """Open the snapshots, and print why a downloaded one is unusable. Fresher sources in the index override them."""
     from pratique.cli.advisories.snapshot_opening import open_snapshot  # noqa: PLC0415 - it may be switched off
 
     opened = open_snapshot(settings.advisories, home, moment)
@@ -170,7 +170,7 @@ def _snapshot(settings: Settings, home: Home, moment: datetime, index: Index | N
 
 @dataclass(frozen=True, slots=True)
 class _Overruled:
-    """Whether a fresher source has the last word: another snapshot, or a source of the index that has the same record."""
+    """Decides if a fresher source overrides a record: another snapshot, or an index source with the same record."""
 
     index: Index
     snapshot: "Snapshot"
@@ -195,7 +195,7 @@ class _Overruled:
 
 
 def gap(trouble: Trouble) -> str:
-    """Return one sentence that the index is missing."""
+    """Return a phrase that states that the index is missing or why it is unusable."""
     what = (
         "there is no index of advisories"
         if trouble.reference is Reference.ADVISORIES_MISSING

@@ -1,4 +1,4 @@
-"""What the verbs share that write the index of advisories: the writer, and telling what became of a source."""
+"""Helpers for verbs that write the advisory index: they open the writer and report the result for each source."""
 
 import os
 from collections.abc import Collection, Iterator
@@ -20,23 +20,23 @@ from pratique.store.record import RecordsKind
 
 @contextmanager
 def open_writer() -> Iterator[tuple[Home, Writer]]:
-    """Yield a writer of this installation's index, one process at a time.
+    """Yield a writer for the local index. Only one process can write at a time.
 
-    Raises StoreError; warns about an unusable index.
+    Print a warning if the index is unusable. Raise StoreError.
     """
     home = Home(data_home(os.environ))
     home.make()
     with writer_at(home.advisories) as writer:
         if writer.damage is not None:
             kept = escape(f"{home.advisories.name}.damaged")
-            click.echo(f"{escape(writer.damage)}; it is kept as {kept}, and a new one is begun", err=True)
+            click.echo(f"{escape(writer.damage)}; it is kept as {kept}, and a new index is created", err=True)
         yield home, writer
         states = tuple(writer.states.values())
     remember(home, states)
 
 
 def remember(home: Home, states: Collection[SourceState]) -> None:
-    """Note in the store which index there is now, so that a lost one is noticed. Raises StoreError."""
+    """Record the present index in the store, so that a later loss is detected. Raise StoreError."""
     from pratique.intake.advisories.lost import remember_index  # noqa: PLC0415 - imports the store
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
 
@@ -49,13 +49,13 @@ def remember(home: Home, states: Collection[SourceState]) -> None:
 
 
 def tell_taken(state: SourceState, how: str = "") -> None:
-    """Print on standard output what happened to a source."""
+    """Print the import result of a source on standard output."""
     click.echo(
         style.render(held_advisories.taken(state, how), colour=wants_colour("auto"), width=width()), nl=False
     )
 
 
 def tell_failure(name: str, error: PratiqueError) -> None:
-    """Print on standard error why a source was not imported."""
+    """Print the reason why a source was not imported on standard error."""
     click.echo(f"{escape(name)}: {error.reference.value}: {escape(error.message)}", err=True)
     click.echo(f"hint: {escape(error.hint)}", err=True)

@@ -1,4 +1,4 @@
-"""`pratique advisories remove`: take sources out of the index."""
+"""Implements `pratique advisories remove`, which removes sources from the index."""
 
 from collections.abc import Sequence
 
@@ -15,10 +15,10 @@ from pratique.store.record import RecordsKind
 
 
 def run(names: Sequence[str], *, every: bool = False) -> int:
-    """Remove the named sources, or every one; all that are named or none.
+    """Remove the given sources, or all sources. If one of them is unknown, remove none.
 
-    Without any source left, the index counts as removed on purpose, and not as lost. Raises UsageError for a name that the index
-    does not hold, StoreError.
+    An index without sources counts as removed on purpose, not as lost. Raise UsageError for a name that is not in the
+    index, and StoreError.
     """
     with open_writer() as (home, writer):
         wanted = sorted(writer.states) if every else list(dict.fromkeys(names))
@@ -35,13 +35,13 @@ def run(names: Sequence[str], *, every: bool = False) -> int:
             for kind in RecordsKind:
                 store.held_records.forget(kind)
     if none_left:
-        click.echo("no source is left in the index, on purpose: it does not count as lost")
+        click.echo("the index has no sources now; it counts as removed, not as lost")
     return Exit.CLEAR
 
 
 def _unknown(name: str, held: Sequence[str]) -> UsageError:
     return UsageError(
         Reference.USAGE,
-        f"the index holds no source that is called {name[:80]!r}",
+        f"the index has no source with the name {name[:80]!r}",
         hint=f"it holds {', '.join(held)}" if held else "it holds none",
     )

@@ -1,4 +1,4 @@
-"""`pratique advisories snapshot`: make, verify, import or show a snapshot of malicious releases."""
+"""Implements `pratique advisories snapshot`: make, verify, import or show a snapshot of malicious releases."""
 
 import os
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ _MOST_DIGESTS_BYTES = 64 * 1024**2
 
 
 def make(output: Path, key: Path, *, serial: int | None, expires_in: str, digests: Path | None) -> int:
-    """Make one of the local index and the catalogue, and sign it. Raises UsageError, StoreError, ParseError."""
+    """Make a snapshot from the local index and the catalogue, and sign it. Raise UsageError, StoreError or ParseError."""
     issued = now()
     frame = build(
         *_known(issued),
@@ -61,7 +61,7 @@ def make(output: Path, key: Path, *, serial: int | None, expires_in: str, digest
 
 
 def verify(file: Path, settings: Settings) -> int:
-    """Verify and read all of one. Raises UsageError, ParseError."""
+    """Verify a snapshot and read it completely. Raise UsageError or ParseError."""
     made = _accepted(_read(file, MOST_BYTES + 1), settings, None, str(file))
     made.check()
     click.echo(f"{escape(str(file))}: signed by trusted key {made.frame.key_id}; {_described(made)}")
@@ -69,7 +69,7 @@ def verify(file: Path, settings: Settings) -> int:
 
 
 def take(file: Path, settings: Settings) -> int:
-    """Keep one that was carried here by hand. Raises UsageError, ParseError, StoreError."""
+    """Import a snapshot from a file. Raise UsageError, ParseError or StoreError."""
     kept, data = KeptSnapshot(Home(data_home(os.environ))), _read(file, MOST_BYTES + 1)
     made = _accepted(data, settings, kept.record().serial, str(file))
     at = now()
@@ -88,7 +88,7 @@ def take(file: Path, settings: Settings) -> int:
 
 
 def generate(file: Path) -> int:
-    """Write a new private key and print the public one. Raises UsageError when the file is there already."""
+    """Write a new private key and print its public key. Raise UsageError if the file already exists."""
     pem, public = new_key()
     try:
         with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:  # noqa: PTH123 - a descriptor
@@ -97,7 +97,7 @@ def generate(file: Path) -> int:
         raise UsageError(
             Reference.USAGE,
             f"{file} cannot be written: {error.strerror}",
-            hint="name a file that is not there",
+            hint="choose a file that does not exist",
         ) from error
     click.echo(write_key(public))
     click.echo(
@@ -108,7 +108,7 @@ def generate(file: Path) -> int:
 
 
 def show(settings: Settings) -> int:
-    """Show which one is used. Raises UsageError."""
+    """Show which snapshot is used. Raise UsageError."""
     opened = open_snapshot(settings.advisories, Home(data_home(os.environ)), now())
     if opened.trouble:
         click.echo(f"not used: {escape(opened.trouble)}", err=True)
@@ -140,7 +140,7 @@ def _described(made: Snapshot) -> str:
 
 
 def _known(at: datetime) -> tuple[list[Advisory], list[SourceState]]:
-    """Return what the index and the catalogue say. Raises StoreError."""
+    """Return the records of the index and the catalogue. Raise StoreError."""
     with Index.open(Home(data_home(os.environ)).advisories) as index:
         # Nobody asks here for what is missing, so that nothing but the seals would tell.
         index.check_seals()
@@ -162,7 +162,7 @@ def _known(at: datetime) -> tuple[list[Advisory], list[SourceState]]:
 
 
 def _digests(data: bytes) -> Iterator[BadDigest]:
-    """Read lines `ALGORITHM:HEX TYPE NAME VERSION ID`. Raises UsageError."""
+    """Parse lines of the form `ALGORITHM:HEX TYPE NAME VERSION ID`. Raise UsageError."""
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
         words = line.partition("#")[0].split()
         if not words:
@@ -187,7 +187,7 @@ def _read(file: Path, most_bytes: int) -> bytes:
         raise UsageError(
             Reference.FILE_UNREADABLE,
             f"{file} cannot be read: {error.strerror}",
-            hint="check its name and its permissions",
+            hint="check the path and its permissions",
         ) from error
 
 

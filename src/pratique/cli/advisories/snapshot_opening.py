@@ -1,4 +1,4 @@
-"""Open the snapshot of malicious releases: the downloaded one or the one that ships with Pratique, whichever is newer."""
+"""Opens the newer snapshot of malicious releases: the downloaded one or the one that ships with Pratique."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,30 +19,30 @@ _NEVER = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
 
 @dataclass(frozen=True, slots=True)
 class OpenedSnapshot:
-    """What could be opened."""
+    """The snapshots that could be opened."""
 
     snapshot: Snapshot | None = None
-    """The newer one."""
+    """The newer snapshot."""
     other: Snapshot | None = None
-    """The older one, which counts for ecosystems that the newer one does not cover as freshly."""
+    """The older snapshot. It is used for ecosystems for which it is fresher than the newer one."""
     downloaded: bool = False
-    """Whether the newer one was downloaded, and does not ship with Pratique."""
+    """True if the newer snapshot was downloaded; False if it ships with Pratique."""
     trouble: str = ""
-    """Why the downloaded one is not used."""
+    """The reason why the downloaded snapshot is not used."""
 
     @property
     def parts(self) -> tuple[Snapshot, ...]:
-        """Return the snapshots that can be used."""
+        """Return the usable snapshots, newest first."""
         return tuple(one for one in (self.snapshot, self.other) if one is not None)
 
     def digests(self, digests: Iterable[str]) -> Sequence[BadDigest]:
-        """Return the malicious artifacts among these digests. Raises StoreError."""
+        """Return the malicious artifacts with one of these digests. Raise StoreError."""
         asked = list(digests)
         return [found for part in self.parts for found in part.digests(asked)]
 
 
 def trusted_keys(settings: AdvisorySettings) -> Mapping[str, bytes]:
-    """Return the keys of the settings and those that ship with Pratique, by id. Raises UsageError."""
+    """Return the keys from the settings and the keys that ship with Pratique, by id. Raise UsageError."""
     from pratique.advisories.snapshot.signature import (  # noqa: PLC0415 - brings OpenSSL; only a downloaded one needs it
         keyring,
         read_keys,
@@ -55,7 +55,7 @@ def trusted_keys(settings: AdvisorySettings) -> Mapping[str, bytes]:
 
 
 def open_snapshot(settings: AdvisorySettings, home: Home, now: datetime) -> OpenedSnapshot:
-    """Open the newer one. Raises UsageError for keys that cannot be used."""
+    """Open the newer snapshot. Raise UsageError for unusable keys."""
     if not settings.snapshot:
         return OpenedSnapshot()
     # `importlib.resources` would bring `tempfile`, `random` and OpenSSL with it.
@@ -75,7 +75,7 @@ def open_snapshot(settings: AdvisorySettings, home: Home, now: datetime) -> Open
 
 @dataclass(frozen=True, slots=True)
 class _By:
-    """Whether the newer snapshot is complete up to later than the older one, for the ecosystem of an advisory."""
+    """Decides if the newer snapshot is at least as fresh as the older one for the ecosystems of an advisory."""
 
     newer: Snapshot
     older: Snapshot
@@ -90,7 +90,7 @@ class _By:
 
 
 def _kept(settings: AdvisorySettings, home: Home, now: datetime) -> Snapshot | None:
-    """Open the downloaded one, which was verified when it came. Raises ParseError, StoreError."""
+    """Open the downloaded snapshot, which was verified at download. Raise ParseError or StoreError."""
     kept = KeptSnapshot(home)
     record = kept.record()
     data = kept.read(record)
@@ -99,7 +99,7 @@ def _kept(settings: AdvisorySettings, home: Home, now: datetime) -> Snapshot | N
     if record.key_id not in trusted_keys(settings):
         raise StoreError(
             Reference.SNAPSHOT_UNKNOWN_KEY,
-            f"the downloaded snapshot is signed by key {record.key_id}, which is not trusted any more",
+            f"the downloaded snapshot is signed by key {record.key_id}, which is no longer trusted",
             hint="add its public key to advisories.snapshot_keys, or download another one",
         )
     return Snapshot(data, origin=record.url or "imported from a file", at=now)

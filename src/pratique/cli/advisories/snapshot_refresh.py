@@ -1,4 +1,4 @@
-"""Ask for a newer snapshot before a run: in CI each time, elsewhere at most once an hour."""
+"""Requests a newer snapshot before a run: in CI each time, elsewhere at most once an hour."""
 
 import os
 from datetime import datetime, timedelta
@@ -20,12 +20,12 @@ from pratique.store.folder.home import Home, data_home
 from pratique.store.folder.kept_snapshot import KeptSnapshot, Record
 
 HTTP = HttpSettings(read_timeout_s=4.0, deadline_s=8.0, pauses_s=())
-"""A run does not wait longer for it: what is kept serves on."""
+"""Network limits of the download. After the deadline, the run continues with the stored snapshot."""
 _EVERY = timedelta(hours=1)
 
 
 async def refresh_snapshot(settings: Settings) -> None:
-    """Download a newer snapshot if an address is set and one is due. A failure is printed if it matters."""
+    """Download a newer snapshot if a URL is set and a check is due. Print a failure if it matters."""
     url, home = settings.advisories.snapshot_url, Home(data_home(os.environ))
     if url is None or not settings.advisories.snapshot or settings.run.offline:
         return
@@ -43,7 +43,7 @@ async def refresh_snapshot(settings: Settings) -> None:
 
 
 def download_of(settings: Settings, url: str, http: Http, kept: KeptSnapshot) -> SnapshotDownload:
-    """Put a download together. Raises UsageError for keys that cannot be used."""
+    """Return the configured download. Raise UsageError for unusable keys."""
     # As pip reaches its index: by the proxies and certificates that its configuration or the variables name.
     place = SnapshotOrigin(http=http, url=url, route=load_pip(os.environ).route)
     return SnapshotDownload(origin=place, keys=trusted_keys(settings.advisories), kept=kept, now=now)
@@ -57,12 +57,12 @@ def _record(kept: KeptSnapshot) -> Record:
 
 
 def _say(error: PratiqueError, before: Record, at: datetime) -> None:
-    """Print why there is no newer one: always when it was refused, else once the kept one is a day old."""
+    """Print why there is no newer snapshot, if it was rejected or if the stored one is at least a day old."""
     silent = silent_for(before, at)
     if isinstance(error, ParseError):
-        what = "the new snapshot of malicious releases is refused"
+        what = "the new snapshot of malicious releases was rejected"
     elif silent is None:
-        what = "no snapshot of malicious releases could be downloaded"
+        what = "the snapshot of malicious releases could not be downloaded"
     elif silent > SERVES:
         hours = int(silent.total_seconds() // 3600)
         what = f"no newer snapshot of malicious releases for {hours} hours"

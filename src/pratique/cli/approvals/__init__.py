@@ -1,1 +1,1 @@
-"""What the verbs share by which a person approves, denies or requests a release."""
+"""Shared code of the verbs that approve, deny or request a release."""

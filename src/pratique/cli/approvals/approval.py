@@ -1,4 +1,4 @@
-"""Shared parts of approving and denying: who acts, until when, and the output."""
+"""Shared code of `approve` and `deny`: the acting user, the expiry and the output."""
 
 import getpass
 import os
@@ -27,7 +27,7 @@ TARGETS_HELP = "a release (pkg:npm/name@1.0.0), a digest (sha256:...) or request
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a person wrote."""
+    """The command line of `approve` or `deny`."""
 
     targets: tuple[str, ...]
     reason: str
@@ -38,7 +38,7 @@ class Said:
 
 
 def act(kind: ActKind, said: Said) -> int:
-    """Apply an act to all targets and print what was not done. Raises UsageError and StoreError."""
+    """Approve or deny all targets, and print the targets that failed. Raise UsageError or StoreError."""
     from pratique.gate.holds.approval import Wish, act_upon  # noqa: PLC0415 - imports SQLAlchemy
     from pratique.store.folder.home import Home, data_home  # noqa: PLC0415 - as above
     from pratique.store.opening import open_store  # noqa: PLC0415 - as above
@@ -74,14 +74,14 @@ def _tell(done: "tuple[Done, ...]", not_done: "tuple[NotDone, ...]") -> None:
         name = " ".join(filter(None, (one.subject.purl, one.subject.filename)))
         until = f", until {one.act.until:%Y-%m-%d %H:%M} UTC" if one.act.until else ""
         lifts = f", against {', '.join(one.lifts)}" if one.lifts else ""
-        met = "" if one.subject.purl else ", which was not met here yet"
+        met = "" if one.subject.purl else ", not seen here yet"
         text = f"{WORDS[one.act.kind]}: {f'{name} ' if name else ''}({one.act.digest}){until}{lifts}{met}"
         click.echo(escape(text))
     if done:
-        click.echo("a running gate takes it up within seconds", err=True)
+        click.echo("a running gate applies it within seconds", err=True)
     if any(one.act.kind is ActKind.REFUSE for one in done):
         click.echo(
-            "Not reached: caches of clients and what is installed on other machines, which ask no gate. "
+            "Not covered: client caches and existing installs on other machines, which do not use the gate. "
             f"`pratique affected` lists who downloaded it here; {LOOK_THERE}.",
             err=True,
         )
@@ -90,7 +90,7 @@ def _tell(done: "tuple[Done, ...]", not_done: "tuple[NotDone, ...]") -> None:
 
 
 def who_of(given: str | None) -> str:
-    """Return who acts: the given name, else the login name. Raises UsageError if both are missing."""
+    """Return the name of the acting user: the given name, else the login name. Raise UsageError if both are missing."""
     if given is None:
         with suppress(OSError, KeyError, ImportError):
             given = getpass.getuser()
@@ -98,24 +98,22 @@ def who_of(given: str | None) -> str:
 
 
 def text_of(text: str, option: str, most: int) -> str:
-    """Return a non-empty text. Raises UsageError."""
+    """Return the text. Raise UsageError if it is empty or too long."""
     stripped = text.strip()
     if not stripped or len(stripped) > most:
         hint = f"write a sentence of at most {most} characters"
-        raise UsageError(Reference.USAGE, f"{option} says nothing, or too much", hint=hint)
+        raise UsageError(Reference.USAGE, f"{option} is empty or too long", hint=hint)
     return stripped
 
 
 def end_of(text: str, present: datetime, option: str = "--expires") -> datetime:
-    """Return a future time: a span from now (`7d`), a time, or a day, which counts to its end (UTC).
+    """Return a future time. The text is a span from now (`7d`), a time, or a day, which means the end of that day in UTC.
 
-    Raises UsageError.
+    Raise UsageError.
     """
     end = _end(text, present, option)
     if end <= present:
-        raise UsageError(
-            Reference.USAGE, f"{option} {text[:40]!r} is over already", hint="give a moment to come"
-        )
+        raise UsageError(Reference.USAGE, f"{option} {text[:40]!r} is in the past", hint="give a future time")
     return end
 
 
@@ -130,6 +128,6 @@ def _end(text: str, present: datetime, option: str) -> datetime:
         return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).astimezone(UTC)
     raise UsageError(
         Reference.USAGE,
-        f"{option} {text[:40]!r} is no moment",
+        f"{option} {text[:40]!r} is not a time",
         hint="write a span such as 7d, a day such as 2026-12-31, or 2026-12-31T18:00+00:00",
     )

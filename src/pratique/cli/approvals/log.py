@@ -1,4 +1,4 @@
-"""`pratique log --acts`: what persons did about what the gate holds."""
+"""Implements `pratique log --acts`, which lists approvals, denials and freezes at the gate."""
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
@@ -20,7 +20,7 @@ def written(
     version: str | None,
     freezes: Iterable[FreezeAct] = (),
 ) -> Iterator[str]:
-    """Yield the acts in a format, by time; with a package those about it alone, of bytes that were met."""
+    """Yield the acts in a format, ordered by time. With a package, yield only acts on its artifacts that the gate has seen."""
     if format_ == "csv":
         yield csv_line(FIELDS)
     wanted = (act for act in acts if package is None or _about(act, package, version))

@@ -1,4 +1,4 @@
-"""The content of a request to a gate, its transport and its answer."""
+"""Builds a request to a gate, sends it and formats the response."""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ _MOST_SENT_BYTES = 8 * 1024**2
 _MOST_ANSWER_BYTES = 8 * 1024**2
 _DEADLINE_S = 150.0
 _STATES = {
-    "review": "waits for a person",
+    "review": "needs review",
     "wait": "waits",
     "blocked": "is blocked",
     "released": "was let in",
@@ -43,7 +43,7 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a person wrote."""
+    """The command line of `request`."""
 
     targets: tuple[str, ...]
     gate: str
@@ -53,7 +53,7 @@ class Wanted:
 
 
 def run(wanted: Wanted) -> tuple[Exit, str]:
-    """Send the request: the exit code, and the answer as it is written. Raises UsageError, ParseError, RegistryError."""
+    """Send the request. Return the exit code and the formatted response. Raise UsageError, ParseError or RegistryError."""
     body = msgspec.json.encode(
         {
             "reason": text_of(wanted.reason, "--reason", MOST_REASON),
@@ -62,7 +62,9 @@ def run(wanted: Wanted) -> tuple[Exit, str]:
         }
     )
     if len(body) > _MOST_SENT_BYTES:
-        raise UsageError(Reference.USAGE, "the request is larger than 8 MiB", hint="ask for less at once")
+        raise UsageError(
+            Reference.USAGE, "the request is larger than 8 MiB", hint="send fewer targets at once"
+        )
     answer = asyncio.run(_send(address_of(wanted.gate), body))
     document = _document(answer)
     if wanted.json:
@@ -71,9 +73,9 @@ def run(wanted: Wanted) -> tuple[Exit, str]:
 
 
 def address_of(gate: str) -> str:
-    """Return the address of the request interface, from the gate's or one of its registries' addresses.
+    """Return the URL of the request interface, derived from the URL of the gate or of one of its registries.
 
-    Raises UsageError.
+    Raise UsageError.
     """
     try:
         url = bare(parse(gate)).with_query(None)
@@ -86,7 +88,7 @@ def address_of(gate: str) -> str:
 
 
 def _asked(targets: Sequence[str]) -> Mapping[str, Any]:
-    """Return the named releases or the lockfile. Raises UsageError and ParseError."""
+    """Return the content of the request: the given releases or the lockfile. Raise UsageError or ParseError."""
     purls: list[str] = []
     about: list[str] = []
     for target in targets:
@@ -103,7 +105,7 @@ def _asked(targets: Sequence[str]) -> Mapping[str, Any]:
             continue
         ref = parse_target(target)
         if not isinstance(ref, ReleaseRef):
-            hint = "name a lockfile, or a release such as name@1.0.0"
+            hint = "give a lockfile, or a release such as name@1.0.0"
             raise UsageError(Reference.TARGET_INVALID, f"{target[:140]} names no version", hint=hint)
         purls.append(ref.purl)
     return {"purls": list(dict.fromkeys(purls)), "about": ", ".join(about)[:200]}
@@ -144,7 +146,7 @@ async def _whole(body: bytes) -> AsyncIterator[bytes]:
 
 
 def _document(answer: Passed) -> Mapping[str, Any]:
-    """Return the gate's document. Raises RegistryError if the answer is another one."""
+    """Return the document in the gate's response. Raise RegistryError for any other response."""
     try:
         document = msgspec.json.decode(answer.body, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -153,14 +155,14 @@ def _document(answer: Passed) -> Mapping[str, Any]:
         told = document.get("error") or answer.reason or "no reason given"
         raise RegistryError(
             Reference.REGISTRY_FAILED,
-            f"the gate took no request ({answer.status}): {str(told)[:1_000]}",
-            hint=f"is it a gate? --gate names its address, without {PATH}",
+            f"the gate did not accept the request ({answer.status}): {str(told)[:1_000]}",
+            hint=f"is it a gate? --gate is its URL, without {PATH}",
         )
     return document
 
 
 def exit_of(document: Mapping[str, Any]) -> Exit:
-    """Return 0 if nothing is held, 1 for a review or a block, 3 for something unknown, 5 for cooldowns only."""
+    """Return 0 if nothing is held, 1 for a review or a block, 3 for an unknown target, 5 for cooldowns only."""
     states = {str(one.get("state")) for one in _held(document)}
     if states & {"review", "blocked", "refused"}:
         return Exit.STOPPED
@@ -170,7 +172,7 @@ def exit_of(document: Mapping[str, Any]) -> Exit:
 
 
 def lines(document: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the answer for a person; text of the gate is escaped."""
+    """Yield the lines for a terminal. Text from the gate is escaped."""
     yield str(document["words"])
     for one in _held(document):
         state = str(one.get("state"))
@@ -180,7 +182,7 @@ def lines(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"  not told: {one.get('purl') or 'the lockfile'}: {one.get('why')}"
     if document.get("url"):
         yield f"  state: {document['url']}"
-        yield f"  the gate's operator answers with: pratique approve request:{document.get('key')} --reason TEXT"
+        yield f"  the gate's operator can approve it: pratique approve request:{document.get('key')} --reason TEXT"
 
 
 def _held(document: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,1 +1,1 @@
-"""The work of `pratique audit`."""
+"""Implements `pratique audit`."""

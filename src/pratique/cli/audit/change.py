@@ -1,4 +1,4 @@
-"""What `audit --since REF` compares: the locks, the runtimes and the troubles of today with those of before."""
+"""Compares a project with its earlier state for `audit --since REF`: lockfiles, runtimes and problems."""
 
 import os
 from collections.abc import Sequence
@@ -25,25 +25,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """What counts of a project: all of it, or what a change brings in."""
+    """The part of a project that counts: the whole project, or only the additions of a change."""
 
     files: tuple[LockRead, ...]
-    """The lockfiles with the troubles that count."""
+    """The lockfiles with the problems that count."""
     runtimes: tuple[Named, ...]
     """The runtimes that count."""
     out_of_scope: tuple[NotJudged, ...] = ()
-    """Troubles that were there before the change."""
+    """Problems that existed before the change."""
     notes: tuple[str, ...] = ()
     changed: Changed | None = None
     known_runtimes: frozenset[tuple[str, str]] = frozenset()
-    """Text and file of the runtimes that are as they were."""
+    """Text and file of the unchanged runtimes."""
     known_sources: frozenset[tuple[str, str]] = frozenset()
-    """Rule and text of the insecure sources that were there before."""
+    """Rule and text of the insecure sources that existed before the change."""
     known_files: frozenset[str] = frozenset()
-    """Files with copied libraries that are as they were."""
+    """Unchanged files with copied libraries."""
 
     def part(self, found: Survey, locks: dict[str, Lock]) -> Parted:
-        """Separate what counts from what was there before."""
+        """Separate the items that count from those that existed before the change."""
         if self.changed is None:
             return Parted(
                 met=found.met,
@@ -64,22 +64,22 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """A project as it is, to be compared with what it was."""
+    """The present state of a project, for the comparison with its earlier state."""
 
     project: Project
     settings: Settings
     reading: Reading
     unread: tuple[LockRead, ...]
-    """Folders that could not be looked into."""
+    """Folders that could not be searched."""
     runtimes: tuple[Named, ...]
     copies: tuple[str, ...] = ()
     """Files with copied libraries."""
     only: str | None = None
-    """The one lockfile that is audited; None: all."""
+    """The only lockfile to audit; None for all."""
 
 
 def compared(project: Today, before: "Before") -> Compared:
-    """Compare a project with what it was, as `check --since` does."""
+    """Compare a project with its earlier state, in the same way as `check --since`."""
     from pratique.cli.project.since import Now, new_disagreements, without_old_trouble  # noqa: PLC0415 - asks git
 
     reading, runtimes = project.reading, project.runtimes
@@ -113,7 +113,7 @@ def _unchanged(before: "Before", today: "Now", paths: Sequence[str]) -> frozense
 
 
 def _taken_from(settings: Settings, project: Project) -> "TakenFrom":
-    """Return which registry a package is taken from on this machine."""
+    """Return a function that gives the registry that this machine uses for a package."""
     from pratique.cli.project.registry_of_package import TakenFrom  # noqa: PLC0415 - reads the configuration of clients
     from pratique.ecosystems import ECOSYSTEMS  # noqa: PLC0415 - see above
     from pratique.net.configuration.all_clients import read_upstreams  # noqa: PLC0415 - see above

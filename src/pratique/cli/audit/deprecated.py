@@ -1,4 +1,4 @@
-"""Ask the registries which releases of a project were given up."""
+"""Queries the registries for deprecated and yanked releases of a project."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from pratique.net.configuration.config_file import Project
 async def ask_registries(
     inventory: Sequence[Audited], settings: Settings, project: Project
 ) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
-    """Ask registries for deprecated packages, see `pratique.intake.audit.given_up`. Raises StoreError."""
+    """Query the registries for deprecated packages (see `pratique.intake.audit.given_up`). Raise StoreError."""
     async with open_session(settings, project=project) as session:
         tell_settings(settings, session.problems)
         with Progress(0, "packages asked about") as progress:

@@ -1,4 +1,4 @@
-"""Fix advice that asks the registries, or the listings that were fetched before."""
+"""Finds fixes with registry queries or with cached listings."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ async def advise_with_registries(
     settings: Settings,
     project: Project,
 ) -> tuple[AuditFinding, ...]:
-    """Return the findings with advice, see `pratique.intake.audit.fix.advise`. Raises StoreError."""
+    """Return the findings with fix advice (see `pratique.intake.audit.fix.advise`). Raise StoreError."""
     async with open_session(settings, project=project) as session:
         tell_settings(settings, session.problems)
         market = RegistryMarket(
@@ -41,16 +41,16 @@ async def advise_with_registries(
 
 
 def has_listings() -> bool:
-    """Return True if this machine may have listings that were fetched before."""
+    """Return True if this machine may have cached listings."""
     return Home(data_home(os.environ)).database.is_file()
 
 
 async def kept_offers(
     met: Sequence[Met], settings: Settings, project: Project
 ) -> Mapping[PackageRef, Offers]:
-    """Return what cached listings of any age say about malware and its dependents, without a request.
+    """Return the versions in cached listings of any age for malicious packages and their dependents, without a request.
 
-    Raises StoreError.
+    Raise StoreError.
     """
     offline = replace(settings, run=replace(settings.run, offline=True))
     found: dict[PackageRef, Offers] = {}
@@ -72,7 +72,7 @@ async def kept_offers(
 
 
 def _about_malware(met: Sequence[Met]) -> Iterator[PackageRef]:
-    """Yield the malicious packages, and those that ask for them."""
+    """Yield the malicious packages and the packages that depend on them."""
     for one in met:
         if one.finding.match.kind is AdvisoryKind.MALWARE:
             for place in one.places:

@@ -1,4 +1,4 @@
-"""Everything that declares advisories ignored here: settings, VEX documents, and files of other tools."""
+"""Reads the ignored advisories from the settings, from VEX documents and from files of other tools."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -16,18 +16,18 @@ __all__ = ["Ignores", "from_branch", "from_project", "from_vex", "read_ignores"]
 
 
 def read_ignores(root: Path, settings: Settings, vex: Sequence[Path], branch: Branch | None) -> Ignores:
-    """Read what the settings, the VEX documents and the files in the project's root say, in this order.
+    """Return the ignores from the settings, the VEX documents and the files in the project's root, in this order.
 
-    Where only a change is looked at, the files count as `branch` has them that the change goes into.
+    For a change, read these files from `branch`, the branch that the change goes into.
 
-    Raises UsageError for a VEX document that cannot be used.
+    Raise UsageError for an unusable VEX document.
     """
     files = from_project(root) if branch is None else from_branch(root, branch)
     return total([Ignores(ignores=settings.ignores), *map(from_vex, vex), files])
 
 
 def from_vex(path: Path) -> Ignores:
-    """Return the ignores of a VEX document. Raises UsageError if it cannot be used."""
+    """Return the ignores of a VEX document. Raise UsageError if it is unusable."""
     from pratique.advisories.ignores.vex import MOST_VEX_BYTES, parse_vex  # noqa: PLC0415 - rarely wanted
 
     try:
@@ -40,12 +40,12 @@ def from_vex(path: Path) -> Ignores:
             Reference.FILE_UNREADABLE, message, hint="check the file and its permissions"
         ) from None
     except ParseError as error:
-        hint = "a VEX document is OpenVEX or CycloneDX in JSON"
+        hint = "a VEX document must be OpenVEX or CycloneDX in JSON"
         raise UsageError(error.reference, f"--vex: {error.message}", hint=hint) from None
 
 
 def from_project(root: Path) -> Ignores:
-    """Return the ignores in the project's root; links that leave it are not followed. Problems are reported."""
+    """Return the ignores from files in the project's root. Do not follow links out of it. Report problems."""
     bytes_of = locate.from_disk(root)
 
     def read(name: str) -> bytes | None:
@@ -55,7 +55,7 @@ def from_project(root: Path) -> Ignores:
 
 
 def from_branch(root: Path, branch: Branch) -> Ignores:
-    """Return the ignores of a branch, and what the project's root adds to them."""
+    """Return the ignores of a branch, and those that the project's root adds to them."""
     merged = total(_each(branch.settings_file, f"{branch.reference}:"))
     known = {replace(ignore, origin="") for ignore in merged.ignores}
     brought = [

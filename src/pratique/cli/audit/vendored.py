@@ -1,8 +1,8 @@
-"""A search for vendored libraries below a folder.
+"""Searches a folder for vendored libraries.
 
-Searched: JavaScript (`.js`, `.mjs`, `.cjs`) and the manifests that `advisories.vendored.manifests` knows,
-also inside installed npm packages, whose bundles are in no lock. Not searched: other files, archives, targets
-of links, version control stores and caches. Python environments are skipped. Files that are too large or
+The search covers JavaScript (`.js`, `.mjs`, `.cjs`) and the manifests of `advisories.vendored.manifests`, also
+inside installed npm packages, because lockfiles do not list the libraries bundled there. It does not cover other
+files, archives, link targets, version control stores, caches and Python environments. Files that are too large or
 unreadable are reported as not judged.
 """
 
@@ -21,7 +21,7 @@ from pratique.ecosystems.reading.json_values import printable
 MOST_FILE_BYTES = 20 * 1024 * 1024
 MOST_FILES = 500_000
 _MOST_ENTRIES = 5_000_000
-"""Names of files and folders of any kind."""
+"""The maximum number of files and folders to visit."""
 _MOST_DEPTH = 200
 _SKIPPED = frozenset({
     *(".git", ".hg", ".svn", "__pycache__", ".cache", ".npm", ".pnpm-store", ".tox", ".nox", ".direnv"),
@@ -35,22 +35,22 @@ _FLAGS = (
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What was found, and how much was looked at."""
+    """The copies that were found, and the coverage of the search."""
 
     copies: tuple[VendoredCopy, ...]
-    """In order of path."""
+    """The copies, ordered by path."""
     unread: tuple[NotJudged, ...]
-    """What should have been looked at and was not, or not to its end."""
+    """The files and folders that were not searched, or not completely."""
     files: int
-    """How many files were read."""
+    """The number of files that were read."""
     bytes: int
     out_of_scope: tuple[NotJudged, ...] = ()
-    """What was left out because somebody said so or they hold what is installed."""
+    """The paths that were skipped because a setting excludes them or because they contain installed packages."""
 
 
 @dataclass(slots=True)
 class _Walk:
-    """The files to look at below a folder, and what was left."""
+    """Walks a folder and records the paths that were not searched."""
 
     root: str
     exclude: Sequence[str]
@@ -59,7 +59,7 @@ class _Walk:
     _entries: int = 0
 
     def files(self) -> list[str]:
-        """Return paths below the root with forward slashes, in order."""
+        """Return the paths below the root, sorted, with forward slashes."""
         found: list[str] = []
         folders = [""]
         while folders:
@@ -68,13 +68,13 @@ class _Walk:
             folders += inside
             found += files
             if len(found) > MOST_FILES or self._entries > _MOST_ENTRIES:
-                self.missed(folder, "there is too much in the tree: not all of it was looked at")
+                self.missed(folder, "the tree has too many files: not all of them were searched")
                 del found[MOST_FILES:]
                 break
         return sorted(found)
 
     def _look(self, folder: str) -> tuple[list[str], list[str]]:
-        """Return the subfolders to enter and the files to read."""
+        """Return the subfolders to enter and the files to read in a folder."""
         prefix = f"{folder}/" if folder else ""
         folders: list[str] = []
         files: list[str] = []
@@ -115,14 +115,14 @@ class _Walk:
         self.out_of_scope.append(_not_judged(path, f"{why}: {printable(path)}"))
 
     def missed(self, path: str, why: str) -> None:
-        """Record what was not read, or not completely."""
+        """Record a path that was not read, or not completely."""
         self.unread.append(_not_judged(path, why))
 
 
 def scan(root: Path, detectors: Sequence[bytes], *, exclude: Sequence[str]) -> Scan:
-    """Search the files below `root`; `detectors` are the bytes of an index's `Detectors` rows.
+    """Search the files below `root`. `detectors` are the bytes of an index's `Detectors` rows.
 
-    Raises nothing: unreadable files are reported.
+    Report unreadable files instead of raising an error.
     """
     recogniser = Recogniser.of(detectors)
     walk = _Walk(str(root), exclude)
@@ -130,7 +130,7 @@ def scan(root: Path, detectors: Sequence[bytes], *, exclude: Sequence[str]) -> S
     paths = walk.files()
     copies: list[VendoredCopy] = []
     files = total = 0
-    with Progress(len(paths), "files looked through for copies") as progress:
+    with Progress(len(paths), "files searched for copies") as progress:
         for path in paths:
             progress.step()
             data = _read(walk, path)
@@ -146,7 +146,7 @@ def scan(root: Path, detectors: Sequence[bytes], *, exclude: Sequence[str]) -> S
 
 
 def _read(walk: _Walk, path: str) -> bytes | None:
-    """Return a file's bytes; None for a file that is not read, which is reported."""
+    """Return a file's bytes. If it cannot be read, report that and return None."""
     try:
         handle = os.open(os.path.join(walk.root, path), _FLAGS)  # noqa: PTH118 - bytes of names kept
         try:

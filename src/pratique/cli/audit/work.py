@@ -1,4 +1,4 @@
-"""The work of `audit`: what was read, held against the index, and put into one answer."""
+"""Implements `audit`: compares the project with the advisory index and builds the report."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,37 +45,37 @@ if TYPE_CHECKING:
     from pratique.intake.audit.fix.market import Offers
 
 _NEVER_HAD = frozenset({Reference.ADVISORIES_MISSING})
-"""Nobody brought advisories to this machine, which is not the same as losing them."""
+"""Errors of a machine that never had advisories, as opposed to one that lost them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a person asks of an audit."""
+    """The options of an audit."""
 
     groups: tuple[str, ...] = ()
     runtimes: tuple[Named, ...] = ()
     fix: bool = False
-    """Whether the registries are asked for versions that mend it."""
+    """Query the registries for fixed versions."""
     retired: bool = False
-    """Whether the registries are asked which releases were given up."""
+    """Query the registries for deprecated and yanked releases."""
     graph: bool = False
-    """Whether the answer tells who asks for whom."""
+    """Include the dependency graph in the report."""
     before: "Before | None" = None
-    """The state that a change is compared with: only what the change brings in counts."""
+    """The state before a change. If it is set, only the additions of the change count."""
     only: str | None = None
-    """The one lockfile that is audited; None: all."""
+    """The only lockfile to audit; None for all."""
     list_known: bool = True
-    """Whether findings that were there before are listed as notes, and not only counted."""
+    """List the findings that existed before the change as notes; otherwise only count them."""
     covered_only: bool = False
-    """Whether kinds of advisories that nobody brought a source for leave the answer complete."""
+    """Report the audit as complete even if some kinds of advisories have no source."""
     scan: "Scan | None" = None
-    """Copied libraries, when somebody looked for them."""
+    """The copied libraries; None if they were not searched for."""
     ignores: Ignores = field(default_factory=Ignores)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditWork:
-    """A project that was read, ready to be held against the index."""
+    """A project that was read and can be compared with the index."""
 
     root: Path
     settings: Settings
@@ -84,7 +84,7 @@ class AuditWork:
     trust_project: bool = False
 
     def answer(self, asked: Asked) -> AuditReport:
-        """Run the audit. Raises StoreError if the index cannot be read to its end."""
+        """Run the audit. Raise StoreError if the index cannot be read completely."""
         reading, private = Reading.of(self.root, self.search), self._private
         index, moment = self.opened.index, now()
         found = survey(
@@ -144,13 +144,13 @@ class AuditWork:
         )
 
     def _notes(self, uncovered_: Iterable[str]) -> Iterator[str]:
-        """Yield notes about sources and settings."""
+        """Yield notes about the sources and the settings."""
         yield from (f"not checked: {text}" for text in uncovered_)
         yield from _unread_rows(self.opened.index.sources())
         yield from (f"{one.key} ({one.origin}): {one.why}" for one in self.settings.ignored)
 
     def _compared(self, asked: Asked, reading: Reading) -> "Compared":
-        """Compare the project with what it was, if that is asked for."""
+        """Compare the project with its earlier state, if one is given."""
         from pratique.cli.audit.change import Compared, Today, compared  # noqa: PLC0415 - most audits compare nothing
 
         if asked.before is None:
@@ -169,7 +169,7 @@ class AuditWork:
     def _missing(
         self, asked: Asked, inventory: Sequence[Audited], runtimes: Sequence[Named], moment: datetime
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return what was not looked at, and what no source covers where that was accepted."""
+        """Return the gaps, and separately the kinds of advisories without a source where the options accept that."""
         index, freshness = self.opened.index, Freshness(moment, self.settings.audit.max_db_age)
         nothing = asked.before is not None and not inventory
         lines = {named.product: index.lines(named.product) for named in runtimes}
@@ -186,7 +186,7 @@ class AuditWork:
         return (*told, *unsure, *exploits, *unsupported), lacking
 
     def _brought(self) -> frozenset[Cover]:
-        """Return what a person downloaded sources for, even stale ones; the bundled snapshot does not count."""
+        """Return the kinds of advisories with a downloaded source, even a stale one. The bundled snapshot does not count."""
         snapshot, sources = self.opened.snapshot, self.opened.index.sources()
         brought = {cover for one in sources if one.name != SNAPSHOT for cover in one.covers}
         if snapshot is not None and _chose_a_snapshot(self.settings):
@@ -202,11 +202,11 @@ class AuditWork:
 
     @property
     def _private(self) -> tuple[str, ...]:
-        """Return the registries that the settings call private."""
+        """Return the registries that the settings declare as private."""
         return tuple(registry.url for registry in self.settings.registries if registry.private)
 
     def _with_fixes(self, met: Sequence[Met], *, fix: bool) -> tuple[AuditFinding, ...]:
-        """Return the findings with their fixes, from the locks alone or with the registries' listings."""
+        """Return the findings with their fixes, from the lockfiles only or also from the registries' listings."""
         if not met:
             return ()
         if not fix:
@@ -223,7 +223,7 @@ class AuditWork:
         )
 
     def _kept(self, met: Sequence[Met]) -> "Mapping[PackageRef, Offers]":
-        """Return what cached listings say about malware, without a request."""
+        """Return the versions in cached listings for malicious packages, without a request."""
         if not any(one.finding.match.kind is AdvisoryKind.MALWARE for one in met):
             return {}
         import asyncio  # noqa: PLC0415 - see below
@@ -236,7 +236,7 @@ class AuditWork:
         return asyncio.run(kept_offers(met, self.settings, project))
 
     def _given_up(self, inventory: Sequence[Audited]) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
-        """Return the packages that registries call deprecated or yanked, and the lookups that failed."""
+        """Return the packages that the registries mark as deprecated or yanked, and the failed lookups."""
         import asyncio  # noqa: PLC0415 - see below
 
         from pratique.cli.audit.deprecated import ask_registries  # noqa: PLC0415 - brings the HTTP client
@@ -247,7 +247,7 @@ class AuditWork:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads files of the project for advice; unreadable files count as missing."""
+    """Reads files of the project for fix advice. Unreadable files count as missing."""
 
     root: Path
 
@@ -259,7 +259,7 @@ class _Reader:
 
 
 def _chose_a_snapshot(settings: Settings) -> bool:
-    """Return whether a snapshot is to be downloaded, or was; one that cannot be read was."""
+    """Return True if a snapshot is configured for download, or was downloaded, even if it is unreadable."""
     if settings.advisories.snapshot_url is not None:
         return True
     try:
@@ -269,7 +269,7 @@ def _chose_a_snapshot(settings: Settings) -> bool:
 
 
 def _unread_rows(sources: Iterable[SourceState]) -> Iterator[str]:
-    """Yield a note for each source with few unread rows. With many it covers nothing, which is a gap of its own."""
+    """Yield a note for each source with a few unread rows. With many unread rows, a source is reported as a gap instead."""
     for source in sources:
         if source.unread and (source.covers or not source.partial):
             yield f"{source.unread:,} of the {source.rows:,} rows of {source.name}: they could not be read"

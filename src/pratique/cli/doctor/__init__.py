@@ -1,1 +1,1 @@
-"""The checks of `pratique doctor`."""
+"""Implements the checks of `pratique doctor`."""

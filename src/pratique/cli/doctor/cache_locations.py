@@ -1,4 +1,4 @@
-"""Where the caches of package managers lie, by their own variables and files, and by the defaults of each platform."""
+"""Locates the caches of package managers from their variables, their files and the platform defaults."""
 
 import os
 import sys
@@ -23,36 +23,36 @@ _FLAGS: Mapping[str, str] = {
     "pip": "--cache-dir",
     "uv": "--cache-dir",
 }
-"""By what option a client is pointed at a cache that is not its default one."""
+"""The option of each client that selects another cache folder."""
 _MOST_MATCHES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachePlace:
-    """A folder that is, or would be, the cache of a client."""
+    """A folder that is the cache of a client or would be its cache."""
 
     client: str
-    """As `installed.caches.CACHES` calls it."""
+    """The name in `installed.caches.CACHES`."""
     folder: Path
-    """What is read."""
+    """The folder to search."""
     origin: str
-    """The variable or file that names it, or `default`."""
+    """The variable or file that sets the folder, or `default`."""
     option: tuple[str, ...] = ()
-    """What the client's command needs to act on this folder."""
+    """The arguments that make the client's command use this folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Whose caches are looked for, and where."""
+    """The environment in which to search for caches."""
 
     env: Mapping[str, str]
     project: Path
     system: str = _SYSTEM
     root: Path = Path("/")
     is_root: bool = False
-    """Whether the user is the superuser."""
+    """True if the user is the superuser."""
     unread: list[ParseError] = field(default_factory=list)
-    """Files of configuration that could not be read."""
+    """Configuration files that could not be read."""
 
     @property
     def home(self) -> Path:
@@ -60,7 +60,7 @@ class Machine:
         return home_folder(self.env)
 
     def local(self, variable: str, linux: str, darwin: str, windows: str) -> Path:
-        """Return a folder for data of applications, by the habit of the platform."""
+        """Return the platform's folder for application data."""
         if self.system == "win32":
             return Path(self.env.get("LOCALAPPDATA") or self.home / "AppData/Local") / windows
         if self.system == "darwin":
@@ -70,15 +70,15 @@ class Machine:
         return (Path(named) if named else self.home / below) / rest
 
     def cache(self, name: str, *, darwin: str, windows: str) -> Path:
-        """Return a folder for caches."""
+        """Return the platform's folder for caches."""
         return self.local("XDG_CACHE_HOME", f".cache|{name}", darwin, windows)
 
     def config(self) -> Path:
-        """Return the folder for configuration."""
+        """Return the platform's folder for configuration."""
         return Path(self.env.get("XDG_CONFIG_HOME", "").strip() or self.home / ".config")
 
     def data(self, path: Path) -> bytes | None:
-        """Return a file of configuration; None where there is none or it cannot be read."""
+        """Return the bytes of a configuration file, or None if it is missing or unreadable."""
         try:
             return read_config(path)
         except ParseError as error:
@@ -86,7 +86,7 @@ class Machine:
             return None
 
     def toml(self, path: Path, *keys: str) -> str:
-        """Return a text in a TOML file; "" where there is none."""
+        """Return a string value from a TOML file, or "" if it is missing."""
         try:
             value: Any = tomllib.loads((self.data(path) or b"").decode("utf-8", "replace"))
         except (tomllib.TOMLDecodeError, RecursionError):
@@ -96,7 +96,7 @@ class Machine:
         return value if isinstance(value, str) else ""
 
     def npmrc(self, key: str) -> Iterator[tuple[str, str]]:
-        """Yield what npm's variables and files say of a key, the strongest first, with where."""
+        """Yield the values of a key in npm's variables and files with their origin, highest precedence first."""
         said = npmrc.parse_environment(self.env)
         if isinstance(value := said.values.get(key), str):
             yield value, said.where(key)
@@ -113,7 +113,7 @@ class Machine:
                 yield value, str(path)
 
     def yaml(self, path: Path, key: str) -> Iterator[tuple[str, str]]:
-        """Yield the values of a top-level YAML key with the file."""
+        """Yield the values of a top-level YAML key, each with its file."""
         try:
             value = gemrc.parse(self.data(path) or b"").get(key)
         except ParseError as error:
@@ -123,7 +123,7 @@ class Machine:
             yield value, str(path)
 
     def variables(self, *names: str) -> Iterator[tuple[str, str]]:
-        """Yield the values of variables that are set, with their names."""
+        """Yield the values of the variables that are set, each with its name."""
         for name in names:
             if self.env.get(name, "").strip():
                 yield self.env[name].strip(), name
@@ -292,7 +292,7 @@ _PLACES: Mapping[str, Callable[[Machine], _Named]] = {
 
 
 def cache_places(on: Machine, client: str) -> tuple[CachePlace, ...]:
-    """Return where the cache of a client may lie, the place that its configuration names first, each folder once."""
+    """Return the possible cache folders of a client, each once. The configured folder comes first."""
     found: dict[Path, CachePlace] = {}
     for folder, origin in _PLACES[client](on):
         flag = _FLAGS.get(client)
@@ -304,7 +304,7 @@ def cache_places(on: Machine, client: str) -> tuple[CachePlace, ...]:
 
 
 def _path(on: Machine, text: str) -> Path:
-    """Return the path that a configuration names; `~` is the home folder of the environment."""
+    """Return the path from a configuration value. `~` means the home folder of the environment."""
     if text == "~" or text.startswith(("~/", "~\\")):
         return on.home / text[2:]
     return Path(text.replace("\0", ""))

@@ -1,4 +1,4 @@
-"""Look into the caches of this machine for `doctor` and `setup`, with what this machine and a gate know to be blocked."""
+"""Searches the package manager caches for blocked releases, for `doctor` and `setup`."""
 
 import asyncio
 import os
@@ -36,7 +36,7 @@ def in_caches(
     clients: Iterable[str] | None = None,
     deadline_s: float = _DEADLINE_S,
 ) -> list[Check]:
-    """Look into the caches of clients, of all without `clients`; a gate is asked what it blocks if there is one."""
+    """Search the caches of `clients`, or of all clients. If there is a gate, request its list of blocked releases."""
     machine = Machine(env=os.environ, project=project.absolute(), is_root=_is_root())
     with known_here(settings, upstreams) as here:
         known = here if to is None else with_gate(here, asyncio.run(_answer(to, deadline_s)), to)
@@ -53,7 +53,7 @@ async def _answer(to: Target, deadline_s: float) -> BlockedList | ParseError | R
 
 @asynccontextmanager
 async def gate_session(to: Target, deadline_s: float = _DEADLINE_S) -> AsyncIterator[tuple[Http, Route]]:
-    """Yield a session for a gate. The user named its address, which may be on this machine or network."""
+    """Yield an HTTP session for a gate. The user gave its URL, which may be on this machine or a private network."""
     notes: list[str] = []
     route = Route(proxies=from_environment(os.environ, notes))
     limits = HttpSettings(pauses_s=(), deadline_s=deadline_s)

@@ -1,4 +1,4 @@
-"""What `doctor` and `setup` find in the caches of package managers that is blocked: a client installs from there without asking."""
+"""Finds blocked releases in the caches of package managers. A client installs from its cache without a request to the gate."""
 
 import os
 import shlex
@@ -19,27 +19,27 @@ from pratique.intake.known_bad.cached import BlockList, Hit, search
 from pratique.report.parts.counts import plural
 
 NAME = "caches"
-"""Of the checks."""
+"""The name of these checks."""
 MOST_NAMED = 50
-"""Entries that are named of one cache; more are counted."""
+"""The maximum number of listed entries per cache. Further entries are counted."""
 _MOST_UNREAD_NAMED = 5
 _WINDOWS = os.name == "nt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What caches are compared with."""
+    """The known blocked releases and advisories to compare caches with."""
 
     blocked: tuple[Blocked, ...] = ()
     warnings: Warnings = NO_WARNINGS
     is_private: Callable[[PackageRef], bool] = lambda _: False
     sources: tuple[str, ...] = ()
-    """Each source in words."""
+    """A description of each source."""
     checks: tuple[Check, ...] = ()
-    """What could not be asked."""
+    """Checks that report sources that were not available."""
 
     def with_more(self, blocked: Iterable[Blocked], source: str) -> "Known":
-        """Return the same with another source."""
+        """Return a copy with the blocked releases of another source."""
         return replace(self, blocked=(*self.blocked, *blocked), sources=(*self.sources, source))
 
 
@@ -58,7 +58,7 @@ def cache_checks(
     clock: Callable[[], float] = time.monotonic,
     before: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Check]:
-    """Look into the caches of clients, of all without `clients`. `before` is called with a line before each cache."""
+    """Search the caches of `clients`, or of all clients. Call `before` with a progress line before each cache."""
     blocked = BlockList.of(known.blocked)
     yield from known.checks
     wanted = None if clients is None else frozenset(clients)
@@ -67,7 +67,7 @@ def cache_checks(
         if wanted is None or cache.name in wanted:
             yield from _client(cache, on, known, blocked, clock, before, looked)
     for message, hint in dict.fromkeys((error.message, error.hint) for error in on.unread):
-        yield Check(NAME, State.UNKNOWN, f"{message}: a cache may be where it says", hint)
+        yield Check(NAME, State.UNKNOWN, f"{message}: it may set a cache folder", hint)
     if looked.empty:
         yield Check(NAME, State.NOTE, f"no packages in the caches of {', '.join(looked.empty)}")
     yield Check(NAME, State.NOTE, f"compared with {'; '.join(known.sources) or 'nothing'}")
@@ -86,7 +86,7 @@ def _client(
     told = False
     for place in places:
         if _exists(place.folder):
-            before(f"looking into the cache of {cache.name}: {place.folder}")
+            before(f"searching the cache of {cache.name}: {place.folder}")
             checks = _place(cache, place, known, blocked, clock)
             told = told or bool(checks)
             yield from checks
@@ -110,7 +110,7 @@ def _place(
             "that have no name: this cache does not keep the registry's files"
         )
         checks.append(
-            Check(NAME, State.UNKNOWN, text, "block the release by its name, too: [deny] in the policy")
+            Check(NAME, State.UNKNOWN, text, "also block the release by name: [deny] in the policy")
         )
     checks += _unread(cache, place, found.unread, contents.more_unread)
     if contents.entries and not found.hits:
@@ -137,11 +137,11 @@ def _bad(cache: Cache, place: CachePlace, hit: Hit) -> Check:
 def _unread(cache: Cache, place: CachePlace, unread: tuple[Unread, ...], more: int) -> Iterator[Check]:
     for one in unread[:_MOST_UNREAD_NAMED]:
         where = place.folder / one.path if one.path else place.folder
-        text = f"{cache.name}: {where} was not looked at: {one.why}"
+        text = f"{cache.name}: {where} was not searched: {one.why}"
         yield Check(NAME, State.UNKNOWN, text, "check its permissions, or empty this cache")
     rest = len(unread) + more - _MOST_UNREAD_NAMED
     if rest > 0:
-        text = f"{cache.name}: {rest:,} more things in {place.folder} were not looked at"
+        text = f"{cache.name}: {rest:,} more entries in {place.folder} were not searched"
         yield Check(NAME, State.UNKNOWN, text)
 
 
@@ -158,12 +158,12 @@ def _deletion(path: Path) -> str:
 
 
 def _quoted(word: str) -> str:
-    """Return a word as the shell of this platform takes it; no file name of Windows has a quotation mark."""
+    """Return a word quoted for the shell of this platform. Windows file names cannot contain quotation marks."""
     return f'"{word}"' if _WINDOWS and not word.isalnum() else shlex.quote(word)
 
 
 def _exists(folder: Path) -> bool:
-    """Return whether there is a folder; one that may not be looked at counts."""
+    """Return True if the folder exists, even if access to it is denied."""
     try:
         return folder.is_dir()
     except PermissionError:

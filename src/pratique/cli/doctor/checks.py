@@ -1,4 +1,4 @@
-"""What `doctor` looks at in a project, without asking anybody, and what a check is."""
+"""Defines a check of `doctor`, and the checks of a project that need no request."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,12 +17,12 @@ from pratique.report.parts.counts import plural
 
 _MOST_NAMED = 3
 _PORTABLE = {"package-lock": Ecosystem.NPM, "Gemfile.lock": Ecosystem.RUBYGEMS}
-"""Locks whose client goes from an address at the public registry to the registry that it is configured for."""
+"""Lockfile formats whose client replaces the public registry's URLs with its configured registry."""
 _SECRET = re.compile(r"\s*+(?:[^#;=\s]*:)?(_authToken|_auth|_password)\s*+=\s*+(\S(?:.*\S)?)\s*+\Z")
 
 
 class State(IntEnum):
-    """How a check came out, the worst last."""
+    """The result of a check, from best to worst."""
 
     OK = 0
     NOTE = 1
@@ -32,17 +32,17 @@ class State(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at."""
+    """A check with its result."""
 
     name: str
     state: State
     text: str
     step: str = ""
-    """What to do."""
+    """The next step for the user."""
 
 
 def locks(reading: Reading, to: Target, public: Mapping[Ecosystem, str]) -> Iterator[Check]:
-    """Yield checks for locks that lead past the gate."""
+    """Yield checks for lockfile entries that bypass the gate."""
     for path, lock in reading.locks.items():
         past = [entry for entry in lock.packages if _leads_past(lock, entry, to, public)]
         unseen = [
@@ -53,14 +53,14 @@ def locks(reading: Reading, to: Target, public: Mapping[Ecosystem, str]) -> Iter
         if past:
             named = ", ".join(sorted({f"{_host(one)}" for one in past})[:_MOST_NAMED])
             line = f":{past[0].line}" if past[0].line else ""
-            text = f"{path}{line}: {len(past)} of {plural(len(lock.packages), 'entry', 'entries')} from {named}, past the gate"
-            yield Check("locks", State.BAD, text, "lock again through the gate")
+            text = f"{path}{line}: {len(past)} of {plural(len(lock.packages), 'entry', 'entries')} from {named} bypass the gate"
+            yield Check("locks", State.BAD, text, "regenerate the lockfile through the gate")
         elif lock.packages:
-            yield Check("locks", State.OK, f"{path}: no entry leads past the gate")
+            yield Check("locks", State.OK, f"{path}: no entry bypasses the gate")
         if unseen:
             kinds = ", ".join(sorted({entry.source.value for entry in unseen}))
-            text = f"{path}: {plural(len(unseen), 'entry', 'entries')} from elsewhere ({kinds}), which no gate sees"
-            yield Check("locks", State.NOTE, text, "`pratique check` judges what of them can be judged")
+            text = f"{path}: {plural(len(unseen), 'entry', 'entries')} from other sources ({kinds}), which bypass every gate"
+            yield Check("locks", State.NOTE, text, "`pratique check` checks those that can be checked")
     for file in reading.files:
         if file.error is not None:
             yield Check("locks", State.UNKNOWN, f"{file.path}: {file.error.message}", file.error.hint)
@@ -90,32 +90,35 @@ def _origin(text: str) -> Origin | None:
 
 
 def secrets(project: Path, env: Mapping[str, str]) -> Iterator[Check]:
-    """Yield checks for tokens in files that others can read, and for npm running install scripts."""
+    """Yield checks for tokens in files that other users can read, and for enabled install scripts of npm."""
     own = place_of(SETUPS[0], env)
     mine = project / ".npmrc"
     if mine.resolve() != own:
         for number, name in _written(text_of(mine)):
-            text = f"{mine}:{number} holds {name}: everybody with access to the project can read it"
-            yield Check("tokens", State.BAD, text, f"withdraw it, and write {name}=${{NPM_TOKEN}}")
+            text = f"{mine}:{number} holds {name}: anyone with access to the project can read it"
+            yield Check("tokens", State.BAD, text, f"revoke it, and write {name}=${{NPM_TOKEN}}")
     written = list(_written(text_of(own)))
     mode = _mode(own)
     if written and mode & 0o077:
         yield Check(
             "tokens",
             State.BAD,
-            f"{own} holds a token and others may read it (mode {mode:o})",
+            f"{own} contains a token and other users can read it (mode {mode:o})",
             f"chmod 600 {own}",
         )
     lines = [line for file in (own, mine) for line in (text_of(file) or "").splitlines()]
     if not any(re.match(r"\s*ignore-scripts\s*=\s*true", line) for line in lines):
-        text = "npm runs install scripts of what it installs (ignore-scripts is not set)"
+        text = "npm runs install scripts of packages (ignore-scripts is not set)"
         yield Check(
-            "scripts", State.NOTE, text, "npm config set ignore-scripts true, if the project does without"
+            "scripts",
+            State.NOTE,
+            text,
+            "npm config set ignore-scripts true, if the project does not need them",
         )
 
 
 def _written(text: str | None) -> Iterator[tuple[int, str]]:
-    """Yield lines with a literal secret and the name of its key."""
+    """Yield the number of each line with a literal secret, and the name of its key."""
     for number, line in enumerate((text or "").splitlines(), 1):
         match = _SECRET.match(line) if len(line) < 10_000 else None
         if match is not None and not match[2].startswith("${"):
@@ -130,7 +133,7 @@ def _mode(path: Path) -> int:
 
 
 def text_of(path: Path) -> str | None:
-    """Return the text of a configuration file, if it is readable."""
+    """Return the text of a configuration file, or None if it is missing or unreadable."""
     try:
         data = read_config(path)
     except ParseError:

@@ -1,4 +1,4 @@
-"""Whom the clients of a machine ask in a folder, by their files and variables, without asking anybody."""
+"""Finds the registries that the package managers use in a folder, from their files and variables, without a request."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -30,9 +30,9 @@ _MANIFESTS = {
     ),
     Ecosystem.RUBYGEMS: ("Gemfile", "gems.rb", "*.gemspec"),
 }
-"""By what a folder is a project of an ecosystem."""
+"""The files that identify a folder as a project of each ecosystem."""
 _PROGRAMS = {"yarn1": "yarn", "yarn": "yarn", "bun": "bun", "uv": "uv", "bundler": "bundle"}
-"""Clients that are looked at by the text of their files."""
+"""Clients whose configuration files are searched as text."""
 _IN_PROJECT = {
     "yarn1": (".yarnrc", ".npmrc"),
     "yarn": (".yarnrc.yml",),
@@ -40,7 +40,7 @@ _IN_PROJECT = {
     "uv": ("uv.toml", "pyproject.toml"),
     "bundler": (".bundle/config", "Gemfile"),
 }
-"""Files of a project that a client heeds before its user's."""
+"""Project files that take precedence over the user's files, for each client."""
 _VARIABLES = {
     "yarn": ("YARN_NPM_REGISTRY_SERVER",),
     "uv": ("UV_DEFAULT_INDEX", "UV_INDEX_URL"),
@@ -51,10 +51,10 @@ _VARIABLES = {
 def clients(
     upstreams: Upstreams, to: Target, env: Mapping[str, str], installed: Iterable[str], project: Project
 ) -> Iterator[Check]:
-    """Yield a check for each client: does it use the gate? `installed` are the programs found here.
+    """Yield a check for each client that states if it uses the gate. `installed` are the programs found on this machine.
 
-    `upstreams` also reflect the project's files. If the folder is a project of some ecosystems, clients of
-    others are only noted.
+    `upstreams` also include those of the project's files. If the folder is a project of some ecosystems, the clients of
+    other ecosystems only give notes.
     """
     here = frozenset(installed)
     used = _used(project.folder)
@@ -62,8 +62,10 @@ def clients(
         yield check if ecosystem in used else replace(check, state=min(check.state, State.NOTE))
     for scope, up in upstreams.scopes.items():
         if not up.url.startswith(str(to.url)):
-            text = f"{scope} is asked of {up.url} ({up.origin}): past the gate"
-            yield Check("npm", State.NOTE, text, "bind the scope where the gate runs, and take it out here")
+            text = f"{scope} uses {up.url} ({up.origin}), which bypasses the gate"
+            yield Check(
+                "npm", State.NOTE, text, "set the scope's registry on the gate's machine, and remove it here"
+            )
     for setup in SETUPS:
         if _PROGRAMS.get(setup.name) in here:
             yield from _by_text(setup, to, env, project)
@@ -78,34 +80,34 @@ def _asking(
         if program not in here and first.origin == BUILT_IN:
             continue
         if first.url == to.at(path):
-            text = f"{program} asks the gate ({first.label} in {first.origin})"
+            text = f"{program} uses the gate ({first.label} in {first.origin})"
             yield ecosystem, Check(program, State.OK, text)
         else:
             step = f"pratique setup {program} --gate {gate}"
             if first.from_project:
-                step = f"name {to.at(path)} there, or take it out"
-            text = f"{program} asks {first.url} ({first.origin})"
+                step = f"replace it by {to.at(path)}, or remove it"
+            text = f"{program} uses {first.url} ({first.origin})"
             yield ecosystem, Check(program, State.BAD, text, step)
         for up in others:
             if not up.url.startswith(gate):
-                text = f"{program} asks {up.url}, too ({up.label} in {up.origin}): past the gate"
-                step = "let the gate ask it: name it in the gate's own configuration"
+                text = f"{program} also uses {up.url} ({up.label} in {up.origin}), which bypasses the gate"
+                step = "make it an upstream of the gate, in the gate's own configuration"
                 yield ecosystem, Check(program, State.BAD, text, step)
 
 
 def registries(
     upstreams: Upstreams, env: Mapping[str, str], installed: Iterable[str], project: Project
 ) -> Iterator[Check]:
-    """Yield the registries that each client of this machine asks, where no gate is known."""
+    """Yield the registries that each client of this machine uses, if no gate is known."""
     here = frozenset(installed)
     for ecosystem, (program, _) in _ASKED_OF.items():
         for up in _asked(upstreams, ecosystem, env, project):
             if program in here or up.origin != BUILT_IN:
-                yield Check(program, State.NOTE, f"{program} asks {up.url} ({up.origin})")
+                yield Check(program, State.NOTE, f"{program} uses {up.url} ({up.origin})")
 
 
 def _used(folder: Path) -> frozenset[Ecosystem]:
-    """Return the ecosystems of a project; all of them if the folder is none."""
+    """Return the ecosystems of a project, or all ecosystems if the folder is not a project."""
     used = frozenset(
         ecosystem
         for ecosystem, patterns in _MANIFESTS.items()
@@ -136,10 +138,10 @@ def _by_text(setup: Setup, to: Target, env: Mapping[str, str], project: Project)
     if named is None:
         named = next((str(path) for path in files if _names(path, to)), None)
     if named is not None:
-        yield Check(setup.name, State.OK, f"{named} names the gate")
+        yield Check(setup.name, State.OK, f"{named} uses the gate")
     else:
         step = f"pratique setup {setup.name} --gate {to.url}"
-        yield Check(setup.name, State.NOTE, f"{own} does not name the gate", step)
+        yield Check(setup.name, State.NOTE, f"{own} does not use the gate", step)
 
 
 def _names(path: Path, to: Target) -> bool:

@@ -1,4 +1,4 @@
-"""What a machine knows to be blocked: its own store, its policy and advisories, and the gate that it asks."""
+"""Collects the known blocked releases from the local store, the policy, the advisories and the gate."""
 
 import os
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ from pratique.store.folder.home import Home, data_home
 
 @contextmanager
 def known_here(settings: Settings, upstreams: Upstreams) -> Iterator[Known]:
-    """Yield what this machine knows without a request; advisories stay open until the end."""
+    """Yield the blocked releases that this machine knows without a request. The advisories stay open until the exit."""
     with open_advisories(settings) as opened:
         warnings = opened.warnings(settings)
         known = Known(
@@ -51,7 +51,10 @@ def known_here(settings: Settings, upstreams: Upstreams) -> Iterator[Known]:
                 here = blocked_here(store, warnings, settings.policy, now())
         except StoreError as error:
             check = Check(
-                NAME, State.UNKNOWN, f"not compared with what is blocked here: {error.message}", error.hint
+                NAME,
+                State.UNKNOWN,
+                f"not compared with the local blocked releases: {error.message}",
+                error.hint,
             )
             yield with_check(known, check)
             return
@@ -72,7 +75,7 @@ def _advisory_checks(opened: Opened) -> Iterator[Check]:
 
 
 async def ask_blocked(http: Http, to: Target, route: Route) -> BlockedList:
-    """Ask a gate what it blocks. Raises RegistryError and ParseError."""
+    """Request the list of blocked releases from a gate. Raise RegistryError or ParseError."""
     passing = Passing(
         method="GET",
         url=to.at(PATH),
@@ -87,24 +90,24 @@ async def ask_blocked(http: Http, to: Target, route: Route) -> BlockedList:
     raise RegistryError(
         Reference.REGISTRY_FAILED,
         f"it answered {passed.status} {passed.reason[:80]}".rstrip(),
-        hint="a gate of an older release does not say what it blocks: upgrade it"
+        hint="an older gate does not list its blocked releases: upgrade it"
         if passed.status == 404
         else "give --token, or PRATIQUE_GATE_TOKEN",
     )
 
 
 def with_gate(known: Known, answer: BlockedList | ParseError | RegistryError, to: Target) -> Known:
-    """Return the known malware with a gate's answer, or with a check that says why there is none."""
+    """Return the known blocked releases with those of a gate, or with a check that reports why they are missing."""
     if not isinstance(answer, BlockedList):
-        text = f"not compared with what the gate blocks: {answer.message}"
+        text = f"not compared with the gate's blocked releases: {answer.message}"
         return with_check(known, Check(NAME, State.UNKNOWN, text, answer.hint))
     known = known.with_more(answer.entries, f"{len(answer.entries):,} that {to.url} blocks")
     if answer.left_off:
-        text = f"the gate left {answer.left_off:,} of what it blocks off"
+        text = f"the gate omitted {answer.left_off:,} of its blocked releases"
         return with_check(known, Check(NAME, State.UNKNOWN, text))
     return known
 
 
 def with_check(known: Known, check: Check) -> Known:
-    """Return the same with one more thing that could not be asked."""
+    """Return a copy with one more check about an unavailable source."""
     return replace(known, checks=(*known.checks, check))

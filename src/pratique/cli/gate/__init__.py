@@ -1,1 +1,1 @@
-"""The subcommands of `pratique gate`."""
+"""Implements the subcommands of `pratique gate`."""

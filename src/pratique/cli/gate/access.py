@@ -1,4 +1,4 @@
-"""Access to the gate and its monitoring: client tokens and health data."""
+"""Sets up access control and monitoring of a gate: client tokens and metrics."""
 
 import os
 from dataclasses import dataclass, field
@@ -18,15 +18,15 @@ from pratique.store.folder.home import Home, data_home
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Who may use a gate and for what, and where it counts."""
+    """The settings, the metrics and the listening host of a gate."""
 
     settings: GateSettings = field(default_factory=GateSettings)
     metrics: Metrics | None = None
-    """None: counters of its own."""
+    """The metrics to update; None for new ones."""
     descriptors: Descriptors | None = None
-    """None: nobody is told of them."""
+    """The file descriptors to report; None for no report."""
     bound: str = ""
-    """The host that the gate listens on, as it was named."""
+    """The host that the gate listens on, as configured."""
 
 
 def tokens_path(settings: GateSettings) -> Path:
@@ -37,7 +37,7 @@ def tokens_path(settings: GateSettings) -> Path:
 
 
 def admission_of(settings: GateSettings, contact: str) -> Admission:
-    """Look at the tokens that there are. Raises ParseError and StoreError for a file that cannot be used."""
+    """Return the token check of a gate. Raise ParseError or StoreError for an unusable token file."""
     return Admission(tokens_path(settings), named=settings.tokens_file is not None, contact=contact)
 
 
@@ -48,7 +48,7 @@ def moment_of(
     metrics: Metrics,
     descriptors: Descriptors | None,
 ) -> Moment:
-    """Return the state for the metrics at each scrape."""
+    """Return the object that gives the present state for the metrics at each scrape."""
     home = Home(data_home(os.environ))
     moment = Moment(
         law=listings.law,

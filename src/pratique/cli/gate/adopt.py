@@ -1,4 +1,4 @@
-"""`pratique gate adopt`: digests of lockfiles, as the gate counts them."""
+"""Implements `pratique gate adopt`, which records the digests in lockfiles as already in use."""
 
 import os
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ from pratique.store.record import Adopted, Adoption
 
 
 def run(paths: Iterable[Path]) -> int:
-    """Adopt what the locks hold, beside what was adopted before. Raises StoreError."""
+    """Adopt the entries of the lockfiles in addition to those adopted before. Raise StoreError."""
     entries: set[Adopted] = set()
     incomplete = False
     for path in paths:
@@ -58,7 +58,8 @@ def run(paths: Iterable[Path]) -> int:
         bad = {ref.purl for ref in _known_bad(records, upstreams, entries)}
         for purl in sorted(bad):
             click.echo(
-                f"not adopted: {escape(purl)} is known to be bad (`pratique explain` says why)", err=True
+                f"not adopted: {escape(purl)} is known to be bad (`pratique explain` gives the reason)",
+                err=True,
             )
         entries = {one for one in entries if one.purl not in bad}
         earlier = store.adoptions.get(ADOPTED_BY_GATE)
@@ -72,7 +73,7 @@ def run(paths: Iterable[Path]) -> int:
 
 
 def _known_bad(records: Records, upstreams: Upstreams, entries: Iterable[Adopted]) -> frozenset[ReleaseRef]:
-    """Return the releases among entries that the policy denies, or that advisories certainly call malicious."""
+    """Return the releases that the policy denies or that an advisory reports as malicious without doubt."""
     found = (parse_purl(purl) for purl in {one.purl for one in entries})
     refs = {ref for ref in found if isinstance(ref, ReleaseRef)}
     public = {ref for ref in refs if not upstreams.of(ref.package).private}
@@ -80,7 +81,7 @@ def _known_bad(records: Records, upstreams: Upstreams, entries: Iterable[Adopted
 
 
 def _entries(lock: Lock) -> tuple[set[Adopted], int]:
-    """Return the registry entries of a lock, and the number of entries without a strong digest."""
+    """Return the registry entries of a lockfile, and the number of entries without a strong digest."""
     found: set[Adopted] = set()
     without = 0
     for entry in lock.packages:

@@ -1,4 +1,4 @@
-"""What `gate serve` brings by itself: the snapshot of malicious releases, and the sources of advisories."""
+"""Downloads the snapshot of malicious releases and the advisory sources in the background of `gate serve`."""
 
 import asyncio
 import os
@@ -17,12 +17,12 @@ from pratique.store.folder.home import Home, data_home
 from pratique.store.folder.kept_snapshot import KeptSnapshot
 
 _SOURCES_EVERY = timedelta(hours=6)
-"""They are hundreds of megabytes where a source does not list its changes."""
+"""The interval between syncs. A source that does not list its changes has hundreds of megabytes."""
 _LEAST = timedelta(seconds=1)
 
 
 def sync_jobs(settings: Settings) -> tuple[SyncJob, ...]:
-    """Return what the settings ask for; nothing offline."""
+    """Return the sync jobs that the settings enable; none offline."""
     jobs: list[SyncJob] = []
     if settings.run.offline or settings.gate.sync is Syncs.OFF:
         return ()
@@ -37,7 +37,7 @@ def sync_jobs(settings: Settings) -> tuple[SyncJob, ...]:
 
 
 def _has_synced() -> bool:
-    """Return True if sources were synced on this machine; those are kept fresh."""
+    """Return True if sources were synced on this machine before."""
     try:
         with Index.open(Home(data_home(os.environ)).advisories) as index:
             return any(state.synced for state in index.sources())
@@ -52,7 +52,7 @@ async def _snapshot(settings: Settings, url: str) -> bool:
 
 
 async def _sources(settings: Settings) -> bool:
-    """Sync sources in the background, like `advisories sync`."""
+    """Sync the sources in the background, like `advisories sync`."""
     from pratique.cli.advisories.sync import run  # noqa: PLC0415 - imports the readers of all sources
 
     code = await asyncio.to_thread(run, settings, (), full=False, accept_drop=False, mirrors=())
@@ -60,6 +60,6 @@ async def _sources(settings: Settings) -> bool:
         raise RegistryError(
             Reference.REGISTRY_FAILED,
             "a source of advisories could not be synced",
-            hint="the lines above name it; `pratique advisories sync` tries again",
+            hint="see the lines above; `pratique advisories sync` tries again",
         )
     return True

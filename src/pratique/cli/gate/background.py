@@ -1,4 +1,4 @@
-"""Background work of a gate: re-evaluation, alarms, and the size of the stored bytes."""
+"""Sets up the background jobs of a gate: re-evaluation, alarms, and the size limit of the store."""
 
 import os
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ _MOST_SECRET_BYTES = 4_096
 def background_of(
     session: Session, gate: Gate, hook: Hook | None, settings: Settings
 ) -> tuple[Background, ...]:
-    """Put it together."""
+    """Return the background jobs of a gate."""
     law, store = gate.listings.law, session.store
     rejudging = Rejudging(
         law=law,
@@ -48,7 +48,7 @@ def background_of(
 
 
 def hook_of(settings: GateSettings, env: Mapping[str, str]) -> Hook | None:
-    """Return where alarms are sent, if anywhere. Raises UsageError, because nothing is sent unsigned."""
+    """Return the webhook for alarms, or None. Raise UsageError if no secret to sign the alarms is set."""
     if settings.webhook is None:
         return None
     try:
@@ -67,7 +67,7 @@ def _secret(file: str | None, env: Mapping[str, str]) -> str:
             raise UsageError(
                 Reference.CONFIG_INVALID,
                 "gate.webhook is set, and there is no secret to sign with",
-                hint=f"set {_VARIABLE}, or name a file in gate.webhook_secret_file",
+                hint=f"set {_VARIABLE}, or set a file in gate.webhook_secret_file",
             )
         return text
     try:

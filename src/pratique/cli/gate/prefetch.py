@@ -1,4 +1,4 @@
-"""`pratique gate prefetch`: have what locks hold in the gate's store before anybody asks."""
+"""Implements `pratique gate prefetch`, which downloads locked artifacts into the gate's store before a client requests them."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The work of `pratique gate prefetch`: locks read, a gate without a socket, and a report as that of `check`."""
+"""Runs `pratique gate prefetch`: reads lockfiles, runs a gate without a socket, and writes a report like `check`."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,11 +29,11 @@ from pratique.gate.decision.refusal import Way
 from pratique.intake.entries.targets import Targets
 
 _WAIT_S = 3_600.0
-"""So long one artifact may take: nobody waits at a console."""
+"""The maximum time for one artifact, in seconds."""
 
 
 def run(paths: Sequence[Path], arguments: Mapping[str, Any]) -> int:
-    """Fetch, judge, report. Raises UsageError and StoreError."""
+    """Fetch and judge the artifacts and write the report. Return the exit code. Raise UsageError or StoreError."""
     settings = read_settings(None, given(arguments))
     output = Output.of(arguments, diff_url=settings.report.diff_url)
     files, locks = _read(paths)
@@ -44,7 +44,7 @@ def run(paths: Sequence[Path], arguments: Mapping[str, Any]) -> int:
 
 
 def _read(paths: Iterable[Path]) -> tuple[list[LockRead], dict[str, Lock]]:
-    """Return the locks by the paths that named them."""
+    """Read the lockfiles. Return the report entry of each file, and the lockfiles by the given path."""
     files: list[LockRead] = []
     locks: dict[str, Lock] = {}
     for path in paths:

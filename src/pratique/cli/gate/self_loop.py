@@ -1,4 +1,4 @@
-"""A gate that would ask itself: the same user's clients were pointed at it, and it reads what they read."""
+"""Detects a gate whose upstream is itself, because it reads the same client configuration that points to it."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ _ANY_HOST = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not listened 
 def refuse_itself(
     upstreams: Upstreams, prefixes: Iterable[str], *, host: str, port: int, public_url: str | None
 ) -> None:
-    """Raise UsageError where a registry that is to be asked is a face of this gate. A port of 0 is not known yet."""
+    """Raise UsageError if an upstream registry is this gate itself. With port 0, only check against the public URL."""
     for up in upstreams:
         if _is_here(up, tuple(prefixes), host, port, public_url):
             variable = _VARIABLE.get(up.ecosystem)
@@ -22,7 +22,7 @@ def refuse_itself(
             raise UsageError(
                 Reference.CONFIG_INVALID,
                 f"the {up.label} in {up.origin} is this gate itself ({up.url})",
-                hint=f"name the registry that it asks: {say}as a user whose clients do not ask the gate",
+                hint=f"set its upstream registry: {say}as a user whose clients do not use the gate",
             )
 
 

@@ -1,4 +1,4 @@
-"""`pratique gate serve`: the parts of the gate, built here and passed in."""
+"""Implements `pratique gate serve`: builds the parts of the gate and runs it."""
 
 import asyncio
 import gc
@@ -68,7 +68,7 @@ _MODES = {
 
 
 def run(arguments: Mapping[str, Any]) -> int:
-    """Serve until a signal ends it. Raises UsageError for an address that cannot be listened on."""
+    """Serve until a signal stops the gate. Raise UsageError if the gate cannot listen on the address."""
     host, port = _address(arguments["listen"])
     public_url = _public(arguments["public_url"])
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -103,7 +103,7 @@ async def _serve(arguments: Mapping[str, Any], address: tuple[str, int], public_
 
 
 def _require_advisories(law: Law) -> None:
-    """Raise UsageError if the gate would judge without advisories (`gate.require_advisories`)."""
+    """Raise UsageError if advisories are missing and `gate.require_advisories` is set."""
     missing = list(_unknowing(law))
     if missing:
         raise UsageError(
@@ -114,7 +114,7 @@ def _require_advisories(law: Law) -> None:
 
 
 def _without_advisories(gate: Gate) -> Iterator[str]:
-    """Yield a warning about each ecosystem that is judged without advisories, and why."""
+    """Yield a warning, with the reason, for each ecosystem that is judged without advisories."""
     return _unknowing(gate.listings.law)
 
 
@@ -134,7 +134,7 @@ async def _opened(
     metrics: Metrics,
     descriptors: Descriptors,
 ) -> AsyncIterator[Gate]:
-    """Yield a gate with the present settings. Raises UsageError and the errors of its parts."""
+    """Yield a gate with the present settings. Raise UsageError or an error of one of its parts."""
     observe = {"gate.mode": ("--observe", Mode.OBSERVE.value)} if arguments["observe"] else {}
     settings = read_settings(None, {**given(arguments), **observe})
     fresh_for = timedelta(seconds=arguments["fresh_s"])
@@ -176,7 +176,7 @@ def gate_of(
     public_url: str | None = None,
     front: Front = _USUAL,
 ) -> Gate:
-    """Put a gate together. Raises ParseError and StoreError for a file of tokens that cannot be used."""
+    """Build a gate. Raise ParseError or StoreError for an unusable token file."""
     settings, metrics = front.settings, front.metrics or Metrics()
     registry = session.questions.registry
     decisions = CountedDecisions(session.store.decisions, metrics)
@@ -224,7 +224,7 @@ def gate_of(
 
 
 def _questions(session: Session, law: Law) -> Questions:
-    """Return what a gate asks: it serves every platform, and what it held is no baseline, of a fix set's members neither."""
+    """Return the questions of a gate: for all platforms, and without releases that it stopped as baselines."""
     stopped = session.store.stopped
     return replace(
         session.questions,
@@ -235,7 +235,7 @@ def _questions(session: Session, law: Law) -> Questions:
 
 
 class Advice:
-    """The index of advisories, which `advisories sync` replaces as a whole."""
+    """Opens the advisory index again after `advisories sync` replaced it."""
 
     def __init__(self, settings: Settings, memory: RecordsMemory) -> None:
         self._settings = settings
@@ -252,7 +252,7 @@ class Advice:
             one.retire()
 
     def stamp(self) -> str:
-        """Return identifiers of the index and the snapshot."""
+        """Return a string that changes when the index or the snapshot is replaced."""
         try:
             stat = self._path.stat()
         except OSError:
@@ -262,7 +262,7 @@ class Advice:
     def _snapshot(self) -> str:
         """Return the identifier of the downloaded snapshot and whether it expired.
 
-        Another check of its address changes nothing.
+        A repeated check of its URL does not change the identifier.
         """
         try:
             record = self._kept.record()
@@ -272,7 +272,7 @@ class Advice:
         return f"{record.file} expired" if late else record.file
 
     def open(self) -> Leased:
-        """Open the index. Problems appear in the answers and raise nothing."""
+        """Open the index. Problems are part of the result and do not raise an error."""
         opened = ExitStack()
         index = opened.enter_context(open_advisories(self._settings))
         found = index.sound().remembered(self._memory).warnings(self._settings)

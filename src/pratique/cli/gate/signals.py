@@ -1,4 +1,4 @@
-"""Signal handlers of a serving gate: SIGHUP reloads the settings, Ctrl-C and SIGTERM end it."""
+"""Handles the signals of a running gate: SIGHUP reloads the settings, Ctrl-C and SIGTERM stop it."""
 
 import asyncio
 import signal
@@ -9,7 +9,7 @@ import click
 
 
 async def until_stopped(reload: Callable[[], Awaitable[bool]]) -> None:
-    """Wait for Ctrl-C or SIGTERM; at each SIGHUP, reload."""
+    """Wait for Ctrl-C or SIGTERM. Reload the settings at each SIGHUP."""
     ended, again = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     wanted = {signal.SIGINT: ended, signal.SIGTERM: ended}
@@ -31,7 +31,7 @@ async def until_stopped(reload: Callable[[], Awaitable[bool]]) -> None:
         for number in wanted:
             with suppress(NotImplementedError):
                 loop.remove_signal_handler(number)
-    click.echo("ending: no new questions are taken", err=True)
+    click.echo("stopping: no new requests are accepted", err=True)
 
 
 async def _either(*events: asyncio.Event) -> None:

@@ -1,4 +1,4 @@
-"""`pratique affected`: the clients that downloaded what was blocked afterwards."""
+"""Implements `pratique affected`, which lists the clients that downloaded a release before it was blocked."""
 
 import os
 from collections.abc import Iterator
@@ -63,7 +63,7 @@ def command(*, format_: str, package: str | None, since: str | None, alarm: str 
 
 
 def _none(store: "Store", package: "PackageRef | None", version: str | None) -> str:
-    """Return that no client is affected; for a package, also how often it was downloaded."""
+    """Return a sentence that no client is affected. For a package, include the number of downloads."""
     from pratique.core.policy import Action  # noqa: PLC0415 - imports the store
 
     if package is None:
@@ -75,7 +75,7 @@ def _none(store: "Store", package: "PackageRef | None", version: str | None) -> 
     times = "once" if served == 1 else f"{served:,} times"
     return (
         f"No affected clients: this gate served {escape(named)} {times}; none of it was blocked afterwards, "
-        "as far as a running gate has taken up what is new."
+        "according to the latest evaluation by a running gate."
     )
 
 

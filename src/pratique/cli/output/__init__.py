@@ -1,1 +1,1 @@
-"""Where answers go: formats, files, the terminal, the exit code."""
+"""Writes results to the terminal and to files, and sets the exit code."""

@@ -1,4 +1,4 @@
-"""The exit codes: one numbering for every verb and every format."""
+"""Defines the exit codes, which are the same for every verb and format."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Exit(IntEnum):
-    """How a run ended. When several apply, the first in the order 4, 2, 1, 3, 5, 0 is given."""
+    """The exit code of a run. If several apply, the first in the order 4, 2, 1, 3, 5, 0 is used."""
 
     CLEAR = 0
     STOPPED = 1

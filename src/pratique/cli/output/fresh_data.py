@@ -1,4 +1,4 @@
-"""What CI demands beyond a verdict: an exit code 0 only with fresh data on malicious releases."""
+"""Requires fresh data on malicious releases for exit code 0 in CI."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,14 +14,14 @@ _PASSES = frozenset({Exit.CLEAR, Exit.WAITS})
 
 
 def in_ci(env: Mapping[str, str]) -> bool:
-    """Return True in CI, which common services announce by `CI=true`."""
+    """Return True in CI. Common CI services set `CI=true`."""
     return env.get("CI", "").strip().lower() in {"true", "1", "yes"}
 
 
 def lacking(
     code: Exit, assessments: Iterable[Assessment], settings: Settings, env: Mapping[str, str]
 ) -> str | None:
-    """Return why CI has no fresh data on malicious releases, where that takes an exit code of 0 or 5; else None."""
+    """Return why fresh malware data is missing in CI, if that changes an exit code of 0 or 5; else None."""
     if code not in _PASSES or not settings.advisories.require_in_ci or not in_ci(env):
         return None
     answers = (one.dossier.advisories for one in assessments)
@@ -31,7 +31,7 @@ def lacking(
 def demanded(
     code: Exit, assessments: Iterable[Assessment], settings: Settings, env: Mapping[str, str]
 ) -> Exit:
-    """Return 3 in place of 0 and 5 where CI has no fresh data on malicious releases, and print the way out."""
+    """Return 3 instead of 0 or 5 if CI has no fresh malware data, and print how to fix that."""
     why = lacking(code, assessments, settings, env)
     if why is None:
         return code

@@ -1,4 +1,4 @@
-"""How help looks, and what an unknown command is answered with."""
+"""Formats help and suggests a command for an unknown one."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 WIDEST = 120
-"""Columns: longer lines are hard to read, however wide the terminal is."""
+"""The maximum width of help in columns. Longer lines are hard to read on any terminal."""
 _FIRST_COLUMN = 30
 _NARROW = 60
 _LEAST = 20
@@ -31,13 +31,13 @@ _SYNONYMS = {
     "waive": "approve",
     "why": "explain",
 }
-"""Words of other tools, and the command that does it here."""
+"""Command names of other tools, each with the corresponding command of Pratique."""
 OTHER_NAMES = {"release": "approve", "refuse": "deny", "victims": "affected"}
-"""Former names of commands, each with the present one; they keep working."""
+"""Former names of commands, each with the present name. They still work."""
 
 
 class Formatter(click.HelpFormatter):
-    """Wraps help at the width of the terminal, and never inside a word, an option or a path."""
+    """Wraps help at the width of the terminal, but never inside a word, an option or a path."""
 
     def __init__(
         self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
@@ -49,7 +49,7 @@ class Formatter(click.HelpFormatter):
         super().__init__(indent_increment, width, max_width)
 
     def write_text(self, text: str) -> None:
-        """Write a paragraph, or lines that click's backspace marks as they are."""
+        """Write a wrapped paragraph. Write lines after click's backspace marker unchanged."""
         room = max(self.width - self.current_indent, 11)
         blocks = []
         for block in text.split("\n\n"):
@@ -63,7 +63,7 @@ class Formatter(click.HelpFormatter):
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = _FIRST_COLUMN, col_spacing: int = 2
     ) -> None:
-        """Write terms and what they mean, in two columns; one below the other where the terminal is narrow."""
+        """Write terms and their explanations in two columns, or in one column on a narrow terminal."""
         indent = self.current_indent
         rows = list(rows)
         longest = max((len(term) for term, _ in rows), default=0)
@@ -89,14 +89,14 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 class Verbs(click.Group):
-    """A group whose help lists whole sentences, and that names the command that was meant by an unknown one."""
+    """A click group that lists whole sentences in its help and suggests a command for an unknown one."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name or its former name."""
         return super().get_command(ctx, cmd_name) or super().get_command(ctx, OTHER_NAMES.get(cmd_name, ""))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands with their first sentence."""
+        """Write the list of commands, each with its first sentence."""
         with formatter.section("Commands"):
             formatter.write_dl(list(self.summaries(ctx)))
 
@@ -112,7 +112,7 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command; an unknown one is a usage error that names the nearest."""
+        """Find a command. Raise a usage error with a suggestion for an unknown one."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -123,7 +123,7 @@ class Verbs(click.Group):
 
 
 def meant(word: str, names: Sequence[str]) -> str:
-    """Return ` Did you mean 'x'?` for a word that is close to one of `names` or that other tools use; else nothing."""
+    """Return ` Did you mean 'x'?` for a word that resembles one of `names` or that other tools use; else ""."""
     import difflib  # noqa: PLC0415 - only when something is misspelled
 
     near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.5)
@@ -133,7 +133,7 @@ def meant(word: str, names: Sequence[str]) -> str:
 
 
 def with_meant_choice(error: click.ClickException) -> click.ClickException:
-    """Return a usage error, with the choice that was meant where one was misspelled."""
+    """Return the usage error, with a suggestion if an option value is misspelled."""
     if not isinstance(error, click.BadParameter) or error.param is None:
         return error
     choice = error.param.type

@@ -1,4 +1,4 @@
-"""Where answers go: standard output in the format asked for, and files in any format."""
+"""Writes reports to standard output in the requested format, and to files in any format."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def output_options(function: F) -> F:
 
 
 def audit_output_options(function: F) -> F:
-    """Add the same to a command that audits."""
+    """Add the same options to a command that audits."""
     return _with_formats(function, [report.name for report in REPORTS if report.audit])
 
 
@@ -78,7 +78,7 @@ def format_option(names: Sequence[str]) -> Callable[[F], F]:
 
 
 class Titles(Mapping[str, str]):
-    """The titles of all rules, by id. The rules are imported when one is asked for: an audit asks for none."""
+    """The titles of all rules, by id. The rules are imported at the first lookup, because an audit needs none."""
 
     def __getitem__(self, rule: str) -> str:
         return _titles()[rule]
@@ -99,7 +99,7 @@ def _titles() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One place to write to, in one format; without a file it is standard output."""
+    """One output with its format. Without a file, the output is standard output."""
 
     report: Report
     look: Look
@@ -107,19 +107,19 @@ class Place:
 
     @property
     def streams(self) -> bool:
-        """Return True if each target is written as soon as it is done."""
+        """Return True if each target is written as soon as its result is known."""
         return self.report.streams and self.file is None
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Writes answers, each to all places."""
+    """Writes each report to all outputs."""
 
     places: tuple[Place, ...]
 
     @classmethod
     def of(cls, arguments: Mapping[str, Any], *, notes: bool = False, diff_url: str | None = None) -> Self:
-        """Make it from the options that `output_options` added. Raises UsageError for a file that cannot be written."""
+        """Create the outputs from the options of `output_options`. Raise UsageError for a file that cannot be written."""
         chosen = next(report for report in REPORTS if report.name == arguments["format_"])
         plain = Look(
             notes=notes,
@@ -142,16 +142,16 @@ class Output:
         return frozenset(place.report.name for place in self.places)
 
     def stream(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
-        """Write answers of `inspect` that are done, where they are written one by one, with the exit code that they give alone."""
+        """Write finished results of `inspect` in streaming formats, each with its own exit code."""
         for place in self.places:
             if place.streams:
                 look = replace(place.look, exit_code=exit_code)
                 _write(place, _maker(place, place.report.targets)(values, look))
 
     def targets(self, values: Sequence[Target], *, exit_code: int | None = None) -> None:
-        """Write all answers of `inspect` that were not written one by one.
+        """Write all results of `inspect` in formats that do not stream.
 
-        The exit code decides what is called clean.
+        The report is called clean only if the exit code is 0.
         """
         for place in self.places:
             if not place.streams:
@@ -159,30 +159,30 @@ class Output:
                 _write(place, _maker(place, place.report.targets)(values, look))
 
     def project(self, value: ProjectReport, *, exit_code: int | None = None) -> None:
-        """Write the answer of `check`. The exit code decides what is called clean."""
+        """Write the report of `check`. It is called clean only if the exit code is 0."""
         for place in self.places:
             look = replace(place.look, exit_code=exit_code)
             _write(place, _maker(place, place.report.project)(value, look))
 
     def comparison(self, value: Comparison, before: str, after: str) -> None:
-        """Write the answer of `diff`."""
+        """Write the report of `diff`."""
         for place in self.places:
             _write(place, _maker(place, place.report.comparison)(value, before, after, place.look))
 
     def audit(self, value: AuditReport, *, exit_code: int | None = None) -> None:
-        """Write the answer of `audit`. The exit code decides what is called clean."""
+        """Write the report of `audit`. It is called clean only if the exit code is 0."""
         for place in self.places:
             look = replace(place.look, exit_code=exit_code)
             _write(place, _maker(place, place.report.audit)(value, look))
 
     def require(self, maker: Callable[[Report], object]) -> None:
-        """Raise UsageError, before any work, if a format does not support this answer."""
+        """Raise UsageError, before any work, if a format does not support this kind of report."""
         for place in self.places:
             _maker(place, maker(place.report))
 
 
 def _named(text: str) -> tuple[Report | None, str]:
-    """Return the format and file of `[FORMAT=]FILE`. An unknown format is part of the file name."""
+    """Parse `[FORMAT=]FILE` into format and file. An unknown format counts as part of the file name."""
     name, _, rest = text.partition("=")
     report = next((report for report in REPORTS if rest and report.name == name), None)
     return report, rest if report else text
@@ -192,7 +192,7 @@ def _maker(place: Place, maker: Any) -> Any:
     if maker is None:
         raise UsageError(
             Reference.USAGE,
-            f"--format {place.report.name} has no answer of this kind",
+            f"--format {place.report.name} does not support this kind of report",
             hint="text, json and markdown have one",
         )
     return maker
@@ -218,7 +218,7 @@ def _write(place: Place, text: str) -> None:
 
 
 def _writable(name: str) -> Path:
-    """Return the file to write. Raises UsageError before any work if it cannot be written."""
+    """Return the file to write. Raise UsageError before any work if it cannot be written."""
     file = Path(name)
     if not os.path.isdir(file.parent) or os.path.isdir(file):  # noqa: PTH112 - a name may be too long for Path
         raise UsageError(

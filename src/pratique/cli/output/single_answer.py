@@ -1,4 +1,4 @@
-"""Where an answer of one piece goes: standard output in the format asked for, and files in any format it has."""
+"""Writes a document to standard output in the requested format, and to files in any format that it supports."""
 
 import os
 import sys
@@ -13,11 +13,11 @@ from pratique.errors import Reference, UsageError
 
 F = TypeVar("F", bound=Callable[..., object])
 Makers = Mapping[str, Callable[[], str]]
-"""What writes the answer, by the name of the format; the first one is the default."""
+"""The function that writes the document in each format, by name. The first one is the default."""
 
 
 def answer_options(*names: str) -> Callable[[F], F]:
-    """Add `--format`, `--output` and `--color` to a command whose answer has these formats."""
+    """Add `--format`, `--output` and `--color` to a command with these formats."""
 
     def add(function: F) -> F:
         for decorate in (
@@ -51,13 +51,13 @@ def answer_options(*names: str) -> Callable[[F], F]:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The formats and files that were asked for; without a file it is standard output."""
+    """The requested formats and files. Without a file, the output is standard output."""
 
     places: tuple[tuple[str, Path | None], ...]
 
     @classmethod
     def of(cls, format_: str, output: Sequence[str], known: Sequence[str]) -> Self:
-        """Read the options. Raises UsageError, before any work, for a file that surely cannot be written."""
+        """Read the options. Raise UsageError, before any work, for a file that certainly cannot be written."""
         places: list[tuple[str, Path | None]] = []
         shown = True
         for text in output:
@@ -68,7 +68,7 @@ class Answers:
         return cls(((format_, None), *places) if shown else tuple(places))
 
     def write(self, makers: Makers) -> None:
-        """Write the answer everywhere. Raises UsageError for a file that cannot be written."""
+        """Write the document to all outputs. Raise UsageError for a file that cannot be written."""
         for format_, file in self.places:
             text = makers[format_]()
             if file is None:

@@ -1,4 +1,4 @@
-"""What the terminal is, and progress on it: on standard error, and only when a person watches."""
+"""Detects the terminal's width and colours, and shows progress on standard error if that is a terminal."""
 
 import os
 import shutil
@@ -15,12 +15,12 @@ _NARROWEST = 40
 
 
 def width() -> int:
-    """Return the columns of standard output: those of the terminal or of COLUMNS, else 80; at least 40."""
+    """Return the width of standard output in columns: that of the terminal or of COLUMNS, else 80; at least 40."""
     return max(_NARROWEST, shutil.get_terminal_size((80, 24)).columns)
 
 
 def wants_colour(choice: str) -> bool:
-    """Return True if standard output has colour: `--color`, then NO_COLOR and FORCE_COLOR, then the terminal."""
+    """Return True if standard output uses colour. `--color` decides, then NO_COLOR and FORCE_COLOR, then the terminal."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -31,17 +31,17 @@ def wants_colour(choice: str) -> bool:
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
-    """Return True if the stream is a terminal; a stream that was closed before the start is None."""
+    """Return True if the stream is a terminal. The stream is None if it was closed before the start."""
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def note(text: str) -> None:
-    """Write a line to standard error, in place of the line of a progress that is shown there."""
+    """Write a line to standard error. It replaces a progress line there."""
     click.echo(f"\r\x1b[K{text}" if _is_terminal(sys.stderr) else text, err=True)
 
 
 class Progress:
-    """A progress line on standard error; silent unless it is a terminal."""
+    """Shows a progress line on standard error if that is a terminal."""
 
     def __init__(self, total: int, what: str) -> None:
         self._total = total
@@ -62,7 +62,7 @@ class Progress:
             click.echo("\r\x1b[K", err=True, nl=False)
 
     def expect(self, total: int) -> None:
-        """Set the total."""
+        """Set the total number of steps."""
         self._total = total
         self._draw(force=True)
 

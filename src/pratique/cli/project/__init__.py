@@ -1,1 +1,1 @@
-"""The files of a project: lockfiles and what lies beside them, on disk and in commits."""
+"""Reads the files of a project, lockfiles and the files beside them, from disk and from commits."""

@@ -1,4 +1,4 @@
-"""The lockfiles of a project as commits hold them."""
+"""Reads the lockfiles of a project from commits."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,17 +14,17 @@ _MOST_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Commits:
-    """Reads the locks of commits; the same bytes are parsed once, whichever commits hold them."""
+    """Reads the lockfiles of commits. The same bytes in several commits are parsed only once."""
 
     repository: Repository
     exclude: Sequence[str]
     known: dict[tuple[str, str], Lock] = field(default_factory=dict)
-    """Locks by the name of their format and the id of their bytes; none that includes other files."""
+    """Parsed lockfiles by format name and blob id. Lockfiles that include other files are not stored."""
     inventories: Collection[str] = ()
-    """Paths of the inventories to read: others tell of what nobody installs."""
+    """Paths of the inventories to read. Other inventories may list packages that nobody installs."""
 
     def locks(self, commit: str) -> tuple[dict[str, Lock], tuple[LockRead, ...]]:
-        """Return the locks of a commit by path, and the unreadable ones. Raises ParseError."""
+        """Return the lockfiles of a commit by path, and the unreadable ones. Raise ParseError."""
         files = self.files(commit)
         found: dict[str, Lock] = {}
         unread: list[LockRead] = []
@@ -46,11 +46,11 @@ class Commits:
         return found, tuple(unread)
 
     def files(self, commit: str) -> Mapping[str, Blob]:
-        """Return every regular file of a commit by path. Raises ParseError."""
+        """Return every regular file of a commit by path. Raise ParseError."""
         return {blob.path: blob for blob in self.repository.files(commit)}
 
     def bytes_of(self, files: Mapping[str, Blob], path: str) -> bytes:
-        """Read one of `files`. Raises ParseError when it is none of them, is too large, or is not in this clone."""
+        """Read one of `files`. Raise ParseError if it is not in `files`, is too large, or is missing in this clone."""
         blob = files.get(path)
         if blob is None:
             raise _unreadable(f"{path} is not in that commit", "was it added later?")
@@ -66,7 +66,7 @@ class Commits:
 
 
 def _names(files: Mapping[str, Blob], folder: str) -> list[str] | None:
-    """Return the file names in a folder of a commit; None if there was no such folder."""
+    """Return the file names in a folder of a commit, or None if the folder does not exist."""
     start = "" if folder == "." else f"{folder}/"
     found = [path[len(start) :] for path in files if path.startswith(start)]
     return [name for name in found if "/" not in name] if found else None

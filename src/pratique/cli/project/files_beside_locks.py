@@ -1,4 +1,4 @@
-"""The files that lie beside locks, on disk and in a commit: see `pratique.intake.agreement.Beside`."""
+"""Reads the files beside lockfiles, on disk and in a commit (see `pratique.intake.agreement.Beside`)."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pratique.net.git.repository import Blob, Repository
 
 MOST_BYTES = 8 * 1024 * 1024
-"""Largest file that is read: readers of manifests refuse smaller ones."""
+"""The maximum size of a file. The readers of manifests have lower limits."""
 
 _MOST_FOLDERS = 200_000
 _MOST_AT_ONCE = 5_000
@@ -26,19 +26,19 @@ _UNSEEN = locate.INSTALLED | locate.CACHES
 
 @dataclass(frozen=True)
 class OnDisk:
-    """The files below a folder."""
+    """Reads files below a folder."""
 
     root: Path
 
     def read(self, path: str) -> bytes | None:
-        """Return a file, see `Beside`. Links are followed inside the project, as clients do."""
+        """Return the bytes of a file (see `Beside`). Follow links inside the project, as clients do."""
         # `os.path` says no where `Path` raises: for paths that are too long, which anybody can make.
         if not os.path.lexists(self.root / path):
             return None
         return locate.from_disk(self.root)(path)
 
     def named(self, filename: str) -> Iterable[str]:
-        """Return files by name, see `Beside`. The folders are walked once, by the rules of `locate.find`."""
+        """Return the paths of files by name (see `Beside`). Walk the folders once, by the rules of `locate.find`."""
         return (path for path in self._manifests if path.rpartition("/")[2] == filename)
 
     @cached_property
@@ -55,16 +55,16 @@ class OnDisk:
 
 @dataclass(frozen=True)
 class AtCommit:
-    """The files of a commit, by path."""
+    """Reads files of a commit by path."""
 
     repository: "Repository"
     files: Mapping[str, "Blob"]
     _read: dict[str, bytes] = field(default_factory=dict)
 
     def read(self, path: str) -> bytes | None:
-        """Return a file, see `Beside`.
+        """Return the bytes of a file (see `Beside`).
 
-        The first file of a name also loads the small ones of that name, with one git call.
+        The first read of a file name also loads all small files with that name, in one git call.
         """
         blob = self.files.get(path)
         if blob is None:
@@ -80,7 +80,7 @@ class AtCommit:
         return self._read[path]
 
     def named(self, filename: str) -> Iterable[str]:
-        """Return files by name, see `Beside`."""
+        """Return the paths of files by name (see `Beside`)."""
         for path in self.files:
             *folders, name = path.split("/")
             if name == filename and _UNSEEN.isdisjoint(folders):
@@ -88,7 +88,7 @@ class AtCommit:
 
 
 def behind_links(repository: "Repository", commit: str, files: Mapping[str, "Blob"]) -> Mapping[str, "Blob"]:
-    """Return the files that links with a manifest's name lead to, by the path of the link. Raises ParseError."""
+    """Return the target files of links that have a manifest's name, by the path of the link. Raise ParseError."""
     links = [blob for blob in repository.links(commit) if blob.path.rpartition("/")[2] in MANIFESTS]
     targets = repository.read(links) if links else {}
     ways = {path: normpath(join(dirname(path), os.fsdecode(data))) for path, data in targets.items()}

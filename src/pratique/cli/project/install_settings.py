@@ -1,4 +1,4 @@
-"""Files of a project that decide what is installed: read from disk and from a commit, and compared."""
+"""Reads and compares the files that decide what is installed, from disk and from a commit."""
 
 import hashlib
 import os
@@ -41,12 +41,12 @@ _ALGORITHMS = ("sha256", "sha384", "sha512")
 
 @dataclass(frozen=True)
 class OnDisk:
-    """Files of the work tree; see `pratique.intake.install_settings.search.Files`."""
+    """Reads files of the work tree (see `pratique.intake.install_settings.search.Files`)."""
 
     top: Path
 
     def names(self, folder: str) -> Collection[str]:
-        """Return the names of the files of a folder; links to files are among them, as clients follow them."""
+        """Return the names of the files in a folder, including links, because clients follow them."""
         try:
             with os.scandir(f"{self.top}/{folder}") as entries:
                 return [entry.name for entry in entries if entry.is_symlink() or entry.is_file()]
@@ -54,7 +54,7 @@ class OnDisk:
             return ()
 
     def below(self, folder: str) -> Iterable[str]:
-        """Yield the paths of the files below a folder that is no link."""
+        """Yield the paths of the files below a folder. Yield nothing if the folder is a link."""
         start = self.top / folder
         if os.path.islink(start):  # noqa: PTH114 - `Path` raises for paths that are too long
             return
@@ -67,7 +67,7 @@ class OnDisk:
                 yield Path(where, name).relative_to(self.top).as_posix()
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file. Raises ParseError for a link that leaves the repository."""
+        """Return the bytes of a file. Raise ParseError for a link that leaves the repository."""
         if not os.path.lexists(self.top / path):
             return None
         data = locate.from_disk(self.top)(path)
@@ -80,12 +80,12 @@ class OnDisk:
 
 @dataclass(frozen=True)
 class InCommit:
-    """The files of a commit; files with the same bytes in the work tree are read there, not from git."""
+    """Reads files of a commit. A file with the same bytes in the work tree is read from there."""
 
     at: AtCommit
     now: OnDisk
     links: Mapping[str, str]
-    """The symbolic links of the commit, with what they point to."""
+    """The symbolic links of the commit, each with its target."""
 
     def names(self, folder: str) -> Collection[str]:
         """Return the names of the files of a folder."""
@@ -101,7 +101,7 @@ class InCommit:
             yield from (join(where, name) for name in self.names(where))
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file; one link is followed. Raises ParseError for a link that leaves the repository."""
+        """Return the bytes of a file. Follow one link. Raise ParseError for a link that leaves the repository."""
         if path in self.links:
             target = normpath(join(dirname(path), self.links[path]))
             if target.startswith(("../", "/")) or target == "..":
@@ -115,7 +115,7 @@ class InCommit:
         return self.at.read(path) if data is None else data
 
     def _same(self, path: str, blob: "Blob") -> bytes | None:
-        """Return the bytes of the work tree, where git would give them the same name."""
+        """Return the bytes of the file in the work tree if they match the blob, else None."""
         try:
             data = self.now.read(path)
         except ParseError:
@@ -141,16 +141,16 @@ class InCommit:
 
 @dataclass(frozen=True, kw_only=True)
 class Deciding:
-    """The settings of a project, whose folder is `prefix` below the top of its repository."""
+    """The install settings of a project. Its folder is `prefix`, relative to the top of its repository."""
 
     disk: OnDisk
     prefix: str
     locks: Mapping[str, Lock]
-    """By path from the project's folder."""
+    """The lockfiles by path relative to the project's folder."""
     configured: Configured
     before: "Before | None" = None
     past: Mapping[str, Lock] = field(default_factory=dict)
-    """The locks of the time before, when a change is judged."""
+    """The lockfiles before the change, if a change is judged."""
     search: Search = field(default_factory=Search)
 
     @classmethod
@@ -162,9 +162,9 @@ class Deciding:
         before: "Before | None" = None,
         past: Mapping[str, Lock] = MappingProxyType({}),
     ) -> "Deciding":
-        """Look from a project's folder up to the top of its repository; without one the folder is the top.
+        """Search upwards from a project's folder for the top of its repository. Without a repository, the folder is the top.
 
-        `past` are the locks of the time before, when a change is judged.
+        `past` contains the lockfiles before the change, if a change is judged.
         """
         top = _top(root)
         prefix = root.resolve().relative_to(top).as_posix()
@@ -183,7 +183,7 @@ class Deciding:
         return patches_of(self.locks, self._now, self.disk.read, self.prefix)
 
     def new_patches(self, changed: Collection[tuple[str, str]]) -> Patches:
-        """Return the patches that were not applied before, and those of the entries that are `changed`."""
+        """Return the patches that were not applied before the change, and the patches of the `changed` entries."""
         assert self.before is not None
         if not self.patches.entries:
             return self.patches
@@ -191,14 +191,14 @@ class Deciding:
         return self.patches.since(old, changed)
 
     def listed(self, patches: Iterable[AppliedPatch]) -> tuple[InstallSetting, ...]:
-        """Return all settings as they are, with the patches that were judged."""
+        """Return all present settings, with the patches that were judged."""
         found = (*listed(self._now, self.configured), *self._trees(self._looked_at))
         return self._placed(self._with_judged(found, patches))
 
     def changed(
         self, patches: Iterable[AppliedPatch], waivers: Iterable[Waiver], today: date
     ) -> tuple[InstallSetting, ...]:
-        """Return what the work tree changes, with the patches that were judged."""
+        """Return the settings that the work tree changes, with the patches that were judged."""
         assert self.before is not None
         before, past, folders = self.before, self.past, self._looked_at
         old, new = by_name(self._then), by_name(self._now)
@@ -234,13 +234,13 @@ class Deciding:
     def _with_judged(
         self, settings: Iterable[InstallSetting], patches: Iterable[AppliedPatch]
     ) -> Iterator[InstallSetting]:
-        """Yield the settings; patches that were judged are noted."""
+        """Yield the settings, with a mark on patches that were judged."""
         judged = judged_settings(self.patches, patches, self._now, self.locks, self.prefix)
         for setting in settings:
             yield replace(setting, judged=(setting.path, setting.setting) in judged)
 
     def _trees(self, folders: tuple[str, ...]) -> Iterator[InstallSetting]:
-        """Yield the installed trees that the repository tracks; git is asked only where there is such a folder."""
+        """Yield the installed trees that the repository tracks. Run git only if such a folder exists."""
         there = [path for path in carried_in(folders) if os.path.lexists(self.disk.top / path)]
         if not there or not os.path.lexists(self.disk.top / ".git"):
             return
@@ -270,7 +270,7 @@ class Deciding:
         return InCommit(at, self.disk, _links(at.repository, before.commit))
 
     def _placed(self, settings: Iterable[InstallSetting]) -> tuple[InstallSetting, ...]:
-        """Return the settings with their paths from the project's folder, in order."""
+        """Return the settings with paths relative to the project's folder, sorted."""
         start = self.prefix or "."
         placed = (replace(setting, path=relpath(setting.path, start)) for setting in settings)
         return tuple(sorted(placed, key=lambda one: (one.path, one.line or 0, one.setting)))
@@ -294,7 +294,7 @@ class Deciding:
 
 
 def with_settings(report: ProjectReport, settings: tuple[InstallSetting, ...]) -> ProjectReport:
-    """Put the settings that a change touches into a report; a waiver that accepts one of them is used."""
+    """Return the report with the settings that a change touches. Mark the waivers that accept them as used."""
     used = set(named(setting.waiver for setting in settings if setting.waiver is not None))
     waivers = replace(
         report.waivers,
@@ -305,7 +305,7 @@ def with_settings(report: ProjectReport, settings: tuple[InstallSetting, ...]) -
 
 
 def _links(repository: "Repository", commit: str) -> Mapping[str, str]:
-    """Return the links of a commit that have the name of such a file; a link that this clone lacks has no target."""
+    """Return the links of a commit whose name is that of a settings file. A link missing in this clone has no target."""
     blobs = [blob for blob in repository.links(commit) if is_named(blob.path)]
     try:
         return {path: os.fsdecode(data) for path, data in repository.read(blobs).items()} if blobs else {}
@@ -314,7 +314,7 @@ def _links(repository: "Repository", commit: str) -> Mapping[str, str]:
 
 
 def configured(upstreams: "Upstreams") -> Configured:
-    """Return the registries that the user's own configuration names; none that a project's file names."""
+    """Return the registries from the user's own configuration, without those from a project's file."""
     usual = {
         (ecosystem, ""): address(found[0].url)
         for ecosystem, found in upstreams.open.items()
@@ -333,7 +333,7 @@ def configured(upstreams: "Upstreams") -> Configured:
 
 
 def _top(root: Path) -> Path:
-    """Return the folder of the repository that holds `root`, by its `.git`."""
+    """Return the top folder of the repository that contains `root`, found by its `.git`."""
     here = root.resolve()
     for folder in (here, *here.parents[:_MOST_ABOVE]):
         if os.path.lexists(folder / ".git"):

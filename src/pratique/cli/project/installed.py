@@ -1,4 +1,4 @@
-"""`check --installed`: find the folders that packages are installed in, and read what lies there."""
+"""Finds and reads folders with installed packages for `check --installed`."""
 
 import os
 from collections.abc import Sequence
@@ -14,28 +14,28 @@ from pratique.installed.inventory import InstalledTree
 from pratique.intake.in_use.installed import Installation
 
 _STORES = frozenset({".git", ".hg", ".svn", "__pycache__", *CACHES}) - {".venv", ".tox", ".nox", ".direnv"}
-"""Folders that hold no tree that a program runs from."""
+"""Folders that do not contain an installed tree that a program uses."""
 _MOST_FOLDERS = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installed:
-    """The trees of a project. `root` is the folder that all paths are relative to."""
+    """The installed trees of a project. All paths are relative to `root`."""
 
     root: Path
     trees: tuple[InstalledTree, ...] = ()
     unread: tuple[LockRead, ...] = ()
-    """What should have been looked at and was not; each has its error."""
+    """The trees that could not be read, each with its error."""
 
     @property
     def installation(self) -> Installation:
-        """Return what a survey compares the artifacts with."""
+        """Return the installed files for the comparison with the artifacts."""
         return Installation(trees={tree.path: tree for tree in self.trees}, files=DiskFiles(self.root))
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The trees that are to be read, by their path from `root`, and what was not searched for more."""
+    """The trees to read, by path relative to `root`, and the folders that were not searched."""
 
     root: Path
     trees: tuple[str, ...]
@@ -43,9 +43,9 @@ class Search:
 
 
 def at(path: Path) -> Search | None:
-    """Return the installed tree that a path names: `node_modules`, `site-packages` or a Python environment.
+    """Return the installed tree at a path: `node_modules`, `site-packages` or a Python environment.
 
-    Returns None for another path. Raises UsageError for an environment without `site-packages`.
+    Return None for any other path. Raise UsageError for an environment without `site-packages`.
     """
     if not os.path.isdir(path):  # noqa: PTH112 - Path raises for names that are too long
         return None
@@ -67,7 +67,7 @@ def at(path: Path) -> Search | None:
 def find(root: Path, exclude: Sequence[str]) -> Search:
     """Return the installed trees below `root`, by path, without following links.
 
-    A tree inside another is part of it.
+    A tree inside another tree is part of that tree.
     """
     unread: list[LockRead] = []
 
@@ -89,7 +89,7 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
 
 
 def read(search: Search) -> Installed:
-    """Read installed trees. Unreadable ones are reported."""
+    """Read installed trees. Report unreadable ones."""
     files = DiskFiles(search.root)
     found: list[InstalledTree] = []
     unread = list(search.unread)

@@ -1,6 +1,6 @@
-"""The archives and folders of the repository that locks point to: see `pratique.intake.entries.places.LocalFiles`.
+"""Reads archives and folders of the repository that lockfiles refer to (see `pratique.intake.entries.places.LocalFiles`).
 
-Nothing outside of the repository is read, and no link on the way to a place is followed.
+No file outside the repository is read, and no link in a path is followed.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from pratique.net.git.commit_tree import Entry, tar_of
 from pratique.net.git.repository import Repository, TreeEntry
 
 MOST_FILES = 50_000
-"""Most files of one folder."""
+"""The maximum number of files in one folder."""
 
 _TOP = "package"
 _LINK = 0o120000
@@ -31,13 +31,13 @@ _SUBMODULE = 0o160000
 _LISTED = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
 _UNSEEN = INSTALLED | CACHES
 _MOST_BYTES = 1 << 30
-"""Largest file that is hashed."""
+"""The maximum size of a file to hash, in bytes."""
 _UNREADABLE = "0" * 64
 
 
 @dataclass(frozen=True)
 class AtCommit:
-    """What a commit held. Paths count from the top of the repository."""
+    """Reads files of a commit. Paths are relative to the top of the repository."""
 
     repository: Repository
     commit: str
@@ -45,16 +45,16 @@ class AtCommit:
 
     @property
     def algorithm(self) -> str:
-        """Return the hash function that names the files of the repository."""
+        """Return the name of the hash function of the repository's object ids."""
         return "sha256" if len(self.commit) == 64 else "sha1"
 
     def digest(self, path: str) -> str | None:
-        """Return the digest of an archive or a folder; None when there was neither. Raises ParseError."""
+        """Return the digest of an archive or a folder, or None if the path does not exist. Raise ParseError."""
         names = [(relpath(one.path, path), _kind(one.mode), one.id) for one in self._entries(path)]
         return tree_digest(names) if names else None
 
     def read(self, path: str) -> bytes | None:
-        """Return an archive, or a folder as a tar without its links; None when there was neither. Raises ParseError."""
+        """Return an archive, or a folder as a tar without links, or None if the path does not exist. Raise ParseError."""
         entries = [one for one in self._entries(path) if one.mode != _LINK]
         if not entries:
             return None
@@ -75,7 +75,7 @@ class AtCommit:
 
 @dataclass(frozen=True)
 class WorkTree:
-    """The files of today, and those of the commit that they are compared with. `root` is the project's folder."""
+    """Reads files of the work tree and of the commit to compare with. `root` is the project's folder."""
 
     root: Path
     most_bytes: int
@@ -83,17 +83,17 @@ class WorkTree:
 
     @cached_property
     def top(self) -> Path:
-        """Return the top folder of the repository; the project's own where there is none."""
+        """Return the top folder of the repository, or the project's folder without a repository."""
         here = Path(os.path.realpath(self.root))
         return next((one for one in (here, *here.parents) if (one / ".git").exists()), here)
 
     @cached_property
     def depth(self) -> int:
-        """Return how many folders the project lies below the top."""
+        """Return the number of folders between the top and the project."""
         return len(self._prefix)
 
     def form(self, path: str) -> Form | None:
-        """Return the form, see `LocalFiles`."""
+        """Return the form of a path (see `LocalFiles`)."""
         refuse(path, self.depth)
         mode = self._mode(path)
         if mode is None:
@@ -107,19 +107,19 @@ class WorkTree:
         return Form.ARCHIVE
 
     def read(self, path: str) -> bytes:
-        """Return the bytes, see `LocalFiles`."""
+        """Return the bytes at a path (see `LocalFiles`)."""
         if self.form(path) is Form.FOLDER:
             return tar_of(self._entries(path, _followed, self.most_bytes), top=_TOP)
         return _bytes(self._where(path), path, self.most_bytes)
 
     def before(self, path: str) -> bytes | None:
-        """Return the earlier bytes, see `LocalFiles`."""
+        """Return the bytes at a path in the earlier commit (see `LocalFiles`)."""
         return None if self._past is None else self._past.read(self._from_top(path))
 
     def digest(self, path: str) -> str | None:
-        """Return a SHA-256 in hex that names the bytes at a path; None for nothing, and for a path that is refused.
+        """Return the SHA-256 of the bytes at a path in hex, or None if the path does not exist or is not allowed.
 
-        A file that cannot be read has a digest that no bytes have.
+        An unreadable file has a digest that no bytes have.
         """
         try:
             refuse(path, self.depth)
@@ -132,7 +132,7 @@ class WorkTree:
             return _UNREADABLE
 
     def digest_before(self, path: str) -> str | None:
-        """Return what `digest` gave at the commit that is compared with."""
+        """Return the digest of a path in the earlier commit."""
         try:
             refuse(path, self.depth)
             return None if self._past is None else self._past.digest(self._from_top(path))
@@ -150,7 +150,7 @@ class WorkTree:
         return AtCommit(Repository.around(self.top), self.commit, self.most_bytes)
 
     def _mode(self, path: str) -> int | None:
-        """Return the mode of a path that no link leads to; None if nothing is there. Raises ParseError."""
+        """Return the mode of a path without links, or None if it does not exist. Raise ParseError."""
         where, mode = self.top, stat.S_IFDIR
         for part in self._from_top(path).split("/"):
             where = where / part
@@ -162,7 +162,7 @@ class WorkTree:
                 raise _unreadable(f"{path!r} cannot be read: {error.strerror}", "check its path") from error
             if stat.S_ISLNK(mode):
                 raise _unreadable(
-                    f"{path!r} is reached through a link, which is not followed", "name the file itself"
+                    f"{path!r} is reached through a link, which is not followed", "refer to the file itself"
                 )
         return mode
 
@@ -182,7 +182,7 @@ class WorkTree:
             yield os.fsdecode(entry.path), _kind(entry.mode), _id(entry, algorithm)
 
     def _entries(self, path: str, link: "_Link", most_bytes: int) -> Iterator[Entry]:
-        """Yield the files of a folder. Raises ParseError when there are too many, or one is not to be read."""
+        """Yield the files of a folder. Raise ParseError if there are too many or if one must not be read."""
         folder, left = self._where(path), most_bytes
         for number, name in enumerate(_listed(folder)):
             where, most = folder / name, min(left, _MOST_BYTES)
@@ -199,7 +199,7 @@ class WorkTree:
 
 
 _Link = Callable[[Path, bytes, Path, Path, int], Entry]
-"""Makes an entry of a link in a folder of a repository, of so many bytes at most. Raises ParseError."""
+"""Create an entry for a link in a folder of a repository, with a maximum size in bytes. Raise ParseError."""
 
 _ELSEWHERE = "take the package from a registry, or keep it in a folder of its own"
 
@@ -209,7 +209,7 @@ def _as_link(where: Path, name: bytes, _folder: Path, _top: Path, _left: int) ->
 
 
 def _followed(where: Path, name: bytes, folder: Path, top: Path, left: int) -> Entry:
-    """Return what a client finds at a link: the file of the repository that it leads to, where that is not in the folder."""
+    """Return the entry for a link: the link itself if its target is in the folder, else the target file in the repository."""
     end = Path(os.path.realpath(where))
     if end.is_relative_to(os.path.realpath(folder)) and not where.readlink().is_absolute():
         return _as_link(where, name, folder, top, left)
@@ -220,9 +220,9 @@ def _followed(where: Path, name: bytes, folder: Path, top: Path, left: int) -> E
 
 
 def _listed(folder: Path) -> Iterator[str]:
-    """Yield the files that the repository holds below a folder, and new ones that it does not ignore.
+    """Yield the tracked files below a folder, and the new files that git does not ignore.
 
-    Without git, all but those of installed packages and caches.
+    Without git, yield all files except installed packages and caches.
     """
     if shutil.which("git") is not None:
         listed = git.run(folder, _LISTED)
@@ -233,7 +233,7 @@ def _listed(folder: Path) -> Iterator[str]:
 
 
 def _with_nested(folder: Path, names: Iterable[bytes]) -> Iterator[str]:
-    """Yield the files, and those of the repositories inside, which git names by their folder."""
+    """Yield the files, and the files of nested repositories, for which git lists only the folder."""
     for name in map(os.fsdecode, names):
         where = folder / name
         if where.is_dir() and not where.is_symlink():
@@ -263,7 +263,7 @@ def _bytes(where: Path, name: str, most_bytes: int) -> bytes:
 
 
 def _id(entry: Entry, algorithm: str) -> str:
-    """Return the name that git gives the bytes (git-hash-object(1))."""
+    """Return the git object id of the bytes (git-hash-object(1))."""
     content = b"blob %d\0" % len(entry.data) + entry.data
     return hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Find the lockfiles of a project, and read them with what they include."""
+"""Finds the lockfiles of a project and reads them with the files that they include."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ INSTALLED = frozenset(
         ".svn",
     }
 )
-"""Folders that hold installed packages or a version-control store, by name."""
+"""Names of folders with installed packages or a version-control store."""
 CACHES = frozenset(
     {".cache", ".npm", ".yarn", ".pnpm-store", ".tox", ".nox", ".mypy_cache", ".venv", ".direnv"}
 )
 UNREAD = frozenset({"bun.lockb", "conda-lock.yml", "deno.lock", "pixi.lock", "shrinkwrap.yaml"})
-"""Lockfiles of npm and Python packages whose formats are not read here: each is told, and nothing of it is judged."""
+"""Lockfiles in formats that Pratique cannot read. Each is reported, and its packages are not judged."""
 _MOST_FOLDERS = 200_000
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_INCLUDES = 500
@@ -45,7 +45,7 @@ _MOST_NAMES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A lockfile below the project: `path` is relative to it, with forward slashes."""
+    """A lockfile of the project. `path` is relative to the project, with forward slashes."""
 
     path: str
     format: LockFormat
@@ -53,17 +53,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """All lockfiles of a project, and what was not looked at."""
+    """All lockfiles of a project, and the paths that were not searched."""
 
     found: tuple[Found, ...]
     left_out: tuple[tuple[str, str], ...] = ()
-    """Paths that are out of scope because somebody said so or they hold what is installed, each with why."""
+    """Paths that were skipped because a setting excludes them or they contain installed packages, with the reason."""
     unread: tuple[LockRead, ...] = ()
-    """What should have been looked at and was not; each has its error."""
+    """Files that could not be read, each with its error."""
 
 
 def find(root: Path, exclude: Sequence[str]) -> Search:
-    """Find lockfiles below `root`, in order of path, without following links to folders or entering installed trees."""
+    """Find lockfiles below `root`, sorted by path, without following links to folders or entering installed trees."""
     found: list[Found] = []
     left_out: list[tuple[str, str]] = []
     unread: list[LockRead] = []
@@ -98,7 +98,7 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
 
 
 def one(path: Path) -> Search:
-    """Return a search with one named lockfile. Raises UsageError for an unknown format."""
+    """Return a search result with only the given lockfile. Raise UsageError for an unknown format."""
     format_ = format_for(path.name)
     if format_ is None:
         known = ", ".join(sorted({name for item in LOCKFILES for name in item.filenames}))
@@ -109,7 +109,7 @@ def one(path: Path) -> Search:
 
 
 def with_left_out(report: ProjectReport, search: Search) -> ProjectReport:
-    """Return the report with what the search skipped and could not read."""
+    """Return the report with the paths that the search skipped or could not read."""
     left_out = tuple(NotJudged(purl="", why=why, sources=(path,)) for path, why in search.left_out)
     return replace(
         report,
@@ -119,7 +119,7 @@ def with_left_out(report: ProjectReport, search: Search) -> ProjectReport:
 
 
 def unread(path: str, error: ParseError) -> LockRead:
-    """Return an unreadable lockfile as part of the answer."""
+    """Return the report entry of an unreadable lockfile."""
     return LockRead(path=path, format=None, error=Trouble(error.reference, error.message, error.hint))
 
 
@@ -131,7 +131,7 @@ def _unread(path: str, reference: Reference, why: str) -> LockRead:
 
 
 def _installed(folder: Path) -> str | None:
-    """Return why a folder is not entered: "" needs no message, None means that it is entered."""
+    """Return why a folder is not entered: "" for a reason that needs no message, None if it is entered."""
     # `os.path` says no where `Path` raises: for paths that are too long, which anybody can make.
     if folder.name in INSTALLED or folder.name in CACHES or os.path.islink(folder):  # noqa: PTH114 - see above
         return ""
@@ -153,7 +153,7 @@ def _matches(path: str, pattern: str) -> bool:
 
 
 def lockfile_at(path: str, exclude: Sequence[str]) -> Found | None:
-    """Return the lockfile at a path without walking folders, as in a commit, by the rules of `find`."""
+    """Return the lockfile at a path of a commit, by the rules of `find`, without walking folders."""
     format_ = format_for(path)
     folders = path.split("/")[:-1]
     if format_ is None or any(name in INSTALLED or name in CACHES for name in folders):
@@ -162,15 +162,15 @@ def lockfile_at(path: str, exclude: Sequence[str]) -> Found | None:
 
 
 Bytes = Callable[[str], bytes]
-"""Gives the bytes of a file by its path from the project's folder. Raises ParseError."""
+"""Return the bytes of a file by its path relative to the project's folder. Raise ParseError."""
 Names = Callable[[str], Sequence[str] | None]
-"""Gives the names of the files in a folder of the project; None when it is none, or cannot be read."""
+"""Return the names of the files in a folder of the project, or None if it is not a folder or is unreadable."""
 
 
 def read(found: Found, bytes_of: Bytes, names_in: Names | None = None) -> Lock:
-    """Read a lockfile, with what it includes and offers. Raises ParseError when it cannot be read or understood.
+    """Read a lockfile with the files that it includes and the archives that it offers.
 
-    Without `names_in` no folder is looked into.
+    Without `names_in`, do not search folders. Raise ParseError if the file cannot be read or parsed.
     """
     lock = found.format.parse(bytes_of(found.path))
     if lock.includes:
@@ -186,7 +186,7 @@ def read(found: Found, bytes_of: Bytes, names_in: Names | None = None) -> Lock:
 def _included(
     folder: PurePosixPath, main: Lock, format_: LockFormat, bytes_of: Bytes
 ) -> Iterator[tuple[str, Lock]]:
-    """Read what a requirements file takes in, as far as it lies inside the project, by `include_path`."""
+    """Read the files inside the project that a requirements file includes, by `include_path`."""
     waiting = [("", main)]
     seen: set[str] = set()
     while waiting:
@@ -206,12 +206,12 @@ def _included(
 
 
 def from_disk(root: Path) -> Bytes:
-    """Return a reader of files below `root` that follows no link out of it."""
+    """Return a function that reads files below `root` and does not follow links out of it."""
     return lambda path: _bytes(root, path)
 
 
 def names_on_disk(root: Path) -> Names:
-    """Return a function that lists files in folders below `root` and follows no link out of it."""
+    """Return a function that lists the files in a folder below `root` and does not follow links out of it."""
     return lambda folder: _names(root, folder)
 
 

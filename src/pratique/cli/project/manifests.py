@@ -1,4 +1,4 @@
-"""Manifests that no lockfile is beside: the client of each, and the command that makes its lockfile."""
+"""Finds manifests without a lockfile, with the client of each and the command that creates its lockfile."""
 
 import json
 import tomllib
@@ -16,21 +16,21 @@ _MOST_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """A file that names the packages of a project, and how its client locks them."""
+    """A file that lists the packages of a project, and the way in which its client locks them."""
 
     name: str
     client: str
     command: str
-    """What a person runs in the folder of the project to make the lockfile."""
+    """The command that creates the lockfile, to run in the project's folder."""
     lock: str
     refused: str = ""
-    """Why `check --resolve` does not run the client; "" if it does."""
+    """The reason why `check --resolve` does not run the client; "" if it does."""
     trusts: str = ""
-    """Why resolving it needs --trust-project: the client would run code that the project chooses; "" if it does not."""
+    """Why resolving needs --trust-project, such as code of the project that the client runs; "" if it does not."""
 
 
 def manifests_in(folder: Path, installed: Callable[[str], bool]) -> Iterator[Manifest]:
-    """Yield the manifests of a folder, one for each ecosystem; `installed` says whether a client is on this machine."""
+    """Yield the manifests of a folder, one per ecosystem. `installed` returns True for a client on this machine."""
     if (folder / "package.json").is_file():
         yield _node(_json(folder / "package.json"), workspace=(folder / "pnpm-workspace.yaml").is_file())
     found = _python(folder, installed)
@@ -114,9 +114,9 @@ def _pyproject(document: dict[str, Any], installed: Callable[[str], bool]) -> Ma
 
 
 def dependencies(folder: Path) -> tuple[str, ...]:
-    """Return the dependencies that a pyproject.toml names for its project, as one requirement each.
+    """Return the dependencies of the project in a pyproject.toml, one requirement each.
 
-    Raises ParseError for what is no requirement of a name: an address may be built, and a line could be an option of pip.
+    Raise ParseError for a requirement that is not a package name: a URL may need a build, and a line may be a pip option.
     """
     found = []
     for text in _texts(_table(_toml(folder / "pyproject.toml"), "project"), "dependencies"):
@@ -125,7 +125,7 @@ def dependencies(folder: Path) -> tuple[str, ...]:
         except InvalidRequirement as error:
             raise _refused(text, "is not a requirement") from error
         if requirement.url is not None:
-            raise _refused(text, "names an address, which pip may build")
+            raise _refused(text, "contains a URL, which pip may build")
         found.append(str(requirement))
     return tuple(found)
 
@@ -161,7 +161,7 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def _bytes(path: Path) -> bytes:
-    """Return what a file holds; nothing for one that cannot be read or is too large to be a manifest."""
+    """Return the bytes of a file, or no bytes if it is unreadable or too large for a manifest."""
     try:
         with path.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)

@@ -1,4 +1,4 @@
-"""Read the lockfiles that were found, and hold them against the manifests beside them."""
+"""Reads the lockfiles and compares them with the manifests beside them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,17 +15,17 @@ from pratique.intake.agreement import disagreements
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The lockfiles of a project."""
+    """The result of reading the lockfiles of a project."""
 
     files: tuple[LockRead, ...]
     locks: dict[str, Lock]
-    """By path, those that could be read."""
+    """The readable lockfiles by path."""
     disagreements: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
-    """What manifests ask for and the locks beside them do not hold, by the path of the lock."""
+    """Dependencies of manifests that are missing in the lockfile beside them, by the path of the lockfile."""
 
     @classmethod
     def of(cls, root: Path, search: locate.Search) -> Self:
-        """Read what was found below `root`."""
+        """Read the lockfiles found below `root`."""
         files: list[LockRead] = []
         locks: dict[str, Lock] = {}
         disagreeing: dict[str, tuple[Problem, ...]] = {}
@@ -44,12 +44,12 @@ class Reading:
 
     @property
     def told(self) -> tuple[LockRead, ...]:
-        """Return how each file was read, with disagreements among its problems."""
+        """Return the report entry of each lockfile, with its missing dependencies among its problems."""
         return with_disagreements(self.files, self.disagreements)
 
 
 def lock_read(path: str, lock: Lock) -> LockRead:
-    """Return how a lockfile was read."""
+    """Return the report entry of a lockfile that was read."""
     problems = tuple(_words(problem) for problem in lock.problems)
     return LockRead(path=path, format=lock.format, packages=len(lock.packages), problems=problems)
 
@@ -57,7 +57,7 @@ def lock_read(path: str, lock: Lock) -> LockRead:
 def with_disagreements(
     files: tuple[LockRead, ...] | list[LockRead], disagreeing: Mapping[str, tuple[Problem, ...]]
 ) -> tuple[LockRead, ...]:
-    """Return the files with what they do not contain among their problems."""
+    """Return the lockfiles with their missing dependencies among their problems."""
     return tuple(
         replace(file, problems=(*file.problems, *map(_words, disagreeing.get(file.path, ()))))
         for file in files

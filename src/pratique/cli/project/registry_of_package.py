@@ -1,4 +1,4 @@
-"""The registry that a package comes from here, whatever address a lock names."""
+"""Finds the registry that this machine uses for a package, whichever URL a lockfile contains."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from pratique.net.registries.upstreams import Upstreams
 
 @dataclass(frozen=True, slots=True)
 class TakenFrom:
-    """Gives the address of the configured registry that is asked; for one that is not configured, what was named."""
+    """Returns the URL of the configured registry for a package, or the locked URL if none is configured."""
 
     upstreams: Upstreams
 
     def __call__(self, package: PackageRef, registry: str | None) -> str:
-        """Return the registry, see `pratique.intake.change.TakenFrom`."""
+        """Return the registry (see `pratique.intake.change.TakenFrom`)."""
         try:
             return self.upstreams.of(package, registry=registry).url
         except RegistryError:

@@ -1,7 +1,7 @@
-"""`check --resolve`: lock a project without a lockfile by its own client, in a temporary folder and without scripts.
+"""Implements `check --resolve`: creates lockfiles with the project's own clients in a temporary folder, without scripts.
 
-Nothing is written into the project, no package is built, and no script of a package runs. The client's own configuration is
-the user's; that of the project counts only with --trust-project.
+Nothing is written into the project, no package is built, and no script of a package runs. The client uses the user's
+configuration. The project's configuration is used only with --trust-project.
 """
 
 import json
@@ -35,7 +35,7 @@ _COPIED = {
     "pip": ("pyproject.toml",),
     "bundle": ("Gemfile", "gems.rb", "*.gemspec", ".ruby-version", ".tool-versions", "version.rb"),
 }
-"""Files that a client needs to resolve, by the name of the client; none that configures it."""
+"""Files that a client needs to resolve, by client name, without configuration files."""
 _CONFIGURING = {
     "npm": (".npmrc",),
     "pnpm": (".npmrc", "pnpm-workspace.yaml"),
@@ -44,7 +44,7 @@ _CONFIGURING = {
     "pip": (),
     "bundle": (".bundle/config",),
 }
-"""Files of the project that configure a client: with --trust-project alone."""
+"""Configuration files of the project for each client, used only with --trust-project."""
 _NO_SCRIPTS = {
     "npm_config_ignore_scripts": "true",
     "npm_config_audit": "false",
@@ -60,7 +60,7 @@ _NO_SCRIPTS = {
     "BUNDLE_FROZEN": "false",
 }
 _GIT = "#!/bin/sh\necho 'error: dependencies from git are not resolved: their code would run' >&2\nexit 1\n"
-"""In place of git: clients run code of what they clone, also where scripts are off."""
+"""A replacement for git, because clients run code of repositories that they clone, even with scripts disabled."""
 _PYTHON = """import os
 import sys
 
@@ -68,14 +68,14 @@ if any(word in " ".join(sys.orig_argv) for word in ("_in_process", "setup.py", "
     print("error: packages are not built: their code would run", file=sys.stderr, flush=True)
     os._exit(1)
 """
-"""What each Python runs first: `--only-binary` does not keep pip from building what an address names."""
+"""Code that each Python process runs first, because pip builds packages from a URL despite `--only-binary`."""
 
 
 @contextmanager
 def resolved(project: Path, *, trusted: bool, deadline_s: float = DEADLINE_S) -> Iterator[Path]:
-    """Yield a temporary folder with the lockfiles that the project's clients make; it is removed at the end.
+    """Yield a temporary folder with the lockfiles that the project's clients create. It is removed at the end.
 
-    Raises UsageError if there is no manifest, its client is not installed, or a build would be needed; RegistryError if the
+    Raise UsageError if there is no manifest, its client is not installed, or a build is needed; RegistryError if the
     client fails or takes longer than `deadline_s` seconds.
     """
     found = list(manifests_in(project, is_installed))
@@ -101,7 +101,7 @@ def resolved(project: Path, *, trusted: bool, deadline_s: float = DEADLINE_S) ->
 
 
 def is_installed(client: str) -> bool:
-    """Return whether a client is on this machine."""
+    """Return True if a client is installed on this machine."""
     return shutil.which(client) is not None
 
 
@@ -126,7 +126,7 @@ def _require(manifest: Manifest, *, trusted: bool) -> None:
 
 
 def _copy(project: Path, work: Path, manifest: Manifest, *, trusted: bool) -> None:
-    """Copy what the client needs: the manifests of the project and of its workspaces, at their places."""
+    """Copy the manifests of the project and of its workspaces to the same relative paths."""
     wanted = [*_COPIED[manifest.client], *(_CONFIGURING[manifest.client] if trusted else ())]
     for path in islice(_files(project, wanted), _MOST_COPIED):
         target = work / path.relative_to(project)
@@ -138,7 +138,7 @@ def _copy(project: Path, work: Path, manifest: Manifest, *, trusted: bool) -> No
 
 
 def _without_manager(data: bytes) -> bytes:
-    """Return a package.json that names no version of its client, which would download and run that version."""
+    """Return the package.json without its client version, because the client would download and run that version."""
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
@@ -177,7 +177,7 @@ def _lock(work: Path, programs: Path, manifest: Manifest, deadline_s: float) -> 
 
 
 def _lock_by_pip(client: "_Client") -> None:
-    """Have pip say what it would install, from wheels alone, and write that down as requirements with their hashes."""
+    """Resolve with pip, from wheels only, and write the result as requirements with hashes."""
     work = client.work
     wanted = work / "wanted.in"
     wanted.write_text("\n".join(dependencies(work)) + "\n", encoding="utf-8")
@@ -217,7 +217,7 @@ class _Client:
     deadline_s: float
 
     def run(self, words: Sequence[str]) -> None:
-        """Run it to its end. Raises RegistryError; whatever it started ends with it."""
+        """Run the client until it exits, then end its child processes. Raise RegistryError."""
         with tempfile.TemporaryFile() as output:
             code = self._wait(words, output)
             if code != 0:
@@ -247,7 +247,7 @@ class _Client:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End a client with all that it started, as far as the system can."""
+    """Kill a client and, as far as the system allows, its child processes."""
     if sys.platform == "win32":
         process.kill()
     else:
@@ -256,7 +256,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _said(text: str) -> str:
-    """Return the lines of a client that tell of an error, or its last ones, on one line."""
+    """Return the client's error lines, or its last lines, joined into one line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if "error" in line.lower() or "err!" in line.lower()]
     return "; ".join(errors[:6] or lines[-6:])[:_SHOWN] or "it printed nothing"

@@ -1,4 +1,4 @@
-"""`check --since REF`: what the project was before the change, read from its git repository."""
+"""Reads the state of a project before a change from its git repository, for `check --since REF`."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -19,15 +19,15 @@ from pratique.net.git.repository import Blob, Repository
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The work tree: its locks by path, and its bytes."""
+    """The work tree: its lockfiles by path, and a reader of its files."""
 
     locks: Mapping[str, Lock]
     bytes_of: locate.Bytes
 
     def id_as(self, path: str, blob: Blob) -> str | None:
-        """Return the name that git would give the file's bytes, comparable with `blob`'s (git-hash-object(1)).
+        """Return the git object id of the file's bytes, comparable with that of `blob` (git-hash-object(1)).
 
-        None without a file.
+        Return None if the file is missing or unreadable.
         """
         try:
             data = self.bytes_of(path)
@@ -39,23 +39,23 @@ class Now:
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
-    """A project before a change.
+    """The state of a project before a change.
 
-    `reference` is the branch that the change goes into: its settings and waivers count. The locks are compared with
-    those of the commit where the two parted, so that what the branch gained since is not taken for a part of the
-    change; where a shallow clone hides that commit, with those of the branch.
+    `reference` is the branch that the change goes into. Its settings and waivers count. The lockfiles are compared with
+    those of the merge base, so that later commits on the branch do not count as part of the change. If a shallow clone
+    does not contain the merge base, they are compared with those of the branch.
     """
 
     repository: Repository
     reference: str
     branch: str
-    """Full id of the branch's commit."""
+    """The full id of the branch's commit."""
     commit: str
-    """Full id of the commit that the locks are compared with."""
+    """The full id of the commit whose lockfiles are compared."""
 
     @classmethod
     def of(cls, root: Path, reference: str) -> "Before":
-        """Find it. Raises UsageError when `root` is in no repository, or the reference names no commit of it."""
+        """Find the earlier state. Raise UsageError if `root` is not in a repository or the reference is not a commit."""
         repository = Repository.around(root)
         branch = repository.commit(reference)
         return cls(
@@ -66,14 +66,14 @@ class Before:
         )
 
     def settings_file(self, filename: str) -> bytes | None:
-        """See `pratique.cli.run.settings.Branch`."""
+        """Return the bytes of a settings file (see `pratique.cli.run.settings.Branch`)."""
         commits = Commits(self.repository, ())
         return commits.bytes_of(self._at_branch, filename) if filename in self._at_branch else None
 
     def locks(self, exclude: Sequence[str], now: Now) -> tuple[dict[str, Lock], tuple[LockRead, ...]]:
-        """Return the locks of that commit, and the unreadable ones.
+        """Return the lockfiles of that commit, and the unreadable ones.
 
-        A lock with unchanged bytes is today's object and is not read twice.
+        A lockfile with unchanged bytes is not parsed again.
         """
         known = {}
         for path, lock in now.locks.items():
@@ -83,7 +83,7 @@ class Before:
         return Commits(self.repository, exclude, known, now.locks).locks(self.commit)
 
     def has(self, now: Now, path: str) -> bool:
-        """Return whether a file was there before, byte for byte, and whether the files that it takes in are the same."""
+        """Return True if a file and the files that it includes are unchanged since that commit."""
         lock = now.locks.get(path)
         joined = (normpath(join(dirname(path), one)) for one in (lock.taken_in if lock else ()))
         return path in self._at_commit and all(self._same(one, now) for one in (path, *joined))
@@ -99,22 +99,22 @@ class Before:
         return False
 
     def disagreements(self, path: str, lock: Lock) -> tuple[Problem, ...]:
-        """Return what the manifests of that commit require and its lock does not contain."""
+        """Return the dependencies that the manifests of that commit require but its lockfile does not contain."""
         item = locate.lockfile_at(path, ())
         return () if item is None else disagreements(item.format.name, path, lock, self._manifests)
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file of that time; None when there was none. Raises ParseError."""
+        """Return the bytes of a file in that commit, or None if it does not exist. Raise ParseError."""
         return self.beside.read(path)
 
     @cached_property
     def beside(self) -> AtCommit:
-        """Return the files of that commit at and below the folder."""
+        """Return the files of that commit in and below the project's folder."""
         return AtCommit(self.repository, self._at_commit)
 
     @cached_property
     def _manifests(self) -> AtCommit:
-        """Return the same, with manifests that are links to other files."""
+        """Return these files, including manifests that are links to other files."""
         try:
             linked = behind_links(self.repository, self.commit, self._at_commit)
         except ParseError:  # a part of the clone is missing: what is there today counts as new
@@ -133,9 +133,9 @@ class Before:
 def without_old_trouble(
     files: Sequence[LockRead], before: Before, now: Now
 ) -> tuple[list[LockRead], list[tuple[str, str]]]:
-    """Set apart the locks that cannot be read and were like that before: they are no part of the change.
+    """Separate the unreadable lockfiles that the change does not touch, because they are not part of the change.
 
-    Gives the files that count, and of the others the path with why.
+    Return the files that count, and the path and the reason for each of the others.
     """
     counted: list[LockRead] = []
     old: list[tuple[str, str]] = []
@@ -154,10 +154,10 @@ def without_old_trouble(
 def new_disagreements(
     now: Mapping[str, Sequence[Problem]], past: Mapping[str, Lock], before: Before
 ) -> tuple[dict[str, tuple[Problem, ...]], list[tuple[str, str]]]:
-    """Set apart what the locks did not hold before the change either, whichever file the change touched.
+    """Separate the missing dependencies that the lockfiles already lacked before the change.
 
-    `now` are the disagreements of today by the path of the lock, `past` the locks of that time. Gives those that
-    count, and of the others the path of the lock with why.
+    `now` has the present disagreements by the path of the lockfile, `past` the earlier lockfiles. Return the
+    disagreements that count, and the path and the reason for each of the others.
     """
     counted: dict[str, tuple[Problem, ...]] = {}
     old: list[tuple[str, str]] = []

@@ -1,4 +1,4 @@
-"""What to run for a project without a lockfile that has an inventory, or packages that are installed."""
+"""Suggests commands for a project without a lockfile that has an inventory or installed packages."""
 
 import os
 import re
@@ -24,9 +24,9 @@ _UNSEEN = locate.INSTALLED | locate.CACHES
 
 
 def with_commands(search: locate.Search, path: Path, exclude: Sequence[str], *, verb: str) -> locate.Search:
-    """Return the search with a problem for each inventory and installed tree, whose hint is the command for it.
+    """Return the search with a problem for each inventory and installed tree. Each hint gives the command for it.
 
-    A search with a lockfile stays unchanged, because the lockfile says what the project uses.
+    Return a search with a lockfile unchanged, because the lockfile defines the project's packages.
     """
     if search.found or not path.is_dir():
         return search
@@ -34,7 +34,7 @@ def with_commands(search: locate.Search, path: Path, exclude: Sequence[str], *, 
 
 
 def require_path(path: Path) -> None:
-    """Raise UsageError for a path that is not there; the hint says what was meant."""
+    """Raise UsageError for a path that does not exist. The hint suggests a similar path."""
     if os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
         return
     text = str(path)
@@ -43,7 +43,7 @@ def require_path(path: Path) -> None:
 
 
 def note_nothing(search: locate.Search) -> None:
-    """Say on standard error what to do where a search found nothing at all."""
+    """Print the next step on standard error if a search found nothing."""
     if not (search.found or search.unread):
         note(
             "hint: run it in the folder of a project with a lockfile, such as package-lock.json, uv.lock or Gemfile.lock, or name "
@@ -52,7 +52,7 @@ def note_nothing(search: locate.Search) -> None:
 
 
 def require_unlocked(path: Path, exclude: Sequence[str], options: Mapping[str, bool]) -> None:
-    """Raise UsageError unless PATH is a folder without a lockfile, and no option contradicts --resolve."""
+    """Raise UsageError if PATH is not a folder without a lockfile, or if an option contradicts --resolve."""
     for option, given in options.items():
         if given:
             raise UsageError(
@@ -60,7 +60,7 @@ def require_unlocked(path: Path, exclude: Sequence[str], options: Mapping[str, b
             )
     if not path.is_dir():
         raise UsageError(
-            Reference.USAGE, f"{path} is no folder", hint="--resolve takes the folder of a project"
+            Reference.USAGE, f"{path} is no folder", hint="--resolve needs the folder of a project"
         )
     found = locate.find(path, exclude).found
     if found:
@@ -74,7 +74,7 @@ def require_unlocked(path: Path, exclude: Sequence[str], options: Mapping[str, b
 def _troubles(path: Path, exclude: Sequence[str], verb: str) -> Iterator[LockRead]:
     for name in islice(_inventories(path, exclude), _MOST_NAMED):
         command = f"pratique {verb} {shlex.quote(str(path / name))}"
-        yield _trouble(name, "an inventory is read only when it is named", command)
+        yield _trouble(name, "an inventory is read only when it is given as PATH", command)
     if verb == "check":
         yield from _manifests(path)
     for name in installed.find(path, exclude).trees[:_MOST_NAMED]:
@@ -83,7 +83,7 @@ def _troubles(path: Path, exclude: Sequence[str], verb: str) -> Iterator[LockRea
 
 
 def _manifests(path: Path) -> Iterator[LockRead]:
-    """Yield the manifests of the folder, each with the command that makes its lockfile."""
+    """Yield the manifests of the folder, each with the command that creates its lockfile."""
     for manifest in manifests_in(path, lambda client: shutil.which(client) is not None):
         resolve = f"`pratique check --resolve {shlex.quote(str(path))}`"
         also = "" if manifest.refused else f", or {resolve}"
@@ -100,7 +100,7 @@ def _trouble(name: str, why: str, command: str) -> LockRead:
 
 
 def _inventories(root: Path, exclude: Sequence[str]) -> Iterator[str]:
-    """Yield the files that only a person who names them has read, in order of path."""
+    """Yield the inventories, sorted by path. They are checked only when given on the command line."""
     for folder, names, files in islice(os.walk(root), _MOST_FOLDERS):
         names[:] = sorted(set(names) - _UNSEEN)
         for name in sorted(files):

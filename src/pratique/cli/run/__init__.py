@@ -1,1 +1,1 @@
-"""The parts of a run: settings, session, targets."""
+"""Builds the parts of a run: settings, session and targets."""

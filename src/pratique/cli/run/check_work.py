@@ -1,4 +1,4 @@
-"""The work of `check`: the locks that were found, read and judged with everything a run needs."""
+"""Implements `check`: reads the lockfiles and judges their packages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,7 +36,7 @@ from pratique.net.configuration.config_file import Project
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A project that was read, ready to be judged."""
+    """A project that was read and can be judged."""
 
     settings: Settings
     project: Project
@@ -45,9 +45,9 @@ class Work:
     locks: dict[str, Lock]
     installed: Installed | None = None
     gate: str | None = None
-    """The address of a gate that is asked for inspections."""
+    """The URL of a gate that shares inspections."""
     disagreements: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
-    """What manifests ask for and the locks beside them do not hold, by the path of the lock."""
+    """Dependencies of manifests that are missing in the lockfile beside them, by the path of the lockfile."""
 
     @classmethod
     def of(
@@ -57,7 +57,7 @@ class Work:
         search: locate.Search,
         installed: Installed | None = None,
     ) -> Self:
-        """Read the lockfiles that were found; installed packages are judged as if locked."""
+        """Read the lockfiles. Installed packages are judged like locked ones."""
         reading = Reading.of(project.folder, search)
         files, locks = list(reading.files), reading.locks
         if installed is not None:
@@ -75,7 +75,7 @@ class Work:
         )
 
     async def judge(self, keys: Sequence[str], *, forced: Standing | None, adopt: bool) -> ProjectReport:
-        """Judge the whole project, which may be adopted under one of `keys`; the last is the one it is kept under."""
+        """Judge the whole project. `keys` are the keys of a possible adoption; a new adoption is stored under the last one."""
         async with open_session(self.settings, project=self.project, gate=self.gate) as session:
             tell_settings(self.settings, session.problems)
             adoptions = [] if adopt else [session.store.adoptions.get(key) for key in keys]
@@ -95,7 +95,7 @@ class Work:
     async def judge_change(
         self, before: Before, exclude: Sequence[str], *, only: str | None
     ) -> ProjectReport:
-        """Judge what the work tree brings in that was not there before; `only` one lockfile, or all."""
+        """Judge the additions in the work tree since `before`, in all lockfiles or in `only` one."""
         today = Now(self.locks, locate.from_disk(self.project.folder))
         past, broken = before.locks(exclude, today)
         async with open_session(self.settings, project=self.project, gate=self.gate) as session:
@@ -128,7 +128,7 @@ class Work:
         locks: Mapping[str, Lock],
         tree: WorkTree,
     ) -> tuple[Mapping[str, Platform], Changed]:
-        """Return the platform of each lock, and what the change does."""
+        """Return the platform of each lockfile, and the entries that the change adds, changes or removes."""
         usual = session.platform
         earlier = Targets(usual, before.beside).all_of(past)
         targets = widened(self._targets(usual), earlier)
@@ -143,22 +143,22 @@ class Work:
 
     @property
     def _written(self) -> dict[str, Lock]:
-        """Return the lockfiles without installed trees."""
+        """Return the lockfiles, without installed trees."""
         return {item.path: self.locks[item.path] for item in self.search.found if item.path in self.locks}
 
     def _targets(self, platform: Platform) -> dict[str, Platform]:
-        """Return the platform of each lock; installed trees are judged for that of this run."""
+        """Return the platform of each lockfile. Installed trees are judged for the platform of this run."""
         return Targets(platform, OnDisk(self.project.folder)).all_of(self._written)
 
     def _tree(self, commit: str | None) -> WorkTree:
-        """Return the files of the repository that locks may point to, and those of a commit."""
+        """Return the files of the repository and of a commit that lockfiles may refer to."""
         most_bytes = self.settings.run.max_artifact_mb * 1024 * 1024
         return WorkTree(self.project.folder, most_bytes, commit)
 
     def _placed(self, locks: Mapping[str, Lock], tree: WorkTree) -> dict[str, Lock]:
-        """Return the locks with their package manager and with what they take from the repository.
+        """Return the lockfiles with their package manager and with their entries from the repository.
 
-        Inventories and installed trees describe the past.
+        Inventories and installed trees do not install anything from the repository.
         """
         installed = {tree.path for tree in self.installed.trees} if self.installed else set()
         unlike = installed | {item.path for item in self.search.found if not item.format.installs}
@@ -206,19 +206,19 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """The input of a judgement: the locks, the platform of each, and the repository files that they may point to."""
+    """The input of a judgement: the lockfiles, the platform of each, and the repository files that they may refer to."""
 
     locks: Mapping[str, Lock]
     targets: Mapping[str, Platform]
     tree: WorkTree
     changed: Changed | None = None
     past: Mapping[str, Lock] = field(default_factory=dict)
-    """The locks before the change."""
+    """The lockfiles before the change."""
     patches: Patches = NO_PATCHES
 
 
 def _for(file: LockRead, targets: Mapping[str, Platform]) -> LockRead:
-    """Return the lock with the platform that it was judged for."""
+    """Return the report entry of a lockfile with the platform that it was judged for."""
     target = targets.get(file.path)
     return file if target is None else replace(file, platform=target.label)
 
@@ -226,7 +226,7 @@ def _for(file: LockRead, targets: Mapping[str, Platform]) -> LockRead:
 def _gone(
     removed: Sequence[ReleaseRef], past: Mapping[str, Lock], files: Sequence[LockRead]
 ) -> tuple[ReleaseRef, ...]:
-    """Return the removals, without entries of a lock that is unreadable now and may still have them."""
+    """Return the removals, except entries of a lockfile that is now unreadable and may still contain them."""
     doubtful = {file.path for file in files if file.error is not None or file.problems}
     held = {entry.ref for path in doubtful & past.keys() for entry in past[path].packages}
     return tuple(ref for ref in removed if ref not in held)
@@ -240,7 +240,7 @@ def _as_new(file: LockRead, before: Before) -> str:
 def _told(
     report: ProjectReport, before: Before, changed: Changed, old: Sequence[tuple[str, str]]
 ) -> ProjectReport:
-    """Return the report with the baseline, and with problems older than the change marked."""
+    """Return the report with the earlier state, and with marks on problems older than the change."""
     return replace(
         report,
         since=Since(

@@ -1,4 +1,4 @@
-"""Whom a run may ask for signals of history besides registries' listings, as the settings say."""
+"""Sets up the lookups for history signals besides the registries' listings, according to the settings."""
 
 from pathlib import Path
 
@@ -20,9 +20,9 @@ _MOST_BYTES = 64 * 1024
 def lookups_of(
     settings: Settings, *, http: Http, registry: RegistryClient, upstreams: Upstreams, platform: Platform
 ) -> Lookups:
-    """Return the allowed lookups: attestations always, resolvers and public names if the settings enable them.
+    """Return the allowed lookups: always attestations, and DNS and public names if the settings enable them.
 
-    The caller closes the result.
+    The caller must close the result.
     """
     domains = public = None
     if settings.history.email_domains and not settings.run.offline:
@@ -34,7 +34,7 @@ def lookups_of(
 
 
 def resolvers(settings: Settings) -> tuple[Server, ...]:
-    """Return the resolvers in the settings, else those of this machine; empty if it has none."""
+    """Return the DNS resolvers from the settings, else those of this machine; empty if it has none."""
     if settings.history.resolvers:
         return tuple(server for text in settings.history.resolvers if (server := read_server(text)))
     try:

@@ -1,4 +1,4 @@
-"""Answers about releases that are known to be bad and that no registry gives: the first question of every verb."""
+"""Reports known-bad releases, including those that no registry serves any more. Every verb checks this first."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from pratique.report.text import style
 
 
 async def instead(session: Session, refs: Sequence[ReleaseRef | None], error: RegistryError) -> list[Target]:
-    """Judge the releases that are known to be bad, where `error` keeps a verb from its own answer. Raises `error` if none is."""
+    """Return verdicts for the known-bad releases after `error` stopped a verb. Raise `error` if none is known to be bad."""
     found = []
     for ref in refs:
         if ref is not None and session.questions.known_bad(ref):
@@ -34,19 +34,19 @@ async def instead(session: Session, refs: Sequence[ReleaseRef | None], error: Re
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Known malware among releases, and whether the records are available."""
+    """Known malware among releases, and the reason if the records are lost."""
 
     statements: tuple[str, ...] = ()
     lost: str = ""
-    """Why the records of malicious releases are lost or cannot be read; "" if they are not."""
+    """The reason why the records of malicious releases are lost or unreadable; "" if they are available."""
 
     def warn(self) -> None:
-        """Print it on standard error if the answer has no place for it."""
+        """Print the known malware on standard error, for output that cannot contain it."""
         for sentence in self.statements:
             click.echo(f"known to be bad: {escape(sentence)}", err=True)
 
     def exit(self, code: Exit) -> Exit:
-        """Return the exit code: 1 for known malware; 3 instead of 0 and 5 if records are lost, which is printed."""
+        """Return the exit code: 1 for known malware; 3 instead of 0 or 5 if records are lost. Print a loss."""
         if self.lost:
             click.echo(f"not checked against known malware: {escape(self.lost)}", err=True)
         if self.statements:
@@ -55,7 +55,7 @@ class Said:
 
 
 def said(session: Session, *refs: ReleaseRef | None) -> Said:
-    """Return what is known to be malicious, including files seen here, without a request."""
+    """Return the known malware among releases and their files seen on this machine, without a request."""
     found: list[str] = []
     for ref in refs:
         if ref is not None:
@@ -67,7 +67,7 @@ def said(session: Session, *refs: ReleaseRef | None) -> Said:
 
 
 def write(targets: Sequence[Target], settings: Settings, *, format_: str, color: str) -> Exit:
-    """Write the answers as `inspect` does, as text or JSON, and return the exit code."""
+    """Write the verdicts like `inspect`, as text or JSON, and return the exit code."""
     from pratique.report.formats import json_contract as contract  # noqa: PLC0415 - most runs need neither
     from pratique.report.text import report as text  # noqa: PLC0415 - most runs need neither
 

@@ -1,4 +1,4 @@
-"""Settle which release a person means by a name, a version, a tag or a range, and say so on standard error."""
+"""Resolves a name, version, tag or range to a release, and reports the choice on standard error."""
 
 from pratique.cli.output.terminal import note
 from pratique.cli.run.session import Session
@@ -17,9 +17,9 @@ Asked = PackageRef | ReleaseRef
 
 
 async def settled(session: Session, asked: Asked, *, name: str) -> ReleaseRef:
-    """Return the release that a person means by `name`, which was read as `asked`.
+    """Resolve `name`, parsed as `asked`, to a release.
 
-    Raises RegistryError if the registry does not give it and it is not known to be bad; the hint names what is near.
+    Raise RegistryError if the registry does not have it and it is not known to be bad. The hint suggests a similar name.
     """
     package, wanted = parts(asked)
     try:
@@ -37,12 +37,12 @@ async def settled(session: Session, asked: Asked, *, name: str) -> ReleaseRef:
 
 
 def parts(asked: Asked) -> tuple[PackageRef, str | None]:
-    """Return the package, and the version, tag or range if one is named."""
+    """Return the package, and the version, tag or range if one is given."""
     return (asked.package, asked.version) if isinstance(asked, ReleaseRef) else (asked, None)
 
 
 def tell_choice(chosen: Chosen, asked: Asked, *, name: str) -> None:
-    """Say which release was chosen, and why, unless `asked` names its version."""
+    """Print the chosen release and the reason, unless `asked` gives its version."""
     package, wanted = parts(asked)
     if wanted is not None and is_version(package, wanted):
         return
@@ -62,7 +62,7 @@ def _others(package: PackageRef) -> str:
 
 
 def with_near_name(error: RegistryError, package: PackageRef) -> RegistryError:
-    """Return the error with the popular name in its hint that an unknown name looks like."""
+    """Return the error with a hint that suggests the popular name that an unknown name resembles."""
     if error.reference is not Reference.REGISTRY_NOT_FOUND:
         return error
     try:

@@ -1,4 +1,4 @@
-"""Command-line options that several verbs share, each tied to its setting."""
+"""Defines the command-line options that several verbs share, each with its setting."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 @dataclass(frozen=True, slots=True)
 class _Option:
-    """An option that sets `key`; `flag` options set it to true."""
+    """An option that sets the setting `key`. A `flag` option sets it to true."""
 
     name: str
     key: str
@@ -47,11 +47,11 @@ OPTIONS: tuple[_Option, ...] = (
 )
 
 Given = Mapping[str, tuple[str, str]]
-"""Key of a setting -> (option, its text)."""
+"""The option and its text, by the key of the setting."""
 
 
 def settings_options(function: F) -> F:
-    """Add the options of `OPTIONS` to a command; `given` reads them from its keyword arguments."""
+    """Add the options of `OPTIONS` to a command. `given` reads them from its keyword arguments."""
     for option in reversed(OPTIONS):
         if option.flag:
             decorate = click.option(option.name, is_flag=True, default=None, help=option.about)
@@ -62,7 +62,7 @@ def settings_options(function: F) -> F:
 
 
 def given(arguments: Mapping[str, Any]) -> Given:
-    """Return the command line options in the form of settings."""
+    """Return the command-line options as settings."""
     said: dict[str, tuple[str, str]] = {}
     for option in OPTIONS:
         value = arguments.get(option.parameter)

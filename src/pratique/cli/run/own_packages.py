@@ -1,4 +1,4 @@
-"""`pratique history --own`: look after the packages that we publish ourselves."""
+"""Implements `pratique history --own`, which monitors the user's own packages."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,11 +42,13 @@ def own(
     ecosystem: str | None,
     color: str,
 ) -> int:
-    """Fetch the listings of our packages and report what an owner should know. Raises UsageError."""
+    """Fetch the listings of the user's own packages and report notable changes. Raise UsageError."""
     for format_, _ in answers.places:
         if format_ not in FORMATS:
             raise UsageError(
-                Reference.USAGE, f"--own has no answer as {format_}", hint=f"it has {' and '.join(FORMATS)}"
+                Reference.USAGE,
+                f"--own does not support the format {format_}",
+                hint=f"it has {' and '.join(FORMATS)}",
             )
     present = now()
     begin = present - _SINCE if since is None else since.replace(tzinfo=UTC)
@@ -54,8 +56,8 @@ def own(
     if not named:
         raise UsageError(
             Reference.USAGE,
-            "no package of yours is named",
-            hint="name some, or list them as `own.packages` in your settings",
+            "no package of your own is given",
+            hint="give their names, or list them as `own.packages` in your settings",
         )
     packages, unknown = _packages(named, settings.own.packages, read_name, ecosystem)
     told = asyncio.run(_report(settings, packages, unknown, begin, present))
@@ -75,7 +77,7 @@ def own(
 def _packages(
     named: Sequence[str], listed: Sequence[str], read_name: ReadName, ecosystem: str | None
 ) -> tuple[tuple[PackageRef, ...], tuple[NotJudged, ...]]:
-    """Return the named packages, including those of named scopes, and the scopes without known packages."""
+    """Return the given packages, including those of given scopes, and the scopes without known packages."""
     found: dict[PackageRef, None] = {}
     unknown: list[NotJudged] = []
     for text in named:
@@ -87,19 +89,19 @@ def _packages(
         inside = list(_of_scope(scope, listed, read_name))
         found |= dict.fromkeys(inside)
         if not inside:
-            why = "registries do not list the packages of a scope, and neither `own.packages` nor a lock here names one"
+            why = "registries do not list the packages of a scope, and neither `own.packages` nor a lockfile here contains one"
             unknown.append(NotJudged(purl=f"pkg:npm/%40{scope[1:]}", why=why))
     return tuple(found), tuple(unknown)
 
 
 def _scope(text: str) -> str | None:
-    """Return the scope of `@acme` or `@acme/*`, with or without `npm:`."""
+    """Return the npm scope in `@acme` or `@acme/*`, with or without the prefix `npm:`."""
     name = text.removeprefix("npm:").removesuffix("/*").removesuffix("/")
     return name if name.startswith("@") and "/" not in name and len(name) > 1 else None
 
 
 def _of_scope(scope: str, listed: Iterable[str], read_name: ReadName) -> Iterator[PackageRef]:
-    """Yield the packages of a scope in the settings and in the locks below this folder."""
+    """Yield the packages of a scope in the settings and in the lockfiles below this folder."""
     for text in listed:
         if _scope(text) is None and text.startswith(f"npm:{scope}/"):
             ref = read_name(text, None)

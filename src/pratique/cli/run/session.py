@@ -1,4 +1,4 @@
-"""The parts of a run, built here and passed in: settings in, a road out."""
+"""Builds the parts of a run from the settings."""
 
 import asyncio
 import os
@@ -50,7 +50,7 @@ _MACHINE = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "arm64": 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """What a verb works with."""
+    """The store, network clients and workers of a run."""
 
     store: Store
     questions: Questions
@@ -58,9 +58,9 @@ class Session:
     platform: Platform
     upstreams: Upstreams
     gate: asyncio.Semaphore
-    """Bounds how much is on the road at once."""
+    """Limits the number of targets judged at the same time."""
     problems: tuple[str, ...] = ()
-    """What the configuration of npm, pip or uv says and cannot be used."""
+    """Unusable values in the configuration of npm, pip or uv."""
 
 
 @asynccontextmanager
@@ -74,10 +74,10 @@ async def open_session(
     gate: str | None = None,
     clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Session]:
-    """Open store, network and workers for a run. `project` is the judged folder; `observe` receives each question.
+    """Open the store, the network and the workers of a run. `project` is the judged folder; `observe` receives each question.
 
-    `gate` is the address of a gate that shares inspections; offline, nothing is requested. `clock` returns
-    the current time in UTC; replays use another one. Raises UsageError.
+    `gate` is the URL of a gate that shares inspections. Offline, no requests are sent. `clock` returns the current time
+    in UTC; replays pass another clock. Raise UsageError.
     """
     await _refresh(settings)
     upstreams = read_upstreams(settings, project)
@@ -127,7 +127,7 @@ async def open_session(
 
 
 def _platform(settings: Settings) -> Platform:
-    """Return the platform that artifacts are chosen for. Raises UsageError."""
+    """Return the platform that artifacts are selected for. Raise UsageError."""
     named = settings.check.platform
     if named is None:
         return this_platform()
@@ -138,7 +138,7 @@ def _platform(settings: Settings) -> Platform:
 
 
 async def _refresh(settings: Settings) -> None:
-    """Ask for a newer snapshot of malicious releases, if an address is set."""
+    """Request a newer snapshot of malicious releases, if a URL is set."""
     if settings.advisories.snapshot_url is None:
         return
     from pratique.cli.advisories.snapshot_refresh import refresh_snapshot  # noqa: PLC0415 - few runs have an address
@@ -155,7 +155,7 @@ def _registry(
     clock: Callable[[], datetime],
     fresh: timedelta,
 ) -> RegistryClient:
-    """Return the registry client, which caches answers."""
+    """Return the registry client, which caches responses."""
     return RegistryClient(
         http,
         upstreams,
@@ -168,7 +168,7 @@ def _registry(
 
 
 def _pool(settings: Settings, store: Store) -> Pool:
-    """Return the worker pool, which caches what it read from files."""
+    """Return the worker pool, which reuses the stored facts about files."""
 
     def recall(keys: Sequence[FactsKey]) -> Sequence[FileFacts | None]:
         known = store.facts.get_many(keys)
@@ -179,7 +179,7 @@ def _pool(settings: Settings, store: Store) -> Pool:
 
 
 def room_of(settings: Settings) -> Room:
-    """Return the space limits in the settings."""
+    """Return the size limits from the settings."""
     return Room(artifacts_bytes=settings.cache.max_artifacts_mb * 1024 * 1024, keep=settings.gate.keep)
 
 
@@ -192,7 +192,7 @@ def _questions(
     *,
     records: Callable[[], Records],
 ) -> Questions:
-    """Return the evidence questions for each judged artifact."""
+    """Return the questions to answer for each judged artifact."""
     return Questions(
         registry=registry,
         upstreams=upstreams,
@@ -204,7 +204,7 @@ def _questions(
 
 
 def _source(settings: Settings, registry: RegistryClient, store: Store, *, refetch: bool) -> Source:
-    """Return where the bytes of artifacts come from."""
+    """Return the source of artifact bytes."""
     most_bytes = settings.run.max_artifact_mb * 1024 * 1024
     return Source(
         registry=registry,
@@ -216,13 +216,13 @@ def _source(settings: Settings, registry: RegistryClient, store: Store, *, refet
 
 
 def read_upstreams(settings: Settings, project: Project | None) -> Upstreams:
-    """Return the upstreams from this machine's client configuration and the settings."""
+    """Return the upstream registries from this machine's client configuration and the settings."""
     public = {ecosystem: module.default_registry() for ecosystem, module in ECOSYSTEMS.items()}
     return read_configuration(os.environ, public=public, project=project, settings=settings.registries)
 
 
 def this_platform() -> Platform:
-    """Return the platform of this machine; `any` if it is unknown."""
+    """Return the platform of this machine, or `any` if it is unknown."""
     system = _OS.get(sys.platform)
     processor = _MACHINE.get(machine.machine().lower())
     if system is None or processor is None:
@@ -233,7 +233,7 @@ def this_platform() -> Platform:
 
 @dataclass(frozen=True, slots=True)
 class _Commits:
-    """Brings the trees of commits, unless nothing may be asked."""
+    """Fetches the trees of commits, unless the run is offline."""
 
     most_bytes: int
     offline: bool
@@ -246,7 +246,7 @@ class _Commits:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The store's listings, as the registry client wants them."""
+    """Adapts the store's listings to the registry client."""
 
     listings: Listings
 
@@ -276,7 +276,7 @@ class _Kept:
 
 
 def _processors() -> int:
-    """Return the number of processors of this process."""
+    """Return the number of processors available to this process."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,7 +1,7 @@
-"""Read the settings of a run from files, variables and options.
+"""Reads the settings of a run from files, variables and options.
 
-Where only a change is judged, the project's own files are read as the branch has them that the change goes into: a
-change cannot loosen the rules it is judged by, waive itself, nor ignore what it brings in.
+For a change, the project's settings files are read from the branch that the change goes into. A change therefore cannot
+relax its own rules, waive its own findings or ignore advisories for its own additions.
 """
 
 import os
@@ -36,18 +36,18 @@ from pratique.net.configuration.config_file import read_config
 from pratique.report.parts.escape import escape
 
 OF_THE_CHANGE = "part of this change: it counts once it is merged"
-"""Why something that a change says does not count."""
+"""The reason why a setting or waiver that a change adds does not count."""
 
 
 class Branch(Protocol):
-    """What a change goes into."""
+    """The branch that a change goes into."""
 
     @property
     def reference(self) -> str:
-        """Return the reference as written."""
+        """Return the reference as given on the command line."""
 
     def settings_file(self, filename: str) -> bytes | None:
-        """Return the bytes of a settings file; None if there is none. Raises ParseError."""
+        """Return the bytes of a settings file, or None if it does not exist. Raise ParseError."""
 
 
 def read_settings(
@@ -59,9 +59,9 @@ def read_settings(
     branch: Branch | None = None,
     config: Path | None = None,
 ) -> Settings:
-    """Combine all sources of settings; `config` replaces the user's own file.
+    """Combine all sources of settings. `config` replaces the user's settings file.
 
-    Raises UsageError for a file or value that cannot be used.
+    Raise UsageError for an unusable file or value.
     """
     places = _candidates(project, config)
     layers = [layer for candidate in places if (layer := _layer(candidate, branch)) is not None]
@@ -75,7 +75,7 @@ def read_settings(
 
 
 def _with_unknown_rules(settings: Settings) -> Settings:
-    """List waivers among the ignored settings if no rule, signal or reason has the name that they give."""
+    """List a waiver among the ignored settings if its rule is not the name of a rule, signal or reason."""
     named = {
         waiver.rule: waiver.origin for waiver in settings.policy.waivers if waiver.rule not in set(ReasonCode)
     }
@@ -106,7 +106,7 @@ def _candidates(project: Path | None, config: Path | None) -> tuple[Candidate, .
 
 
 def tell_settings(settings: Settings, problems: Iterable[str]) -> None:
-    """Print on standard error which settings do not count, and which values of npm's or pip's files are unusable."""
+    """Print ignored settings and unusable values of npm's and pip's files on standard error."""
     for item in settings.ignored:
         click.echo(f"ignored {escape(item.key)} ({escape(item.origin)}): {escape(item.why)}", err=True)
     for problem in problems:
@@ -132,7 +132,7 @@ def _layer(candidate: Candidate, branch: Branch | None) -> Layer | None:
 
 
 def _merged(candidate: Candidate, branch: Branch) -> Layer | None:
-    """Return a settings file of the project as the branch has it."""
+    """Return a settings file of the project from the branch."""
     name = candidate.path.name
     data = branch.settings_file(name)
     if data is None:
@@ -146,7 +146,7 @@ def _parsed(candidate: Candidate, data: bytes, *, origin: str, authority: Author
 
 
 def _changed(candidate: Candidate, branch: Branch) -> Iterator[Ignored]:
-    """Yield the settings that a change adds to the project's file and that do not count."""
+    """Yield the settings and waivers that a change adds to the project's file. They do not count."""
     if not candidate.authority.from_project:
         return
     where = candidate.path.name
@@ -170,7 +170,7 @@ def _changed(candidate: Candidate, branch: Branch) -> Iterator[Ignored]:
 
 
 def _said(layer: Layer | None) -> object:
-    """Return the content of a layer without waivers, ignores and places."""
+    """Return the content of a layer without waivers, ignores and origins."""
     if layer is None:
         return ({}, {}, [], [])
     return (

@@ -1,4 +1,4 @@
-"""`--gate URL` of `check` and `inspect`: the gate that is asked for inspections before they are made here."""
+"""Implements `--gate URL` of `check` and `inspect`, which requests inspections from a gate before running them locally."""
 
 import os
 from collections.abc import Callable
@@ -31,9 +31,9 @@ def gate_option(function: F) -> F:
 
 
 def address_of(gate: str) -> str:
-    """Return the address of the inspections, from the gate's or one of its registries' addresses.
+    """Return the URL of the shared inspections, derived from the URL of the gate or of one of its registries.
 
-    Raises UsageError.
+    Raise UsageError.
     """
     try:
         url = bare(parse(gate)).with_query(None)
@@ -47,17 +47,16 @@ def address_of(gate: str) -> str:
 def shared_verdicts(
     http: Http, upstreams: Upstreams, gate: str | None, *, offline: bool = False
 ) -> GateVerdicts | None:
-    """Return the gate of a run; None if none is named or offline. Raises UsageError for an invalid address.
+    """Return the gate of a run, or None if none is given or offline. Raise UsageError for an invalid URL.
 
-    Only the person who runs the command names a gate, never a setting or a file of the project. Its token
-    comes from the variable, else from the credential of a registry configured at this gate, together with its
-    proxy and certificates.
+    Only the command line can set the gate, not a setting or a file of the project. Its token comes from the variable,
+    else from the credential of a registry configured at this gate, together with its proxy and certificates.
     """
     if gate is None:
         return None
     address = address_of(gate)
     if offline:
-        click.echo("the gate was not asked because of --offline", err=True)
+        click.echo("no request to the gate because of --offline", err=True)
         return None
     url = parse(address)
     owner = upstreams.owner(url)
@@ -77,7 +76,7 @@ def shared_verdicts(
 
 
 async def close_and_tell(shared: GateVerdicts | None) -> None:
-    """End it, and say on standard error what came of it."""
+    """Close the connection to the gate and print a summary on standard error."""
     if shared is not None:
         await shared.close()
         if shared.told:

@@ -1,4 +1,4 @@
-"""Open what holds artifacts against their source: workers of its own, the hosts that may be asked, attestations."""
+"""Sets up the comparison of artifacts with their source: workers, allowed git hosts and attestations."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,19 +23,19 @@ from pratique.intake.history.source.work import Claimed, Named, Reach
 from pratique.intake.question import File, Question
 
 _WALL = 8.0
-"""Wall clock for each job, in CPU seconds: the backstop, as of inspections."""
+"""The wall-clock limit of a job, as a multiple of its CPU limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparing:
-    """Makes questions about the source of artifacts."""
+    """Compares artifacts with their source repositories."""
 
     ask: SourceQuestions
     session: Session
     provenance: ProvenanceQuestions
 
     async def shipped(self, question: Question, file: File) -> Shipped:
-        """Return the bytes of the artifact or its baseline, and its listing. Raises RegistryError, StoreError."""
+        """Return an artifact with its bytes and its listing data. Raise RegistryError or StoreError."""
         held = await self.session.road.source.hold(file)
         wrong = compare_bytes(held.digests, file.expected).mismatches
         if wrong:
@@ -67,7 +67,7 @@ class Comparing:
         )
 
     async def before(self, question: Question) -> tuple[Shipped | None, str]:
-        """Return the baseline of a question, which shows the habit of the package, or why there is none."""
+        """Return the baseline of a question, which shows the usual differences of the package, or why there is none."""
         if question.baseline is None:
             return None, question.baseline_why
         try:
@@ -79,7 +79,7 @@ class Comparing:
             )
 
     async def assess(self, question: Question) -> Assessment:
-        """Judge an artifact, and hold it against its repository. Raises StoreError, and UsageError for a path that is none."""
+        """Judge an artifact and compare it with its repository. Raise StoreError, or UsageError for an invalid path."""
         answer = await self._answer(question)
         assessment = await self.session.road.assess(with_surroundings(question, answer))
         return with_source(assessment, answer)
@@ -99,7 +99,7 @@ class Comparing:
 async def open_source_questions(
     settings: Settings, session: Session, *, repository: str | None, trust: Trust
 ) -> AsyncIterator[Comparing]:
-    """Start workers when they are needed, and end them."""
+    """Yield the comparison. Start workers when needed and stop them at the end."""
     run = settings.run
     limits = WorkerLimits(cpu_s=run.timeout_s, wall_s=run.timeout_s * _WALL)
     async with Pool(1, limits=limits, program=PROGRAM) as pool:
@@ -121,7 +121,7 @@ async def open_source_questions(
 
 
 def _listed(listing: Listing | None, file: File) -> tuple[Release | None, Artifact | None]:
-    """Return the release and the artifact of a file from its listing."""
+    """Return the release and the artifact of a file from the listing."""
     if listing is None or file.ref is None:
         return None, None
     release = ECOSYSTEMS[file.ref.package.ecosystem].resolve(listing, file.ref.version)

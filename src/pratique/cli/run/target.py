@@ -1,4 +1,4 @@
-"""Parsing of targets: releases and local files."""
+"""Parses targets: releases and local files."""
 
 import asyncio
 import os
@@ -24,15 +24,15 @@ from pratique.intake.waivers import matching
 from pratique.lockfiles import format_for
 
 Assess = Callable[[Question], Awaitable[Assessment]]
-"""Judges one artifact. Only StoreError and UsageError are raised."""
+"""Judge one artifact. Raise only StoreError or UsageError."""
 
-_LOCAL = "a local file: no registry was asked about it"
+_LOCAL = "a local file: no registry was queried"
 _MOST_BYTES = 1024**3
 _MOST_BESIDE = 2_000
 MANIFESTS = frozenset(
     {"package.json", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "Gemfile", "gems.rb"}
 )
-"""Files that name the packages of a project, and lock none."""
+"""Files that list the packages of a project without locking them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +42,33 @@ class Targets:
     ecosystem: str | None = None
 
     def baseline(self, name: str) -> Wish:
-        """Return the wish to compare with this release or local file. Raises UsageError."""
+        """Return the request for this release or local file as the baseline. Raise UsageError."""
         found = self.parse(name)
         return Wish(file=self._read(found)) if isinstance(found, LocalPath) else Wish(ref=self.named(name))
 
     def require(self, names: Sequence[str]) -> None:
-        """Raise UsageError for the first target that cannot be meant, or whose file is not there."""
+        """Raise UsageError for the first target that is invalid or whose file does not exist."""
         for name in names:
             found = self.parse(name)
             if isinstance(found, LocalPath):
                 _require_file(found)
 
     def named(self, name: str) -> ReleaseRef | None:
-        """Return the release that a target names, unsettled; None for a path. Raises UsageError."""
+        """Return the release of a target without resolving its tag or range; None for a path. Raise UsageError."""
         found = self.parse(name)
         if isinstance(found, LocalPath):
             return None
         return found if isinstance(found, ReleaseRef) else found.at(LATEST)
 
     async def settled(self, session: Session, name: str) -> ReleaseRef | LocalPath:
-        """Return the release that a target means, or its path. Raises UsageError and RegistryError."""
+        """Resolve a target to a release or a path. Raise UsageError or RegistryError."""
         found = self.parse(name)
         return found if isinstance(found, LocalPath) else await settled(session, found, name=name)
 
     async def judge(
         self, session: Session, name: str, *, standing: Standing, wish: Wish, assess: Assess | None = None
     ) -> Target:
-        """Judge one target, by the road or by `assess`. What fails is part of the answer; only StoreError is raised."""
+        """Judge one target, with `assess` if given. Other errors than StoreError become part of the result."""
         by = assess or session.road.assess
         ref: ReleaseRef | None = None
         try:
@@ -93,7 +93,7 @@ class Targets:
     async def file(
         self, session: Session, found: ReleaseRef | LocalPath, *, like: File | None = None
     ) -> File:
-        """Return the one artifact of a settled target; of several, the one of the same kind as `like`."""
+        """Return the artifact of a resolved target. If it has several, prefer the kind of `like`."""
         if isinstance(found, LocalPath):
             return self._read(found)
         questions = await session.questions.of_release(found, standing=Standing.NEW, wish=Wish(none=True))
@@ -104,14 +104,14 @@ class Targets:
         return next((file for file in files if like is not None and file.kind is like.kind), files[0])
 
     def parse(self, name: str) -> PackageRef | ReleaseRef | LocalPath:
-        """Read what a person wrote. Raises UsageError, also for the name of a lockfile, which `check` reads."""
+        """Parse a target. Raise UsageError, also for the name of a lockfile or manifest, which belongs to `check`."""
         found = parse_target(name, ecosystem=Ecosystem(self.ecosystem) if self.ecosystem else None)
         named = isinstance(found, PackageRef) and name == found.name
         if named and os.path.isfile(name) and (format_for(name) or name in MANIFESTS):  # noqa: PTH113 - as below
             raise UsageError(
                 Reference.TARGET_INVALID,
                 f"{name} is a file of a project, not a package",
-                hint=f"`pratique check {name if format_for(name) else '.'}` judges what it brings in",
+                hint=f"`pratique check {name if format_for(name) else '.'}` checks its packages",
             )
         return found
 
@@ -122,7 +122,7 @@ class Targets:
             return with_baseline_file(question, wish.file)
         if wish.ref is None:
             return replace(
-                question, baseline_why="a local file has no baseline of its own; --baseline names one"
+                question, baseline_why="a local file has no baseline of its own; --baseline sets one"
             )
         questions = await session.questions.of_release(wish.ref, standing=standing, wish=Wish(none=True))
         kind = (file.ecosystem, file.kind)
@@ -155,7 +155,7 @@ class Targets:
 
 
 def _require_file(path: LocalPath) -> None:
-    """Raise UsageError for a path that is no file."""
+    """Raise UsageError for a path that is not a file."""
     if os.path.isdir(path.path):  # noqa: PTH112 - Path raises for names that are too long
         raise UsageError(
             Reference.TARGET_INVALID,
@@ -167,7 +167,7 @@ def _require_file(path: LocalPath) -> None:
 
 
 def missing(path: str, *, otherwise: str = "check the path") -> UsageError:
-    """Return the error for a file that does not exist; the hint names the one beside it that was meant."""
+    """Return the error for a file that does not exist. The hint suggests a similar file in the same folder."""
     folder, name = os.path.split(path)
     try:
         beside = os.listdir(folder or ".")[:_MOST_BESIDE]  # noqa: PTH208 - Path raises for names that are too long

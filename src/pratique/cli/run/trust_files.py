@@ -1,4 +1,4 @@
-"""Files with what the person who asks trusts."""
+"""Reads the files with the user's trusted keys."""
 
 from pathlib import Path
 
@@ -8,20 +8,20 @@ from pratique.history.provenance.trust import TrustRoot, read_trust_root
 
 
 def read_root(path: Path | None) -> TrustRoot | None:
-    """Read a `trusted_root.json`; None of none. Raises UsageError, and ParseError for one that is not what it should be."""
+    """Read a `trusted_root.json`; return None without a path. Raise UsageError, or ParseError for invalid content."""
     return None if path is None else read_trust_root(bytes_of(path, most=MOST_BYTES))
 
 
 def bytes_of(path: Path, *, most: int) -> bytes:
-    """Return a file's bytes, with one more than allowed if it is longer, for the reader to report.
+    """Return at most `most + 1` bytes of a file. The extra byte shows the reader that the file is too large.
 
-    Raises UsageError.
+    Raise UsageError.
     """
     try:
         with path.open("rb") as stream:
             return stream.read(most + 1)
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "its name cannot be one of a file"
+        why = error.strerror if isinstance(error, OSError) else "it is not a valid file name"
         raise UsageError(
             Reference.FILE_UNREADABLE, f"{path} cannot be read: {why}", hint="check the path"
         ) from error

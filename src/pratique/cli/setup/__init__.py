@@ -1,1 +1,1 @@
-"""The edits of `pratique setup`."""
+"""Implements the edits of `pratique setup`."""

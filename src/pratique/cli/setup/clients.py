@@ -1,4 +1,4 @@
-"""What each client's own file must say, so that it asks the gate."""
+"""Defines the configuration that makes each client use the gate."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -18,53 +18,55 @@ _SYSTEM: str = sys.platform
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A gate, as a client is pointed at it."""
+    """The URL and the token of a gate, for a client's configuration."""
 
     url: URL
     token: str = ""
 
     def at(self, path: str) -> str:
-        """Return the address of a registry path, without the token."""
+        """Return the URL of a registry path, without the token."""
         return f"{str(self.url).rstrip('/')}{path}"
 
     def with_token(self, path: str) -> str:
-        """Return the address of a registry path with the token as password; the user name has no meaning."""
+        """Return the URL of a registry path with the token as password. The user name has no meaning."""
         url = self.url.with_user("user").with_password(self.token) if self.token else self.url
         return f"{str(url).rstrip('/')}{path}"
 
     @property
     def authority(self) -> str:
-        """Return the host, with its port if the address has one."""
+        """Return the host, with the port if the URL has one."""
         return str(self.url).partition("//")[2].rstrip("/")
 
     @property
     def plain(self) -> bool:
-        """Return True for an address without TLS."""
+        """Return True for a URL without TLS."""
         return self.url.scheme == "http"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """How one client is set up."""
+    """The configuration file of a client and its edit."""
 
     name: str
     place: Callable[[Mapping[str, str], Path], Path]
-    """Its file, by variables and the home folder."""
+    """Return the client's file, from the environment variables and the home folder."""
     edit: Callable[[str, Target], str]
-    """Raises UsageError for a file that is better changed by hand."""
+    """Return the edited text. Raise UsageError for a file that must be edited by hand."""
     note: str = ""
-    """What else is to be known."""
+    """A further remark for the user."""
 
 
 def target(text: str, token: str = "") -> Target:
-    """Read the address of a gate. Raises UsageError."""
+    """Parse the URL of a gate. Raise UsageError."""
     try:
         url = parse(text)
     except ParseError as error:
         raise UsageError(Reference.USAGE, f"--gate: {error.message}", hint=error.hint) from error
     if url.user or url.password or url.query_string:
         raise UsageError(
-            Reference.USAGE, "--gate: an address without user, password and query", hint="give --token apart"
+            Reference.USAGE,
+            "--gate: the URL must not contain a user, a password or a query",
+            hint="give --token apart",
         )
     if token and not (token.isascii() and token.isprintable() and " " not in token):
         raise UsageError(Reference.USAGE, "--token: this is no token", hint="copy it whole, on one line")
@@ -176,9 +178,9 @@ SETUPS: tuple[Setup, ...] = (
     Setup(name="gem", place=_gem_file, edit=_gem),
     Setup(name="bundler", place=_bundle_file, edit=_bundler),
 )
-"""Every client, in the order in which they are told; `yarn` is yarn 2 and later."""
+"""All clients, in output order. `yarn` means yarn 2 and later."""
 
 
 def place_of(setup: Setup, env: Mapping[str, str]) -> Path:
-    """Return the place of the client's file with links followed, so that a link stays a link."""
+    """Return the path of the client's file with links resolved, so that a link stays a link."""
     return setup.place(env, home_folder(env)).resolve()

@@ -1,6 +1,6 @@
-"""Edits of clients' configuration files: text in, text out; other lines stay as they are. Pure.
+"""Edits the text of clients' configuration files, without input or output.
 
-Files are not parsed and rewritten, so that comments, order and line ends remain.
+Only the affected lines change. Comments, order and line ends remain.
 """
 
 import re
@@ -10,24 +10,24 @@ from pratique.errors import Reference, UsageError
 
 
 def npmrc(text: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """Set keys of an `.npmrc`; of a key that is there several times one line stays."""
+    """Set keys of an `.npmrc`. If a key occurs several times, keep one line."""
     for key, value in pairs:
         text = _put(text, rf"\s*{re.escape(key)}\s*=", (f"{key}={value}",))
     return text
 
 
 def yarnrc(text: str, key: str, value: str) -> str:
-    """Set a key of yarn 1's `.yarnrc`."""
+    """Set a key in the `.yarnrc` of yarn 1."""
     return _put(text, rf'"?{re.escape(key)}"?[\s:]', (f'{key} "{value}"',))
 
 
 def yaml_value(text: str, key: str, line: str) -> str:
-    """Set a top-level key of a YAML file to one line, replacing its value."""
+    """Set a top-level key of a YAML file to a one-line value."""
     return _put(text, rf"""["']?{re.escape(key)}["']?\s*:""", (line,), below=r"(?:[ \t]|-[ \t]|-$)")
 
 
 def yaml_item(text: str, key: str, item: str) -> str:
-    """Add an item to a top-level list of a YAML file. Raises UsageError for a list on one line."""
+    """Add an item to a top-level list of a YAML file. Raise UsageError for a list on one line."""
     start = re.compile(rf"{re.escape(key)}\s*:")
     lines = text.splitlines()
     for number, line in enumerate(lines):
@@ -47,7 +47,7 @@ def yaml_item(text: str, key: str, item: str) -> str:
 
 
 def section(text: str, name: str, pairs: Sequence[tuple[str, str]], *, quoted: bool) -> str:
-    """Set keys of a section of an INI or TOML file; `quoted`: the values are TOML as they are."""
+    """Set keys in a section of an INI or TOML file. With `quoted`, the values already are TOML."""
     lines = text.splitlines()
     heads = [number for number, line in enumerate(lines) if re.match(r"\s*\[", line)]
     mine = [number for number in heads if re.match(rf"\s*\[\s*{re.escape(name)}\s*\]", lines[number])]
@@ -78,12 +78,12 @@ def toml_top(text: str, key: str, value: str) -> str:
 
 
 def gem_sources(text: str, source: str) -> str:
-    """Set the only source of a `.gemrc`."""
+    """Set the sources of a `.gemrc` to one source."""
     return _put(text, r":?sources\s*:", (":sources:", f"- {source}"), below=r"(?:[ \t]+-|-[ \t])")
 
 
 def undone(now: str, after: str, before: str) -> str | None:
-    """Take the difference between `before` and `after` out of a text that went on from `after`; None where it is not found."""
+    """Revert the change from `before` to `after` in a text edited since then. Return None if the change is not found."""
     from difflib import SequenceMatcher  # noqa: PLC0415 - only an undo of a changed file asks for it
 
     new, old = after.splitlines(), before.splitlines()
@@ -106,7 +106,7 @@ def _put(text: str, start: str, new: Sequence[str], *, below: str | None = None)
 def _lines_put(
     lines: Sequence[str], start: str, new: Sequence[str], *, below: str | None, at_top: bool
 ) -> list[str]:
-    """Put lines in place of the first that begins so, with those below that belong to it; others that begin so go."""
+    """Replace the first line that matches `start`, with its continuation lines, by `new`. Remove further matches."""
     begins, goes_on = re.compile(start), re.compile(below) if below else None
     found: list[str] = []
     put = skipping = False

@@ -1,4 +1,4 @@
-"""What `setup` changed, kept so that `--undo` brings it back: one file for each client in the state folder."""
+"""Records the changes of `setup` for `--undo`, in one file per client in the state folder."""
 
 import base64
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from pratique.store.folder.replaced_file import replace_file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One changed file."""
+    """The record of one changed file."""
 
     path: Path
     gate: str
     before: bytes | None
-    """None: there was no file."""
+    """The content before the change; None if the file did not exist."""
     after: bytes
 
 
@@ -29,12 +29,12 @@ class _Kept(msgspec.Struct):
 
 
 def record_file(home: Path, client: str) -> Path:
-    """Return the place of a client's record."""
+    """Return the path of a client's record."""
     return home / "setup" / f"{client}.json"
 
 
 def read_record(file: Path) -> Record | None:
-    """Read a record; None where there is none. Raises StoreError."""
+    """Read a record, or return None if it does not exist. Raise StoreError."""
     try:
         kept = msgspec.json.decode(file.read_bytes(), type=_Kept)
         before = None if kept.before is None else base64.b64decode(kept.before, validate=True)
@@ -51,7 +51,7 @@ def read_record(file: Path) -> Record | None:
 
 
 def write_record(file: Path, record: Record) -> None:
-    """Keep a record, for its owner alone. Raises StoreError."""
+    """Write a record that only its owner can read. Raise StoreError."""
     before = None if record.before is None else base64.b64encode(record.before).decode()
     kept = _Kept(str(record.path), record.gate, before, base64.b64encode(record.after).decode())
     replace_file(file, msgspec.json.encode(kept))

@@ -1,1 +1,1 @@
-"""One module for each verb of the command line."""
+"""Defines the verbs of the command line, one per module."""

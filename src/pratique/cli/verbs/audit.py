@@ -1,6 +1,6 @@
-"""`pratique audit`: which advisories meet what is in a project, how it got in, and what fixes it.
+"""Defines `pratique audit`: finds the advisories that affect a project, the dependency paths and the fixes.
 
-The index is on this machine: nothing is asked of anybody, but for a fix that is to be looked up.
+The advisory index is local. Only the lookup of fixes and of deprecated releases sends requests.
 """
 
 import os
@@ -33,7 +33,7 @@ _SETTINGS = {
     "offline": ("--offline", "run.offline"),
 }
 _GRAPHS = frozenset({"cyclonedx"})
-"""Formats that tell who asks for whom."""
+"""Formats that contain the dependency graph."""
 
 
 @click.command(name="audit")
@@ -153,7 +153,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
 
 
 def _search(path: Path, globs: list[str]) -> locate.Search:
-    """Find the lockfiles. Raises UsageError for a file that is none."""
+    """Find the lockfiles. Raise UsageError for a file that is not a lockfile."""
     if not path.is_dir():
         return locate.one(path)
     search = locate.find(path, globs)
@@ -165,7 +165,7 @@ def _search(path: Path, globs: list[str]) -> locate.Search:
 
 
 def _refresh(settings: Settings) -> None:
-    """Ask for a newer snapshot of malicious releases."""
+    """Request a newer snapshot of malicious releases."""
     import asyncio  # noqa: PLC0415 - few audits ask anybody
 
     from pratique.cli.advisories.snapshot_refresh import refresh_snapshot  # noqa: PLC0415 - brings the HTTP client
@@ -174,7 +174,7 @@ def _refresh(settings: Settings) -> None:
 
 
 def _root(path: Path) -> Path:
-    """Return the project's folder. Raises UsageError."""
+    """Return the project's folder. Raise UsageError."""
     from pratique.cli.project.without_lockfile import require_path  # noqa: PLC0415 - imports the network
 
     if not os.path.exists(path):  # noqa: PTH110 - Path raises for names that are too long
@@ -183,7 +183,7 @@ def _root(path: Path) -> Path:
 
 
 def _before(root: Path, since: str | None, *, new_only: bool) -> "Before | None":
-    """Return the earlier state of the project. Raises UsageError."""
+    """Return the earlier state of the project. Raise UsageError."""
     if since is None and not new_only:
         return None
     from pratique.cli.project.since import Before  # noqa: PLC0415 - asks git, which is rarely wanted
@@ -192,7 +192,7 @@ def _before(root: Path, since: str | None, *, new_only: bool) -> "Before | None"
 
 
 def _given(arguments: Mapping[str, Any]) -> Given:
-    """Return the command line options in the form of settings."""
+    """Return the command-line options as settings."""
     return {
         key: (option, "true" if value is True else str(value))
         for name, (option, key) in _SETTINGS.items()
@@ -201,7 +201,7 @@ def _given(arguments: Mapping[str, Any]) -> Given:
 
 
 def _runtimes(root: Path, node: str | None, *, named: bool) -> tuple[Named, ...]:
-    """Return the runtimes to audit: the given one and those in the project's files. Raises UsageError."""
+    """Return the runtimes to audit: the given one and those in the project's files. Raise UsageError."""
     found = read_runtimes(OnDisk(root).read) if named else ()
     if node is None:
         return found
@@ -216,7 +216,7 @@ def _runtimes(root: Path, node: str | None, *, named: bool) -> tuple[Named, ...]
 
 
 def _scan(root: Path, opened: Opened, globs: list[str]) -> "Scan":
-    """Look for copied libraries. Raises UsageError where the pattern engine is not installed."""
+    """Search for copied libraries. Raise UsageError if the pattern engine is not installed."""
     try:
         from pratique.cli.audit.vendored import scan  # noqa: PLC0415 - brings the pattern engine
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""`pratique cache`: show, prune or clear what this installation remembers, or hand it on."""
+"""Defines `pratique cache`: show, prune, clear, export or import the stored data of this installation."""
 
 import os
 from contextlib import suppress
@@ -164,7 +164,7 @@ def import_(file: Path, *, digest: str | None) -> int:
 
 
 def _remember(home: Home) -> None:
-    """Note in the store which index of advisories there is now."""
+    """Record the present advisory index in the store."""
     from pratique.advisories.index import Index  # noqa: PLC0415 - as above
     from pratique.cli.advisories.index_writing import remember  # noqa: PLC0415 - as above
 
@@ -174,7 +174,7 @@ def _remember(home: Home) -> None:
 
 
 def _kept_words(keeping: Keeping) -> str:
-    """Return what is kept and what is removed first."""
+    """Return a line that states which stored bytes are kept and which are removed first."""
     parts = (
         (keeping.pinned, "in adopted locks, never removed"),
         (keeping.kept, "served within gate.keep, not removed yet"),

@@ -1,4 +1,4 @@
-"""`pratique check`: judge every package that a project's lockfiles bring in."""
+"""Defines `pratique check`, which judges every package in a project's lockfiles."""
 
 import asyncio
 import os
@@ -116,7 +116,7 @@ def command(  # noqa: PLR0913 - one for each option of its own
 
 
 def _written(report: ProjectReport, settings: Settings, output: Output) -> int:
-    """Write the answer, and return its exit code."""
+    """Write the report and return its exit code."""
     report = replace(report, ignored=tuple(f"{i.key} ({i.origin}): {i.why}" for i in settings.ignored))
     assessments = (one for package in report.packages for one in package.assessments)
     code = demanded(of_project(report, fail_on=settings.check.fail_on), assessments, settings, os.environ)
@@ -127,7 +127,7 @@ def _written(report: ProjectReport, settings: Settings, output: Output) -> int:
 def _resolved(
     root: Path, settings: Settings, output: Output, standing: str, *, trust_project: bool, gate: str | None
 ) -> int:
-    """Check what the project's own clients would lock; all of it is new, unless a person says otherwise."""
+    """Check the packages that the project's own clients would lock. They are new unless an option says otherwise."""
     from pratique.cli.project.resolving import resolved  # noqa: PLC0415 - most projects have a lockfile
 
     forced = Standing.NEW if standing == "auto" else Standing(standing)
@@ -139,7 +139,7 @@ def _resolved(
 
 
 def _search(path: Path, root: Path, exclude: Sequence[str], itself: installed.Search | None) -> locate.Search:
-    """Return the lockfiles to read; none if an installed tree was named."""
+    """Return the lockfiles to read; none if PATH is an installed tree."""
     if itself is not None:
         return locate.Search(())
     return locate.one(path) if path.is_file() else locate.find(root, exclude)
@@ -169,8 +169,8 @@ def _one_way(*, since: str | None, adopt: bool, standing: str, with_installed: b
 def _keys(path: Path) -> tuple[str, ...]:
     """Return the keys under which the checked project may be adopted.
 
-    A lock checked alone belongs to its folder's project. If that project was never checked as a whole, the
-    lock is adopted alone, because other files were not read.
+    A lockfile given as PATH belongs to the project in its folder. If that project was never checked completely, only this
+    lockfile is adopted, because the other files were not read.
     """
     where = path.resolve()
     parts = (where,) if path.is_dir() else (where.parent, where)

@@ -1,7 +1,7 @@
-"""`pratique completion`: the script that lets a shell complete `pratique`.
+"""Defines `pratique completion`, which prints or installs the completion script for a shell.
 
-The scripts are click's. Each asks `pratique` itself, through variables of the environment, so that it stays right when
-verbs and options change.
+The scripts come from click. Each one runs `pratique` with environment variables to get the completions, so that it
+stays correct when verbs and options change.
 """
 
 import contextlib
@@ -18,13 +18,13 @@ from pratique.errors import Reference, UsageError
 SHELLS = ("bash", "zsh", "fish", "powershell")
 PROGRAM = "pratique"
 VARIABLE = "_PRATIQUE_COMPLETE"
-"""Where click looks for a shell's question; it is made from the program's name."""
+"""The environment variable that triggers completion. click derives it from the program's name."""
 FILES: Mapping[str, str] = {
     "bash": "bash-completion/completions/pratique",
     "zsh": "zsh/site-functions/_pratique",
     "fish": "fish/vendor_completions.d/pratique.fish",
 }
-"""Where shells look for scripts, below the `share` folder of a prefix and below the user's data folder."""
+"""The path of each shell's script below the `share` folder of a prefix or below the user's data folder."""
 _NEXT: Mapping[str, str] = {
     "bash": "New shells load it through the package bash-completion.",
     "zsh": "Add this line to ~/.zshrc, before compinit: fpath=({folder} $fpath)",
@@ -78,7 +78,7 @@ def script(shell: str) -> str:
 
 
 def _place(shell: str) -> Path:
-    """Return the file of a shell's script in the user's data folder."""
+    """Return the path of a shell's script in the user's data folder."""
     if shell not in FILES:
         raise UsageError(
             Reference.USAGE,
@@ -116,7 +116,7 @@ def _uninstall(file: Path) -> str:
 
 
 def _ours(file: Path) -> str | None:
-    """Return the installed script, None if there is none. Raise UsageError for a file that Pratique did not write."""
+    """Return the installed script, or None if it does not exist. Raise UsageError for a file that Pratique did not write."""
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""`pratique config show`: the settings in force, each with its origin."""
+"""Defines `pratique config show`, which shows the settings in force, each with its origin."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`pratique diff`: what changed between two releases or files."""
+"""Defines `pratique diff`, which shows the changes between two releases or files."""
 
 import asyncio
 from dataclasses import replace
@@ -80,7 +80,7 @@ def command(before: str, after: str | None, *, patch: bool, **arguments: Any) ->
 
 
 async def _pair(session: Session, reader: Targets, before: str, after: str | None) -> Pair:
-    """Return what is compared, the older first. Raises UsageError and RegistryError."""
+    """Return the two targets to compare, the older one first. Raise UsageError or RegistryError."""
     first = await reader.settled(session, before)
     if after is not None:
         if isinstance(first, ReleaseRef) and is_version(first.package, after):

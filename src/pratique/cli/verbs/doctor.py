@@ -1,4 +1,4 @@
-"""`pratique doctor`: whether this machine and this project go through a gate, and whether that gate refuses."""
+"""Defines `pratique doctor`, which verifies that package managers use the gate and that it blocks known-bad packages."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -99,7 +99,7 @@ def _here(
 
 
 def _without_gate(path: Path, project: "Project", upstreams: "Upstreams") -> "Iterator[Check]":
-    """Yield what can be checked without a gate, and what cannot."""
+    """Yield the checks that need no gate, and one check that lists the skipped checks."""
     import shutil  # noqa: PLC0415 - `--help` does without
 
     from pratique.cli.doctor.checks import Check, State, secrets  # noqa: PLC0415 - as above
@@ -123,7 +123,7 @@ async def _asked(to: "Target") -> "list[Check]":
 
 
 def _known_gate() -> str | None:
-    """Return the gate that `setup` configured last; None if there is none."""
+    """Return the URL of the gate that `setup` configured last, or None."""
     from pratique.cli.setup.clients import SETUPS  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.record import read_record, record_file  # noqa: PLC0415 - as above
     from pratique.store.folder.home import data_home  # noqa: PLC0415 - as above
@@ -136,7 +136,7 @@ def _known_gate() -> str | None:
 
 
 def tell(check: "Check") -> None:
-    """Print one check, and what to do."""
+    """Print one check and the next step."""
     from pratique.report.parts.escape import escape  # noqa: PLC0415 - `--help` does without
 
     step = f"\n            do: {escape(check.step)}" if check.step else ""

@@ -1,4 +1,4 @@
-"""`pratique explain`: the page of a rule, a signal, a reason, an exit code, an error, an advisory or a release."""
+"""Defines `pratique explain`, which prints the page of a rule, signal, reason, exit code, error, advisory or release."""
 
 import asyncio
 import difflib
@@ -28,7 +28,7 @@ from pratique.report.verbs.explain import REASON_PAGES, REFERENCE_PAGES
 from pratique.report.verbs.glossary import CLIENTS, FORMATS, GLOSSARY, word_page
 
 _ADVISORY = re.compile(r"(?=.*\d)[A-Za-z][A-Za-z0-9]*(?:[-:][A-Za-z0-9._/@+:-]{1,200})+")
-"""Ids of advisories have letters, a hyphen and a digit: `CVE-2021-44906`, `GHSA-xvch-5gv4-984h`, `npm:name:date`."""
+"""Matches ids of advisories such as `CVE-2021-44906`, `GHSA-xvch-5gv4-984h` and `npm:name:date`."""
 
 
 def _offered(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -59,7 +59,7 @@ def command(word: str | None) -> int:
 
 
 def _page(word: str) -> str | None:
-    """Return every page about a word: a rule and a reason may have the same name."""
+    """Return all pages about a word, because a rule and a reason may have the same name."""
     pages = [
         page for make in (_rule, signal_page, _code, _exit, _setting) if (page := make(word)) is not None
     ]
@@ -94,7 +94,7 @@ def _exit(word: str) -> str | None:
 
 
 def _setting(word: str) -> str | None:
-    """Return the page of a setting, by its key, its variable or the last part of its key."""
+    """Return the page of a setting by its key, its variable or the last part of its key."""
     for setting in SETTINGS:
         if word in {setting.key, setting.variable, setting.key.rpartition(".")[2]}:
             default = setting.form.show(setting.default)
@@ -105,7 +105,7 @@ def _setting(word: str) -> str | None:
 
 
 def _advisory(word: str) -> str | None:
-    """Return what the index has under this id; None if it is no id or unknown."""
+    """Return the page of an advisory from the index, or None if the word is not an id or is unknown."""
     if _ADVISORY.fullmatch(word) is None:
         return None
     settings = read_settings(None, {})
@@ -118,9 +118,9 @@ def _advisory(word: str) -> str | None:
 
 
 def _release(word: str) -> str | None:
-    """Return what this machine knows to be bad about a release; None if the word does not name one.
+    """Return a page with the known malware records of a release, or None if the word is not a release.
 
-    No registry is asked about a version; what a name, a tag or a range means, a registry says.
+    A version needs no request. A name, a tag or a range is resolved by the registry.
     """
     # Imports the network and the store, which no other page needs.
     from pratique.cli.run import known_bad as known  # noqa: PLC0415
@@ -170,7 +170,7 @@ def _names() -> list[str]:
 
 
 def _index() -> str:
-    """List everything that has a page, wrapped at the width of the terminal."""
+    """Return the list of all pages, wrapped at the width of the terminal."""
     sections: Mapping[str, Iterable[tuple[str, str]]] = {
         "Rules": ((rule.id, rule.title) for rule in RULES),
         "Signals": ((one.id, one.title) for one in EVERY),

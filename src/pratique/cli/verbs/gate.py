@@ -1,4 +1,4 @@
-"""`pratique gate`: run and manage the registry firewall."""
+"""Defines `pratique gate`, which runs and manages the registry firewall."""
 
 from pathlib import Path
 from typing import Any

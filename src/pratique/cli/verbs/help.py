@@ -1,4 +1,4 @@
-"""`pratique help`: the pages of the documentation that ship with Pratique."""
+"""Defines `pratique help`, which prints the documentation pages that ship with Pratique."""
 
 import difflib
 import re
@@ -51,7 +51,7 @@ def command(context: click.Context, topic: str | None) -> int:
 
 
 def topics() -> dict[str, Traversable]:
-    """Return the page of each topic, in the order of the rooms."""
+    """Return the page of each topic, in the order of the documentation folders."""
     pages = resources.files("pratique") / "pages"
     return {
         page.name.removesuffix(".md"): page
@@ -62,7 +62,7 @@ def topics() -> dict[str, Traversable]:
 
 
 def plain(text: str, known: Mapping[str, object]) -> str:
-    """Return a page for a terminal: without its comments, and each link as the command that prints its target."""
+    """Return a page for a terminal, without comments and with each link replaced by the command that prints its target."""
 
     def shown(link: re.Match[str]) -> str:
         words, target = link.groups()

@@ -1,4 +1,4 @@
-"""`pratique history`: the releases of a package in order, what changed with each, and what marks some of them."""
+"""Defines `pratique history`, which shows the releases of a package in order, with their changes and signals."""
 
 import asyncio
 import os
@@ -134,9 +134,9 @@ def command(
 
 
 def read_name(target: str, ecosystem: str | None) -> PackageRef | ReleaseRef:
-    """Return the package or release that a text names; a plain name belongs to `ecosystem` (None: npm).
+    """Parse a package or a release. A name without a prefix belongs to `ecosystem` (None means npm).
 
-    Raises UsageError.
+    Raise UsageError.
     """
     found = Targets(ecosystem=ecosystem).parse(target)
     if isinstance(found, LocalPath):
@@ -194,7 +194,7 @@ def _judged(listing: Listing, wanted: str | None) -> str | None:
 
 
 def _saved(package: PackageRef, file: Path) -> Listing:
-    """Return a listing from a file. Raises UsageError for an unreadable file, ParseError for an invalid listing."""
+    """Return a listing from a file. Raise UsageError for an unreadable file, ParseError for an invalid listing."""
     try:
         with file.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
@@ -212,7 +212,7 @@ def _saved(package: PackageRef, file: Path) -> Listing:
 
 
 def _exit(told: Timeline, settings: Settings) -> Exit:
-    """Return the exit code: a known reason takes precedence over missing data."""
+    """Return the exit code. A known reason takes precedence over missing data."""
     entry = told.judged_entry
     weight = entry.weight if entry else None
     waits = told.until is not None

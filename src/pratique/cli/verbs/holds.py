@@ -1,4 +1,4 @@
-"""`pratique holds`: the queue of held files."""
+"""Defines `pratique holds`, which lists the artifacts that the gate holds."""
 
 import os
 from collections.abc import Iterator, Sequence

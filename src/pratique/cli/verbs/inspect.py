@@ -1,4 +1,4 @@
-"""`pratique inspect`: judge single releases or files."""
+"""Defines `pratique inspect`, which judges single releases or files."""
 
 import asyncio
 import os
@@ -110,7 +110,7 @@ async def _judge(
     write: Callable[[Target], None],
     assess: Assess | None,
 ) -> list[Target]:
-    """Judge all targets at once, and give them in order; a streaming format is written as soon as it can be."""
+    """Judge all targets concurrently and return them in order. Write streaming formats as soon as results are known."""
     answers: list[Target] = []
     with Progress(len(names), "targets") as progress:
         tasks = [asyncio.create_task(_one(session, reader, name, wish, assess)) for name in names]

@@ -1,4 +1,4 @@
-"""`pratique log`: read the gate's decisions."""
+"""Defines `pratique log`, which shows the gate's decisions."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -99,7 +99,7 @@ def command(
 
 
 def whole(version: int, head: "Mapping[str, Json]", name: str, rows: "Iterable[Mapping[str, Json]]") -> None:
-    """Print one JSON object with a list of rows in it, row by row: a log may be longer than memory."""
+    """Print one JSON object that contains a list of rows, row by row, because a log may not fit into memory."""
     from pratique.report.formats.json_text import compact  # noqa: PLC0415 - imports the contract of reports
 
     start = compact({"schema_version": version, **head}).rstrip()
@@ -110,7 +110,7 @@ def whole(version: int, head: "Mapping[str, Json]", name: str, rows: "Iterable[M
 
 
 def package_of(text: str) -> "tuple[PackageRef, str | None]":
-    """Return the package, and the version if one is named. Raises UsageError."""
+    """Return the package, and the version if one is given. Raise UsageError."""
     from pratique.core.names import ReleaseRef  # noqa: PLC0415 - a log without the option does without
     from pratique.ecosystems.interface import LocalPath  # noqa: PLC0415 - as above
     from pratique.ecosystems.npm import ecosystem as npm  # noqa: PLC0415 - as above

@@ -1,4 +1,4 @@
-"""`pratique policy test`: what a policy would have stopped of the changes that a project went through."""
+"""Defines `pratique policy test`, which shows the past changes of a project that a policy would have stopped."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -96,7 +96,7 @@ def test(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _State:
-    """The locks after one commit."""
+    """The lockfiles after one commit."""
 
     commit: Commit
     beside: AtCommit
@@ -106,7 +106,7 @@ class _State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _History:
-    """The commits to replay, the newest first, and the one before them."""
+    """The commits to replay, newest first, and the commit before them."""
 
     commits: tuple[Commit, ...]
     before: Commit | None
@@ -115,7 +115,7 @@ class _History:
 
     @classmethod
     def of(cls, repository: Repository, head: str, exclude: Sequence[str], earliest: datetime) -> "_History":
-        """Find the commits that changed a lock. Raises UsageError when there is no lock, or no commit in time."""
+        """Find the commits that changed a lockfile. Raise UsageError if there is no lockfile."""
         reader = Commits(repository, exclude)
         paths = [path for path in reader.files(head) if locate.lockfile_at(path, exclude) is not None]
         if not paths:
@@ -131,7 +131,7 @@ class _History:
         return cls(commits=tuple(wanted), before=older, reader=reader, cut_short=repository.shallow)
 
     def states(self) -> Iterator[tuple[_State, _State]]:
-        """Yield each commit with its predecessor, oldest first."""
+        """Yield the state before and after each commit, oldest commit first."""
         if self.before is None:
             return
         last = self._state(self.before)

@@ -1,4 +1,4 @@
-"""`pratique provenance`: who signed an artifact, verified step by step, and what that proves."""
+"""Defines `pratique provenance`, which verifies the signatures and attestations of an artifact."""
 
 import asyncio
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 _MOST_ARTIFACT_BYTES = 1 << 30
 _SUFFIXES = {".tgz": Ecosystem.NPM, ".gem": Ecosystem.RUBYGEMS}
-"""A `.tgz` is npm's and a `.gem` is RubyGems'; all other archives are Python's."""
+"""The ecosystem of each archive suffix. All other archives belong to Python."""
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -134,14 +134,14 @@ def command(target: str, *, format_: str, color: str, **arguments: Any) -> int:
 
 
 def of_answers(answers: tuple[Provenance, ...]) -> Exit:
-    """Return the exit code: a wrong proof takes precedence over a missing one."""
+    """Return the exit code. A wrong proof takes precedence over a missing one."""
     if any(answer.refused for answer in answers):
         return Exit.STOPPED
     return Exit.CLEAR if answers and all(answer.complete for answer in answers) else Exit.INCOMPLETE
 
 
 def _wanted(arguments: dict[str, Any]) -> Wanted:
-    """Return who has to have signed. Raises UsageError for an option without a value."""
+    """Return the required signer. Raise UsageError for an option without a value."""
     values = {name: arguments.pop(name) for name in ("repository", "workflow", "issuer")}
     for name, value in values.items():
         if value is not None and not value.strip():
@@ -153,14 +153,14 @@ def _wanted(arguments: dict[str, Any]) -> Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Files:
-    """What the person brought along."""
+    """The files given on the command line."""
 
     trust: Trust
     attested: tuple[Attested, ...] | None
 
     @classmethod
     def of(cls, arguments: dict[str, Any]) -> "_Files":
-        """Read the files that options name. Raises UsageError, and ParseError for one that is not what it should be."""
+        """Read the files given as options. Raise UsageError, or ParseError for invalid content."""
         root, keys, bundle = (arguments[name] for name in ("trust_root", "keys", "bundle"))
         return cls(
             trust=Trust(

@@ -1,4 +1,4 @@
-"""`pratique deny`: a person shuts bytes out."""
+"""Defines `pratique deny`, which blocks artifacts at the gate."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`pratique approve`: a person lets bytes in that the gate holds."""
+"""Defines `pratique approve`, which approves artifacts that the gate holds."""
 
 import click
 

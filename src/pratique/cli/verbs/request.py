@@ -1,4 +1,4 @@
-"""`pratique request`: ask a gate to let in what it holds."""
+"""Defines `pratique request`, which sends an approval request to a gate."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`pratique setup`: point a client at a gate, and back."""
+"""Defines `pratique setup`, which configures a client to use a gate or undoes that."""
 
 import os
 import re
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("npm", "yarn1", "yarn", "pnpm", "bun", "pip", "uv", "gem", "bundler")
 _DEADLINE_S = 5.0
-"""So long the gate is asked what it blocks."""
+"""The time limit for the request to the gate, in seconds."""
 _SECRET = re.compile(r"(_authToken\s*=\s*|npmAuthToken: |token = |//[^/@\s:]*:(?=[^/@\s]*@))[^@\s,}]+")
 
 
@@ -52,7 +52,7 @@ def command(*, clients: tuple[str, ...], gate: str | None, token: str | None, un
 def _caches(clients: "Sequence[str]", to: "Target") -> int:
     """Search the caches of clients for blocked releases.
 
-    A gate that does not answer yet is no failure of the setup.
+    An unreachable gate does not make the setup fail.
     """
     from pratique.cli.doctor.cache_search import in_caches  # noqa: PLC0415 - `--help` does without
     from pratique.cli.doctor.checks import State  # noqa: PLC0415 - as above
@@ -71,7 +71,7 @@ def _caches(clients: "Sequence[str]", to: "Target") -> int:
 
 
 def _set_up(setup: "Setup", to: "Target") -> int:
-    """Change one client's file. Raises UsageError and StoreError."""
+    """Change one client's file. Raise UsageError or StoreError."""
     from pratique.cli.setup.clients import place_of  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.record import Record, read_record, write_record  # noqa: PLC0415 - as above
     from pratique.store.folder.replaced_file import replace_file  # noqa: PLC0415 - as above
@@ -100,7 +100,7 @@ def _set_up(setup: "Setup", to: "Target") -> int:
 
 
 def _undo(name: str) -> int:
-    """Restore one client's file. Raises StoreError."""
+    """Restore one client's file. Raise StoreError."""
     from pratique.cli.setup.edits import undone  # noqa: PLC0415 - `--help` does without
     from pratique.cli.setup.record import read_record  # noqa: PLC0415 - as above
     from pratique.store.folder.replaced_file import replace_file  # noqa: PLC0415 - as above
@@ -143,7 +143,7 @@ def _record_file(name: str) -> Path:
 
 
 def _read(path: Path) -> bytes | None:
-    """Return a file's bytes; None if there is none. Raises UsageError."""
+    """Return a file's bytes, or None if it does not exist. Raise UsageError."""
     from pratique.errors import ParseError, UsageError  # noqa: PLC0415 - `--help` does without
     from pratique.net.configuration.config_file import read_config  # noqa: PLC0415 - as above
 
@@ -165,7 +165,7 @@ def _text(path: Path, data: bytes) -> str:
 
 
 def _difference(before: bytes, after: bytes) -> list[str]:
-    """Return the removed and added lines without secrets."""
+    """Return the removed and added lines, with secrets redacted."""
     from difflib import unified_diff  # noqa: PLC0415 - `--help` does without
 
     from pratique.report.parts.escape import escape  # noqa: PLC0415 - as above

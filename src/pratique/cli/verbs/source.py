@@ -1,4 +1,4 @@
-"""`pratique source`: hold an artifact against the repository that it is said to come from."""
+"""Defines `pratique source`, which compares an artifact with its source repository."""
 
 import asyncio
 from pathlib import Path
@@ -122,7 +122,7 @@ def command(target: str, *, repository: str | None, no_baseline: bool, **argumen
 async def _answer(
     session: Session, questions: Comparing, file: File, named: Named, *, baseline: bool
 ) -> SourceReport:
-    """Compare the artifact, and its baseline for the habit of the package."""
+    """Compare the artifact with its source, and its baseline to learn the usual differences of the package."""
     if file.ref is None:
         shipped = await questions.shipped(Question(file=file, standing=Standing.NEW), file)
         return await questions.ask.report(shipped, None, named, earlier_why="a local file has no baseline")

@@ -1,4 +1,4 @@
-"""`pratique steward`: which packages of a project are likely to change hands or to die, and what to do before."""
+"""Defines `pratique steward`, which finds packages of a project that may be abandoned or change hands."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ from pratique.report.text import style
 
 FORMATS = ("text", "json", "markdown")
 _AT_ONCE = 12
-"""Listings in memory at the same time: some are tens of megabytes large."""
+"""The maximum number of listings in memory at the same time. Some have tens of megabytes."""
 _PRIVATE = "from a private registry: its hands are your own"
 
 
@@ -110,7 +110,7 @@ async def _report(
 async def _ask(
     session: Session, uses: Mapping[PackageRef, Use], packages: Sequence[PackageRef], present: datetime
 ) -> list[Answer | NotJudged]:
-    """Fetch the listings, some at a time; only the needed parts are kept."""
+    """Fetch the listings, a few at a time, and keep only the needed parts."""
     gate = asyncio.Semaphore(_AT_ONCE)
 
     async def one(package: PackageRef) -> Answer | NotJudged:

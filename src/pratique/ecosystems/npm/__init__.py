@@ -1,1 +1,1 @@
-"""npm: addresses, listings, versions, manifests and what node loads."""
+"""Supports npm: URLs, listings, versions, manifests and the files that node loads."""

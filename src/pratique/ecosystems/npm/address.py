@@ -1,4 +1,4 @@
-"""npm names, and the addresses that a registry answers at."""
+"""Checks npm names and builds the URLs of registry requests."""
 
 import re
 from urllib.parse import quote, urlsplit
@@ -50,7 +50,7 @@ def default_registry() -> str:
 
 
 def listing_request(package: PackageRef, registry: str, *, full: bool = True) -> Request:
-    """Ask for the packument: all of it, or the short form."""
+    """Return the request for the packument, in full or in the short form."""
     # npm encodes the slash of a scope and nothing else (npm-package-arg, `escapedName`).
     url = f"{registry.rstrip('/')}/{package.name.replace('/', '%2f')}"
     return Request(url, {"Accept": FULL if full else ABBREVIATED})
@@ -62,7 +62,7 @@ def tarball_filename(package: PackageRef, version: str) -> str:
 
 
 def artifact_url(ref: ReleaseRef, registry: str) -> str | None:
-    """Return the URL of the tarball by npm's convention; a registry's listing may have another one."""
+    """Return the URL of the tarball by npm's convention; a registry's listing may contain another one."""
     filename = quote(tarball_filename(ref.package, ref.version), safe="!~*'()+")
     return f"{registry.rstrip('/')}/{ref.package.name}/-/{filename}"
 

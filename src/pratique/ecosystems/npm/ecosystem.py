@@ -1,4 +1,4 @@
-"""npm: the registry family of JavaScript packages."""
+"""Supports npm, the registry family of JavaScript packages."""
 
 from typing import TYPE_CHECKING
 
@@ -40,11 +40,11 @@ _DEFAULT_TAG = "latest"
 
 
 def resolve(listing: Listing, wanted: str) -> Release | None:
-    """Find the release that npm takes for a version, a range or a tag (npm-pick-manifest, without `engines`).
+    """Return the release that npm selects for a version, a range or a tag (npm-pick-manifest, without `engines`).
 
-    A version means that version alone; it may be written with a `v` or `=` before it. For a range npm takes
-    `latest` when it is in the range and not deprecated, else the highest version in the range, one that is not
-    deprecated before one that is. A tag means what it points at. An empty text means `latest`.
+    A version matches only itself; it may have a prefix `v` or `=`. For a range, npm selects `latest` if it is in the range and not
+    deprecated, else the highest version in the range, preferring versions that are not deprecated. A tag selects the version that
+    it points to. An empty text means `latest`.
     """
     version = parse_version(wanted)
     if version is not None:
@@ -76,9 +76,9 @@ def baseline(
     kind: ArtifactKind | None = None,
     excluded: frozenset[str] = frozenset(),
 ) -> tuple[Release | None, str]:
-    """Choose the release to compare `version` with, and say why (`choose_baseline` has the rule).
+    """Return the baseline of `version` with the reason (`choose_baseline` defines the rule).
 
-    A deprecated release can be one: npm deprecates old lines that were never bad.
+    A deprecated release may be chosen: npm packages often deprecate old lines that were never malicious.
     """
     return choose_baseline(listing, version, order=_ORDER, kind=kind, excluded=excluded)
 
@@ -89,12 +89,12 @@ def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
 
 
 def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
-    """Return the only tarball of a release, whatever the platform (locks say which packages a platform needs)."""
+    """Return the only tarball of a release, whatever the platform (locks specify the packages that a platform needs)."""
     first, rest = release.artifacts[:1], release.artifacts[1:]
     if everything:
         return Selection(release.artifacts)
     return Selection(
-        first, tuple(LeftOut(item, f"npm takes one tarball on {platform.name}") for item in rest)
+        first, tuple(LeftOut(item, f"npm installs only one tarball on {platform.name}") for item in rest)
     )
 
 
@@ -104,7 +104,7 @@ def kind_of(filename: str) -> ArtifactKind:  # noqa: ARG001 - npm has one kind, 
 
 
 def read_manifest(tree: "Tree", kind: ArtifactKind | None = None) -> "Manifest":
-    """Read what an unpacked package says of itself: see `manifest`."""
+    """Read the declarations of an unpacked package, see `manifest`."""
     from pratique.ecosystems.npm import manifest as npm_manifest  # noqa: PLC0415 - whoever asks for versions has no package at hand
 
     return npm_manifest.read_manifest(tree, kind)

@@ -1,7 +1,7 @@
-"""Files of an npm package that run when it is required or imported, as node and bundlers resolve its fields.
+"""Finds the files of an npm package that run when it is required or imported, as node and bundlers resolve its fields.
 
-Sources: node's documentation of `main`, `exports` and `imports`; the bundlers' `module` and `browser` fields.
-Node looks at `exports` first and older ones do not know it, so all of the fields count together.
+Sources: node's documentation of `main`, `exports` and `imports`; the bundlers' `module` and `browser` fields. Current node versions
+prefer `exports`, older ones ignore it, so all of the fields count.
 """
 
 import posixpath
@@ -14,23 +14,23 @@ from pratique.ecosystems.npm.module_paths import candidates, main_files, spellin
 from pratique.ecosystems.reading.json_values import table
 
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".map")
-"""What a pattern opens, too, and is no entry: named in full it is one, since node runs whatever `main` names."""
+"""Files that a pattern also matches and that are not entries; a complete path makes them entries, since node runs any `main`."""
 _MOST_NODES = 20_000
-"""Values inside `exports` and `imports` that are looked at."""
+"""Maximum number of values inside `exports` and `imports` that are read."""
 _MOST_PATTERNS = 100
-"""Patterns with `*` that are compared with the tree; with more of them every file counts as an entry."""
+"""Maximum number of patterns with `*` that are compared with the tree; above it, every file counts as an entry."""
 
 _ARCHIVES = (b"\x1f\x8b", b"PK\x03\x04", b"\xfd7zXZ\0")
-"""How archives begin that no JavaScript can begin like: what `exports` opens of them is data for others, and cannot run."""
+"""First bytes of archives, which no JavaScript file can have: archives in `exports` are data for other programs and cannot run."""
 
 
 def entry_files(
     tree: Tree, *, main: Any, module: Any, browser: Any, exports: Any, imports: Any
 ) -> tuple[str, ...]:
-    """Return the files that the fields name, in order of appearance; a field of a wrong type names none.
+    """Return the files that the fields specify, in order of appearance; a field of a wrong type is ignored.
 
-    Without a usable `main`, node loads `index.js`. Targets that do not exist in the tree are dropped, and so are
-    archives that only `exports` names: code that reads one requests it by itself.
+    Without a usable `main`, node loads `index.js`. Targets that do not exist in the tree are dropped, and so are archives that only
+    `exports` lists: code that reads an archive requests it explicitly.
     """
     found: dict[str, None] = dict.fromkeys(main_files(tree, "", main))
     for name in _named(module, browser):
@@ -41,7 +41,7 @@ def entry_files(
 
 
 def _opened(tree: Tree, exports: Any, imports: Any) -> Iterator[str]:
-    """Return the files that `exports` and `imports` name, or stand for with a pattern."""
+    """Return the files that `exports` and `imports` specify or match with a pattern."""
     targets, complete = _targets(exports, imports)
     patterns = [target for target in targets if "*" in target or target.endswith("/")]
     for target in targets:
@@ -56,7 +56,7 @@ def _opened(tree: Tree, exports: Any, imports: Any) -> Iterator[str]:
 
 
 def named_files(tree: Tree, name: str) -> list[str]:
-    """Find what a path of the manifest names, as `require`, `import` and bundlers do; a slash before it means the package root."""
+    """Return the files that a manifest path means for `require`, `import` and bundlers; a leading slash means the package root."""
     return list(candidates(tree, "", name.lstrip("/") or "."))
 
 
@@ -99,8 +99,8 @@ def _targets(*maps: Any) -> tuple[list[str], bool]:
 def _expand(tree: Tree, pattern: str) -> Iterator[str]:
     """Yield the files that a target with a `*` (any text, including slashes) or a trailing slash matches.
 
-    A target for the whole package, such as `./*`, yields none: it allows what is allowed without `exports`,
-    and makes no file run that is not requested by path.
+    A target for the whole package, such as `./*`, yields none: it only allows the paths that are allowed without `exports`, and
+    runs no file by itself.
     """
     head, star, tail = spellings(pattern.removeprefix("./"))[-1].partition("*")
     # A target may repeat its star; what stands between the first and the last one is not compared.

@@ -1,20 +1,20 @@
-"""What `exports` and `imports` of a package.json make of a name that code asks for.
+"""Resolves requested names by `exports` and `imports` of a package.json.
 
-Source: node's documentation of modules (PACKAGE_TARGET_RESOLVE, PACKAGE_IMPORTS_EXPORTS_RESOLVE). Which conditions hold is not known,
-so the targets of all of them count; `types` is asked for by no run.
+Source: node's documentation of modules (PACKAGE_TARGET_RESOLVE, PACKAGE_IMPORTS_EXPORTS_RESOLVE). The active conditions are
+unknown, so the targets of all of them count, except `types`, which is not used at run time.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 TYPES = frozenset(("types", "typings"))
-"""Conditions that tell compilers where declarations lie."""
+"""Conditions that compilers use to find declarations."""
 _MOST_NODES = 2_000
-"""Values below one key that are looked at."""
+"""Maximum number of values below one key that are read."""
 
 
 def split_name(module: str) -> tuple[str, str]:
-    """Split the name of a module into that of its package and what follows it ("" or with a slash before it)."""
+    """Split a module name into the package name and the subpath ("" or with a leading slash)."""
     parts = module.split("/")
     length = 2 if module.startswith("@") else 1
     rest = "/".join(parts[length:])
@@ -24,7 +24,7 @@ def split_name(module: str) -> tuple[str, str]:
 def subpath_targets(mapping: Any, key: str) -> Iterator[str]:
     """Yield the targets of a key: `.` or `./x` of `exports`, `#x` of `imports`.
 
-    Of patterns, the one that node prefers.
+    If several patterns match, the targets of the one that node prefers are yielded.
     """
     if mapping is None:
         return
@@ -43,7 +43,7 @@ def subpath_targets(mapping: Any, key: str) -> Iterator[str]:
 
 
 def _matching(mapping: dict[str, Any], key: str) -> tuple[str | None, str]:
-    """Return the matching key of a map, and the text of its star."""
+    """Return the matching key of a map, and the text that its star matches."""
     if key in mapping and "*" not in key:
         return key, ""
     best: tuple[tuple[int, int], str, str] | None = None

@@ -1,8 +1,7 @@
-"""Parsing of npm listings (packuments, full and abbreviated) into `Listing`.
+"""Parses npm listings (packuments, full and abbreviated) into `Listing`.
 
-Sources: the npm registry's public documentation and recorded packuments. Fields that do not identify a
-version may have any type and then count as unknown. An invalid version is left out and named in
-`Listing.problems`.
+Sources: the npm registry's public documentation and recorded packuments. Fields that do not identify a version may have any type
+and then count as unknown. An invalid version is omitted and listed in `Listing.problems`.
 """
 
 import re
@@ -40,11 +39,11 @@ from pratique.ecosystems.reading.listing_values import parse_time, told_problems
 from pratique.errors import ParseError, Reference
 
 INSTALL_HOOKS = ("preinstall", "install", "postinstall")
-"""Scripts that npm runs by itself when a package from a registry is installed, in this order."""
+"""Scripts that npm runs automatically when a package from a registry is installed, in this order."""
 COMMIT_HOOKS = ("preprepare", "prepare", "postprepare", "prepack", "postpack")
-"""Scripts that npm runs besides, when it makes a package of a git repository (pacote's git and dir fetchers)."""
+"""Additional scripts that npm runs when it packs a git repository (pacote's git and dir fetchers)."""
 GYP_COMMAND = "node-gyp rebuild"
-"""What npm runs where nobody wrote an install script and there is a binding.gyp."""
+"""The command that npm runs if there is a binding.gyp and no install script."""
 
 _SPACE = re.compile(f"[{SPACES}]")
 _SHA1 = re.compile(r"[0-9a-fA-F]{40}\Z")
@@ -96,11 +95,11 @@ class _Setting:
 
 
 def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:
-    """Read a packument that came from `url`.
+    """Parse a packument that came from `url`.
 
-    Times are the registry's when the listing has `created`, `modified` and at least one publisher; a mirror that
-    makes times up gives none of these, so other times count as a mirror's. Raises ParseError (listing-invalid)
-    when the bytes are no JSON object, or one of another package.
+    Times count as the registry's if the listing has `created`, `modified` and at least one publisher; a mirror that invents times
+    provides none of these, so other times count as a mirror's. Raises ParseError (listing-invalid) if the bytes are not a JSON
+    object, or are the packument of another package.
     """
     members = read_members(data)
     if members is None:
@@ -140,7 +139,7 @@ def _versions(listed: Mapping[str, Any]) -> tuple[dict[str, _Version], list[str]
         if not _is_version(key):
             problems.append(f"{text(key, most=80) or ''!r} is not a version")
         elif (fields := read_fields(item, _Version)) is None:
-            problems.append(f"what the registry says of version {key} is not an object")
+            problems.append(f"the registry's data for version {key} is not an object")
         else:
             found[key] = fields
     return found, problems
@@ -186,7 +185,7 @@ def _release(version: str, fields: _Version, setting: _Setting) -> Release:
 
 
 def _optional(fields: _Version) -> frozenset[str]:
-    """Return names that npm can do without or finds in the tarball; `bundleDependencies: true` means all."""
+    """Return the dependencies that are optional or bundled in the tarball; `bundleDependencies: true` means all."""
     optional = text_table(fields.optional_dependencies)
     bundled = fields.bundle_dependencies or fields.bundled_dependencies
     if bundled is True:
@@ -234,7 +233,7 @@ def _signatures(dist: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _hooks(fields: _Version) -> tuple[Hook, ...] | None:
-    """Return the install scripts; None if the listing is of the short form, which has none."""
+    """Return the install scripts; None if the listing has the short form, which omits them."""
     if not isinstance(fields.scripts, dict):
         full = any(value is not None for value in (fields.id, fields.npm_user, fields.maintainers))
         return () if full else None
@@ -256,7 +255,7 @@ def _repository(value: Any) -> str | None:
 
 
 def _provenance(fields: _Version, source: TimeSource | None) -> bool | None:
-    """Return whether the release has an attestation; mirrors strip them, so a missing one is then unknown."""
+    """Return True if the release has an attestation; mirrors strip attestations, so a missing one is then unknown."""
     if isinstance(fields.dist, dict) and table(fields.dist.get("attestations")).get("provenance") is not None:
         return True
     return False if source is TimeSource.REGISTRY else None
@@ -268,12 +267,12 @@ def _commit(value: Any) -> str | None:
 
 
 def _trusted_publisher(user: Any) -> str | None:
-    """Return the CI service that published with its own token; its configuration id means nothing to others."""
+    """Return the CI service that published with its own token; its configuration id has no meaning elsewhere."""
     return text(table(table(user).get("trustedPublisher")).get("id"), most=_NAME_LIMIT)
 
 
 def _tool(fields: _Version) -> str | None:
-    """Name the client: lerna and others write themselves in the place of npm's version."""
+    """Return the name of the publishing client: lerna and others write their name instead of npm's version."""
     npm, node = (
         text(fields.npm_version, most=_TOOL_LIMIT),
         text(fields.node_version, most=_TOOL_LIMIT),
@@ -300,7 +299,7 @@ def _deprecated(value: Any) -> str | None:
 
 
 def _account(value: Any) -> Account | None:
-    """Read `{"name": ..., "email": ...}`, or the old form `name <address>`; of the address the domain is kept."""
+    """Parse `{"name": ..., "email": ...}`, or the old form `name <address>`; only the domain of the e-mail address is kept."""
     written = value.get("name") if isinstance(value, dict) else value
     address = text(table(value).get("email"), most=_ADDRESS_LIMIT)
     name = text(written, most=_NAME_LIMIT)
@@ -311,7 +310,7 @@ def _account(value: Any) -> Account | None:
 
 
 def _domain(address: str | None) -> str | None:
-    """Return the domain of an e-mail address in lower case; None if DNS could not have it."""
+    """Return the domain of an e-mail address in lower case; None if the domain is not a valid DNS name."""
     domain = (address or "").rpartition("@")[2].strip().rstrip(".").lower()
     return domain if address is not None and "@" in address and _DOMAIN.match(domain) else None
 
@@ -327,7 +326,7 @@ def _dated(at: datetime | None, source: TimeSource | None) -> Dated | None:
 
 
 def _removed(setting: _Setting, listed: Mapping[str, Any], unpublished: Any) -> dict[str, Dated]:
-    """Return versions with a time, or named as unpublished, that are no longer listed."""
+    """Return versions that have a time, or are listed as unpublished, and are no longer available."""
     source = setting.source or TimeSource.MIRROR
     found = {
         version: Dated(at, source)
@@ -344,7 +343,7 @@ def _removed(setting: _Setting, listed: Mapping[str, Any], unpublished: Any) -> 
 
 
 def _is_holding(description: Any, versions: Mapping[str, _Version]) -> bool:
-    """Return True if the registry replaced a malicious package by an empty one (all its versions say so)."""
+    """Return True if the registry replaced a malicious package with an empty one (all of its versions are marked so)."""
     if not versions or not all(key.startswith(_HOLDING_VERSION) for key in versions):
         return False
     texts = [description, *(fields.description for fields in versions.values())]

@@ -1,4 +1,4 @@
-"""The fields of a package.json that decide which code is loaded and run."""
+"""Reads the fields of a package.json that determine which code is loaded and run."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ _FIELDS = ("main", "module", "browser", "exports", "imports", "type")
 
 
 def loading(data: bytes) -> Mapping[str, str] | None:
-    """Return the fields that decide it, each with the sha256 of its value; None if the bytes are no JSON object.
+    """Return these fields, each with the sha256 of its value; None if the bytes are not a JSON object.
 
     npm before 7 writes the build of a binding.gyp into `scripts.install`, which adds no information.
     """

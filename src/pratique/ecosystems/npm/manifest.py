@@ -1,4 +1,4 @@
-"""What an unpacked npm package says of itself: package.json with the lines of its scripts, and a binding.gyp that npm builds unasked."""
+"""Reads the manifest of an npm package: package.json with the lines of its scripts, and binding.gyp, which npm builds."""
 
 import json
 import posixpath
@@ -18,7 +18,7 @@ from pratique.ecosystems.reading.json_values import printable, read_fields, tabl
 MANIFEST_PATH = "package.json"
 _GYP_PATH = "binding.gyp"
 _SIZE_LIMIT = 4 * 1024 * 1024
-"""Larger manifests are not read, which the answer says."""
+"""Larger manifests are not read, which the result reports."""
 _MOST_FOLDER_COMMANDS = 1000
 
 
@@ -43,12 +43,12 @@ class _Package(msgspec.Struct, rename="camel"):
 
 
 def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
-    """Read package.json as npm does: a byte order mark is skipped, of duplicate keys the last one counts.
+    """Read package.json as npm does: a byte order mark is skipped, and of duplicate keys the last one counts.
 
-    Hooks are `preinstall`, `install` and `postinstall`; `prepare` and its like (`COMMIT_HOOKS`) run only for a package
-    from a git repository. Where neither `preinstall` nor `install` is given, `gypfile` is not false and there is a binding.gyp
-    at the root, npm runs `node-gyp rebuild` as `install` (@npmcli/run-script, arborist's rebuild): an implicit
-    hook, also where package.json cannot be read.
+    Hooks are `preinstall`, `install` and `postinstall`; `prepare` and similar scripts (`COMMIT_HOOKS`) run only for a package from
+    a git repository. If neither `preinstall` nor `install` is set, `gypfile` is not false and there is a binding.gyp at the root,
+    npm runs `node-gyp rebuild` as `install` (@npmcli/run-script, arborist's rebuild): an implicit hook, also if package.json is
+    unreadable.
     """
     file = tree.get(MANIFEST_PATH)
     if file is None:
@@ -142,7 +142,7 @@ def _commands(tree: Tree, package: _Package) -> dict[str, str]:
 
 
 def _secured(path: str) -> str:
-    """Turn a path of the manifest into one below the package root."""
+    """Return a path of the manifest as a path below the package root."""
     clean = printable(path).replace("\\", "/").replace(":", "/")
     return posixpath.normpath("/" + clean).lstrip("/")
 

@@ -1,8 +1,8 @@
-"""Where node looks for a file that it is asked for by a path, inside an unpacked npm package.
+"""Resolves paths inside an unpacked npm package as node does.
 
 Sources: node's documentation of `require` (LOAD_AS_FILE, LOAD_AS_DIRECTORY) and of ECMAScript modules (legacy main, file URLs).
-A `require` takes a path as it is written, an `import` and a target of `exports` take it as a URL: where that makes a difference, both count.
-Suffixes that bundlers alone try (`.cjs`, `.mjs`, TypeScript) count where node finds nothing.
+`require` uses a path as written, `import` and a target of `exports` use it as a URL: if the results differ, both count. Suffixes
+that only bundlers try (`.cjs`, `.mjs`, TypeScript) count if node finds nothing.
 """
 
 import json
@@ -21,20 +21,20 @@ MANIFEST = "package.json"
 _NODE_SUFFIXES = (".js", ".json", ".node")
 _BUNDLER_SUFFIXES = (".cjs", ".mjs", ".ts", ".tsx", ".jsx")
 _COMPILED_FOR = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",)}
-"""TypeScript asks for the name that its file will have once it is compiled."""
+"""TypeScript code imports a file by its name after compilation."""
 _MAIN_ENDS = ("", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node")
-"""What an `import` of a package tries behind its `main`."""
+"""Suffixes that an `import` of a package tries after its `main`."""
 _FOLDER = ("file:", "link:")
 _MOST_ABOVE = 100
 _MOST_MANIFEST = 4 * 1024 * 1024
 _OF_A_URL = re.compile(r"[?#%\\\t\n\r]")
 _SEPARATOR = re.compile(r"%(?:2f|5c)", re.IGNORECASE)
-"""Written so, a separator of folders stops node."""
+"""Node fails on a folder separator in this encoding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The fields of a package.json by which node finds files; any of them but the name may have any type."""
+    """The fields of a package.json that node uses to find files; all of them except the name may have any type."""
 
     name: str | None = None
     main: Any = None
@@ -43,17 +43,17 @@ class Package:
     modules: bool = False
     """Whether `.js` below it is an ECMAScript module (`"type": "module"`)."""
     problem: str | None = None
-    """Why it could not be read, though node can."""
+    """The reason why it could not be read, although node can read it."""
     folders: Mapping[str, str] = field(default_factory=dict)
-    """Names of the dependencies that are folders of the package itself (`file:vendor/x`), and these."""
+    """Names of the dependencies that are folders of the package itself (`file:vendor/x`), with these folders."""
 
 
 _READ: "WeakKeyDictionary[File, Package]" = WeakKeyDictionary()
-"""What was read of manifests that are in memory: many files of one package ask for the same one."""
+"""Cache of parsed manifests in memory: many files of one package use the same manifest."""
 
 
 def package_of(tree: Tree, folder: str) -> Package | None:
-    """Read the package.json of a folder ("" for the root); None when there is none. One that is no JSON stops node, and names nothing."""
+    """Read the package.json of a folder ("" for the root); None if there is none. Invalid JSON stops node and yields no fields."""
     file = tree.get(posixpath.join(folder, MANIFEST))
     return read_package(file) if file is not None else None
 
@@ -74,7 +74,7 @@ def is_module(tree: Tree, path: str) -> bool:
 
 
 def read_package(file: File) -> Package:
-    """Read a package.json; where `problem` is set, nothing else is known of it."""
+    """Parse a package.json; if `problem` is set, all other fields are unknown."""
     if file.size_bytes > _MOST_MANIFEST:
         return Package(problem=f"a package.json larger than {_MOST_MANIFEST} bytes")
     found = _READ.get(file)
@@ -104,7 +104,7 @@ def _decoded(data: bytes) -> Package:
 
 
 def _folders(fields: Mapping[str, Any]) -> dict[str, str]:
-    """Return the dependencies that are folders; of two kinds, npm uses the optional one."""
+    """Return the dependencies that are folders; if a name is in two sections, npm uses the optional one."""
     found: dict[str, str] = {}
     for kind in ("dependencies", "optionalDependencies"):
         for name, wanted in table(fields.get(kind)).items():
@@ -114,7 +114,7 @@ def _folders(fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """Return a path as written, and as a URL means it if that differs: no query or fragment, `%76` is a letter, a backslash a slash."""
+    """Return a path as written, and its URL form if that differs: no query or fragment, `%76` decoded, a backslash as a slash."""
     if not _OF_A_URL.search(name):
         return (name,)
     url = re.split(r"[?#]", re.sub(r"[\t\n\r]", "", name), maxsplit=1)[0].replace("\\", "/")
@@ -146,7 +146,7 @@ def inside(tree: Tree, folder: str, name: str) -> str | None:
 
 
 def candidates(tree: Tree, folder: str, name: str) -> Iterator[str]:
-    """Yield the files that a path may mean: the one that `require` loads, then others that `import` or bundlers load."""
+    """Yield the files that a path may resolve to: the one that `require` loads, then others that `import` or bundlers load."""
     for spelled in spellings(name):
         base = inside(tree, folder, spelled)
         if base is None:
@@ -167,8 +167,8 @@ def candidates(tree: Tree, folder: str, name: str) -> Iterator[str]:
 def main_files(tree: Tree, folder: str, main: Any) -> list[str]:
     """Return the files that run when the package in a folder with this `main` is loaded by name, whatever its type.
 
-    If `main` leads nowhere, node loads the folder's index. A `main` with a leading or trailing slash, or with
-    URL syntax, is one file for `require` and another one for `import`.
+    If `main` does not exist, node loads the folder's index. A `main` with a leading or trailing slash, or with URL syntax, is one
+    file for `require` and another one for `import`.
     """
     return _mains(tree, folder, main) or _index(tree, folder, _BUNDLER_SUFFIXES)
 
@@ -209,7 +209,7 @@ def _index(tree: Tree, folder: str, suffixes: tuple[str, ...] = _NODE_SUFFIXES) 
 
 
 def _of_bundlers(tree: Tree, base: str) -> list[str]:
-    """Return what only bundlers load: another suffix, the index of a folder with one, or the TypeScript of a JavaScript file."""
+    """Return the files that only bundlers load: other suffixes, the index of such a folder, the TypeScript of a JavaScript file."""
     stem, dot = posixpath.splitext(base)
     found = _with_suffix(tree, base, _BUNDLER_SUFFIXES) or _with_suffix(
         tree, stem, _COMPILED_FOR.get(dot, ())

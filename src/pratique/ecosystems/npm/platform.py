@@ -1,4 +1,4 @@
-"""Whether an npm package is installed on a platform, by its `os`, `cpu` and `libc` lists."""
+"""Decides whether an npm package is installed on a platform, by its `os`, `cpu` and `libc` lists."""
 
 from pratique.ecosystems.interface import Platform
 
@@ -6,8 +6,8 @@ from pratique.ecosystems.interface import Platform
 def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
     """Return True if all markers, such as `os=linux,!win32`, match the platform.
 
-    npm's rule (npm-install-checks): no entry with `!` may match, and one of the others must, if there are
-    any; `any` alone matches all. A platform without a particular machine matches everything.
+    npm's rule (npm-install-checks): no entry with `!` may match, and one of the others must match, if there are any; a single `any`
+    matches all. A platform without a specified machine matches everything.
     """
     if platform.os is None:
         return True

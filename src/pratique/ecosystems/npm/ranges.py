@@ -1,9 +1,9 @@
-"""npm ranges: the grammar of node's semver, read loosely as npm does, without its regular expressions.
+"""Parses npm ranges: the grammar of node's semver in loose mode, as npm uses it, without its regular expressions.
 
-A range is a list of alternatives (`||`); an alternative is a list of comparators that must all hold. Partial
-versions (`1.2`, `1.x`, `*`), `~`, `^` and hyphen ranges become comparators first. What cannot be read inside an
-alternative is dropped, and a range of which nothing is left is not valid: so does semver in loose mode. Measured
-against the semver 7.8.5 that ships inside npm 11 (tests/ecosystems/npm/test_ranges.py).
+A range is a list of alternatives (`||`); an alternative is a list of comparators that must all hold. Partial versions (`1.2`,
+`1.x`, `*`), `~`, `^` and hyphen ranges are first converted to comparators. Invalid text inside an alternative is dropped, and a
+range without any remaining comparator is invalid, as in semver's loose mode. Compared with semver 7.8.5, which ships with npm 11
+(tests/ecosystems/npm/test_ranges.py).
 """
 
 import re
@@ -71,12 +71,12 @@ class Comparator:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A range that was understood."""
+    """A parsed range."""
 
     alternatives: tuple[tuple[Comparator, ...], ...]
-    """One of them must hold as a whole; an empty one accepts every version."""
+    """At least one must hold completely; an empty one accepts every version."""
     prereleases: bool
-    """Whether pre-releases count like other versions; else they need a bound of the same numbers (npm's rule)."""
+    """Whether pre-releases count like other versions; if not, they need a bound with the same numbers (npm's rule)."""
 
     def accepts(self, version: Version) -> bool:
         """Return True if the version is in the range."""
@@ -105,11 +105,11 @@ class _Partial:
 
 
 class _TooLargeError(Exception):
-    """A number is larger than npm allows: semver refuses the whole range, not only the comparator."""
+    """Raised for a number larger than npm allows: semver rejects the whole range, not only the comparator."""
 
 
 def parse_range(text: str, *, prereleases: bool = False) -> Range | None:
-    """Read a range; None when it is not valid (a tag, an address, nonsense)."""
+    """Parse a range; None if it is not valid (a tag, a URL, any other text)."""
     if len(text) > _LENGTH_LIMIT:
         return None
     reduced = _SPACE.sub(" ", text).strip(" ")
@@ -133,8 +133,8 @@ def parse_range(text: str, *, prereleases: bool = False) -> Range | None:
 def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
     """Return True if a version is in a range; False if either is invalid.
 
-    With `prereleases`, pre-releases count like other versions (semver's `includePrerelease`). Without it,
-    they are accepted only if a comparator of the same major, minor and patch names a pre-release.
+    With `prereleases`, pre-releases count like other versions (semver's `includePrerelease`). Without it, they are accepted only if
+    a comparator of the same major, minor and patch contains a pre-release.
     """
     parsed = parse_version(version)
     found = parse_range(wanted, prereleases=prereleases)
@@ -142,12 +142,12 @@ def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
 
 
 def valid_range(text: str) -> bool:
-    """Return True if `text` is a range for npm."""
+    """Return True if `text` is a valid npm range."""
     return parse_range(text) is not None
 
 
 def _alternative(text: str, *, prereleases: bool) -> tuple[Comparator, ...] | None:
-    """Read one alternative: None when nothing of it can be read, empty when it accepts everything."""
+    """Parse one alternative: None if nothing in it is valid, empty if it accepts everything."""
     text = _BUILD.sub("", text)
     found = _hyphen(text, prereleases=prereleases)
     if found is None:
@@ -230,7 +230,7 @@ def _bound(
 
 
 def _from(partial: _Partial, *, prereleases: bool) -> Comparator:
-    """Make the lower bound of a partial version with a major number."""
+    """Return the lower bound of a partial version with a major number."""
     whole = partial.minor is not None and partial.patch is not None
     lowest = _LOWEST if prereleases and not whole else ()
     return _bound(
@@ -243,7 +243,7 @@ def _from(partial: _Partial, *, prereleases: bool) -> Comparator:
 
 
 def _caret(partial: _Partial, *, prereleases: bool) -> Iterator[Comparator]:
-    """Allow changes right of the leftmost number that is not 0."""
+    """Return comparators that allow changes right of the leftmost nonzero number."""
     if partial.major is None:
         return
     yield _from(partial, prereleases=prereleases)
@@ -256,7 +256,7 @@ def _caret(partial: _Partial, *, prereleases: bool) -> Iterator[Comparator]:
 
 
 def _tilde(partial: _Partial, *, prereleases: bool) -> Iterator[Comparator]:
-    """Allow changes of the patch number, or of the minor number where none is given."""
+    """Return comparators that allow changes of the patch number, or of the minor number if none is given."""
     if partial.major is None:
         return
     yield _from(partial, prereleases=prereleases)
@@ -264,14 +264,14 @@ def _tilde(partial: _Partial, *, prereleases: bool) -> Iterator[Comparator]:
 
 
 def _above(partial: _Partial) -> Comparator:
-    """Make the upper bound of all that begins like a partial version of one or two numbers."""
+    """Return the upper bound of all versions that begin with a partial version of one or two numbers."""
     if partial.minor is None:
         return _bound(Relation.LESS, (partial.major or 0) + 1, 0, 0, _LOWEST)
     return _bound(Relation.LESS, partial.major or 0, partial.minor + 1, 0, _LOWEST)
 
 
 def _comparison(sign: str, partial: _Partial, *, prereleases: bool) -> Iterator[Comparator]:
-    """Read `<`, `<=`, `>`, `>=`, `=` or nothing before a partial or whole version."""
+    """Parse `<`, `<=`, `>`, `>=`, `=` or no operator before a partial or complete version."""
     if partial.major is None:
         if sign in {"<", ">"}:
             yield _bound(Relation.LESS, 0, 0, 0, _LOWEST)
@@ -303,7 +303,7 @@ def _exact(sign: str, partial: _Partial) -> Comparator:
 
 
 def _hyphen(text: str, *, prereleases: bool) -> tuple[Comparator, ...] | None:
-    """Read `1.2.3 - 2.3`; None when the text is no hyphen range."""
+    """Parse `1.2.3 - 2.3`; None if the text is not a hyphen range."""
     left, dash, right = text.partition(" - ")
     if not dash:
         return None

@@ -1,19 +1,19 @@
-"""npm versions: Semantic Versioning 2.0.0 as npm reads it, which is loosely.
+"""Parses npm versions: Semantic Versioning 2.0.0 in npm's loose mode.
 
-npm compares, sorts and matches with `loose: true` (npm-pick-manifest, arborist): `v1.2.3`, `=1.2.3`, `1.2.3beta`
-and `01.2.3` are versions. Measured against the semver 7.8.5 that ships inside npm 11.
+npm compares, sorts and matches with `loose: true` (npm-pick-manifest, arborist): `v1.2.3`, `=1.2.3`, `1.2.3beta` and `01.2.3` are
+versions. Compared with semver 7.8.5, which ships with npm 11.
 """
 
 import re
 from typing import NamedTuple
 
 _LENGTH_LIMIT = 256
-"""Longer texts are no versions (semver's MAX_LENGTH)."""
+"""Longer texts are not versions (semver's MAX_LENGTH)."""
 MAX_NUMBER = 2**53 - 1
-"""Larger parts are no versions (JavaScript's MAX_SAFE_INTEGER)."""
+"""Larger numbers are not valid in versions (JavaScript's MAX_SAFE_INTEGER)."""
 
 SPACES = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""What JavaScript's trim() takes for white space, as the inside of a character class."""
+"""The white space of JavaScript's trim(), as the inside of a character class."""
 
 _MAIN = re.compile(rf"[v={SPACES}]*+([0-9]{{1,256}})\.([0-9]{{1,256}})\.([0-9]{{1,256}})")
 _TRAILING = re.compile(rf"[{SPACES}]+\Z")
@@ -24,10 +24,10 @@ Identifier = tuple[int, int, str]
 
 
 class Version(NamedTuple):
-    """A version; as a tuple it is its own sort key. Build metadata takes no part in the order and is dropped."""
+    """A version; as a tuple it is its own sort key. Build metadata does not affect the order and is dropped."""
 
     rank: int
-    """1 for a version, 0 for a text that is none (see `sort_key`)."""
+    """1 for a version, 0 for a text that is not a version (see `sort_key`)."""
     major: int
     minor: int
     patch: int
@@ -35,11 +35,11 @@ class Version(NamedTuple):
     """1 for a release, 0 for a pre-release."""
     prerelease: tuple[Identifier, ...]
     text: str = ""
-    """Empty, except for a text that is no version."""
+    """Empty, except for a text that is not a version."""
 
 
 def parse_version(text: str) -> Version | None:
-    """Read a version loosely; None for a text that is none."""
+    """Parse a version loosely; None if the text is not a version."""
     if len(text) > _LENGTH_LIMIT:
         return None
     match = _MAIN.match(text)
@@ -62,7 +62,7 @@ def parse_version(text: str) -> Version | None:
 def make_version(
     major: int, minor: int, patch: int, identifiers: tuple[Identifier, ...] = ()
 ) -> Version | None:
-    """Put a version together; None when a part is larger than npm allows."""
+    """Return a version from its parts; None if a part is larger than npm allows."""
     if max(major, minor, patch) > MAX_NUMBER:
         return None
     return Version(1, major, minor, patch, 0 if identifiers else 1, identifiers)
@@ -84,7 +84,7 @@ def sort_key(version: str) -> Version:
 
 
 def compare(left: str, right: str) -> int:
-    """Compare two versions: -1, 0 or 1. Versions that differ in build metadata alone are equal."""
+    """Return -1, 0 or 1 for the order of two versions. Versions that differ only in build metadata are equal."""
     one, other = sort_key(left), sort_key(right)
     return (one > other) - (one < other)
 
@@ -102,7 +102,7 @@ def major(version: str) -> int | None:
 
 
 def spelt(version: Version) -> str:
-    """Write a version as Semantic Versioning does, without build metadata; `parse_version` reads it as the same."""
+    """Return a version in Semantic Versioning syntax, without build metadata; `parse_version` parses it as the same version."""
     numbers = f"{version.major}.{version.minor}.{version.patch}"
     words = [word if kind else str(number) for kind, number, word in version.prerelease]
     return f"{numbers}-{'.'.join(words)}" if words else numbers

@@ -1,1 +1,1 @@
-"""PyPI: addresses, listings, versions, metadata and what Python loads."""
+"""Supports PyPI: URLs, listings, versions, metadata and the files that Python loads."""

@@ -1,4 +1,4 @@
-"""PyPI names, and the addresses that an index answers at (PEP 503, PEP 691)."""
+"""Checks PyPI names and builds the URLs of index requests (PEP 503, PEP 691)."""
 
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ JSON = "application/vnd.pypi.simple.v1+json"
 
 
 def normalise(name: str) -> PackageRef:
-    """Check a name (PEP 508) and give it its one spelling (PEP 503): lower case, single hyphens.
+    """Return the checked name (PEP 508) in its normalised spelling (PEP 503): lower case, single hyphens.
 
     Raises ParseError (name-invalid).
     """
@@ -32,16 +32,16 @@ def normalise(name: str) -> PackageRef:
 
 
 def default_registry() -> str:
-    """Return the URL of the public simple index, on the host that packageurl knows."""
+    """Return the URL of the public simple index, on packageurl's host for PyPI."""
     parts = urlsplit(purl2url.get_repo_url("pkg:pypi/x") or "")  # type: ignore[no-untyped-call]  # packageurl
     return f"{parts.scheme}://{parts.netloc}/simple/"
 
 
 def listing_request(package: PackageRef, registry: str, *, full: bool = True) -> Request:  # noqa: ARG001 - one form
-    """Ask for the project page as JSON; there is one form of it, whether `full` is asked for or not."""
+    """Return the request for the project page as JSON; it has only one form, whatever `full` is."""
     return Request(f"{registry.rstrip('/')}/{package.name}/", {"Accept": JSON})
 
 
 def artifact_url(ref: ReleaseRef, registry: str) -> str | None:  # noqa: ARG001 - files have no regular addresses
-    """Return None, because only the listing knows the files' URLs."""
+    """Return None, because only the listing contains the URLs of files."""
     return None

@@ -1,4 +1,4 @@
-"""PyPI: the registry family of Python packages."""
+"""Supports PyPI, the registry family of Python packages."""
 
 from pratique.core.release import ArtifactKind, Listing, Release
 from pratique.ecosystems.baseline import VersionOrder, choose_baseline
@@ -45,11 +45,10 @@ _LATEST = "latest"
 
 
 def resolve(listing: Listing, wanted: str) -> Release | None:
-    """Find the release that pip takes for a version or for specifiers such as `>=1,<2`.
+    """Return the release that pip selects for a version or for specifiers such as `>=1,<2`.
 
-    A version means that version alone, however its zeros are written. For specifiers, `latest` and an empty text it
-    is the highest version that is not yanked and has files: a release, or a pre-release where a specifier names
-    one or nothing else fits.
+    A version matches only itself, however its zeros are written. For specifiers, `latest` and an empty text, it is the highest
+    version that is not yanked and has files: a release, or a pre-release if a specifier contains one or nothing else matches.
     """
     if wanted in listing.releases:
         return listing.releases[wanted]
@@ -72,9 +71,9 @@ def baseline(
     kind: ArtifactKind | None = None,
     excluded: frozenset[str] = frozenset(),
 ) -> tuple[Release | None, str]:
-    """Choose the release to compare `version` with, and say why (`choose_baseline` has the rule).
+    """Return the baseline of `version` with the reason (`choose_baseline` defines the rule).
 
-    With `kind` the release has a file of that kind; `counterpart` then gives the file.
+    With `kind`, the release has a file of that kind; `counterpart` then returns the file.
     """
     return choose_baseline(listing, version, order=_ORDER, kind=kind, excluded=excluded)
 

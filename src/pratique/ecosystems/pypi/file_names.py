@@ -1,7 +1,7 @@
-"""Names of Python distribution files: which version, and what kind of file.
+"""Parses names of Python distribution files: the version and the kind of file.
 
-Current names are read by `packaging.utils` (PEP 427, PEP 625). Older ones are read from the left: the package name,
-then the longest known version that the rest begins with.
+Current names are parsed by `packaging.utils` (PEP 427, PEP 625). Older names are parsed from the left: the package name, then the
+longest known version that the rest begins with.
 """
 
 import re
@@ -19,11 +19,11 @@ from pratique.core.release import ArtifactKind
 from pratique.ecosystems.pypi.versions import canonical
 
 SDIST_SUFFIXES = (".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar.Z", ".tar")
-"""Suffixes of source archives that pip installs or once did, as `packaging` and pip know them."""
+"""Suffixes of source archives that pip installs or once installed, according to `packaging` and pip."""
 _OTHER_SUFFIXES = (".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg")
 _LENGTH_LIMIT = 512
 _VERSION_LIMIT = 64
-"""Longest version that is looked for where more text follows it."""
+"""Maximum length of a version that is searched for if more text follows it."""
 _SEPARATORS = frozenset("-._+!")
 
 
@@ -32,19 +32,19 @@ class ParsedName:
     """The parts of a file name."""
 
     version: str
-    """As the name spells it, or as the index does where it lists the versions."""
+    """The version as in the filename, or in the index's spelling if the index lists the versions."""
     kind: ArtifactKind
 
 
 @dataclass(frozen=True, slots=True)
 class KnownVersions:
-    """The versions that an index lists, by their canonical form and by their own letters."""
+    """The versions that an index lists, by canonical form and by literal text."""
 
     by_text: Mapping[str, str]
 
     @classmethod
     def of(cls, versions: Iterable[str]) -> "KnownVersions":
-        """Take up versions as the index spells them; of two equal ones the first counts."""
+        """Create the table from versions in the index's spelling; of two equal versions, the first one counts."""
         found: dict[str, str] = {}
         for version in versions:
             for text in (version.lower(), canonical(version)):
@@ -57,7 +57,7 @@ class KnownVersions:
 
 
 def parse_filename(filename: str, package: str, known: KnownVersions) -> ParsedName | None:
-    """Read the name of a file of `package` (a normalised name); None when it is a name of nothing known."""
+    """Parse the name of a file of `package` (a normalised name); None if no known format or version matches."""
     if not is_plain_filename(filename):
         return None
     if filename.endswith(".whl"):
@@ -80,7 +80,7 @@ def is_plain_filename(filename: str) -> bool:
 
 
 def kind_of(filename: str) -> ArtifactKind | None:
-    """Return the kind of a file by its suffix; None for a file that is no distribution."""
+    """Return the kind of a file by its suffix; None for a file that is not a distribution."""
     lower = filename.lower()
     if lower.endswith(".whl"):
         return ArtifactKind.WHEEL

@@ -1,7 +1,7 @@
-"""Parsing of PyPI listings: the JSON form of the simple index (PEP 691, with 700, 708, 740 and 792) into `Listing`.
+"""Parses PyPI listings in the JSON form of the simple index (PEP 691, with 700, 708, 740 and 792) into `Listing`.
 
-The index has no publishers, maintainers and dependencies. Files are grouped into releases by the version in
-their names. An invalid file is left out and named in `Listing.problems`.
+The index has no publishers, maintainers or dependencies. Files are grouped into releases by the version in their names. An invalid
+file is omitted and listed in `Listing.problems`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -46,7 +46,7 @@ class _File(msgspec.Struct, rename="kebab"):
 
 @dataclass(frozen=True, slots=True)
 class _Understood:
-    """A file of which name and address were understood."""
+    """A file with a valid name and URL."""
 
     name: ParsedName
     filename: str
@@ -55,11 +55,11 @@ class _Understood:
 
 
 def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:
-    """Read a project page; relative addresses of files are resolved against `url`.
+    """Parse a project page; relative URLs of files are resolved against `url`.
 
-    Upload times are the index's own when it also gives what the same specification (PEP 700) demands beside them,
-    the list of versions and the sizes of files; else they count as a mirror's. Raises ParseError (listing-invalid)
-    for HTML, for another major version of the format, and for bytes that are no JSON object with files.
+    Upload times count as the index's own if it also provides the other fields that the same specification (PEP 700) requires, the
+    list of versions and the sizes of files; otherwise they count as a mirror's. Raises ParseError (listing-invalid) for HTML, for
+    another major version of the format, and for bytes that are not a JSON object with files.
     """
     members = _members(data, package)
     spelled = _spelled(read_any(members.get("versions")))
@@ -93,7 +93,7 @@ def _members(data: bytes, package: PackageRef) -> Mapping[str, Any]:
         raise _invalid(package, "it is not a JSON object with files")
     version = text(table(read_any(members.get("meta"))).get("api-version"), most=20)
     if version is not None and version.partition(".")[0] != "1":
-        raise _invalid(package, f"its format has version {version!r}, and 1 is understood")
+        raise _invalid(package, f"its format has version {version!r}, but only 1 is supported")
     name = read_any(members.get("name"))
     if isinstance(name, str) and canonicalize_name(name[:_NAME_LIMIT]) != package.name:
         raise _invalid(package, f"it is the listing of {name[:80]!r}")
@@ -133,7 +133,7 @@ def _time_source(files: Iterable[_Understood], *, complete: bool) -> TimeSource 
 def _releases(
     package: PackageRef, spelled: Iterable[str], files: Iterable[_Understood], source: TimeSource | None
 ) -> dict[str, Release]:
-    """Put files together by version. A listed version without files is a release without artifacts."""
+    """Group files by version. A listed version without files is a release without artifacts."""
     labels: dict[str, str] = {}
     for version in spelled:
         labels.setdefault(canonical(version), version)
@@ -183,7 +183,7 @@ def _digests(hashes: Any) -> Iterator[Digest]:
 
 
 def _yanked(value: Any) -> str | None:
-    """Return the reason of a yank, "" without one. An empty reason means not yanked (PEP 691)."""
+    """Return the reason of a yank ("" without one); None if the file is not yanked. An empty reason means not yanked (PEP 691)."""
     return "" if value is True else text(value)
 
 
@@ -204,13 +204,13 @@ def _status(members: Mapping[str, Any]) -> tuple[ProjectStatus, str | None]:
         return ProjectStatus.ACTIVE, None
     status = _STATUSES.get(written)
     if status is None:
-        return ProjectStatus.ACTIVE, f"the index gives the status {written!r}, which is not known here"
+        return ProjectStatus.ACTIVE, f"the index reports the status {written!r}, which is not known here"
     return status, reason
 
 
 def _invalid(package: PackageRef, why: str) -> ParseError:
     return ParseError(
         Reference.LISTING_INVALID,
-        f"the index's answer about {package.name} is not a project page: {why}",
-        hint="the index must support the JSON form of the simple API (PEP 691); check the index address",
+        f"the index's response for {package.name} is not a project page: {why}",
+        hint="the index must support the JSON form of the simple API (PEP 691); check the index URL",
     )

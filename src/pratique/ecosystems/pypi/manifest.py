@@ -1,4 +1,4 @@
-"""What an unpacked Python distribution declares: a wheel, or a source distribution."""
+"""Reads the declarations of an unpacked Python distribution: a wheel, or a source distribution."""
 
 import posixpath
 from collections.abc import Iterable
@@ -29,10 +29,10 @@ _SOURCES = frozenset({ArtifactKind.SDIST, ArtifactKind.COMMIT})
 
 
 def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
-    """Read a wheel or a source distribution, told apart by `kind`, else by the files in it.
+    """Read a wheel or a source distribution, distinguished by `kind`, else by the files in it.
 
-    A wheel runs nothing when it is installed; its hooks are what then runs at every start of Python
-    (`run_on_import.startup_hooks`). A source distribution is built first; its hooks are what the build runs
+    A wheel runs nothing when it is installed; its hooks are the files that then run at every start of Python
+    (`run_on_import.startup_hooks`). A source distribution is built first; its hooks are the files that the build runs
     (`sdist.build.build_hooks`). Without `kind`, a tree that could be both has the hooks of both.
     """
     infos = _info_folders(tree)
@@ -127,7 +127,7 @@ def _read_source(tree: Tree) -> Manifest:
 def _source_requires(tree: Tree, project: Project, metadata: CoreMetadata | None) -> tuple[str, ...] | None:
     """Return a source distribution's dependencies from pyproject.toml, else from its build's metadata.
 
-    None if a backend of its own decides them.
+    Returns None if a backend in the tree determines them.
     """
     if project.backend_path:
         return None
@@ -139,7 +139,7 @@ def _source_requires(tree: Tree, project: Project, metadata: CoreMetadata | None
 
 
 def _imported(tree: Tree, entries: Iterable[str]) -> dict[str, str]:
-    """Return the top-level names of importable files: `kite/__init__.py` is `kite`, in the folder of that name."""
+    """Return the top-level names of importable files: `kite/__init__.py` gives `kite`, from the folder of that name."""
     found: dict[str, str] = {}
     for path in entries:
         root = next((site for site in (*tree.site_folders, "src") if path.startswith(f"{site}/")), "")

@@ -1,4 +1,4 @@
-"""Declarations inside Python distributions: METADATA and PKG-INFO, and entry_points.txt."""
+"""Parses declarations inside Python distributions: METADATA and PKG-INFO, and entry_points.txt."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 _HEAD_LIMIT = 1024 * 1024
-"""Bytes of a metadata file that are looked at; the description, which may be longer, stands at its end."""
+"""Bytes of a metadata file that are read; the description, which may be longer, is at its end."""
 _MOST_REQUIREMENTS = 2000
 _REQUIREMENT_LIMIT = 2000
 _ENTRY_POINTS_LIMIT = 1024 * 1024
@@ -22,14 +22,14 @@ _COMMAND_SECTIONS = frozenset({"console_scripts", "gui_scripts"})
 
 @dataclass(frozen=True, slots=True)
 class CoreMetadata:
-    """What Pratique reads of a METADATA or PKG-INFO file."""
+    """The fields of a METADATA or PKG-INFO file that Pratique reads."""
 
     name: str | None = None
     version: str | None = None
     dependencies: Mapping[str, str] = field(default_factory=dict)
-    """Normalised names to specifiers, of the requirements that no extra asks for."""
+    """Normalised names mapped to specifiers, for the requirements that belong to no extra."""
     requires: tuple[str, ...] | None = ()
-    """Every Requires-Dist as written; None: there are more of them, or longer ones, than are read."""
+    """Every Requires-Dist as written; None: their number or length exceeds the limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class Required:
     name: str
     """Normalised."""
     wanted: str
-    """The range, or `@ ` and the address."""
+    """The range, or `@ ` and the URL."""
     extras: frozenset[str] = frozenset()
     url: str | None = None
     marker: str | None = None
 
 
 def parse_metadata(data: bytes) -> CoreMetadata:
-    """Read the header of a metadata file (core metadata specification); fields that it lacks are None or empty."""
+    """Parse the header of a metadata file (core metadata specification); missing fields are None or empty."""
     text = data[:_HEAD_LIMIT].decode("utf-8", "replace").removeprefix("\ufeff")
     # As the parser of pip ends it: a line of blanks goes on with the field before.
     head, *rest = _BLANK_LINE.split(text, maxsplit=1)
@@ -63,7 +63,7 @@ def parse_metadata(data: bytes) -> CoreMetadata:
 
 
 def read_required(text: str) -> Required | None:
-    """Read one requirement as pip does; None for what no reader takes, and has no name."""
+    """Parse one requirement as pip does; None if it is invalid and has no name."""
     try:
         read = Requirement(text)
     except (InvalidRequirement, ValueError, RecursionError):
@@ -82,7 +82,7 @@ def read_required(text: str) -> Required | None:
 
 
 def parse_commands(data: bytes) -> dict[str, str]:
-    """Return the programs of an entry_points.txt: name to `module:function`."""
+    """Return the programs of an entry_points.txt, as a mapping of name to `module:function`."""
     found: dict[str, str] = {}
     section = ""
     for raw in data[:_ENTRY_POINTS_LIMIT].decode("utf-8", "replace").removeprefix("\ufeff").splitlines():

@@ -1,8 +1,8 @@
-"""Installation of a Python package on a platform, by its PEP 508 markers.
+"""Decides whether a Python package is installed on a platform, by its PEP 508 markers.
 
-An installer knows more about its machine than a platform: the kernel release, the patch release of Python,
-the requested extras. A condition on such a value may match, so a marker is true, false or unknown; only a
-certain false excludes a package.
+An installer has more facts about its machine than a platform contains: the kernel release, the patch release of Python, the
+requested extras. A condition on such a value may match, so a marker is true, false or unknown; a package is excluded only if a
+marker is certainly false.
 """
 
 import re
@@ -29,7 +29,7 @@ _MACHINE = {
     ("win32", "arm64"): "ARM64",
 }
 MACHINES = tuple(_MACHINE)
-"""Every machine that is known, as `os` and `cpu`."""
+"""Every known machine, as `os` and `cpu`."""
 _TERM = r"(\"[^\"]*+\"|'[^']*+'|[a-z_]++)"
 _PART = re.compile(rf"\s*+(?:([()]|\b(?:and|or)\b)|{_TERM} (not in|in|[<>=!~]{{1,3}}) {_TERM})")
 _ORDERS = frozenset({"<", "<=", ">", ">=", "~="})
@@ -38,16 +38,16 @@ _NEWEST_PATCH = 99
 _Python = tuple[int, int]
 _Machine = tuple[str, str]
 _Atom = tuple[str, str, str]
-"""A variable or a text, a sign, and a variable or a text."""
+"""A variable or a text, an operator, and a variable or a text."""
 _Truth = bool | None
-"""Whether a condition holds; None: unknown."""
+"""Whether a condition matches; None: unknown."""
 
 
 def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
-    """Return whether all markers may hold on the platform, for one of its versions of Python (PEP 508, CPython).
+    """Return True if all markers may match on the platform, for one of its Python versions (PEP 508, CPython).
 
-    A platform that names no particular machine matches everything, and so does a marker that cannot be read: what
-    may be installed is judged.
+    A platform without a specified machine matches everything, and so does a marker that cannot be parsed, because every package
+    that may be installed is judged.
     """
     if platform.os is None or not markers:
         return True
@@ -60,9 +60,9 @@ def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
 
 @lru_cache(maxsize=8_192)
 def holds(text: str, machine: _Machine, python: _Python, extra: str | None = None) -> _Truth:
-    """Return whether a marker holds on a machine (its `os` and `cpu`) for a Python; None when that is unknown.
+    """Return whether a marker matches on a machine (its `os` and `cpu`) for a Python version; None if that is unknown.
 
-    `extra` is the extra that is asked for, "" for none; None: any may be.
+    `extra` is the requested extra, "" for none; None means that any extra may be requested.
     """
     terms = _terms(text)
     if terms is None:
@@ -91,7 +91,7 @@ def _either(left: _Truth, right: _Truth) -> _Truth:
 
 @lru_cache(maxsize=1_024)
 def _terms(text: str) -> tuple[_Atom | str, ...] | None:
-    """Return the conditions of a marker with `and` and `or` behind what they join; None when it cannot be read."""
+    """Return the conditions of a marker in postfix order, `and` and `or` after their operands; None if it cannot be parsed."""
     if len(text) > _MOST_CHARACTERS:
         return None
     try:
@@ -103,7 +103,7 @@ def _terms(text: str) -> tuple[_Atom | str, ...] | None:
 
 
 def _parts(text: str) -> list[_Atom | str] | None:
-    """Return the conditions, parentheses and joining words of a marker as packaging writes it; None for another text."""
+    """Return the conditions, parentheses and operators of a marker as packaging writes it; None for other syntax."""
     parts: list[_Atom | str] = []
     position = 0
     while (found := _PART.match(text, position)) is not None:
@@ -114,7 +114,7 @@ def _parts(text: str) -> list[_Atom | str] | None:
 
 
 def _postfix(parts: Iterable[_Atom | str]) -> Iterator[_Atom | str]:
-    """Yield each condition, and `and` or `or` behind the two that it joins; `and` binds closer."""
+    """Yield each condition, and `and` or `or` after its two operands; `and` has precedence."""
     waiting: list[str] = []
     for part in parts:
         if isinstance(part, tuple):
@@ -152,7 +152,7 @@ def _atom_holds(atom: _Atom, machine: _Machine, python: _Python, extra: str | No
 
 
 def _full_version_holds(atom: _Atom, python: _Python) -> _Truth:
-    """Compare with patch releases around the one that is named: the answer is known where it is the same for all."""
+    """Compare with patch releases around the given one: the result is known if it is the same for all of them."""
     if not _is_comparison(atom):
         return None
     named = next(part for part in (atom[0], atom[2]) if part[0] in "\"'")[1:-1].removesuffix(".*")
@@ -164,7 +164,7 @@ def _full_version_holds(atom: _Atom, python: _Python) -> _Truth:
 
 
 def _is_comparison(atom: _Atom) -> bool:
-    """Return whether a version is compared with a version, in a way that all installers read alike."""
+    """Return True if it compares two versions in a way that all installers evaluate alike."""
     if atom[1] in {"in", "not in", "==="} or atom[0][0] in "\"'":
         return False
     try:
@@ -183,7 +183,7 @@ def _evaluated(atom: _Atom, environment: Mapping[str, str]) -> _Truth:
 
 @lru_cache(maxsize=64)
 def _environment(machine: _Machine, python: _Python) -> Mapping[str, str]:
-    """Return the variables that the platform gives; the others are unknown."""
+    """Return the variables that the platform determines; the others are unknown."""
     known = {
         **_SYSTEM[machine[0]],
         "platform_python_implementation": "CPython",

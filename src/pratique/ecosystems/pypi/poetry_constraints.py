@@ -1,8 +1,8 @@
-"""Poetry's constraints on versions: `^1.2`, `~1.2`, `1.2.*`, `>=1,<2`, `1.0 || 2.0`, over PEP 440 versions.
+"""Parses Poetry's version constraints: `^1.2`, `~1.2`, `1.2.*`, `>=1,<2`, `1.0 || 2.0`, over PEP 440 versions.
 
-Facts: Poetry's documentation ("Dependency specification", "Version constraints"). Two things are read more widely than
-Poetry does, so that a version is refused only where Poetry certainly refuses it: pre-releases count like other
-versions, and local labels (`+cpu`) do not count.
+Facts: Poetry's documentation ("Dependency specification", "Version constraints"). In two respects this is less strict than Poetry,
+so that a version is rejected only if Poetry certainly rejects it: pre-releases count like other versions, and local labels (`+cpu`)
+do not count.
 """
 
 import re
@@ -36,7 +36,7 @@ def satisfies(version: str, constraint: str) -> bool | None:
 
 @lru_cache(maxsize=256)
 def _parsed(constraint: str) -> tuple[tuple[_Test, ...], ...] | None:
-    """Return the alternatives of tests, of which a version must pass one completely."""
+    """Return the alternatives: a version must pass all tests of one of them."""
     if len(constraint) > _MOST_CHARS:
         return None
     try:
@@ -47,7 +47,7 @@ def _parsed(constraint: str) -> tuple[tuple[_Test, ...], ...] | None:
 
 
 def _test(text: str) -> _Test:
-    """Return the test of one part. Raises InvalidVersion if it cannot be parsed."""
+    """Return the test of one part. Raises InvalidVersion if it is invalid."""
     part = _PART.fullmatch(text)
     if part is None:
         raise InvalidVersion(text)
@@ -57,7 +57,7 @@ def _test(text: str) -> _Test:
 
 
 def _wild(sign: str, bare: str) -> _Test:
-    """Return the test of `1.2.*`, or of `*` alone. Raises InvalidVersion for an unsupported operator."""
+    """Return the test of `1.2.*` or `*`. Raises InvalidVersion for an unsupported operator."""
     if sign not in {"", "=", "==", "!="}:
         raise InvalidVersion(bare)
     if not bare:
@@ -68,18 +68,18 @@ def _wild(sign: str, bare: str) -> _Test:
 
 
 def _caret(low: Version) -> _Test:
-    """Allow changes right of the leftmost number that is not 0, or of the last that is written."""
+    """Return the test that allows changes right of the leftmost nonzero number, or of the last one given."""
     at = next((place for place, number in enumerate(low.release) if number), len(low.release) - 1)
     return _between(low, _bumped(low, at))
 
 
 def _tilde(low: Version) -> _Test:
-    """Allow changes of the third number, or of the second where one alone is written."""
+    """Return the test that allows changes of the third number, or of the second if only one is given."""
     return _between(low, _bumped(low, min(len(low.release), 2) - 1))
 
 
 def _compatible(low: Version) -> _Test:
-    """Return the test of PEP 440's `~=`: allow changes of the last number."""
+    """Return the test of PEP 440's `~=`, which allows changes of the last number."""
     return _between(low, _bumped(low, max(len(low.release) - 2, 0)))
 
 
@@ -88,7 +88,7 @@ def _between(low: Version, high: Version) -> _Test:
 
 
 def _bumped(version: Version, at: int) -> Version:
-    """Return the next version whose number `at` differs."""
+    """Return the next version whose number at position `at` differs."""
     release = (*version.release[:at], version.release[at] + 1)
     return Version(f"{version.epoch}!" + ".".join(map(str, release)))
 

@@ -1,4 +1,4 @@
-"""The Python versions that a project allows, in PEP 440's or Poetry's syntax."""
+"""Determines the Python versions that a project allows, in PEP 440's or Poetry's syntax."""
 
 import re
 from functools import lru_cache
@@ -9,22 +9,22 @@ from pratique.ecosystems.pypi import poetry_constraints
 from pratique.ecosystems.pypi.versions import parse_specifiers
 
 PYTHONS = (*((3, minor) for minor in range(15, -1, -1)), (2, 7))
-"""Every version of Python that a project is judged for, the newest first."""
+"""Every Python version that a project is judged for, newest first."""
 MOST_PYTHONS = 7
-"""So many of them at once, the newest that a project allows: every wheel of each of them is fetched and judged."""
+"""Maximum number of Python versions per project, the newest allowed: every wheel of each is fetched and judged."""
 
 _ANY = frozenset({"", "*"})
 _MOST_CHARS = 2_000
 _PATCHES = (99, *range(41))
-"""Patch releases that are tried: a range may exclude some of them. The newest is tried first, since most ranges hold it."""
+"""Patch releases that are tried: a range may exclude some of them. The newest is tried first, since most ranges contain it."""
 _OR = re.compile(r"\|\|?")
 
 
 @lru_cache(maxsize=256)
 def allowed(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the Python versions that a range allows in some patch release, newest first.
+    """Return the Python versions of which a range allows some patch release, newest first.
 
-    The range is in PEP 440's or Poetry's syntax. Returns none for an unlimited (`*`) or invalid range.
+    The range is in PEP 440's or Poetry's syntax. Returns an empty result for an unlimited (`*`) or invalid range.
     """
     told = text.strip()
     if told in _ANY or len(told) > _MOST_CHARS:
@@ -33,7 +33,7 @@ def allowed(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def newest(pythons: set[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Return the newest `MOST_PYTHONS` of them, the newest first."""
+    """Return the newest `MOST_PYTHONS` allowed versions, newest first."""
     return tuple(sorted(pythons, reverse=True)[:MOST_PYTHONS])
 
 

@@ -1,4 +1,4 @@
-"""Which files of a Python distribution run when it is imported, and which when any interpreter starts."""
+"""Finds the files of a Python distribution that run when it is imported, and those that run at every start of Python."""
 
 import posixpath
 import re
@@ -34,7 +34,7 @@ NO_PACKAGES = frozenset(
 
 _BUILD_GROUP = r"(?:setuptools|distutils|egg_info)\.[a-z_.]{1,40}"
 _SECTION = re.compile(rf"\[+\s*{_BUILD_GROUP}\s*\]+\s*\Z")
-"""`importlib.metadata` takes all brackets off."""
+"""`importlib.metadata` removes all brackets."""
 _GROUP_IN_SETUP = re.compile(rf"""["']{_BUILD_GROUP}["']\s*:\s*[\[(]?""")
 _NAMED_IN_SETUP = re.compile(r"""["'][^"'=\n]{1,100}=\s*([A-Za-z_][\w.]{0,200})\s*:""")
 _NOTEBOOKS = re.compile(r"[^/]+\.data/data/(?:etc|share)/i?(?:jupyter|python)/(?:[^/]+/)?[^/]+\.py\Z")
@@ -49,9 +49,9 @@ _PROGRAM_GROUPS = frozenset({"console_scripts", "gui_scripts"})
 def wheel_entries(tree: Tree) -> tuple[str, ...]:
     """Return the modules of a wheel outside packages, and the `__init__` of its top packages.
 
-    Folders without an `__init__` are namespace packages: their content counts as top level. Compiled modules
-    count, and so do files that a `.data` folder installs into site-packages or as Jupyter and IPython
-    settings, which are code that these load at each start.
+    Folders without an `__init__` are namespace packages: their content counts as top level. Compiled modules count, and so do files
+    that a `.data` folder installs into site-packages or as Jupyter and IPython settings, which these programs execute at each
+    start.
     """
     roots = ["", *(f"{folder}/" for folder in tree.site_folders)]
     modules = [path for root in roots for path in _top_modules(_below(tree, root), root)]
@@ -59,7 +59,7 @@ def wheel_entries(tree: Tree) -> tuple[str, ...]:
 
 
 def sdist_entries(tree: Tree) -> tuple[str, ...]:
-    """Return the same for a source distribution, from its layout: packages and modules at the root or in `src`.
+    """Return the same files for a source distribution, from its layout: packages and modules at the root or in `src`.
 
     Tests, documentation and build files do not count, nor do modules outside packages in other folders.
     """
@@ -77,11 +77,11 @@ def sdist_entries(tree: Tree) -> tuple[str, ...]:
 
 
 def startup_hooks(tree: Tree) -> Iterator[Hook]:
-    """Find what an installed wheel runs at every start of Python (the `site` module of the standard library).
+    """Return the hooks that an installed wheel runs at every start of Python (the `site` module of the standard library).
 
-    A `.pth` file in site-packages with a line that starts with `import` gives a hook `pth`; a top-level module
-    `sitecustomize` or `usercustomize`, or a package of that name, gives one of its name, also in a folder that a line of a
-    `.pth` file names. The command of each is the path of the file.
+    A `.pth` file in site-packages with a line that starts with `import` gives a hook `pth`. A top-level module or package
+    `sitecustomize` or `usercustomize` gives a hook of its name, also in a folder that a line of a `.pth` file specifies. The
+    command of each is the path of the file.
     """
     named = frozenset(path_roots(tree))
     packaged = named | {"", *tree.site_folders}
@@ -104,7 +104,7 @@ def _customiser(path: str, name: str) -> Iterator[Hook]:
 
 
 def path_roots(tree: Tree) -> tuple[str, ...]:
-    """Return the folders and files of a wheel in which the lines of its `.pth` files make Python look for modules.
+    """Return the folders and files of a wheel that the lines of its `.pth` files add to Python's module search.
 
     Each line that is neither a comment nor code is a path relative to site-packages (`site.addpackage`).
     """
@@ -129,7 +129,7 @@ def path_roots(tree: Tree) -> tuple[str, ...]:
 
 
 def declarations(tree: Tree, *, wheel: bool) -> tuple[str, ...]:
-    """Return the entry point files of an artifact, of all distributions that it claims to be, because plugin loaders use each."""
+    """Return the entry point files of all distributions that an artifact contains, because plugin loaders use each of them."""
     suffixes = (".dist-info/entry_points.txt", ".egg-info/entry_points.txt")
     sites = ("", *tree.site_folders) if wheel else ("", "src")
     found = [file.path for file in tree if file.path.endswith(suffixes)]
@@ -137,18 +137,18 @@ def declarations(tree: Tree, *, wheel: bool) -> tuple[str, ...]:
 
 
 def other_plugins(tree: Tree, path: str) -> tuple[str, ...]:
-    """Find the files of the modules that an entry_points.txt offers to any program but an installer's: those of all other groups."""
+    """Return the files of modules in the groups of an entry_points.txt that any program other than an installer may load."""
     file = tree.get(path)
     text = file.data[:_MOST_DECLARED].decode("utf-8", "replace") if file is not None else ""
     return _files_of(tree, list(_in_sections(text, offered=True))[:_MOST_PLUGINS])
 
 
 def build_plugins(tree: Tree, path: str) -> tuple[str, ...]:
-    """Find the files of the modules that an entry_points.txt or setup.py offers to setuptools.
+    """Return the files of modules that an entry_points.txt or setup.py registers with setuptools.
 
-    The groups are those of setuptools and distutils (`distutils.commands`, `egg_info.writers`, `setuptools.*`; the
-    `eggsecutable` of `setuptools.installation`): every later build, or the egg itself, loads them with no import
-    of the package. At most 256 KiB of the file are read. A file that does not exist offers nothing.
+    The groups are those of setuptools and distutils (`distutils.commands`, `egg_info.writers`, `setuptools.*`; the `eggsecutable`
+    of `setuptools.installation`): every later build, or the egg itself, loads them without an import of the package. At most 256
+    KiB of the file are read. A missing file registers nothing.
     """
     file = tree.get(path)
     if file is None:
@@ -169,7 +169,7 @@ def _files_of(tree: Tree, modules: Iterable[str]) -> tuple[str, ...]:
 
 
 def _in_sections(text: str, *, offered: bool = False) -> Iterator[str]:
-    """Yield the modules of setuptools' groups, or with `offered` those of all other groups but programs."""
+    """Yield the modules of setuptools' groups; with `offered`, those of all other groups except programs."""
     inside = False
     for raw in text.splitlines():
         line = raw.strip()
@@ -201,7 +201,7 @@ def data_folders(tree: Tree, *schemes: str) -> tuple[str, ...]:
 
 
 def _in_site_packages(path: str) -> bool:
-    """Return True if a wheel installs a file directly into site-packages; `data` reaches it from the prefix."""
+    """Return True if a wheel installs a file directly into site-packages; a `data` scheme reaches it from the prefix."""
     parts = path.split("/")
     if len(parts) == 1:
         return True
@@ -237,7 +237,7 @@ def _top_modules(paths: list[str], root: str) -> Iterator[str]:
 
 
 def _inside(folder: str, packages: set[str], known: dict[str, bool]) -> bool:
-    """Return True if a folder is a package or inside one; `known` caches the answers."""
+    """Return True if a folder is a package or inside one; `known` caches the results."""
     passed: list[str] = []
     while folder not in known and folder not in packages and folder.strip("/"):
         passed.append(folder)

@@ -1,4 +1,4 @@
-"""Which files of a Python release an installer takes, and which file of another release is most like one."""
+"""Chooses the files of a Python release that an installer selects, and the most similar file of another release."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from pratique.ecosystems.interface import LeftOut, Platform, Python, Selection
 from pratique.ecosystems.pypi.versions import parse_specifiers
 
 _NEWEST_MICRO = 99
-"""A platform names a Python by two numbers; the newest patch release of it is taken for installed."""
+"""A platform specifies a Python version by two numbers; its newest patch release is assumed to be installed."""
 _MOST_DOTS = 20
 _SYSTEM = re.compile(r"(manylinux|musllinux|macosx)_([0-9]{1,4})_([0-9]{1,4})")
 _MANYLINUX = {
@@ -24,18 +24,18 @@ _MANYLINUX = {
     "manylinux2014": "manylinux_2_17",
 }
 _OLDEST = {"manylinux": ("manylinux", 2, 28), "musllinux": ("musllinux", 1, 2), "macosx": ("macosx", 14, 0)}
-"""The oldest system of each kind that is taken for in use: glibc as in RHEL 8, musl as in Alpine 3.14."""
+"""The oldest system of each kind that is assumed to be in use: glibc as in RHEL 8, musl as in Alpine 3.14."""
 _System = tuple[str, int, int]
 _PLATFORM_VERSION = re.compile(r"\A([a-z]+)(?:[0-9]+|(?:_[0-9]+)+)(?=_)")
 
 
 def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
-    """Choose as pip does for each Python of the platform: the wheel whose tags rank best, else the first source archive.
+    """Return the files that pip selects for each Python of the platform: the best-ranked wheel, else the first source archive.
 
-    Files whose `Requires-Python` excludes a Python are out for it; one that cannot be read counts as none (pip does
-    the same). Of equal wheels the higher build number wins, and where that is equal, too, all are chosen: installers
-    differ. Yanked files stay in: an exact version asks for them. With `everything` all files are chosen, those of
-    other platforms and kinds too.
+    A file is skipped for a Python version that its `Requires-Python` excludes; an invalid `Requires-Python` is ignored, as in pip.
+    Among equal wheels the higher build number is chosen; if that is equal too, all are chosen, because installers differ. Yanked
+    files are included, because an exact version selects them. With `everything`, all files are chosen, including those of other
+    platforms and kinds.
     """
     if everything:
         return Selection(release.artifacts)
@@ -45,7 +45,7 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
     return Selection(
         chosen,
         tuple(
-            LeftOut(file.artifact, _why_out(file, platform) or f"{_called(chosen)} is taken instead")
+            LeftOut(file.artifact, _why_out(file, platform) or f"{_called(chosen)} is selected instead")
             for place, file in enumerate(files)
             if place not in taken
         ),
@@ -53,7 +53,7 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
 
 
 def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
-    """Return the file of `release` with the same kind that is most similar to `artifact`; None without one.
+    """Return the file of `release` with the same kind that is most similar to `artifact`; None if there is none.
 
     Wheels are compared by platform, then by ABI, then by Python version; yanked files come last.
     """
@@ -63,7 +63,7 @@ def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file of a release, and what its name and the index say of the Pythons that take it."""
+    """A file of a release, and the Python versions that its name and the index allow."""
 
     artifact: Artifact
     tags: tuple[str, ...]
@@ -79,16 +79,16 @@ class _File:
         return wanted is not None and _excludes(wanted, python.version)
 
     def best(self, python: Python, limit: _System | None = None) -> tuple[int, str] | None:
-        """Return the rank of its best tag, and the tag, on a system that is older than `limit`; None when no tag fits."""
+        """Return the rank of its best tag, and the tag, on a system older than `limit`; None if no tag matches."""
         fitting = ((python.ranks[tag], tag) for tag in self.tags if tag in python.ranks)
         return min((one for one in fitting if limit is None or _system(one[1]) < limit), default=None)
 
 
 def _taken(files: Sequence[_File], python: Python) -> set[int]:
-    """Return the positions of the files that pip may take for this Python.
+    """Return the positions of the files that pip may select for this Python version.
 
-    That is one file, unless wheels are equal, or the best one asks for a newer system (glibc, macOS) than some that are
-    in use: then what these take is added.
+    It is a single file, unless wheels are equal, or the best one requires a newer system (glibc, macOS) than some systems in use:
+    then the files for those are added.
     """
     fit = [(place, file) for place, file in enumerate(files) if not file.refuses(python)]
     taken: set[int] = set()
@@ -108,7 +108,7 @@ def _taken(files: Sequence[_File], python: Python) -> set[int]:
 
 @lru_cache(maxsize=4_096)
 def _system(tag: str) -> _System:
-    """Return the system that a wheel's tag asks for, and its version; no version where it does not ask for one."""
+    """Return the system that a wheel's tag requires, and its version; no version if the tag requires none."""
     system = tag.rpartition("-")[2]
     name = _MANYLINUX.get(system.partition("_")[0], system)
     found = _SYSTEM.match(name)
@@ -116,7 +116,7 @@ def _system(tag: str) -> _System:
 
 
 def _why_out(file: _File, platform: Platform) -> str | None:
-    """Return why no Python of the platform takes the file; None when another file is better."""
+    """Return the reason why no Python version of the platform selects the file; None if another file is better."""
     if file.artifact.kind not in {ArtifactKind.WHEEL, ArtifactKind.SDIST}:
         return "not a kind of file that pip installs"
     if all(file.refuses(python) for python in platform.pythons):
@@ -125,15 +125,14 @@ def _why_out(file: _File, platform: Platform) -> str | None:
     fits = file.artifact.kind is ArtifactKind.SDIST or any(
         file.best(python) is not None for python in platform.pythons
     )
-    return None if fits else f"a wheel for other platforms than {platform.name}"
+    return None if fits else f"a wheel for platforms other than {platform.name}"
 
 
 @lru_cache(maxsize=4_096)
 def _wheel_name(filename: str) -> tuple[tuple[int, str], tuple[str, ...]]:
     """Return the build number and the tags in a wheel's name; no tags for other names.
 
-    Installers accept some names that packaging rejects, such as one with two underscores: only the tags
-    matter here.
+    Installers accept some names that packaging rejects, such as a name with two underscores: only the tags matter here.
     """
     try:
         _, _, build, tags = parse_wheel_filename(filename)

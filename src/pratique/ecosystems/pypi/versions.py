@@ -1,7 +1,7 @@
-"""PyPI versions: PEP 440 as `packaging` reads it, with an order beside it for older versions that PEP 440 refuses.
+"""Parses PyPI versions by PEP 440, as `packaging` does, with an additional order for older versions that PEP 440 rejects.
 
-Versions such as `2004d` or `1.0-final-2` are older than PEP 440. They sort below every PEP 440 version, as they did
-in pip while it took them, and among themselves part by part: numbers as numbers, and above words.
+Versions such as `2004d` or `1.0-final-2` are older than PEP 440. They sort below every PEP 440 version, as they did in pip while
+pip accepted them. Among themselves, they are compared part by part: numbers by value, and above words.
 """
 
 import re
@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_version
 from packaging.version import InvalidVersion, Version
 
 _LENGTH_LIMIT = 256
-"""Longer texts are no PEP 440 versions; the index refuses them."""
+"""Longer texts are not PEP 440 versions; the index rejects them."""
 _RANGE_LIMIT = 4096
 _LEGACY_PART = re.compile(r"[0-9]+|[A-Za-z]+")
 _LOWEST = Version("0.dev0")
@@ -22,7 +22,7 @@ SortKey = tuple[int, Version, tuple[tuple[int, int, str], ...], str]
 
 
 def parse_version(text: str) -> Version | None:
-    """Read a PEP 440 version; None for a text that is none."""
+    """Parse a PEP 440 version; None if the text is not a version."""
     if len(text) > _LENGTH_LIMIT:
         return None
     try:
@@ -32,7 +32,7 @@ def parse_version(text: str) -> Version | None:
 
 
 def public(version: str) -> str:
-    """Return a version without its local label: `2.7.1` of `2.7.1+cu118`; a text that PEP 440 refuses as it is."""
+    """Return a version without its local label: `2.7.1` for `2.7.1+cu118`; unchanged if PEP 440 rejects the text."""
     parsed = parse_version(version) if "+" in version else None
     return version if parsed is None else parsed.public
 
@@ -46,7 +46,7 @@ def sort_key(version: str) -> SortKey:
 
 
 def _legacy_part(part: str) -> tuple[int, int, str]:
-    """Order numbers by value, of any length, and above words."""
+    """Return a sort key that orders numbers of any length by value, and above words."""
     if not part.isdigit():
         return (0, 0, part.lower())
     digits = part.lstrip("0")
@@ -54,7 +54,7 @@ def _legacy_part(part: str) -> tuple[int, int, str]:
 
 
 def compare(left: str, right: str) -> int:
-    """Compare two versions: -1, 0 or 1. `1.0` and `1.0.0` are equal."""
+    """Return -1, 0 or 1 for the order of two versions. `1.0` and `1.0.0` are equal."""
     one, other = sort_key(left), sort_key(right)
     return (one > other) - (one < other)
 
@@ -77,7 +77,7 @@ def canonical(version: str) -> str:
 
 
 def parse_specifiers(text: str) -> SpecifierSet | None:
-    """Read a list of version specifiers such as `>=1,<2`; None when it is not valid."""
+    """Parse a list of version specifiers such as `>=1,<2`; None if it is invalid."""
     if len(text) > _RANGE_LIMIT:
         return None
     try:
@@ -87,15 +87,15 @@ def parse_specifiers(text: str) -> SpecifierSet | None:
 
 
 def valid_range(text: str) -> bool:
-    """Return True if `text` is a list of specifiers, or a version alone."""
+    """Return True if `text` is a list of specifiers, or a single version."""
     return parse_specifiers(text) is not None or parse_version(text) is not None
 
 
 def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
     """Return True if a version is in a range; False for an invalid range.
 
-    A version alone means itself. Without `prereleases`, pre-releases are accepted only if a specifier names
-    one. A version that PEP 440 rejects is in a range only if `==` or `===` spells it out.
+    A single version matches itself. Without `prereleases`, pre-releases are accepted only if a specifier contains one. A version
+    that PEP 440 rejects is in a range only if `==` or `===` contains exactly this text.
     """
     parsed = parse_version(version)
     if parsed is None:

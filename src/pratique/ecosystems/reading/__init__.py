@@ -1,1 +1,1 @@
-"""Values from registries' answers: JSON, times, addresses."""
+"""Parses values in registry responses: JSON, times, URLs."""

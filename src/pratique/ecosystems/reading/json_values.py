@@ -1,7 +1,7 @@
-"""Untrusted JSON: any type in any place, and only expected types are used.
+"""Reads untrusted JSON: any value may have any type, and only expected types are used.
 
-The fast parser (msgspec) rejects a whole document for one lone surrogate or one number out of range in an
-unused field; the standard library then takes over.
+The fast parser (msgspec) rejects a whole document because of one lone surrogate or one out-of-range number in an unused field; in
+that case the standard library parses it.
 """
 
 import json
@@ -33,7 +33,7 @@ def read_members(value: bytes | Any) -> dict[str, Any] | None:
 
 
 def read_items(value: bytes | Any) -> list[Any] | None:
-    """Return the items of a JSON array as `read_members` returns members; None if it is not an array."""
+    """Return the items of a JSON array, undecoded like those of `read_members`; None if it is not an array."""
     if not isinstance(value, bytes | Raw):
         return value if isinstance(value, list) else None
     try:
@@ -44,7 +44,7 @@ def read_items(value: bytes | Any) -> list[Any] | None:
 
 
 def read_fields(value: bytes | Any, shape: type[S]) -> S | None:
-    """Decode the fields of `shape` (all of type Any, with defaults) and skip the others; None on no object."""
+    """Decode the fields of `shape` (all of type Any, with defaults) and skip the others; None if it is not an object."""
     if isinstance(value, bytes | Raw):
         try:
             return msgspec.json.decode(value, type=shape)
@@ -57,7 +57,7 @@ def read_fields(value: bytes | Any, shape: type[S]) -> S | None:
 
 
 def read_any(value: bytes | Any) -> Any:
-    """Decode a value of any type; None when it is not JSON, or nested too deeply."""
+    """Decode a value of any type; None if it is not JSON, or nested too deeply."""
     if not isinstance(value, bytes | Raw):
         return value
     try:
@@ -78,14 +78,14 @@ def text(value: Any, *, most: int | None = None) -> str | None:
 
 
 def count(value: Any) -> int | None:
-    """Return an integer from 0 within 63 bits; None for anything else, including `true`."""
+    """Return a non-negative integer within 63 bits; None for anything else, including `true`."""
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 <= value <= _MOST_COUNT else None
 
 
 def printable(value: str) -> str:
-    """Replace lone surrogates, which JSON can spell and UTF-8 cannot."""
+    """Replace lone surrogates, which JSON can represent and UTF-8 cannot."""
     return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
 
 

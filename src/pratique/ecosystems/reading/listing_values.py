@@ -1,4 +1,4 @@
-"""Values in listings: times, addresses of files, and what could not be read."""
+"""Parses values in listings: times, URLs of files, and problems."""
 
 import re
 from datetime import UTC, datetime
@@ -42,7 +42,7 @@ _MOST = 100
 
 
 def told_problems(problems: list[str]) -> tuple[str, ...]:
-    """Return the sentences; of more than 100, the first ones and the number of the rest."""
+    """Return the sentences; if there are more than 100, the first ones and the number of the rest."""
     if len(problems) <= _MOST:
         return tuple(problems)
     return (*problems[: _MOST - 1], f"and {len(problems) - _MOST + 1} more versions or files")

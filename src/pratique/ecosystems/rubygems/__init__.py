@@ -1,1 +1,1 @@
-"""RubyGems: addresses, listings, versions, metadata and what an install builds."""
+"""Supports RubyGems: URLs, listings, versions, metadata and builds during installation."""

@@ -1,4 +1,4 @@
-"""RubyGems names, the names of gem files, and the addresses that a gem server answers at."""
+"""Checks RubyGems names and gem filenames, and builds the URLs of gem server requests."""
 
 import re
 from urllib.parse import quote, urlsplit
@@ -13,7 +13,7 @@ from pratique.errors import ParseError, Reference
 GEM_SUFFIX = ".gem"
 GEM_KIND = ArtifactKind.OTHER
 RUBY = "ruby"
-"""The platform of a gem that runs, or is built, anywhere; file names leave it out."""
+"""The platform of a gem that runs, or is built, anywhere; filenames omit it."""
 
 _LENGTH_LIMIT = 255
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
@@ -42,12 +42,12 @@ def default_registry() -> str:
 
 
 def listing_request(package: PackageRef, registry: str, *, full: bool = True) -> Request:  # noqa: ARG001 - one form
-    """Ask for the gem's page of the compact index, which `gem` and Bundler ask for too; there is one form of it."""
+    """Return the request for the gem's page of the compact index, which `gem` and Bundler also use; it has only one form."""
     return Request(f"{registry.rstrip('/')}/info/{package.name}", {"Accept": "text/plain, */*; q=0.5"})
 
 
 def artifact_url(ref: ReleaseRef, registry: str) -> str | None:  # noqa: ARG001 - see below
-    """Return None: a release has a file for each platform, and only the listing names them."""
+    """Return None: a release has a file for each platform, and only the listing contains them."""
     return None
 
 
@@ -63,9 +63,9 @@ def gem_url(filename: str, registry: str) -> str:
 
 
 def platform_in(filename: str, package: PackageRef) -> str:
-    """Return the platform in the file name of a gem; `ruby` if it names none.
+    """Return the platform in the filename of a gem; `ruby` if it contains none.
 
-    A version in a file name has no hyphen: `gem` writes `.pre.` for one.
+    A version in a filename has no hyphen: `gem` writes `.pre.` instead.
     """
     rest = filename.removesuffix(GEM_SUFFIX).removeprefix(f"{package.name}-")
     return rest.partition("-")[2] or RUBY

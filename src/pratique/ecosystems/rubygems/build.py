@@ -1,7 +1,7 @@
-"""What `gem` runs by itself when it installs a gem, and what its later commands load: builds and plugins.
+"""Finds the code that `gem` runs when it installs a gem, and the code that its later commands load: builds and plugins.
 
-Sources: `rubygems/ext/builder.rb`, the builders beside it and `Gem::Specification#plugins` of RubyGems 3.6.7,
-`rdoc/rdoc.rb` of RDoc 6.6, and where Rake 13 looks for its file.
+Sources: `rubygems/ext/builder.rb`, the builders beside it and `Gem::Specification#plugins` of RubyGems 3.6.7, `rdoc/rdoc.rb` of
+RDoc 6.6, and the file search of Rake 13.
 """
 
 import posixpath
@@ -13,16 +13,16 @@ from pratique.core.tree import Tree
 from pratique.ecosystems.rubygems.metadata import Named
 
 PLUGIN = "plugin"
-"""Name of the hook for `rubygems_plugin`, which every later `gem` command loads, and its installation as well."""
+"""Name of the hook for `rubygems_plugin`, which every later `gem` command loads, and the installation itself too."""
 RDOC = "rdoc"
 """Name of the hook for `rdoc/discover`, which is loaded whenever `gem install` writes documentation of any gem."""
 
 _PLUGINS = (("", "rubygems_plugin", PLUGIN), ("rdoc", "discover", RDOC))
-"""Folder below one of `require_paths`, name without suffix, and the hook that it is."""
+"""Folder below one of `require_paths`, name without suffix, and the name of the hook."""
 _SUFFIXES = ("", ".rb", ".so", ".bundle", ".dll", ".jar", ".o", ".dylib")
-"""What `Gem.suffixes` may be on some machine."""
+"""Possible values of `Gem.suffixes`."""
 _RAKEFILES = ("rakefile", "Rakefile", "rakefile.rb", "Rakefile.rb")
-"""The names that Rake looks for, in its order."""
+"""The filenames that Rake searches for, in its order."""
 
 
 def build_hooks(tree: Tree, extensions: Iterable[Named]) -> Iterator[tuple[Hook, int]]:
@@ -51,13 +51,13 @@ def plugin_hooks(tree: Tree, require_paths: Iterable[str] | None) -> Iterator[Ho
 
 
 def inside(path: str) -> str:
-    """Turn a path of the metadata into one below the gem's root; "" is the root."""
+    """Return a path of the metadata as a path below the gem's root; "" is the root."""
     clean = posixpath.normpath("/" + path.replace("\\", "/")).lstrip("/")
     return "" if clean == "." else clean
 
 
 def _lies(folder: str, below: str, roots: set[str] | None) -> bool:
-    """Return True if a folder is called `below` in one of the roots, or in any."""
+    """Return True if a folder has the name `below` in one of the roots, or in any folder."""
     if roots is None:
         return not below or posixpath.basename(folder) == below
     return any(folder == posixpath.join(root, below).rstrip("/") for root in roots)
@@ -102,7 +102,6 @@ _BUILDERS: tuple[tuple[re.Pattern[str], str, Callable[[str, Mapping[str, str]], 
     (re.compile(r"Cargo.toml"), "cargo", _beside("Cargo.toml")),
     (re.compile(r""), "extension", _itself),
 )
-"""What an extension's path has in it, who then builds it (`builder_for`: the first that fits), and what that starts.
-
-No builder fits the last: `gem` of today refuses to build it, and another may know how.
+"""The text in an extension's path, the builder that it selects (`builder_for`: the first match), and the file that the builder
+starts. No builder matches the last one: current `gem` versions refuse to build it, and other versions may support it.
 """

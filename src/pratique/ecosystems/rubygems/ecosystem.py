@@ -1,4 +1,4 @@
-"""RubyGems: the registry family of Ruby packages."""
+"""Supports RubyGems, the registry family of Ruby packages."""
 
 from pratique.core.release import ArtifactKind, Listing, Release
 from pratique.ecosystems.baseline import VersionOrder, choose_baseline
@@ -40,17 +40,17 @@ __all__ = [
 ]
 
 ANY_PLATFORM = RUBY
-"""The platform that a gem for any machine names."""
+"""The platform of a gem for any machine."""
 
 _ORDER = VersionOrder(key=sort_key, major=major, is_prerelease=is_prerelease)
 _LATEST = "latest"
 
 
 def resolve(listing: Listing, wanted: str) -> Release | None:
-    """Find the release that `gem install` takes for a version or for conditions such as `~> 1.2`.
+    """Return the release that `gem install` selects for a version or for conditions such as `~> 1.2`.
 
-    A version means that version alone, however its zeros are written. For conditions, `latest` and an empty text it
-    is the highest version; a pre-release only where a condition names one.
+    A version matches only itself, however its zeros are written. For conditions, `latest` and an empty text, it is the highest
+    version; a pre-release only if a condition contains one.
     """
     if wanted in listing.releases:
         return listing.releases[wanted]
@@ -69,9 +69,9 @@ def baseline(
     kind: ArtifactKind | None = None,
     excluded: frozenset[str] = frozenset(),
 ) -> tuple[Release | None, str]:
-    """Choose the release to compare `version` with, and say why (`choose_baseline` has the rule).
+    """Return the baseline of `version` with the reason (`choose_baseline` defines the rule).
 
-    `counterpart` then gives its file for the same platform.
+    `counterpart` then returns its file for the same platform.
     """
     return choose_baseline(listing, version, order=_ORDER, kind=kind, excluded=excluded)
 

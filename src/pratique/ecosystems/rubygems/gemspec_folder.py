@@ -1,9 +1,9 @@
-"""What Bundler takes from a folder instead of from a gem: its gemspecs, and what they let Ruby load.
+"""Reads the gemspecs of a folder that Bundler uses instead of a gem, and finds the code that they make Ruby load.
 
-A gemspec is a Ruby program that Bundler runs whenever it reads the Gemfile. It is not run here: only its literal fields are
-read. Native code of such a folder is not built, and `gem` loads no plugin from it.
+A gemspec is a Ruby program that Bundler runs whenever it reads the Gemfile. Pratique does not run it and reads only its literal
+fields. Native code of such a folder is not built, and `gem` loads no plugin from it.
 
-Source: `bundler/source/path.rb` of Bundler 2.6.7 (`DEFAULT_GLOB`, `load_spec_files`, `install`), seen with that Bundler.
+Source: `bundler/source/path.rb` of Bundler 2.6.7 (`DEFAULT_GLOB`, `load_spec_files`, `install`), observed with that Bundler.
 """
 
 import posixpath
@@ -19,12 +19,12 @@ GEMSPEC = "gemspec"
 
 SUFFIX = ".gemspec"
 MOST_GEMSPECS = 200
-"""Most gemspecs that are read."""
+"""Maximum number of gemspecs that are read."""
 _MOST_BYTES = 1 << 20
 _LIBRARY = "lib"
 _FIELD = re.compile(r"\w++\.(name|bindir|require_path|executable)s?+[ \t]*+(?:=|<<)(.*+)")
 _MOST_LINES = 10
-"""Lines of one list."""
+"""Maximum number of lines of one list."""
 _WORD = re.compile(r"""["']([^"'\n]{1,256}+)["']""")
 _WORDS = re.compile(r"%[wi]\s?[\[({<|]([^\])}>|\n]{1,1024}+)[\])}>|]")
 
@@ -32,7 +32,7 @@ _WORDS = re.compile(r"%[wi]\s?[\[({<|]([^\])}>|\n]{1,1024}+)[\])}>|]")
 def gemspecs(tree: Tree) -> list[File]:
     """Return all gemspecs of a folder, those of the upper folders first.
 
-    Bundler looks no deeper than two folders, unless the lock has a `glob` for it.
+    Bundler searches at most two folders deep, unless the lock specifies a `glob`.
     """
     found = [file for file in tree if file.path.endswith(SUFFIX)]
     return sorted(found, key=lambda file: (file.path.count("/"), file.path))
@@ -44,7 +44,7 @@ def gemspec_hooks(specs: Iterable[File]) -> Iterator[Hook]:
 
 
 def read_gemspec(file: File) -> GemMetadata:
-    """Read the literal fields of a gemspec. Paths count from the top of the tree."""
+    """Read the literal fields of a gemspec. Paths are relative to the root of the tree."""
     folder = posixpath.dirname(file.path)
     written = _fields(file.data[:_MOST_BYTES].decode("utf-8", "replace"))
     stem = posixpath.basename(file.path).removesuffix(SUFFIX)
@@ -59,7 +59,7 @@ def read_gemspec(file: File) -> GemMetadata:
 
 
 def _fields(text: str) -> dict[str, list[str]]:
-    """Return the literal words that are written to each field."""
+    """Return the literal words assigned to each field."""
     found: dict[str, list[str]] = {"name": [], "bindir": [], "require_path": [], "executable": []}
     lines = [line.strip() for line in text.splitlines()]
     for number, line in enumerate(lines):

@@ -1,10 +1,9 @@
-"""Parsing of RubyGems listings: a gem's page of the compact index (`/info/NAME`) into `Listing`.
+"""Parses RubyGems listings, a gem's page of the compact index (`/info/NAME`), into `Listing`.
 
-A page has a line per file: `VERSION[-PLATFORM]
-DEP:REQ&REQ,...|checksum:SHA256,ruby:REQ,rubygems:REQ,created_at:TIME`. Sources: the server's and Bundler's
-`compact_index_client` and RubyGems' `gem_parser.rb`; `created_at` marks format version 2 (2026). The index
-has no publishers, owners and repositories, and lacks yanked versions. An invalid line is left out and named
-in `Listing.problems`.
+A page has one line per file: `VERSION[-PLATFORM] DEP:REQ&REQ,...|checksum:SHA256,ruby:REQ,rubygems:REQ,created_at:TIME`. Sources:
+the server's and Bundler's `compact_index_client` and RubyGems' `gem_parser.rb`; `created_at` marks format version 2 (2026). The
+index has no publishers, owners or repositories, and omits yanked versions. An invalid line is omitted and listed in
+`Listing.problems`.
 """
 
 import re
@@ -39,10 +38,10 @@ class _Line:
 
 
 def parse_listing(data: bytes, *, package: PackageRef, registry: str, url: str) -> Listing:  # noqa: ARG001 - files lie below the registry
-    """Read a page of the compact index.
+    """Parse a page of the compact index.
 
-    Times are the registry's when every line has one, as format version 2 demands; where only some lines do, they
-    count as a mirror's. Raises ParseError (listing-invalid) for an answer that is no such page.
+    Times count as the registry's if every line has one, as format version 2 requires; if only some lines do, they count as a
+    mirror's. Raises ParseError (listing-invalid) if the response is not such a page.
     """
     lines = data.decode("utf-8", "replace").split("\n")
     header = lines.index(_HEADER_END) if _HEADER_END in lines else None
@@ -79,7 +78,7 @@ def _read(lines: Iterable[str]) -> tuple[dict[tuple[str, str], _Line], list[str]
 
 
 def _line(text: str) -> _Line | None:
-    """Read one line; None when it does not start with a version and a platform."""
+    """Parse one line; None if it does not start with a version and a platform."""
     name, _, rest = text.partition(" ")
     version, hyphen, platform = name.partition("-")
     if not version or parse_version(version) is None or (hyphen and not _PLATFORM.match(platform)):
@@ -113,7 +112,7 @@ def _time_source(lines: Iterable[_Line]) -> TimeSource | None:
 def _releases(
     package: PackageRef, lines: Iterable[_Line], registry: str, source: TimeSource | None
 ) -> dict[str, Release]:
-    """Put files together by version, in the order of first mention."""
+    """Group files by version, in the order of first appearance."""
     grouped: dict[str, list[_Line]] = {}
     for line in lines:
         grouped.setdefault(line.version, []).append(line)
@@ -154,6 +153,6 @@ def _artifact(package: PackageRef, line: _Line, registry: str, source: TimeSourc
 def _invalid(package: PackageRef) -> ParseError:
     return ParseError(
         Reference.LISTING_INVALID,
-        f"the server's answer about {package.name} is not a page of the compact index",
-        hint="the source must be a gem server that answers at /info/NAME, as Bundler and gem ask it",
+        f"the server's response for {package.name} is not a page of the compact index",
+        hint="the source must be a gem server that serves /info/NAME, which Bundler and gem request",
     )

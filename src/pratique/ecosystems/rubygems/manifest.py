@@ -1,7 +1,7 @@
-"""What an unpacked gem says of itself.
+"""Reads the declarations of an unpacked gem.
 
-Sources: `Gem::Specification` of RubyGems 3.6.7, and `bundler/runtime.rb` and `bundler/plugin.rb` of Bundler 2.6.7;
-`build` says what installing it runs.
+Sources: `Gem::Specification` of RubyGems 3.6.7, and `bundler/runtime.rb` and `bundler/plugin.rb` of Bundler 2.6.7; `build` finds
+the code that an installation runs.
 """
 
 import posixpath
@@ -17,7 +17,7 @@ from pratique.ecosystems.rubygems.metadata import GemMetadata, Named, parse_meta
 from pratique.errors import ParseError
 
 METADATA_PATH = "./metadata"
-"""Where the archive reader puts the metadata: no file of a gem can lie there, for a path in a tree has no dot."""
+"""The path where the archive reader stores the metadata: no file of a gem can have it, because a path in a tree has no dot."""
 
 _MOST_ROOTS = 40
 _CODE_SUFFIXES = (".rb", ".so", ".bundle", ".dll", ".jar", ".o", ".dylib")
@@ -29,20 +29,20 @@ _LIBRARY = frozenset(
         *("socket/io", "erb/util", "cgi/util", "cgi/escape", "rbconfig/datadir", "bundler/setup"),
     )
 )
-"""Files of Ruby's own library that lie in folders and are loaded by much other code."""
+"""Files of Ruby's standard library that are in folders and are loaded by much other code."""
 _MINITEST = re.compile(r"minitest/[^/]+_plugin\.rb\Z")
-"""What Minitest loads of every gem (`Minitest.load_plugins`)."""
+"""The files that Minitest loads from every gem (`Minitest.load_plugins`)."""
 _BUNDLER_PLUGIN = "plugins.rb"
-"""What Bundler runs when it installs the gem as a plugin of its own."""
+"""The file that Bundler runs when it installs the gem as a Bundler plugin."""
 
 
 def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
     """Read the metadata of a gem, or the gemspecs of a folder (`gemspec_folder`).
 
-    Hooks are the files that `gem install` starts to build native code, and the plugins that `gem` loads. Their
-    command is the path and no command line, so they count as implicit. `post_install_message` is printed and nothing
-    else. Entries are the files right in the folders of `require_paths`, the one that Bundler requires by the gem's
-    name, `plugins.rb`, and what Ruby and Minitest then load in place of their own or unasked. Where the metadata cannot be read, plugins anywhere in the gem count.
+    Hooks are the files that `gem install` starts to build native code, and the plugins that `gem` loads. Their command is the path
+    and not a command line, so they count as implicit. `post_install_message` is only printed. Entries are the files directly in the
+    folders of `require_paths`, the file that Bundler requires by the gem's name, `plugins.rb`, and the files that Ruby and Minitest
+    then load instead of their own or automatically. If the metadata is unreadable, plugins anywhere in the gem count.
     """
     if kind is ArtifactKind.COMMIT:
         return _read_folder(tree)
@@ -54,7 +54,7 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
     except ParseError as error:
         return _unreadable(tree, METADATA_PATH, error.message)
     if metadata.name is None:
-        return _unreadable(tree, METADATA_PATH, "the metadata names no gem")
+        return _unreadable(tree, METADATA_PATH, "the metadata has no gem name")
     builds = list(dict.fromkeys(build_hooks(tree, metadata.extensions)))
     plugins = plugin_hooks(tree, metadata.require_paths)
     return Manifest(
@@ -71,7 +71,7 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
 
 
 def _read_folder(tree: Tree) -> Manifest:
-    """Read all gemspecs: Bundler runs each of them, whichever gem it takes from the folder."""
+    """Read all gemspecs: Bundler runs each of them, whichever gem it uses from the folder."""
     specs = gemspecs(tree)
     # Without a gemspec, Bundler takes the name and the version from the Gemfile.
     gems = [read_gemspec(file) for file in specs[:MOST_GEMSPECS]] or [GemMetadata()]
@@ -91,9 +91,9 @@ def _unreadable(tree: Tree, path: str | None, problem: str) -> Manifest:
 
 
 def _lines(builds: Iterable[tuple[Hook, int]]) -> dict[str, int]:
-    """Return the line of each builder's extension, if it has only one.
+    """Return the line of each builder's extension if it has only one.
 
-    For several, the file itself is the better place.
+    If it has several, the file itself is the better location.
     """
     found: dict[str, set[int]] = {}
     for hook, line in builds:
@@ -121,7 +121,7 @@ def _entries(tree: Tree, metadata: GemMetadata) -> Iterator[str]:
 
 
 def _is_loaded(path: str, root: str) -> bool:
-    """Return True if a file shadows one of Ruby's standard library, or is a plugin of Minitest."""
+    """Return True if a file shadows a file of Ruby's standard library, or is a plugin of Minitest."""
     below = path.removeprefix(f"{root}/") if root else path
     return (below != path or not root) and (below in _LIBRARY or _MINITEST.match(below) is not None)
 

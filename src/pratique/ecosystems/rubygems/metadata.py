@@ -1,4 +1,4 @@
-"""A gem's metadata: the part of `Gem::Specification` that Pratique uses.
+"""Parses a gem's metadata: the fields of `Gem::Specification` that Pratique uses.
 
 Formats are those of RubyGems 1.3 to 3.6; a field of another type counts as unknown.
 """
@@ -19,7 +19,7 @@ _DEFAULT_BINDIR = "bin"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A path or a name, and the line of the metadata that it is written on."""
+    """A path or a name, and its line in the metadata."""
 
     text: str
     line: int
@@ -27,13 +27,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GemMetadata:
-    """The metadata of a gem. Texts are cut at 256 characters, paths at 1,024, lists at 2,000 items."""
+    """The metadata of a gem. Texts are truncated at 256 characters, paths at 1,024, lists at 2,000 items."""
 
     name: str | None = None
     version: str | None = None
     platform: str = RUBY
     dependencies: Mapping[str, str] = field(default_factory=dict)
-    """Names to requirements, of what is needed at run time."""
+    """Names mapped to requirements, for run-time dependencies."""
     extensions: tuple[Named, ...] = ()
     """Files that are started at installation, to build native code."""
     executables: tuple[Named, ...] = ()
@@ -42,7 +42,7 @@ class GemMetadata:
 
 
 def parse_metadata(data: bytes) -> GemMetadata:
-    """Read the metadata of a gem. Raises ParseError when it is not YAML, or no mapping."""
+    """Parse the metadata of a gem. Raises ParseError if it is not YAML or not a mapping."""
     document = read_document(data)
     members = document.members if isinstance(document, Table) else {}
     return GemMetadata(
@@ -84,7 +84,7 @@ def _version(node: Node | None) -> str | None:
 def _platform(members: Mapping[str, Node]) -> str:
     """Return the platform: a text, or the three words of a `Gem::Platform`.
 
-    Old gems have more in `original_platform`.
+    Old gems have more details in `original_platform`.
     """
     node = members.get("platform")
     told = _text(node)

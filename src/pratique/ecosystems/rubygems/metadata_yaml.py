@@ -1,8 +1,8 @@
-"""The YAML of a gem's metadata as plain values: tags create no objects.
+"""Parses the YAML of a gem's metadata into plain values: tags create no objects.
 
-libyaml provides events, and the values are built here without recursion. Old gems share requirements by
-anchors and aliases: an alias returns the value of its anchor, so nothing is copied or grows. Source: the
-output of `Gem::Specification#to_yaml` (RubyGems 1.3 to 3.6).
+libyaml emits events, and the values are built here without recursion. Old gems share requirements by anchors and aliases: an alias
+returns the value of its anchor, so nothing is copied or expanded. Source: the output of `Gem::Specification#to_yaml` (RubyGems 1.3
+to 3.6).
 """
 
 import re
@@ -14,17 +14,17 @@ import yaml  # noqa: TID251 - the one reader of gem metadata, event by event
 from pratique.errors import ParseError, Reference
 
 MOST_BYTES = 10 * 1024 * 1024
-"""As much metadata as RubyGems itself reads (`Gem::Package#load_spec`)."""
+"""The size of the metadata that RubyGems itself reads (`Gem::Package#load_spec`)."""
 MOST_DEPTH = 32
-"""Deepest nesting; a requirement of a dependency is at 7."""
+"""Maximum nesting; a requirement of a dependency is at level 7."""
 MOST_NODES = 100_000
-"""Values in all; metadata lists every file of a gem, and the largest have some ten thousand."""
+"""Maximum number of values; metadata lists every file of a gem, and the largest have about ten thousand."""
 _DIRECTIVE = re.compile(rb"(?:^|[\r\n])%")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar and the line on which it starts, from 1. Numbers, times and symbols (`:runtime`) are text, too."""
+    """A scalar and its first line, from 1. Numbers, times and symbols (`:runtime`) are also text."""
 
     value: str
     line: int
@@ -48,16 +48,16 @@ Node = Text | Table | Sequence
 
 
 def read_document(data: bytes) -> Node:
-    """Read the first document of some YAML.
+    """Parse the first document of a YAML text.
 
-    Raises ParseError for bytes that are no YAML, for one that is empty, too large, too deep, or has too many values,
-    for a mapping with keys that are no scalars, for directives, which libyaml compares each with each, and where there is
-    no libyaml.
+    Raises ParseError if the bytes are not YAML, or if the document is empty, too large, nested too deeply, or has too many values.
+    Also raises it for a mapping whose keys are not scalars, for directives, which libyaml compares in quadratic time, and if
+    libyaml is missing.
     """
     if len(data) > MOST_BYTES:
         raise _invalid(f"it is larger than {MOST_BYTES} bytes")
     if _DIRECTIVE.search(data.removeprefix(b"\xef\xbb\xbf")):
-        raise _invalid("it has a YAML directive, which no gem has")
+        raise _invalid("it has a YAML directive, which no gem needs")
     if not hasattr(yaml, "CSafeLoader"):
         raise _invalid("PyYAML was built without libyaml here")
     builder = _Builder()
@@ -70,11 +70,11 @@ def read_document(data: bytes) -> Node:
 
 @dataclass(slots=True)
 class _Builder:
-    """The values under construction, event by event; `open` are the collections that are not closed yet."""
+    """The values under construction, event by event; `open` contains the unclosed collections."""
 
     open: list[Table | Sequence] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
-    """For each open collection the key whose value comes next; None where a key comes next, and for lists."""
+    """For each open collection, the key of the next value; None if a key comes next, and for lists."""
     anchors: dict[str, Node] = field(default_factory=dict)
     nodes: int = 0
 
@@ -134,7 +134,7 @@ class _Builder:
             raise _invalid("an alias comes before its anchor")
         # A value inside itself is no metadata; whoever walks it would never come to an end.
         if any(node is holder for holder in self.open):
-            raise _invalid("an alias names what it is part of")
+            raise _invalid("an alias refers to a value that contains it")
         return node
 
 

@@ -1,6 +1,6 @@
-"""Platforms of gems: `Gem::Platform`, which of them fit a machine, and which fits best.
+"""Parses platforms of gems (`Gem::Platform`), and decides which of them match a machine and which matches best.
 
-The facts are those of `rubygems/platform.rb` of RubyGems 3.6.7 and of `bundler/gem_helpers.rb` of Bundler 2.6.7.
+Sources: `rubygems/platform.rb` of RubyGems 3.6.7 and `bundler/gem_helpers.rb` of Bundler 2.6.7.
 """
 
 import re
@@ -46,7 +46,7 @@ _CPU = {
 
 @dataclass(frozen=True, slots=True)
 class GemPlatform:
-    """A platform in three words; None means any or unknown."""
+    """A platform in three parts; None means any or unknown."""
 
     cpu: str | None
     os: str
@@ -66,9 +66,9 @@ class GemPlatform:
         return self.version == machine.version or _libc(self) == _libc(machine) or machine.version in libc
 
     def score(self, machine: "GemPlatform") -> int:
-        """Return the distance of a fitting platform from the machine.
+        """Return the distance of a matching platform from the machine.
 
-        The smallest wins (`PlatformMatch.specificity_score`).
+        The smallest distance is best (`PlatformMatch.specificity_score`).
         """
         if self == machine:
             return -1
@@ -83,9 +83,9 @@ class GemPlatform:
 
 
 def parse_platform(text: str) -> GemPlatform | None:
-    """Read a platform such as `x86_64-linux-musl`; None for `ruby`, which is no particular one.
+    """Parse a platform such as `x86_64-linux-musl`; None for `ruby`, which is not specific to a machine.
 
-    An unknown system gives the os `unknown`, as `Gem::Platform.new` does: it fits no machine that is known here.
+    An unknown system gives the os `unknown`, as `Gem::Platform.new` does: it matches no machine that is known here.
     """
     if text in {"", RUBY} or len(text) > _LENGTH_LIMIT:
         return None if len(text) <= _LENGTH_LIMIT else GemPlatform(None, "unknown", None)
@@ -104,10 +104,9 @@ def parse_platform(text: str) -> GemPlatform | None:
 
 
 def machine_of(platform: Platform) -> GemPlatform | None:
-    """Return the gem platform of a machine, as a Ruby built for it would; None for no particular machine.
+    """Return the gem platform of a machine, as of a Ruby built for it; None for an unspecified machine.
 
-    The version of macOS is open, because gems of any version may be used; Windows means UCRT, the standard
-    since Ruby 3.1.
+    The version of macOS is unspecified, because gems of any version may be used; Windows means UCRT, the standard since Ruby 3.1.
     """
     if platform.os is None:
         return None
@@ -118,8 +117,8 @@ def machine_of(platform: Platform) -> GemPlatform | None:
 def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
     """Return True if a gem with these markers, such as `platform=x86_64-linux`, is installed on the platform.
 
-    A platform without a particular machine matches everything, and so do the platform `ruby` and other kinds
-    of markers, because everything that may be installed is judged.
+    A platform without a specified machine matches everything, and so do the platform `ruby` and other kinds of markers, because
+    everything that may be installed is judged.
     """
     machine = machine_of(platform)
     if machine is None:
@@ -133,7 +132,7 @@ def matches_platform(markers: tuple[str, ...], platform: Platform) -> bool:
 
 
 def closeness(written: str, machine: GemPlatform) -> int | None:
-    """Return the rank of a gem's platform for a machine, smallest first; None if it does not fit.
+    """Return the rank of a gem's platform for a machine, smallest first; None if it does not match.
 
     `ruby` comes last.
     """

@@ -1,6 +1,6 @@
-"""RubyGems requirements: `~> 1.2, >= 1.2.3`, as `Gem::Requirement` reads them.
+"""Parses RubyGems requirements such as `~> 1.2, >= 1.2.3`, as `Gem::Requirement` does.
 
-The facts are those of `rubygems/requirement.rb` and `rubygems/dependency.rb` of RubyGems 3.6.7.
+Sources: `rubygems/requirement.rb` and `rubygems/dependency.rb` of RubyGems 3.6.7.
 """
 
 import re
@@ -43,7 +43,7 @@ class Requirement:
 
     @property
     def prerelease(self) -> bool:
-        """Return True if a condition names a pre-release: only then pre-releases count without a request."""
+        """Return True if a condition contains a pre-release: only then do pre-releases count without a request."""
         return any(clause.bound.prerelease for clause in self.clauses)
 
     def accepts(self, version: Version) -> bool:
@@ -52,9 +52,9 @@ class Requirement:
 
 
 def parse_requirement(text: str) -> Requirement | None:
-    """Read conditions joined by commas; None when one is not valid. A version alone means itself, nothing means any.
+    """Parse conditions joined by commas; None if one is invalid. A single version matches itself, an empty text any version.
 
-    Commas are how Gemfile.lock and people write several conditions; a compact index joins them with `&`.
+    Gemfile.lock and developers join conditions with commas; a compact index joins them with `&`.
     """
     if len(text) > _LENGTH_LIMIT:
         return None
@@ -70,15 +70,14 @@ def parse_requirement(text: str) -> Requirement | None:
 
 
 def valid_range(text: str) -> bool:
-    """Return True if `text` is a list of conditions, or a version alone."""
+    """Return True if `text` is a list of conditions, or a single version."""
     return parse_requirement(text) is not None
 
 
 def satisfies(version: str, wanted: str, *, prereleases: bool = False) -> bool:
     """Return True if a version satisfies all conditions; False if they or the version are invalid.
 
-    Without `prereleases`, a pre-release counts only if a condition names one
-    (`Gem::Dependency#matches_spec?`).
+    Without `prereleases`, a pre-release counts only if a condition contains one (`Gem::Dependency#matches_spec?`).
     """
     parsed, requirement = parse_version(version), parse_requirement(wanted)
     if parsed is None or requirement is None:

@@ -1,4 +1,4 @@
-"""Which file of a gem's release an installer takes, and which file of another release is most like one."""
+"""Chooses the file of a gem's release that an installer selects, and the most similar file of another release."""
 
 from pratique.core.release import Artifact, Release
 from pratique.ecosystems.interface import LeftOut, Platform, Selection
@@ -7,10 +7,10 @@ from pratique.ecosystems.rubygems.platform import closeness, machine_of, parse_p
 
 
 def artifacts_for(release: Release, platform: Platform, *, everything: bool = False) -> Selection:
-    """Return the files that Bundler chooses: the one for the best fitting platform, else the one for `ruby`.
+    """Return the files that Bundler selects: the one for the best matching platform, else the one for `ruby`.
 
-    For a platform without a particular machine, it is the file for `ruby`, or all files if there is none,
-    because it is unknown which of them will be installed. `everything` chooses all files.
+    For a platform without a specified machine, it is the file for `ruby`, or all files if there is none, because it is unknown
+    which of them will be installed. `everything` selects all files.
     """
     if everything:
         return Selection(release.artifacts)
@@ -37,10 +37,9 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
 
 
 def counterpart(release: Release, artifact: Artifact) -> Artifact | None:
-    """Return the file of `release` for the same platform, else for the nearest one; None without files.
+    """Return the file of `release` for the same platform, else for the nearest one; None if it has no files.
 
-    The files of a release contain the same Ruby code on every platform, so another platform's file is
-    compared rather than none.
+    The files of a release contain the same Ruby code on every platform, so another platform's file is a valid comparison.
     """
     package = release.ref.package
     wanted = platform_in(artifact.filename, package)
@@ -55,7 +54,7 @@ def _why_out(written: str, platform: Platform, chosen: tuple[Artifact, ...]) -> 
     machine = machine_of(platform)
     if machine is not None and closeness(written, machine) is None:
         return f"a gem for {written}, not for {platform.name}"
-    return f"{chosen[0].filename} is taken instead"
+    return f"{chosen[0].filename} is selected instead"
 
 
 def _likeness(candidate: str, wanted: str) -> tuple[bool, ...]:

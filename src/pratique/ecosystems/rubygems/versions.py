@@ -1,6 +1,6 @@
-"""RubyGems versions: `Gem::Version`, its order and its rule for pre-releases.
+"""Implements RubyGems versions: `Gem::Version`, its order and its rule for pre-releases.
 
-The facts are those of `rubygems/version.rb` of RubyGems 3.6.7, against which the order is tested.
+Source: `rubygems/version.rb` of RubyGems 3.6.7, against which the order is tested.
 """
 
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _LENGTH_LIMIT = 256
-"""Longer texts are no versions here; gem registries refuse them (255 characters)."""
+"""Longer texts are not versions here; gem registries reject them (255 characters)."""
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9a-zA-Z]+)*(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\Z")
 _SPACES = " \t\n\v\f\r"
 _SEGMENT = re.compile(r"[0-9]+|[a-zA-Z]+")
@@ -20,14 +20,14 @@ Segment = int | str
 Mark = tuple[int, int, int, str]
 Marks = tuple[Mark, ...]
 SortKey = tuple[int, Marks, str]
-"""(1, marks, "") for a version; (0, (), text) for a text that is none."""
+"""(1, marks, "") for a version; (0, (), text) for a text that is not a version."""
 
 _END: Mark = (1, 0, 0, "")
 
 
 @dataclass(frozen=True)
 class Version:
-    """A version. `text` is as `Gem::Version#to_s` gives it: without spaces, and with `.pre.` for each hyphen."""
+    """A version. `text` has the form of `Gem::Version#to_s`: without spaces, and with `.pre.` for each hyphen."""
 
     text: str
 
@@ -55,8 +55,8 @@ class Version:
     def key(self) -> Marks:
         """Return the sort key: `Gem::Version#<=>` compares canonical segments as if endless zeros followed.
 
-        A word is below a number, and zeros count only by what follows them: so each nonzero segment is marked
-        with the number of zeros before it, and the end is above every word and below every number.
+        A word sorts below a number, and zeros count only if a nonzero segment follows them: so each nonzero segment is stored with
+        the number of zeros before it, and the end sorts above every word and below every number.
         """
         marks: list[Mark] = []
         zeros = 0
@@ -86,7 +86,7 @@ class Version:
 
 
 def parse_version(text: str) -> Version | None:
-    """Read a version (`Gem::Version.correct?`); None for a text that is none. An empty text means 0."""
+    """Parse a version (`Gem::Version.correct?`); None if the text is not a version. An empty text means 0."""
     if len(text) > _LENGTH_LIMIT:
         return None
     stripped = text.strip(_SPACES)
@@ -102,7 +102,7 @@ def sort_key(version: str) -> SortKey:
 
 
 def compare(left: str, right: str) -> int:
-    """Compare two versions: -1, 0 or 1. `1.0` and `1.0.0` are equal."""
+    """Return -1, 0 or 1 for the order of two versions. `1.0` and `1.0.0` are equal."""
     one, other = sort_key(left), sort_key(right)
     return (one > other) - (one < other)
 

@@ -1,1 +1,1 @@
-"""Who may use the gate, and by which host names."""
+"""Client authentication, trusted proxies and allowed host names."""

@@ -1,4 +1,4 @@
-"""Authentication: clients with a token of the gate, or every client if there are no tokens."""
+"""Authenticates clients by their gate token. Without a token file, every client is accepted."""
 
 import logging
 import time
@@ -18,14 +18,14 @@ _LOG = logging.getLogger(__name__)
 LOOK_EVERY_S = 2.0
 _HOW = {
     Ecosystem.NPM: "put it in .npmrc, as //HOST/npm/:_authToken=TOKEN",
-    Ecosystem.PYPI: "put it in the address of the index, as //user:TOKEN@HOST/pypi/simple/",
-    Ecosystem.RUBYGEMS: "put it in the address of the source, as //user:TOKEN@HOST/gems/",
+    Ecosystem.PYPI: "put it in the URL of the index, as //user:TOKEN@HOST/pypi/simple/",
+    Ecosystem.RUBYGEMS: "put it in the URL of the source, as //user:TOKEN@HOST/gems/",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A client that may use the gate."""
+    """An authenticated client."""
 
     who: str = ""
     """The name of the token; "" where nobody needs one."""
@@ -34,7 +34,7 @@ class Admitted:
 
 
 class Admission:
-    """Looks at what a request shows. The file is looked at again within seconds; what cannot be read changes nothing."""
+    """Authenticates requests. It rereads a changed token file within seconds and ignores an unreadable one."""
 
     def __init__(
         self,
@@ -44,9 +44,9 @@ class Admission:
         contact: str = "the operator of this gate",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Read the file. `named`: the settings name it, so that tokens are needed even where it is not there.
+        """Read the token file. With `named`, the settings specify the file: tokens are required even if it is missing.
 
-        Raises ParseError and StoreError for a file that cannot be read.
+        Raises ParseError for an invalid file and StoreError for an unreadable one.
         """
         self._path = path
         self._contact = contact
@@ -58,11 +58,11 @@ class Admission:
 
     @property
     def required(self) -> bool:
-        """Return True if a token is required. This stays so until the settings are reloaded."""
+        """Return True if clients need a token. The value changes only when the settings are reloaded."""
         return self._tokens is not None
 
     def admit(self, headers: Mapping[str, str], ecosystem: Ecosystem | None = None) -> Admitted | Answer:
-        """Return the authenticated client, or a 401 answer. Names of headers are in lower case."""
+        """Return the authenticated client, or a 401 response. `headers` has lower-case names."""
         self._look()
         header = headers.get("authorization", "")
         if self._tokens is None:
@@ -88,11 +88,12 @@ class Admission:
         try:
             found = read_token_file(self._path)
         except PratiqueError:
-            _LOG.exception("the tokens stay as they were")
+            _LOG.exception("the previous tokens stay active")
             return
         if found is None and self._tokens is not None:
             _LOG.warning(
-                "%s is gone: nobody is let in until it is back or the settings are reloaded", self._path
+                "%s is missing: every client is rejected until the file is restored or the settings are reloaded",
+                self._path,
             )
         self._tokens = Tokens() if found is None and self._tokens is not None else found
 
@@ -104,7 +105,7 @@ class Admission:
         if ecosystem is Ecosystem.NPM:
             # npm puts words of its own in place of these when it is told of a scheme (npm-registry-fetch, check-response).
             return answer
-        challenge = 'Basic realm="pratique: a token of this gate is the password", charset="UTF-8"'
+        challenge = 'Basic realm="pratique: use a token of this gate as the password", charset="UTF-8"'
         return replace(answer, headers={**answer.headers, "WWW-Authenticate": challenge})
 
 

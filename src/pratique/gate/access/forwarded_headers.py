@@ -1,7 +1,6 @@
-"""The client that a proxy reports: `X-Forwarded-For`, `-Proto` and `-Host`. Pure.
+"""Reads the client address from the proxy headers `X-Forwarded-For`, `-Proto` and `-Host`. Pure.
 
-Only proxies that the operator names (`gate.trusted_proxies`) are believed; any other client could write any
-address into the log.
+Only the proxies in `gate.trusted_proxies` are trusted. Any other client could forge these headers.
 """
 
 import re
@@ -21,21 +20,20 @@ _SCHEMES = frozenset({"http", "https"})
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """Proxies that are believed; none by default."""
+    """The networks of trusted proxies; none by default."""
 
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Self:
-        """Read addresses and networks, as the setting checked them. Raises ValueError."""
+        """Parse IP addresses and networks. Raises ValueError for an invalid one."""
         return cls(tuple(ip_network(text) for text in texts))
 
     def client(self, peer: str | None, headers: Mapping[str, str]) -> str | None:
-        """Return the client's address: that of the connection, or the one that trusted proxies report.
+        """Return the client's IP address: the peer's, or the one that trusted proxies report.
 
-        `X-Forwarded-For` is read from its end, where the nearest proxy wrote: the first address that is no
-        trusted proxy is the client, and everything before it is the client's own claim. Reading ends at an
-        invalid address.
+        `X-Forwarded-For` is read from right to left, because the nearest proxy appends to it. The first address that
+        is not a trusted proxy is the client. Addresses to its left are untrusted. Reading stops at an invalid address.
         """
         if not self.believes(peer):
             return peer
@@ -68,7 +66,7 @@ class Trusted:
 
 
 def _last(text: str) -> str:
-    """Return what the nearest proxy wrote."""
+    """Return the last item of a header, which the nearest proxy added."""
     return text.rpartition(",")[2].strip()
 
 

@@ -1,7 +1,7 @@
-"""By which host names clients may reach the gate. Pure.
+"""Checks the Host header against the allowed host names. Pure.
 
-The gate writes the host of a request into listings and refusals. A name that anybody may send would put the addresses of
-others there, and let a web page whose name is made to point here (DNS rebinding) read what the gate serves.
+The gate writes the requested host into listings and refusals. Without this check, a client could insert the host
+of an attacker, and a web page could read the gate's responses through DNS rebinding.
 """
 
 from collections.abc import Iterable
@@ -16,19 +16,19 @@ from pratique.net.client.address import Address, is_loopback, written_address
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """Host names beside those of this machine; with or without a port."""
+    """The allowed host names besides those of this machine, with or without a port."""
 
     listed: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, listed: Iterable[str], *, bound: str = "") -> Self:
-        """Make it of the setting `gate.hosts` and of the host that the gate was made to listen on."""
+        """Build the set from the setting `gate.hosts` and the host that the gate listens on."""
         return cls(frozenset(name.lower() for name in (*listed, bound) if name))
 
     def allows(self, root: str, local: str | None) -> bool:
-        """Return whether a client may reach the gate at `root` over a connection to the address `local`.
+        """Return True if the host of the URL `root` is allowed for a connection to the IP address `local`.
 
-        It may by an address of this machine, by the address that it connected to, and by a listed name.
+        Allowed are loopback hosts, the IP address of the connection, and the listed names.
         """
         url = URL(root)
         host = (url.host or "").lower().rstrip(".")

@@ -1,4 +1,4 @@
-"""The file of tokens on the disk: read whole, and replaced as a whole, for its owner alone."""
+"""Reads and atomically replaces the token file, which only its owner can read."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ _WHAT = "the file of tokens "
 
 
 def read_token_file(path: Path) -> Tokens | None:
-    """Read the tokens; None where there is no file. Raises ParseError and StoreError."""
+    """Return the tokens in the file; None if there is no file. Raises ParseError and StoreError."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_FILE_BYTES + 1)
@@ -20,13 +20,13 @@ def read_token_file(path: Path) -> Tokens | None:
         raise StoreError(
             Reference.STORE_UNREADABLE,
             f"{_WHAT}{path} cannot be read: {error.strerror or error}",
-            hint="look at its owner and its permissions",
+            hint="check its owner and its permissions",
         ) from error
     return parse_tokens(data)
 
 
 def write_token_file(path: Path, tokens: Tokens) -> None:
-    """Put the tokens in place of those that are there. Raises StoreError."""
+    """Replace the content of the token file. Raises StoreError."""
     replace_file(path, write_tokens(tokens), what=_WHAT, private=True)
 
 

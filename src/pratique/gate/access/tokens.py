@@ -1,7 +1,7 @@
-"""Tokens of clients. Pure.
+"""Client tokens: creation, parsing and verification. Pure.
 
-A token is `prtq_ID_SECRET`. The id selects the entry in the file, which stores only the SHA-256 of the whole:
-the secret has 256 random bits, so a slow hash would add nothing. Comparisons take constant time.
+A token is `prtq_ID_SECRET`. The id selects the entry in the token file, which stores only the SHA-256 of the
+token. The secret has 256 random bits, so a slow hash would add no security. Comparisons take constant time.
 """
 
 import base64
@@ -30,7 +30,7 @@ _NOBODY = "0" * 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """The stored part of a token."""
+    """The stored data of a token, without its secret."""
 
     name: str
     """Who has it, as the log says."""
@@ -48,7 +48,7 @@ class Tokens:
     by_id: Mapping[str, Token] = field(default_factory=dict)
 
     def who(self, text: str) -> str | None:
-        """Return the name of the token's owner; None if it is no token of this gate."""
+        """Return the name of a token; None if the token is unknown to this gate."""
         match = _TOKEN.match(text)
         known = None if match is None else self.by_id.get(match[1])
         digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
@@ -57,21 +57,21 @@ class Tokens:
         return known.name if known is not None and same else None
 
     def named(self, name: str) -> Token | None:
-        """Return the token with a name."""
+        """Return the token with this name; None if there is none."""
         return next((one for one in self.by_id.values() if one.name == name), None)
 
     def with_one(self, token: Token) -> "Tokens":
-        """Add a token. Raises UsageError for a name that has one, and when there are too many."""
+        """Return the tokens with one added. Raises UsageError for a duplicate name, and if there are too many tokens."""
         if self.named(token.name) is not None:
             raise _usage(
-                f"there is a token of the name {token.name}", "remove that one, or take another name"
+                f"there is a token of the name {token.name}", "remove this token, or choose another name"
             )
         if len(self.by_id) >= MOST_TOKENS:
-            raise _usage(f"there are {MOST_TOKENS:,} tokens", "remove those that nobody uses")
+            raise _usage(f"there are {MOST_TOKENS:,} tokens", "remove unused tokens")
         return Tokens({**self.by_id, token.id: token})
 
     def without(self, name: str) -> "Tokens":
-        """Take the token of a name away. Raises UsageError where there is none."""
+        """Return the tokens without the one of this name. Raises UsageError if there is none."""
         gone = self.named(name)
         if gone is None:
             raise _usage(f"there is no token of the name {name}", "`pratique gate token list` shows all")
@@ -79,13 +79,13 @@ class Tokens:
 
 
 def new_token(name: str, random: bytes, at: datetime) -> tuple[str, Token]:
-    """Make a token from 38 random bytes; return its text, which cannot be shown again, and the part to store.
+    """Create a token from 38 random bytes. Return its text, which is not stored, and the data to store.
 
     Raises UsageError for an invalid name.
     """
     if not _NAME.match(name):
         raise _usage(
-            f"{name[:80]!r} is no name of a token", "take letters, digits, and . _ @ - such as ci-web"
+            f"{name[:80]!r} is no name of a token", "use letters, digits, and . _ @ - such as ci-web"
         )
     assert len(random) == 38
     secret = base64.urlsafe_b64encode(random[6:]).decode().rstrip("=")
@@ -95,13 +95,13 @@ def new_token(name: str, random: bytes, at: datetime) -> tuple[str, Token]:
 
 
 def parse_tokens(data: bytes) -> Tokens:
-    """Read a file of tokens. Raises ParseError (config-invalid)."""
+    """Parse a token file. Raises ParseError (config-invalid)."""
     if len(data) > MOST_FILE_BYTES:
         raise _bad("it is too large")
     try:
         told: Any = msgspec.json.decode(data, type=dict[str, Any])
         if told.get("version") != _VERSION:
-            raise _bad(f"it is not of version {_VERSION}")
+            raise _bad(f"its version is not {_VERSION}")
         items = msgspec.convert(told.get("tokens"), type=list[dict[str, str]])
         found = [_token(item) for item in items]
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -111,12 +111,12 @@ def parse_tokens(data: bytes) -> Tokens:
         raise _bad("it has too many tokens")
     by_id = {one.id: one for one in found}
     if len(by_id) != len(found) or len({one.name for one in found}) != len(found):
-        raise _bad("an id or a name is there twice")
+        raise _bad("it contains a duplicate id or name")
     return Tokens(by_id) if found else tokens
 
 
 def write_tokens(tokens: Tokens) -> bytes:
-    """Write a file of tokens, in the order of their names."""
+    """Return the content of a token file, sorted by name."""
     items = [
         {"name": one.name, "id": one.id, "sha256": one.sha256, "made_at": one.made_at.isoformat()}
         for one in sorted(tokens.by_id.values(), key=lambda one: one.name)
@@ -126,7 +126,7 @@ def write_tokens(tokens: Tokens) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a request shows: texts that may be a token, each with what it brings along for the registry itself."""
+    """A candidate token from a request, with the registry credential that follows it."""
 
     text: str = field(repr=False)
     rest: str | None = field(default=None, repr=False)
@@ -134,9 +134,9 @@ class Shown:
 
 
 def shown_in(header: str) -> tuple[Shown, ...]:
-    """Read an `Authorization` header: a bearer token; or a user and a password, of which either may be the token.
+    """Return the candidate tokens in an `Authorization` header: a bearer token, or the password and the user name.
 
-    A password may bring a second secret along, behind a colon: clients send one header, and there are two to ask.
+    A password may contain a registry credential after a colon, because clients can send only one header.
     """
     if len(header) > MOST_HEADER:
         return ()
@@ -179,5 +179,5 @@ def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
         f"the file of tokens cannot be used: {why}",
-        hint="make it again with `pratique gate token add NAME`, or restore a copy",
+        hint="recreate it with `pratique gate token add NAME`, or restore a copy",
     )

@@ -1,4 +1,4 @@
-"""The address at which people ask for something to be let in."""
+"""The endpoint for approval requests."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ _READS = frozenset({"GET", "HEAD"})
 
 
 def is_request(path: str) -> bool:
-    """Return True if a path is this address or below it."""
+    """Return True if a path belongs to this endpoint."""
     return path == PATH or path.startswith(f"{PATH}/")
 
 
@@ -30,9 +30,9 @@ async def requested(
     address: str | None,
     body: Callable[[], Awaitable[bytes]],
 ) -> Answer:
-    """Record a request, or report on one.
+    """Record an approval request, or return the state of one.
 
-    `base` is the URL under which the client reaches the gate, None if unknown. `address` is the client's.
+    `base` is the URL under which the client reaches the gate, None if unknown. `address` is the client's IP address.
     """
     headers = {name.lower(): value for name, value in request.headers.items()}
     admitted = admission.admit(headers)
@@ -42,7 +42,7 @@ async def requested(
     answer = failed(405, f"the gate takes no {request.method} here")
     try:
         if base is None:
-            answer = failed(400, "the Host header names no host")
+            answer = failed(400, "the Host header contains no valid host")
         elif request.method == "POST" and not key:
             client = client_of(address, headers, who=admitted.who)
             answer = await taker.post(await body(), headers, client, base)
@@ -51,6 +51,6 @@ async def requested(
     except ParseError as error:
         answer = failed(400, error.message, hint=error.hint)
     except StoreError as error:
-        _LOG.exception("no answer to a request")
+        _LOG.exception("could not answer a request")
         answer = failed(503, f"the gate's state folder cannot be used: {error.message}")
     return answer

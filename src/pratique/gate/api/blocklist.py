@@ -1,4 +1,4 @@
-"""What the gate blocks, for the `doctor` of machines whose caches may hold it: `GET /-/pratique/blocked`."""
+"""The list of blocked releases, `GET /-/pratique/blocked`. `pratique doctor` uses it to check client caches."""
 
 import asyncio
 import logging
@@ -21,10 +21,10 @@ _READS = frozenset({"GET", "HEAD"})
 
 @dataclass(kw_only=True)
 class Blocklist:
-    """Answers what is blocked now.
+    """Builds the list of releases that are blocked now.
 
-    An answer reads the whole log. Concurrent requests share one answer, but no request gets an answer that
-    began before it arrived: a denial counts from the next request on.
+    Each list requires a scan of the whole decision log. Concurrent requests share one list, but a request never
+    receives a list whose scan began before the request arrived. A denial therefore applies from the next request.
     """
 
     law: Law
@@ -36,7 +36,7 @@ class Blocklist:
     """The newest answer, with its number."""
 
     async def answer(self) -> bytes:
-        """Return the body of an answer. Raises StoreError."""
+        """Return the body of the response. Raises StoreError."""
         before = self.begun
         async with self._turn:
             number, body = self._kept
@@ -53,7 +53,7 @@ class Blocklist:
 
 
 async def listed(blocklist: Blocklist, request: web.BaseRequest, admission: Admission) -> Answer:
-    """Answer an authenticated request for the blocked releases."""
+    """Return the response to an authenticated request for the blocked releases."""
     admitted = admission.admit({name.lower(): value for name, value in request.headers.items()})
     if isinstance(admitted, Answer):
         return admitted
@@ -62,6 +62,6 @@ async def listed(blocklist: Blocklist, request: web.BaseRequest, admission: Admi
     try:
         body = await blocklist.answer()
     except StoreError as error:
-        _LOG.exception("no list of what is blocked")
+        _LOG.exception("could not list the blocked releases")
         return failed(503, f"the gate's state folder cannot be used: {error.message}")
     return Answer(status=200, body=body, headers=_HEADERS)

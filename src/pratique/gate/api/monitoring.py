@@ -19,7 +19,7 @@ WATCHED = frozenset({"/healthz", "/metrics"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """The parts of a gate that are looked at."""
+    """The parts of a gate that the monitoring endpoints read."""
 
     admission: Admission
     listings: Listings
@@ -32,7 +32,7 @@ class Watched:
     """What that work could not do for long."""
 
     async def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
-        """Answer one of `WATCHED`; names of headers are in lower case."""
+        """Return the response for a path in `WATCHED`. `headers` has lower-case names."""
         path, _, query = target.partition("?")
         admitted = self.admission.admit(headers)
         if path == "/metrics":

@@ -1,7 +1,7 @@
-"""OSV's API at the gate: `POST /v1/query`, `POST /v1/querybatch`, `GET /v1/vulns/ID`, answered from the advisory index.
+"""Serves OSV's API from the advisory index: `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`.
 
-Clients: pip-audit (`--osv-url`), uv (`uv audit --service-url`), and others that take the address of an OSV server. They
-read an empty answer as "no known vulnerabilities", so an index that is missing, stale or damaged is an error.
+Clients are pip-audit (`--osv-url`), uv (`uv audit --service-url`) and others that accept the URL of an OSV server.
+They read an empty response as "no known vulnerabilities", so a missing, stale or damaged index is an error.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ def is_osv(path: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Osv:
-    """Answers OSV's API by the advisories that the gate decides by."""
+    """Handles OSV API requests with the advisories that the gate uses for decisions."""
 
     law: Law
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
@@ -52,7 +52,7 @@ class Osv:
     async def answer(
         self, request: web.BaseRequest, admission: Admission, body: Callable[[], Awaitable[bytes]]
     ) -> Answer:
-        """Answer a request of a client that may use the gate; every error has OSV's form."""
+        """Return the response to an authenticated request. Errors have OSV's format."""
         admitted = admission.admit({name.lower(): value for name, value in request.headers.items()})
         if isinstance(admitted, Answer):
             refused = _failed(admitted.status, _UNAUTHENTICATED, admitted.reason or "the gate needs a token")
@@ -66,7 +66,7 @@ class Osv:
         query = _QUERIES.get(path)
         if query is None and not path.startswith(_VULNS):
             known = ", ".join((*_QUERIES, f"{_VULNS}ID"))
-            return _failed(404, _NOT_FOUND, f"there is nothing here: of OSV's API this gate has {known}")
+            return _failed(404, _NOT_FOUND, f"not found: this gate supports only {known} of OSV's API")
         allowed = frozenset({"POST"}) if query else _READS
         if request.method not in allowed:
             wanted = "POST" if query else "GET"
@@ -75,25 +75,25 @@ class Osv:
             return await (self._query(query, await body()) if query else self._record(path))
         except PratiqueError as error:
             if isinstance(error, StoreError):
-                _LOG.exception("no answer to %s", path)
+                _LOG.exception("could not answer %s", path)
             return _of_error(error)
 
     async def _query(self, ask: Callable[[bytes, Advisories, Freshness], bytes], body: bytes) -> Answer:
-        """Answer a question. Raises PratiqueError."""
+        """Return the result of a query. Raises PratiqueError."""
         freshness = Freshness(self.law.now(), self.law.road.warnings.max_age)
         found = await self._looked_up(lambda index: ask(body, index, freshness))
         return Answer(status=200, body=found, headers=_HEADERS)
 
     async def _record(self, path: str) -> Answer:
-        """Answer with the record of an id. Raises PratiqueError."""
+        """Return the advisory record with this id. Raises PratiqueError."""
         advisory_id = unquote(path.removeprefix(_VULNS), errors="replace")
         found = await self._looked_up(lambda index: osv_vuln(advisory_id, index) or b"")
         if not found:
-            return _failed(404, _NOT_FOUND, "no advisory of this id is kept here")
+            return _failed(404, _NOT_FOUND, "this gate has no advisory with this id")
         return Answer(status=200, body=found, headers=_HEADERS)
 
     async def _looked_up(self, look: Callable[[Advisories], bytes]) -> bytes:
-        """Look into the index beside the gate's other work. Raises PratiqueError."""
+        """Query the index in a thread, so that other requests continue. Raises PratiqueError."""
         async with self._turns:
             # The lease keeps the index open when `advisories sync` replaces it meanwhile.
             with self.law.leased() as road:
@@ -101,7 +101,7 @@ class Osv:
 
 
 def _index(warnings: Warnings) -> Advisories:
-    """Return the index. Raises RegistryError where there is none, or it cannot be read."""
+    """Return the advisory index. Raises RegistryError if it is missing or unreadable."""
     if warnings.trouble is not None:
         told = warnings.trouble
         raise RegistryError(told.reference, told.message, hint=told.hint)

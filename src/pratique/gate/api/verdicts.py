@@ -1,7 +1,7 @@
-"""Inspections for the `check` and `inspect` of clients: `POST /-/pratique/verdicts`.
+"""Shares inspections with the commands `check` and `inspect` of clients: `POST /-/pratique/verdicts`.
 
-Inspections are returned unchanged by their key. Stored bytes without an inspection are inspected on request,
-a few at a time beside the gate's own work. Nothing is fetched for it, and no bytes are taken from clients.
+Inspections are returned unchanged by key. Stored artifacts without an inspection are inspected on request, a few
+at a time. This endpoint downloads nothing and accepts no artifacts from clients.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ _LATER = "not inspected yet; ask again"
 
 @dataclass(kw_only=True)
 class Verdicts:
-    """Answers questions of other installations."""
+    """Returns inspections to other Pratique installations."""
 
     law: Law
     store: Store
@@ -55,7 +55,7 @@ class Verdicts:
         self._flights = Flights("an inspection for others", self.metrics.lost)
 
     async def answer(self, body: bytes) -> bytes:
-        """Answer a question. Raises ParseError for one that is none, and StoreError."""
+        """Return the response to a query. Raises ParseError for an invalid query, and StoreError."""
         keys = read_question(body)
         known = await asyncio.to_thread(self.store.inspections.get_many, keys)
         missing = [key for key in keys if key not in known]
@@ -70,11 +70,11 @@ class Verdicts:
         return await asyncio.to_thread(write_answer, answers, self.law.epoch)
 
     async def close(self) -> None:
-        """Cancel what is still running."""
+        """Cancel the running tasks."""
         await self._flights.close()
 
     async def _make(self, keys: Sequence[InspectionKey]) -> dict[InspectionKey, Inspection | None]:
-        """Inspect stored bytes without an inspection; None for missing bytes. Slow ones are left out."""
+        """Inspect the stored artifacts that lack an inspection; None for missing bytes. Omit slow inspections."""
         questions = {key: self._question(key) for key in keys[:_MOST_MADE]}
         done: dict[InspectionKey, Inspection | None] = {
             key: None for key, one in questions.items() if one is None
@@ -99,7 +99,7 @@ class Verdicts:
         return found.value if isinstance(found, Known) and belongs(found.value, key) else None
 
     def _question(self, key: InspectionKey) -> Question | None:
-        """Return the question whose inspection has this key; None if its bytes are missing or its limits differ."""
+        """Return the inspection task for this key; None if the bytes are missing or the limits differ."""
         if key.limits != self.law.road.limits.key:
             return None
         file = self._file(key.artifact, key.package)
@@ -135,7 +135,7 @@ async def shared(
     admission: Admission,
     body: Callable[[], Awaitable[bytes]],
 ) -> Answer:
-    """Answer an authenticated request for inspections."""
+    """Return the response to an authenticated request for inspections."""
     admitted = admission.admit({name.lower(): value for name, value in request.headers.items()})
     if isinstance(admitted, Answer):
         return admitted

@@ -1,1 +1,1 @@
-"""Files as the gate serves them: fetched, judged and sent."""
+"""Downloads, judges and serves artifacts."""

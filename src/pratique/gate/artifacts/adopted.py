@@ -1,8 +1,9 @@
-"""What was adopted and never met here is asked for by its address and its digest alone: no listing is fetched for it.
+"""Downloads adopted files by URL and digest, without their listing, when the gate sees them for the first time.
 
-A cold `npm ci` of a lock that was adopted asks for a thousand tarballs, and a listing is often ten times its tarball: to fetch and to
-read them took 5 of the 13 CPU seconds that the gate's own process needs (docs/reference/gate.md). Nothing in a listing is stronger than the
-digest that was adopted. Where that leaves a choice, the registry has its files elsewhere, or other bytes come, all is asked as ever.
+A cold `npm ci` of an adopted lock requests about a thousand tarballs, and a listing is often ten times larger than
+its tarball. Listings took 5 of the 13 CPU seconds of the gate's process (docs/reference/gate.md). The adopted
+digest is at least as strong as any digest in a listing. The gate uses the listing if several digests or registries
+are possible, if the registry stores its files elsewhere, or if the bytes differ.
 """
 
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from pratique.store.interface import Store
 
 @dataclass(kw_only=True)
 class Adopted:
-    """Makes questions about adopted files."""
+    """Builds inspection questions for adopted files."""
 
     law: Law
     upstreams: Upstreams
@@ -30,7 +31,7 @@ class Adopted:
     """Registries whose files do not lie where their protocol's rule says."""
 
     def question(self, ref: ReleaseRef, filename: str) -> Question | None:
-        """Return the question about a file seen for the first time; None if its listing is needed.
+        """Return the inspection question for a file seen for the first time; None if the listing is needed.
 
         Raises StoreError.
         """
@@ -66,7 +67,7 @@ class Adopted:
         )
 
     def listed(self, asked: Question, question: Question) -> None:
-        """Note by the question that a listing gave whether its registry has its files elsewhere."""
+        """Remember the registry if its listing specifies other download URLs than the protocol's rule."""
         upstream = asked.file.upstream
         if (
             upstream is not None

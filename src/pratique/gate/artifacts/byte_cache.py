@@ -1,4 +1,4 @@
-"""Cache of recently verified bytes, so that an install on many machines reads them once."""
+"""Caches recently verified bytes, so that an install on many machines reads each file once."""
 
 from collections import OrderedDict
 
@@ -7,7 +7,7 @@ _MOST_ITEM_BYTES = 4 * 1024**2
 
 
 class Recent:
-    """By sha256, the longest unasked for goes first; at most 16 MiB in all, and nothing above 4 MiB."""
+    """An LRU cache keyed by sha256: at most 16 MiB in total and 4 MiB per file."""
 
     def __init__(self, most_bytes: int = _MOST_BYTES, most_item_bytes: int = _MOST_ITEM_BYTES) -> None:
         self._most_bytes = most_bytes
@@ -23,7 +23,7 @@ class Recent:
         return data
 
     def put(self, sha256: str, data: bytes) -> None:
-        """Keep bytes whose digest this is, and was compared by who gives them."""
+        """Store bytes under their digest. The caller must have verified the digest."""
         if len(data) > self._most_item_bytes or sha256 in self._kept:
             return
         self._kept[sha256] = data
@@ -32,6 +32,6 @@ class Recent:
             self._size -= len(self._kept.popitem(last=False)[1])
 
     def forget(self, sha256: str) -> None:
-        """Drop cached bytes."""
+        """Remove the bytes with this digest."""
         data = self._kept.pop(sha256, None)
         self._size -= len(data or b"")

@@ -1,4 +1,4 @@
-"""Files whose digest in a listing is not that of the bytes that were met here: an alarm in the log when it is seen."""
+"""Logs an alarm when a listed digest differs from the digest of the first-seen bytes."""
 
 import logging
 from dataclasses import dataclass, field
@@ -21,14 +21,14 @@ _MOST_KNOWN = 10_000
 
 @dataclass(kw_only=True)
 class CorruptionLog:
-    """Notes each change of a digest once, as a decision that blocks. Raises StoreError."""
+    """Records each changed digest once, as a `block` decision. Raises StoreError."""
 
     store: Store
     law: Law
     _known: set[tuple[FileName, str]] = field(default_factory=set)
 
     def note(self, cheap: Cheap) -> None:
-        """Look at the files of a listing."""
+        """Record the files of a listing whose digest changed."""
         told = [
             self._decision(release, seen, text)
             for release, seen, text in changes(cheap)

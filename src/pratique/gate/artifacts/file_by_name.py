@@ -1,4 +1,4 @@
-"""Files requested by name alone, where a name may have several readings, and files made from them."""
+"""Serves files that are requested only by file name, which can be ambiguous, and files derived from them."""
 
 import asyncio
 import hashlib
@@ -14,18 +14,18 @@ _MISSING = 404
 
 
 async def named_file(artifacts: Artifacts, face: Face, wanted: NamedFileWanted, client: Client) -> Answer:
-    """Answer for the first reading that a listing has, else as for the likeliest one."""
+    """Return the response for the first interpretation that a listing contains, else for the most likely one."""
     first: Answer | None = None
     for reading in wanted.readings:
         answer = await artifacts.answer(face, reading, client)
         if answer.status != _MISSING:
             return answer if wanted.make is None or answer.status != 200 else await _made(answer, wanted)
         first = first or answer
-    return first or failed(_MISSING, "no file has such a name")
+    return first or failed(_MISSING, "no file has this name")
 
 
 async def _made(answer: Answer, wanted: NamedFileWanted) -> Answer:
-    """Return what is made from a file instead of the file."""
+    """Return a response with the content that is derived from a file."""
     assert wanted.make is not None
     try:
         data = answer.body if answer.large is None else await asyncio.to_thread(answer.large.pieces.whole)

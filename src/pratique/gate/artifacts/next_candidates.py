@@ -1,11 +1,11 @@
-"""Judge related releases in the background after a refusal.
+"""Judges related releases in the background after a refusal.
 
-Bad releases come in series (rest-client 1.6.10 to 1.6.13): when one is refused, a range resolves to its
-sibling, and each sibling costs one failed install. So the releases published near it that are still offered
-are judged in the background, the likeliest first. After a re-evaluation or a start, recently refused releases
-come first, because the listings have lost their marks.
+Malicious releases come in series (rest-client 1.6.10 to 1.6.13). When one is refused, a range resolves to the next
+one, and each causes a failed install. The gate therefore judges the releases published near it, the most likely
+first. After a re-evaluation or a restart, it begins with recently refused releases, because listings have lost
+their marks.
 
-No client receives anything through this: it logs no decisions and marks nothing as in use.
+This work serves nothing to clients: it logs no decisions and records nothing as in use.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ _BY_BYTES = frozenset({ReasonCode.FINDING.value, ReasonCode.HISTORY.value, Reaso
 
 @dataclass(kw_only=True)
 class Ahead:
-    """Judges one package at a time. Errors are logged and change nothing."""
+    """Judges one package at a time. Errors are logged and have no other effect."""
 
     artifacts: Artifacts
     listings: Listings
@@ -62,32 +62,32 @@ class Ahead:
         self._flights = Flights("judging ahead", self.listings.metrics.lost)
 
     def refused(self, decision: Decision) -> None:
-        """Start the work after a refusal that was based on bytes."""
+        """Schedule work after a refusal that resulted from an inspection of the bytes."""
         if self.law.mode is Mode.ENFORCE and _by_bytes(decision) and self._key(decision) not in self._done:
             self._flights.begin(decision.ref.package, lambda: self._quietly(decision))
 
     async def run(self, every_s: float) -> None:
-        """Look until the gate ends."""
+        """Run periodically until the gate shuts down."""
         try:
             while True:
                 try:
                     await self.look()
                 except (PratiqueError, OSError, ValueError):
-                    _LOG.exception("what was refused could not be judged again")
+                    _LOG.exception("could not judge releases near a refused one")
                 await asyncio.sleep(every_s)
         finally:
             await self._flights.close()
 
     def health(self) -> Mapping[str, object]:
-        """Return nothing; the listings report what is known."""
+        """Return an empty status; the listings report the results."""
         return {}
 
     async def idle(self) -> None:
-        """Wait until nothing is being judged ahead."""
+        """Wait until all scheduled work is done."""
         await self._flights.settled()
 
     async def look(self) -> None:
-        """If the epoch changed, judge what was refused recently and the releases near it. Raises StoreError."""
+        """If the epoch changed, judge recently refused files and nearby releases. Raises StoreError."""
         epoch = self.law.epoch
         if epoch == self._epoch or self.law.mode is not Mode.ENFORCE:
             return
@@ -112,7 +112,7 @@ class Ahead:
             while len(self._done) > _MOST_DONE:
                 self._done.popitem(last=False)
         except PratiqueError as error:
-            _LOG.info("nothing near %s was judged ahead: %s", decision.ref, error.message)
+            _LOG.info("could not judge releases near %s: %s", decision.ref, error.message)
 
     async def _near(self, decision: Decision) -> None:
         """Judge the candidates near a refused file. Raises RegistryError, ParseError and StoreError."""
@@ -129,12 +129,12 @@ class Ahead:
             await self._judge(ref, filename)
 
     async def _judge(self, ref: ReleaseRef, filename: str) -> None:
-        """Judge a file; its listing learns what stops it. Raises StoreError."""
+        """Judge a file, and report a refusal to its listing. Raises StoreError."""
         wanted = ArtifactWanted(ref.package, ref.version, filename)
         try:
             found = await self.artifacts.ahead(ref, wanted)
         except PratiqueError as error:
-            _LOG.info("%s was not judged ahead: %s", ref, error.message)
+            _LOG.info("could not judge %s in advance: %s", ref, error.message)
             return
         if found is not None and found.action is not Action.ALLOW:
             self.listings.learnt(found)
@@ -143,7 +143,7 @@ class Ahead:
 def files_near(
     listing: Listing, refused: ReleaseRef, stopped: Collection[str]
 ) -> list[tuple[ReleaseRef, str]]:
-    """Return the files of a refused release and of its neighbours that are not stopped yet."""
+    """Return the files of a refused release and of nearby releases that are not refused yet."""
     own: list[tuple[ReleaseRef, str]] = []
     others: list[tuple[ReleaseRef, str]] = []
     for release in candidates(listing, refused):
@@ -153,10 +153,10 @@ def files_near(
 
 
 def candidates(listing: Listing, refused: ReleaseRef) -> list[Release]:
-    """Return the releases near a refused one, in the order in which ranges resolve to them: lower ones, highest first, then higher ones.
+    """Return the releases near a refused one in resolution order: lower versions, highest first, then higher ones.
 
     Files of the same release come first, because a Python release has several. A pre-release is a candidate
-    only beside a pre-release.
+    only if the refused release is a pre-release.
     """
     module = ECOSYSTEMS[listing.package.ecosystem]
     bad = listing.releases.get(refused.version)
@@ -175,7 +175,7 @@ def candidates(listing: Listing, refused: ReleaseRef) -> list[Release]:
 
 
 def _is_near(release: Release, bad: Release | None) -> bool:
-    """Return True if two releases were published close together, or if a time is unknown."""
+    """Return True if two releases were published close together, or if a publish time is unknown."""
     if bad is None or bad.published is None or release.published is None:
         return True
     return abs(release.published.at - bad.published.at) <= NEAR
@@ -186,7 +186,7 @@ def _by_bytes(decision: Decision) -> bool:
 
 
 def _lately(files: Sequence[StoppedFile], now: datetime) -> Iterator[Decision]:
-    """Yield the last refusals that were based on bytes, newest first."""
+    """Yield recent refusals that resulted from an inspection of the bytes, newest first."""
     late = [
         one.decision
         for one in files

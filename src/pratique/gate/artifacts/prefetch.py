@@ -1,7 +1,7 @@
-"""Fetches and judges the entries of locks in advance, so that later installs do not wait.
+"""Downloads and judges the entries of lockfiles in advance, so that later installs do not wait.
 
-No client receives anything through this, so the log of decisions has no entry. Allowed files are in use from
-then on, as after an install.
+It serves nothing to clients and writes no entry to the decision log. Allowed files count as in use, as after an
+install.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ _AT_ONCE = 24
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What came of one entry."""
+    """The result for one lockfile entry."""
 
     place: Placed
     assessments: tuple[Assessment, ...] = ()
@@ -41,7 +41,7 @@ class _Done:
 
 @dataclass(frozen=True, kw_only=True)
 class Prefetch:
-    """Goes through locks."""
+    """Processes the entries of lockfiles."""
 
     artifacts: Artifacts
     questions: Questions
@@ -58,7 +58,7 @@ class Prefetch:
         expect: Callable[[int], None],
         step: Callable[[], None],
     ) -> ProjectReport:
-        """Fetch and judge every entry of `locks` (by path), and report as a check does. Raises StoreError."""
+        """Download and judge every entry of `locks` (by path). Return a report like that of `check`. Raises StoreError."""
         wanted: dict[object, Placed] = {}
         outside: list[NotJudged] = []
         unjudged: list[NotJudged] = []
@@ -113,7 +113,7 @@ class Prefetch:
         return _Done(place, answered, missing)
 
     async def _file(self, file: File) -> Assessment:
-        """Fetch and judge one file as the gate does, and hold it against its lock."""
+        """Download and judge one file as the gate does, and compare it with its lockfile entry."""
         assert file.ref is not None
         law = self.artifacts.law
         wanted = ArtifactWanted(file.ref.package, file.ref.version, file.filename)
@@ -122,7 +122,7 @@ class Prefetch:
             raise RegistryError(
                 Reference.REGISTRY_UNREACHABLE,
                 f"{file.ref} was not judged in time",
-                hint="run again: what was done is remembered",
+                hint="run the command again: completed entries are not repeated",
             )
         found = judged.assessment
         dossier = law.heard(found.dossier, found.digests)

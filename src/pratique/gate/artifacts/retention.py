@@ -1,4 +1,4 @@
-"""Keeps the folder of bytes within its room while the gate runs: see `pratique.store.folder.retention` for what goes first."""
+"""Limits the size of the artifact folder while the gate runs. `pratique.store.folder.retention` defines the order."""
 
 import asyncio
 import logging
@@ -17,14 +17,14 @@ _COUNTED_EVERY = 10
 
 @dataclass(kw_only=True)
 class Retention:
-    """Removes stored bytes to make room, and reports what is stored."""
+    """Removes stored artifacts to free space, and reports the size of the store."""
 
     store: Store
     _keeping: Keeping | None = field(default=None)
     _looks: int = 0
 
     async def run(self, every_s: float) -> None:
-        """Look until the gate ends."""
+        """Run periodically until the gate shuts down."""
         while True:
             try:
                 await self.look()
@@ -33,7 +33,7 @@ class Retention:
             await asyncio.sleep(max(every_s, EVERY_S))
 
     async def look(self) -> None:
-        """Make room where more was put since the last look. Raises StoreError."""
+        """Free space if artifacts were added since the last call. Raises StoreError."""
         gone = await asyncio.to_thread(self.store.upkeep.make_room)
         if gone:
             _LOG.warning(
@@ -44,7 +44,7 @@ class Retention:
             self._keeping = await asyncio.to_thread(self.store.upkeep.keeping)
 
     def health(self) -> Mapping[str, object]:
-        """Return the size of the store some minutes ago."""
+        """Return the size of the store, measured at most a few minutes ago."""
         if self._keeping is None:
             return {}
         told = self._keeping

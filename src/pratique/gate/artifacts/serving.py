@@ -1,4 +1,4 @@
-"""Artifacts: judged once for each epoch, decided about at every question, and served as the bytes that were judged."""
+"""Serves artifacts: judges each once per epoch, decides at every request, and sends exactly the judged bytes."""
 
 import asyncio
 import logging
@@ -54,7 +54,7 @@ _NO_ANSWER = frozenset({ReasonCode.NO_BYTES, ReasonCode.NOT_INSPECTED, ReasonCod
 
 @dataclass(kw_only=True)
 class Artifacts:
-    """Answers questions for files. What goes wrong is an answer in words, never the bytes."""
+    """Handles requests for files. On any error, the response is an explanation, never the file."""
 
     law: Law
     questions: Questions
@@ -80,7 +80,7 @@ class Artifacts:
         self._flights = Flights("a judgement", self.metrics.lost)
 
     async def answer(self, face: Face, wanted: ArtifactWanted, client: Client) -> Answer:
-        """Judge a file and decide about it; the decision is stored before it is answered."""
+        """Judge a file and return the response. The decision is stored before the response is sent."""
         ref = wanted.package.at(wanted.version)
         try:
             judged = await self._judgement(ref, wanted)
@@ -114,7 +114,7 @@ class Artifacts:
         return judged
 
     async def ahead(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Decision | None:
-        """Return what the gate would answer to a request for a file; None if unknown. Records nothing.
+        """Return the decision that a request for a file would receive; None if unknown. Record nothing.
 
         Raises the errors of the inspection.
         """
@@ -134,7 +134,7 @@ class Artifacts:
         return len(self._flights)
 
     async def close(self) -> None:
-        """Cancel what is still running."""
+        """Cancel the running tasks."""
         await self._flights.close()
 
     def _later(self, ref: ReleaseRef) -> Answer:
@@ -146,7 +146,7 @@ class Artifacts:
         )
 
     async def _judgement(self, ref: ReleaseRef, wanted: ArtifactWanted) -> Judged | None:
-        """Return the judgement of the present epoch; None on timeout."""
+        """Return the judgement of the current epoch; None on timeout."""
         key, now = (ref.purl, wanted.filename), self.law.now()
         known = self._judged.get(key)
         if (
@@ -195,9 +195,9 @@ class Artifacts:
         return judged
 
     async def _assessed(self, ref: ReleaseRef, wanted: ArtifactWanted) -> tuple[Question, Assessment, bool]:
-        """Return the question about a file, its assessment, and whether the registry has removed it.
+        """Return the inspection question for a file, its assessment, and whether the registry removed the file.
 
-        Raises as `_question`.
+        Raise the same errors as `_question`.
         """
         seen = self._seen(ref, wanted)
         asked = self.adopted.question(ref, wanted.filename) if seen is None else None
@@ -228,7 +228,7 @@ class Artifacts:
             return await road.assess(replace(question, waivers=matching(road.policy.waivers, ref)))
 
     async def _have(self, file: File, assessment: Assessment) -> None:
-        """Fetch the bytes of a file that was judged from the store. Raises RegistryError if they differ by now."""
+        """Download the bytes of a file that was judged from stored data. Raises RegistryError if they differ."""
         sha256 = next((d.hex for d in assessment.digests if d.algorithm == "sha256"), None)
         if sha256 is None or self.store.blobs.has(sha256):
             return
@@ -237,13 +237,13 @@ class Artifacts:
             raise RegistryError(
                 Reference.INTEGRITY_MISMATCH,
                 f"{file.filename}: other bytes were had than those that were judged",
-                hint="the registry serves different bytes to each who asks; nothing is served",
+                hint="the registry serves different bytes for each request; the gate serves nothing",
             )
 
     async def _question(
         self, ref: ReleaseRef, wanted: ArtifactWanted, seen: Seen | None
     ) -> tuple[Question, bool]:
-        """Return the question for the inspection, and whether the registry has removed the file.
+        """Return the inspection question, and whether the registry removed the file.
 
         Raises RegistryError, ParseError.
         """
@@ -266,7 +266,7 @@ class Artifacts:
         )
 
     async def _listed(self, ref: ReleaseRef, wanted: ArtifactWanted, seen: Seen | None) -> Question | None:
-        """Return the question about a file by its listing; None if the listing does not have it.
+        """Return the inspection question for a listed file; None if the listing does not contain it.
 
         Raises RegistryError, ParseError.
         """
@@ -280,7 +280,7 @@ class Artifacts:
         return self._of_file(await self.questions.of_release(ref, standing=Standing.NEW), wanted)
 
     def _of_file(self, questions: Iterable[Question], wanted: ArtifactWanted) -> Question | None:
-        """Return the question about a file, with its standing by its listed digest."""
+        """Return the inspection question for a file; its listed digest determines whether it is in use already."""
         question = next((one for one in questions if one.file.filename == wanted.filename), None)
         if question is None or question.file.ref is None:
             return None
@@ -288,7 +288,7 @@ class Artifacts:
         return replace(question, standing=self.law.standing(question.file.ref, digests))
 
     def from_memory(self, ref: ReleaseRef, seen: Seen, listing: Evidence[Listing]) -> Question:
-        """Return the question about stored bytes, regardless of the registry's present answer."""
+        """Return the inspection question for stored bytes, regardless of the registry's current listing."""
         module = ECOSYSTEMS[ref.package.ecosystem]
         upstream = self.upstreams.of(ref.package)
         address = module.artifact_url(ref, upstream.url)
@@ -325,8 +325,8 @@ class Artifacts:
                 self._judged.pop((judged.ref.purl, judged.filename), None)
                 return failed(
                     503,
-                    f"the stored bytes of {judged.ref} are damaged and were thrown away",
-                    hint="ask again: they are fetched and judged again",
+                    f"the stored bytes of {judged.ref} were damaged and have been removed",
+                    hint="retry: the gate downloads and judges them again",
                     retry_after_s=1,
                 )
         decision = observed(_decision(judged, done, client, now), verdict)
@@ -349,14 +349,14 @@ class Artifacts:
         return _bytes_answer(judged, data)
 
     def _note(self, judged: Judged, *, in_use: bool = False, let_in: bool = False) -> None:
-        """Record a judgement unless it is recorded already."""
+        """Record a judgement, unless it was recorded before."""
         key = (judged.ref.purl, judged.filename)
         known = self._judged.get(key)
         if known is not None and known.assessment is judged.assessment:
             self._judged[key] = replace(known, in_use=known.in_use or in_use, let_in=known.let_in or let_in)
 
     async def _bytes(self, judged: Judged) -> bytes | Pieces | None:
-        """Return the judged bytes. Their digest is compared at every read."""
+        """Return the judged bytes. Verify their digest at every read."""
         sha256 = judged.sha256
         if sha256 is None:
             return None
@@ -375,7 +375,7 @@ class Artifacts:
             state = await self.listings.state(face, ref.package)
             nearest = state.marking.ladder.nearest(ref.version)
         except PratiqueError as error:
-            _LOG.info("no nearest version of %s: %s", ref, error.message)
+            _LOG.info("could not find the nearest version of %s: %s", ref, error.message)
         if nearest == ref.version:
             nearest = None
         return Way(str(ref.package.at(nearest)) if nearest else None, self.contact)
@@ -399,7 +399,7 @@ def _decision(judged: Judged, verdict: Verdict, client: Client, now: datetime) -
 
 
 def grounds_of(verdict: Verdict) -> tuple[Ground, ...]:
-    """Return the reasons of a stop; for an exception, the overruled reason and who approved it."""
+    """Return the reasons for a refusal; for an exception, the overruled reason and who approved it."""
     waived = (note for note in verdict.notes if note.waived is not None)
     lifted = (replace(note, text=f"{note.text}; {note.waived.words}") for note in waived if note.waived)
     early = (note for note in verdict.notes if verdict.early and note.code is ReasonCode.TOO_YOUNG)

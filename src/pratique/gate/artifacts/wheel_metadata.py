@@ -1,8 +1,8 @@
-"""Files that a registry serves beside an artifact: the metadata of a wheel (PEP 658).
+"""Serves the metadata file of a wheel (PEP 658).
 
-Metadata is not judged itself, because nothing in it runs. It is refused together with its file and served
-only if it matches the listing's digest. Resolvers request many metadata files and install few. If the listing
-has no usable digest, the wheel is judged and its own metadata is served.
+The gate does not judge metadata, because it contains no code that runs. It refuses metadata together with the
+wheel and serves it only if it matches the listing's digest. Resolvers request many metadata files but install
+few wheels. If the listing has no usable digest, the gate judges the wheel and serves the metadata inside it.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ async def beside_file(
     artifacts: Artifacts,
     registry: RegistryClient,
 ) -> Answer:
-    """Serve or refuse the metadata file. Raises RegistryError, StoreError, and ParseError for an invalid listing."""
+    """Return the metadata file or a refusal. Raises RegistryError, StoreError, and ParseError for an invalid listing."""
     package = wanted.artifact.package
     state = await listings.state(face, package)
     mark = state.marking.marks.get(wanted.artifact.filename)
@@ -48,7 +48,7 @@ async def beside_file(
         raise RegistryError(
             Reference.REGISTRY_FAILED,
             f"the listing of {package} was just removed to make room",
-            hint="ask again; give the gate's state folder more room",
+            hint="retry; increase the size limit of the gate's state folder",
         )
     try:
         place = wanted.place(listing.body, state.url)
@@ -70,7 +70,7 @@ async def beside_file(
 
 
 async def _taken_out(artifacts: Artifacts, face: Face, wanted: BesideFileWanted, client: Client) -> Answer:
-    """Judge the file and take the metadata out of it; a refused file is the answer."""
+    """Judge the wheel and return the metadata inside it, or the refusal of the wheel."""
     answer = await artifacts.answer(face, wanted.artifact, client)
     if answer.status != 200:
         return answer

@@ -1,1 +1,1 @@
-"""What the gate does between requests: sync advisories, re-evaluate, reload its settings."""
+"""Background work of the gate: advisory sync, re-evaluation and settings reload."""

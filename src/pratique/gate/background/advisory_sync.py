@@ -1,7 +1,7 @@
-"""Downloads records of malicious releases while the gate runs.
+"""Syncs advisory sources while the gate runs.
 
-Each job has its own schedule with jitter. After a failure it is retried soon, then with growing intervals up
-to the usual one. After an hour of failures, `/healthz` is degraded and one alarm is raised.
+Each job has its own schedule with jitter. A failed job is retried soon, then at growing intervals up to the usual
+one. After an hour of failures, `/healthz` is degraded and one alarm is raised.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ _JITTER = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncJob:
-    """Something that is brought again and again."""
+    """A source that is synced periodically."""
 
     name: str
     every: timedelta
@@ -38,7 +38,7 @@ class SyncJob:
 
 @dataclass(slots=True, kw_only=True)
 class Turn:
-    """How a job is doing."""
+    """The state of a job: its last runs, failures and next run."""
 
     since: datetime
     """The last success, or the start."""
@@ -54,7 +54,7 @@ class Turn:
 
 @dataclass(kw_only=True)
 class Syncing:
-    """Runs the jobs."""
+    """Runs the sync jobs on their schedules."""
 
     jobs: tuple[SyncJob, ...]
     store: Store
@@ -70,7 +70,7 @@ class Syncing:
             self.turns[job.name] = Turn(since=self.now())
 
     async def run(self, every_s: float) -> None:  # noqa: ARG002 - each job has its own schedule
-        """Run all jobs until the gate ends."""
+        """Run all jobs until the gate shuts down."""
         await asyncio.gather(*(self._loop(job) for job in self.jobs))
 
     async def _loop(self, job: SyncJob) -> None:
@@ -92,24 +92,24 @@ class Syncing:
             turn.since = turn.success_at = self.now()
             turn.failures, turn.why, turn.alarmed = 0, "", False
             if new:
-                _LOG.warning("%s: there is a newer one", job.name)
+                _LOG.warning("%s: updated to a newer version", job.name)
         pause_s = self.pause_s(job)
         turn.next_at = self.now() + timedelta(seconds=pause_s)
         return pause_s
 
     def pause_s(self, job: SyncJob) -> float:
-        """Return the seconds until the next attempt: doubled with each failure, never more than usual."""
+        """Return the seconds until the next attempt. The delay doubles with each failure, up to the usual interval."""
         usual_s = job.every.total_seconds()
         failures = self.turns[job.name].failures
         pause_s = min(usual_s, _FIRST_PAUSE_S * 2 ** min(failures - 1, 20)) if failures else usual_s
         return pause_s * (1 - _JITTER * self.spread())
 
     def health(self) -> Mapping[str, object]:
-        """Return when each job was done and will be done."""
+        """Return the last and the next run of each job."""
         return {"sync": {name: _told(turn) for name, turn in self.turns.items()}}
 
     def problems(self) -> Sequence[str]:
-        """Return what has failed for long, one sentence each."""
+        """Return one sentence for each job that has failed for too long."""
         return [
             f"{name} could not be synced since {turn.since:%Y-%m-%d %H:%M} UTC: {turn.why}"
             for name, turn in self.turns.items()
@@ -120,7 +120,7 @@ class Syncing:
         return turn.failures > 0 and self.now() - turn.since >= ALARM_AFTER
 
     async def _alarm(self, job: SyncJob, turn: Turn) -> None:
-        """Raise an alarm once a job has failed for long."""
+        """Raise one alarm for a job that has failed for too long."""
         if turn.alarmed or not self._long(turn):
             return
         id_ = str(uuid.uuid4())
@@ -138,7 +138,7 @@ class Syncing:
         try:
             await asyncio.to_thread(self.store.alarms.put, id_, body, at=self.now(), state=state)
         except PratiqueError as error:
-            _LOG.error("the alarm could not be kept: %s", error)
+            _LOG.error("could not store the alarm: %s", error)
             return
         turn.alarmed = True
         _LOG.error("%s could not be synced since %s: %s", job.name, turn.since.isoformat(), turn.why)

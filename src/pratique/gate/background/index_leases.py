@@ -1,4 +1,4 @@
-"""An index of advisories that stays open until the last who looks in it is done, also when a newer one takes its place."""
+"""Keeps a replaced advisory index open until its last user has finished."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from pratique.intake.known_bad.advised import Warnings
 
 
 class Leased:
-    """An opened index; `close` is called once, when it is retired and unused."""
+    """An open index. `close` is called once, when the index is retired and unused."""
 
     def __init__(self, warnings: Warnings, close: Callable[[], None]) -> None:
         self.warnings = warnings
@@ -19,7 +19,7 @@ class Leased:
 
     @contextmanager
     def lease(self) -> Iterator[Warnings]:
-        """Keep it open until the block ends."""
+        """Keep the index open until the `with` block ends."""
         self._users += 1
         try:
             yield self.warnings
@@ -28,7 +28,7 @@ class Leased:
             self._end()
 
     def retire(self) -> None:
-        """Refuse new users; the index closes as soon as nobody uses it."""
+        """Retire the index. It is closed as soon as nobody uses it."""
         self._retired = True
         self._end()
 

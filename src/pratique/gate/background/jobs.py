@@ -1,4 +1,4 @@
-"""What runs beside the answers of a gate, from its start to its end."""
+"""Runs the gate's background tasks from its start to its shutdown."""
 
 import asyncio
 import logging
@@ -13,26 +13,26 @@ _LOG = logging.getLogger(__name__)
 
 
 class Background(Protocol):
-    """Periodic background work. Errors are logged and never raised."""
+    """A periodic background task. It logs errors and never raises them."""
 
     async def run(self, every_s: float) -> None:
-        """Look until the gate ends, which cancels it; `every_s` seconds lie between two looks."""
+        """Run every `every_s` seconds until the gate shuts down and cancels the task."""
 
     def health(self) -> Mapping[str, object]:
-        """Return the state for `/healthz`. Raises StoreError."""
+        """Return the task's state for `/healthz`. Raises StoreError."""
 
 
 @runtime_checkable
 class Troubled(Protocol):
-    """Work that can be in trouble for long."""
+    """A background task that reports lasting problems."""
 
     def problems(self) -> Sequence[str]:
-        """Return what makes the gate degraded, one sentence each."""
+        """Return one sentence for each problem that makes the gate degraded."""
 
 
 @asynccontextmanager
 async def running(works: Sequence[Background], every_s: float) -> AsyncIterator[None]:
-    """Run all of it until the block ends."""
+    """Run all tasks until the `with` block ends."""
     tasks = [asyncio.create_task(work.run(every_s)) for work in works]
     for work, task in zip(works, tasks, strict=True):
         task.add_done_callback(partial(_ended, type(work).__name__))
@@ -45,13 +45,13 @@ async def running(works: Sequence[Background], every_s: float) -> AsyncIterator[
 
 
 def _ended(name: str, task: asyncio.Task[None]) -> None:
-    """Log that background work ended with an exception, which nobody awaits."""
+    """Log the exception of a background task that ended unexpectedly."""
     if not task.cancelled() and (error := task.exception()) is not None:
         _LOG.error("%s has ended and is not done until the next start", name, exc_info=error)
 
 
 def told_by(works: Sequence[Background]) -> dict[str, object]:
-    """Return the state of all background work for `/healthz`."""
+    """Return the state of all background tasks for `/healthz`."""
     told: dict[str, object] = {}
     for work in works:
         try:
@@ -62,5 +62,5 @@ def told_by(works: Sequence[Background]) -> dict[str, object]:
 
 
 def problems_of(works: Sequence[Background]) -> list[str]:
-    """Return what makes the gate degraded."""
+    """Return the problems that make the gate degraded."""
     return [text for work in works if isinstance(work, Troubled) for text in work.problems()]

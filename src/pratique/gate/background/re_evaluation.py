@@ -1,7 +1,7 @@
-"""Re-evaluates everything that was served, in the background, after a change of epoch.
+"""Re-evaluates all served files in the background after a change of epoch.
 
-Cheap checks first: advisories, quarantines and the policy by name and version, tens of thousands within
-seconds. Then, if the rules changed, the stored bytes, newest first, one at a time.
+It first checks advisories, quarantines and the policy by name and version: tens of thousands of files within
+seconds. If the rules changed, it then inspects the stored bytes one file at a time, newest first.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ _NO_BYTES = NotAsked("re-evaluated without its bytes")
 
 @dataclass(kw_only=True)
 class Rejudging:
-    """One pass at a time; a new epoch begins a new one."""
+    """Runs one pass at a time. A new epoch starts a new pass."""
 
     law: Law
     store: Store
@@ -58,7 +58,7 @@ class Rejudging:
     """By epoch and by ruleset: up to which decision everything was decided by it."""
 
     async def run(self, every_s: float) -> None:
-        """Look until the gate ends. Errors are logged, and the work is tried again."""
+        """Run until the gate shuts down. Log errors and retry."""
         while True:
             try:
                 await self.look()
@@ -67,13 +67,13 @@ class Rejudging:
             await asyncio.sleep(every_s)
 
     def health(self) -> Mapping[str, object]:
-        """Return whether everything served was decided in the present epoch, and the state of alarms."""
+        """Return whether all served files were re-evaluated in the current epoch, and the state of the alarms."""
         done = self.law.epoch in self._done
         alarms = {state.value: count for state, count in self.store.alarms.counts().items()}
         return {"served_decided_anew": done, "alarms": alarms}
 
     async def look(self) -> None:
-        """Decide about what was not decided in the present epoch. Raises StoreError."""
+        """Re-evaluate the files that were not yet decided in the current epoch. Raises StoreError."""
         epoch = self.law.epoch
         self._epochs.add(epoch)
         await asyncio.to_thread(self.alarms.word)
@@ -84,7 +84,7 @@ class Rejudging:
                 self._done[self.ruleset] = through
 
     async def _by_name(self, epoch: str) -> bool:
-        """Decide by names; return False if the epoch changed meanwhile."""
+        """Re-evaluate files by name and version. Return False if the epoch changed meanwhile."""
         served, before, after = self.store.served, None, self._done.get(epoch, 0)
         opened = await asyncio.to_thread(self.store.turned.opened)
         done: list[int] = []
@@ -110,7 +110,7 @@ class Rejudging:
         return self.law.epoch == epoch
 
     def _digests(self, rows: Sequence[Served]) -> Mapping[str, tuple[Digest, ...]]:
-        """Return all digests of files by sha256, because a person may have named any. Raises StoreError."""
+        """Return all digests of files by sha256, because an approval may specify any of them. Raises StoreError."""
         if not self.law.acts.last:
             return {}
         seen = self.store.artifacts.of_bytes([row.name.sha256 for row in rows])
@@ -119,7 +119,7 @@ class Rejudging:
     def _stopped(
         self, rows: Sequence[Served], digests: Mapping[str, tuple[Digest, ...]]
     ) -> Mapping[ServedName, Bad]:
-        """Return the files that are refused without looking at their bytes."""
+        """Return the files that are refused without an inspection of their bytes."""
         law, warned = self.law, self._warned(rows)
         found: dict[ServedName, Bad] = {}
         for row in rows:
@@ -166,7 +166,7 @@ class Rejudging:
         return found
 
     async def _by_bytes(self, epoch: str) -> bool:
-        """Inspect what earlier rules allowed; return False if the epoch changed meanwhile."""
+        """Inspect the files that earlier rules allowed. Return False if the epoch changed meanwhile."""
         served, before, after, gone = self.store.served, None, self._done.get(self.ruleset, 0), 0
         while self.law.epoch == epoch:
             rows = await asyncio.to_thread(
@@ -175,7 +175,7 @@ class Rejudging:
             if not rows:
                 if gone:
                     _LOG.warning(
-                        "%d files that were served are here no more: no new rule looked at their bytes", gone
+                        "%d served files are no longer stored: the new rules did not inspect them", gone
                     )
                 return True
             before = rows[-1].decision
@@ -206,7 +206,7 @@ class Rejudging:
         return found
 
     async def _inspected(self, name: ServedName, seen: Seen) -> Verdict:
-        """Return the verdict of the present rules about stored bytes."""
+        """Return the verdict of the current rules on stored bytes."""
         question = self.artifacts.from_memory(name.ref, seen, self.law.quarantine(name.ref.package))
         with self.law.leased() as road:
             question = replace(
@@ -217,19 +217,19 @@ class Rejudging:
         return road.verdict(dossier, Standing.PINNED, self.law.now())
 
     def _note(self, named: Sequence[ServedName], bad: Mapping[ServedName, Bad]) -> None:
-        """Report files that are refused now, and earlier ones that no longer are."""
+        """Record the files that are refused now, and clear those that are no longer refused."""
         cleared = [name for name in named if name not in bad]
         if cleared:
             self.store.turned.clear(cleared, at=self.law.now())
             self._forget(cleared)
             shown = ", ".join(sorted(str(name.ref) for name in cleared)[:_MOST_TOLD])
-            _LOG.warning("refused no more: %s", shown)
+            _LOG.warning("no longer refused: %s", shown)
         if bad:
             self._remember(bad.values())
             self.alarms.raise_about(list(bad.values()))
 
     def _remember_adopted(self) -> None:
-        """Keep which adopted releases advisories call malicious, so that it counts when these are lost. Raises StoreError."""
+        """Store which adopted releases are known to be malicious, in case the advisories are lost. Raises StoreError."""
         law = self.law
         memory = law.road.memory
         if memory is None or law.road.warnings.trouble is not None:
@@ -239,18 +239,18 @@ class Rejudging:
         memory.keep_adopted(bad, law.now(), answered=[ref for ref in refs if self._answers(ref)])
 
     def _forget(self, cleared: Sequence[ServedName]) -> None:
-        """Forget blocks of files that complete and fresh advisories no longer report."""
+        """Remove the blocks of files that complete and fresh advisories no longer report."""
         if self.law.road.memory is not None:
             self.law.road.memory.forget(
                 (one.ref, one.filename, one.sha256) for one in cleared if self._answers(one.ref)
             )
 
     def _answers(self, ref: ReleaseRef) -> bool:
-        """Return whether complete and fresh advisories can say whether a release is malicious. Raises StoreError."""
+        """Return True if the advisories for a release are complete and fresh. Raises StoreError."""
         return not self.law.road.warnings.gap(ref.package, self.law.now())
 
     def _remember(self, bad: Iterable[Bad]) -> None:
-        """Keep why files are blocked, so that it counts when the records that say so are lost. Raises StoreError."""
+        """Store why files are blocked, in case the advisory records are lost. Raises StoreError."""
         if self.law.road.memory is not None:
             self.law.road.memory.block(
                 Block(

@@ -1,7 +1,7 @@
-"""New settings without a restart: a second gate is built beside the running one and replaces it as a whole.
+"""Reloads the settings without a restart: builds a second gate, which replaces the running one as a whole.
 
-If anything cannot be read or opened, the running gate stays, and the error is logged. Running requests end
-where they began.
+If a setting is invalid or a file cannot be opened, the running gate stays and the error is logged. Running
+requests finish on the gate that received them.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ Opening = Callable[[], AbstractAsyncContextManager[Gate]]
 
 @dataclass(slots=True)
 class _Turn:
-    """One gate, from its first answer to its last."""
+    """One gate, from its first response to its last."""
 
     gate: Gate
     stack: AsyncExitStack
@@ -37,18 +37,18 @@ class _Turn:
     idle: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def end(self, drain_s: float) -> None:
-        """Wait for running requests, then close."""
+        """Wait for running requests, then close the gate."""
         if self.answering:
             try:
                 async with asyncio.timeout(drain_s):
                     await self.idle.wait()
             except TimeoutError:
-                _LOG.warning("%s requests did not end with the settings before", self.answering)
+                _LOG.warning("%s requests did not finish on the previous settings", self.answering)
         await self.stack.aclose()
 
 
 class Current:
-    """The gate that answers now. Made by `current`."""
+    """Holds the gate that handles requests now. Created by `current`."""
 
     def __init__(self, opening: Opening, turn: _Turn, *, look_every_s: float, drain_s: float) -> None:
         self._opening = opening
@@ -60,11 +60,11 @@ class Current:
 
     @property
     def gate(self) -> Gate:
-        """Return the gate that answers."""
+        """Return the gate that handles requests now."""
         return self._turn.gate
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer by the settings that are in force when the request comes."""
+        """Handle a request with the settings that are active when it arrives."""
         turn = self._turn
         turn.answering += 1
         try:
@@ -75,7 +75,7 @@ class Current:
                 turn.idle.set()
 
     async def reload(self) -> bool:
-        """Take up the settings as they are now; False where they cannot be used, and the old ones stay in force."""
+        """Load the current settings. Return False if they are unusable; the old settings then stay active."""
         async with self._one_at_a_time:
             try:
                 new = await _begin(self._opening, self._look_every_s)
@@ -97,7 +97,7 @@ class Current:
             return True
 
     async def close(self) -> None:
-        """End all of them."""
+        """Close all gates."""
         await asyncio.gather(*self._ending, return_exceptions=True)
         await self._turn.stack.aclose()
 
@@ -106,7 +106,7 @@ class Current:
 async def current(
     opening: Opening, *, look_every_s: float = LOOK_EVERY_S, drain_s: float = DRAIN_S
 ) -> AsyncIterator[Current]:
-    """Put the first gate together, and end whichever is there in the end. Raises as `Opening` does."""
+    """Build the first gate, and close the active one when the block ends. Raise the same errors as `Opening`."""
     turn = await _begin(opening, look_every_s)
     running = Current(opening, turn, look_every_s=look_every_s, drain_s=drain_s)
     try:

@@ -1,1 +1,1 @@
-"""What the gate decides about a release, and by which policy."""
+"""Decisions about releases, and the policy behind them."""

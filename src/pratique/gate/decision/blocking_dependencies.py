@@ -1,7 +1,7 @@
-"""Remembers across restarts which packages prevent others from being installed, so that listings know it at once.
+"""Stores which packages prevent others from being installed, so that listings can use this right after a restart.
 
-Refusals based on bytes are in the log. This stores the rest: packages that cannot be installed themselves,
-and packages whose releases are all in cooldown.
+The decision log contains the refusals that resulted from an inspection. This store adds packages that cannot be
+installed themselves, and packages whose releases are all in cooldown.
 """
 
 import logging
@@ -17,23 +17,23 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Barred:
-    """Which packages have to be looked at again. It is a hint: where it cannot be kept, a listing is as good as without it."""
+    """The packages to look up again after a restart. This is a hint: without it, listings are still correct."""
 
     _store: BarredPackages | None = None
     _known: set[PackageRef] = field(default_factory=set)
 
     def read(self, store: BarredPackages) -> Collection[PackageRef]:
-        """Return the stored packages at start, and write changes to the store from then on. Raises StoreError."""
+        """Return the stored packages, and save later changes. Raises StoreError."""
         self._store, self._known = store, set(store.all())
         return frozenset(self._known)
 
     def note(self, package: PackageRef, *, barred: bool) -> None:
-        """Take up whether a package is one; nothing is written where that is known."""
+        """Record whether a package prevents others from being installed. Write only changes."""
         if self._store is None or barred == (package in self._known):
             return
         try:
             (self._store.put if barred else self._store.remove)(package)
         except StoreError as error:
-            _LOG.warning("what is refused of %s is not remembered: %s", package, error.message)
+            _LOG.warning("could not store the refusals of %s: %s", package, error.message)
             return
         (self._known.add if barred else self._known.discard)(package)

@@ -1,4 +1,4 @@
-"""How completely the gate knows malicious releases, for decisions and `/healthz`. Reads only the index."""
+"""Reports the advisory coverage for decisions and `/healthz`. It reads only the advisory index."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ KNOWN = "known"
 
 
 def unasked(dossier: Dossier) -> str:
-    """Return that no advisories, or not all of them, were checked for an artifact; "" if all were."""
+    """Return why the advisory check of an artifact was incomplete; "" if it was complete."""
     match dossier.advisories:
         case Known():
             return ""
@@ -25,7 +25,7 @@ def unasked(dossier: Dossier) -> str:
 
 
 def advisories_told(warnings: Warnings, ecosystems: Iterable[Ecosystem], now: datetime) -> Mapping[str, str]:
-    """Return, for each ecosystem, `known`, or why its artifacts are judged without advisories."""
+    """Return for each ecosystem `known`, or the reason why its artifacts are judged without advisories."""
     return {ecosystem.value: _told(warnings, ecosystem, now) for ecosystem in ecosystems}
 
 

@@ -1,7 +1,7 @@
-"""Releases that cannot be a baseline: held here for their content and not approved. Pure.
+"""Excludes releases as baselines if they were held for their content and not approved. Pure.
 
-Without this rule, a second bad release would be compared with the first one and show nothing new. A cooldown
-excludes nothing, and an approved release counts from its first download on.
+Without this rule, a second malicious release would be compared with the first one and show no new findings.
+A cooldown does not exclude a release. An approved release can be a baseline from its first download.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _FOR_WHAT_IT_IS = frozenset(
 
 
 def unfit_versions(files: Iterable[StoppedFile]) -> frozenset[str]:
-    """Return the versions among the stopped files of a package."""
+    """Return the versions of a package that cannot be a baseline, from its refused files."""
     return frozenset(
         one.decision.ref.version
         for one in files

@@ -1,4 +1,4 @@
-"""Fix sets in listings: a member without a cooldown is not marked, by the same policy as its file."""
+"""Finds fix sets in listings: members without a cooldown are not marked, by the same policy as for their files."""
 
 import asyncio
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _WAIT_S = 30.0
 async def fix_sets(
     law: Law, listing: Listing, *, bound: bool, wait_s: float = _WAIT_S
 ) -> Mapping[str, FixSet]:
-    """Return the fix sets of young releases in a listing, by version, in the present epoch. Raises StoreError."""
+    """Return the fix sets of recent releases in a listing, by version, in the current epoch. Raises StoreError."""
     while True:
         epoch = law.epoch
         found = await _look(law, listing, bound=bound, wait_s=wait_s)
@@ -42,5 +42,5 @@ async def _look(law: Law, listing: Listing, *, bound: bool, wait_s: float) -> Ma
 
 
 def sets_known(law: Law) -> int:
-    """Return the number of sets found so far; earlier answers may be outdated when it grows."""
+    """Return the number of fix sets found so far. When it grows, earlier results may be outdated."""
     return 0 if law.road.fixes is None else law.road.fixes.count

@@ -1,4 +1,4 @@
-"""An artifact that was judged, as the gate remembers it."""
+"""The gate's record of a judged artifact."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ CHANGED_FOR = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """An artifact with all evidence about it."""
+    """A judged artifact with all evidence."""
 
     ref: ReleaseRef
     filename: str
@@ -35,14 +35,14 @@ class Judged:
 
     @property
     def held_back(self) -> bool:
-        """Return True if the registry held the package back when it was judged.
+        """Return True if the package was in quarantine at its registry when it was judged.
 
-        That may end within the same epoch.
+        The quarantine may end within the same epoch.
         """
         return any(reason.code is ReasonCode.QUARANTINED for reason in self.assessment.verdict.reasons)
 
     def lasts(self, usual: timedelta) -> timedelta:
-        """Return how long it counts: `usual`, or `CHANGED_FOR` where the bytes were not the promised ones."""
+        """Return how long the judgement is valid: `usual`, or `CHANGED_FOR` if the bytes did not match their digest."""
         changed = any(reason.code is ReasonCode.CHANGED_BYTES for reason in self.assessment.verdict.reasons)
         return min(usual, CHANGED_FOR) if changed else usual
 
@@ -53,7 +53,7 @@ class Judged:
 
 
 def use_of(judged: Judged, verdict: Verdict) -> AllowedBytes | None:
-    """Return the record that a permanently allowed file is in use; waivers and advisories may expire."""
+    """Return an in-use record for a permanently allowed file; None if a waiver or an advisory may expire."""
     stays = not verdict.early and not any(note.waived for note in verdict.notes)
     if verdict.action is not Action.ALLOW or judged.sha256 is None or not stays:
         return None

@@ -1,6 +1,6 @@
-"""Marks of the files in a listing, from facts known without their bytes. Pure.
+"""Decides which files of a listing are marked as refused, from facts that do not need their bytes. Pure.
 
-A version without a mark is not clean: its bytes are judged when they are requested.
+A version without a mark is not necessarily clean: its files are judged when they are requested.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -36,7 +36,7 @@ _NO_BYTES = NotAsked("a listing is judged without bytes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cheap:
-    """What is known of a package without the bytes of its files."""
+    """The facts about a package that do not need the bytes of its files."""
 
     listing: Listing
     private: bool
@@ -85,7 +85,7 @@ def names_of(listing: Listing) -> Iterator[FileName]:
 def young(
     listing: Listing, policy: Policy, now: datetime, freezes: Iterable[Freeze] = ()
 ) -> Iterator[tuple[Release, Artifact, FileName]]:
-    """Yield the files that a cooldown or a freeze may stop."""
+    """Yield the files that a cooldown or a freeze may hold."""
     since = min(
         [now - max(policy.min_age, policy.min_age_signalled), *(one.published_before for one in freezes)]
     )
@@ -96,7 +96,7 @@ def young(
 
 
 def marking(cheap: Cheap, policy: Policy, way: Way, now: datetime) -> Marking:
-    """Decide about every file with something against it."""
+    """Return the marks of all files that have a reason for refusal."""
     listing = cheap.listing
     verdicts: dict[FileName, tuple[Release, Artifact, Verdict]] = {}
     recent = {name for _, _, name in young(listing, policy, now, cheap.freezes)}
@@ -137,12 +137,12 @@ def _gone(release: Release, *, lost: bool) -> Mark:
 
 
 def _denied(listing: Listing, policy: Policy) -> bool:
-    """Return True if the policy names this package or one of its releases, by the prefix of the purl."""
+    """Return True if the policy denies this package or one of its releases, by purl prefix."""
     return any(purl.startswith(listing.package.purl) for purl in policy.denied)
 
 
 def changes(cheap: Cheap) -> Iterator[tuple[Release, Seen, str]]:
-    """Yield the listed files whose digests differ from the first-seen bytes, and how."""
+    """Yield the listed files whose digests differ from the first-seen bytes, with an explanation."""
     for release, artifact, name in files_of(cheap.listing):
         seen = cheap.seen.get(name)
         check = _changed(artifact, seen)
@@ -151,7 +151,7 @@ def changes(cheap: Cheap) -> Iterator[tuple[Release, Seen, str]]:
 
 
 def _changed(artifact: Artifact, seen: Seen | None) -> ByteCheck | None:
-    """Return the listed bytes of a known file, if they differ from the first-seen ones."""
+    """Return the listed digests of a known file if they differ from the first-seen bytes."""
     if seen is None:
         return None
     check = compare_bytes(seen.digests, (Expected(Party.REGISTRY, artifact.digests),))
@@ -203,27 +203,27 @@ def _verdict(
 
 
 def _overruled(earlier: Decision, word: Word) -> bool:
-    """Return True if a person's decision requires a new judgement."""
+    """Return True if an approval or a denial requires a new judgement."""
     if word.release is not None:
         return earlier.action is Action.HOLD or word.release.even_blocked
     return word.refusal is not None
 
 
 def _lifted(earlier: Decision, listing: Listing) -> bool:
-    """Return True if the registry held the package back then and no longer does; its bytes are judged again."""
+    """Return True if the registry has ended a quarantine of the package. Its files are then judged again."""
     held = any(ground.code == ReasonCode.QUARANTINED.value for ground in earlier.grounds)
     return held and listing.status is not ProjectStatus.QUARANTINED
 
 
 def _still(earlier: Decision, now: datetime) -> bool:
-    """Return True if the earlier stop still applies: a cooldown ends, and a registry may serve the right bytes again."""
+    """Return True if the earlier refusal still applies. A cooldown may have ended, or the correct bytes may be back."""
     if _is_changed(earlier):
         return earlier.at + CHANGED_FOR > now
     return earlier.kind is not HoldKind.WAIT or earlier.until is None or earlier.until > now
 
 
 def _is_changed(earlier: Decision) -> bool:
-    """Return True if unexpected bytes caused the stop; its findings are about those bytes."""
+    """Return True if unexpected bytes caused the refusal. Its findings then apply only to those bytes."""
     return any(ground.code == ReasonCode.CHANGED_BYTES.value for ground in earlier.grounds)
 
 

@@ -1,4 +1,4 @@
-"""Observe mode: what the gate does about a verdict, and what it writes down of one that it does not act by. Pure."""
+"""Observe mode: serves refused artifacts, and records the verdict that enforce mode would have applied. Pure."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ def enforced(verdict: Verdict, mode: Mode) -> Verdict:
 
 
 def observed(decision: Decision, verdict: Verdict) -> Decision:
-    """Return the decision with what would have stopped it, if it passed against its verdict."""
+    """Return the decision with a note of its verdict, if observe mode served the artifact despite it."""
     if decision.action is not Action.ALLOW or verdict.action is Action.ALLOW:
         return decision
     return replace(
@@ -33,7 +33,7 @@ def observed(decision: Decision, verdict: Verdict) -> Decision:
 
 
 def would_have(verdict: Verdict) -> str:
-    """Return what enforce mode would have done."""
+    """Return a note of the action that enforce mode would have taken."""
     if verdict.action is Action.BLOCK:
         return "observe mode: would have been blocked"
     if verdict.kind is HoldKind.WAIT and verdict.until is not None:

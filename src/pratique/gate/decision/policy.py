@@ -1,4 +1,4 @@
-"""What the gate decides with now: rules, policy, advisories, adopted files, and decisions of people."""
+"""Holds the current inputs of a decision: rules, policy, advisories, adopted files, approvals and denials."""
 
 import hashlib
 import logging
@@ -33,17 +33,17 @@ ADOPTED_BY_GATE = GATE
 
 
 class Advice(Protocol):
-    """Opens the index of advisories, which is replaced as a whole."""
+    """Opens the advisory index, which a sync replaces as a whole."""
 
     def stamp(self) -> str:
         """Return an identifier of the index without opening it."""
 
     def open(self) -> Leased:
-        """Open the present index. The previous one stays open until it is retired and unused."""
+        """Open the current index. The previous one stays open until it is retired and unused."""
 
 
 class Law:
-    """Rebuilt completely when one of its inputs changes; `epoch` identifies it."""
+    """The current decision inputs. `epoch` identifies them and changes with any of them."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Law:
         mode: Mode = Mode.ENFORCE,
         registries: str = "",
     ) -> None:
-        """`registries` are the ones that are asked; results of other registries are different evidence."""
+        """Create the inputs. `registries` identifies the configured registries and is part of the epoch."""
         self._registries = registries
         self.mode = mode
         self._store = store
@@ -90,7 +90,7 @@ class Law:
         return self.road.now()
 
     def renew(self) -> bool:
-        """Look whether advisories or adoptions have changed; True when the epoch is another one. Raises StoreError."""
+        """Reload changed inputs, such as advisories and adoptions. Return True if the epoch changed. Raises StoreError."""
         stamp, adoption = self._advice.stamp(), self._present_adoption()
         quarantines = dict(self._store.quarantines.all())
         self.acts.renew(self.now())
@@ -116,16 +116,16 @@ class Law:
     def blocked(
         self, ref: ReleaseRef, digests: Sequence[Digest] = (), *, private: bool
     ) -> tuple[KnownBad, ...]:
-        """Return what was blocked here before, where the records of malicious releases are lost now. Raises StoreError."""
+        """Return the earlier blocks of a release if the records of malicious releases are lost. Raises StoreError."""
         memory, lost = self.road.memory, self.road.warnings.trouble is not None
         if memory is None or not lost:
             return ()
         return memory.blocks(ref, digests, private=private, judged=False)
 
     def heard(self, dossier: Dossier, digests: Iterable[Digest]) -> Dossier:
-        """Return the evidence with the approvals and denials for these digests. Raises StoreError.
+        """Return the evidence with the active freezes and the approvals and denials for these digests. Raises StoreError.
 
-        They are looked up at every decision and never cached, because approvals expire.
+        Approvals are looked up at every decision and never cached, because they expire.
         """
         return heard(replace(dossier, freezes=self.freezes), self.acts.word(digests, self.now()))
 
@@ -135,21 +135,21 @@ class Law:
         return lasting(self._freezes, self.now())
 
     def state_of(self, package: PackageRef) -> str:
-        """Return the epoch and the decisions of people about a package, which its listing is based on.
+        """Return an identifier of a listing's inputs: the epoch, and the approvals and denials for the package.
 
         Raises StoreError.
         """
         return f"{self.epoch} {self.acts.stamp(package, self.now())}"
 
     def _present_adoption(self) -> Adoption | None:
-        """Return the adopted files; the entries are read only if they changed."""
+        """Return the adopted files. Read the entries only if they changed."""
         at, known = self._store.adoptions.at(ADOPTED_BY_GATE), self._adoption
         if known is not None and known.at == at:
             return known
         return None if at is None else self._store.adoptions.get(ADOPTED_BY_GATE)
 
     def hear(self, listing: Listing) -> None:
-        """Take up whether a registry holds a package back: where that is new, so is the epoch. Raises StoreError."""
+        """Record from a listing whether a package is in quarantine. A change starts a new epoch. Raises StoreError."""
         package, held = listing.package, listing.status is ProjectStatus.QUARANTINED
         self._unserved.pop(package, None)
         if held == (package in self._quarantines):
@@ -165,11 +165,11 @@ class Law:
         else:
             self._store.quarantines.remove(package)
             del self._quarantines[package]
-        _LOG.warning("the registry %s %s", "holds back" if held else "has released", package)
+        _LOG.warning("the registry %s %s", "quarantines" if held else "has released", package)
         self.epoch = self._name()
 
     def quarantine(self, package: PackageRef) -> Evidence[Listing]:
-        """Return the registry's last answer about a package that it holds back; other packages cause no request."""
+        """Return the last listing of a package in quarantine, and NotAsked for any other. Send no request."""
         why = self._quarantines.get(package, self._unserved.get(package))
         if why is None:
             return NotAsked(PINNED_NEEDS_NONE)
@@ -184,19 +184,19 @@ class Law:
 
     @contextmanager
     def leased(self) -> Iterator[Road]:
-        """Yield the inspection under the present policy for work that waits in between.
+        """Yield the inspection pipeline for the current policy, for work that awaits other tasks.
 
-        Its index stays open until the block ends.
+        Its advisory index stays open until the `with` block ends.
         """
         with self._leased.lease():
             yield self.road
 
     def is_adopted(self, ref: ReleaseRef) -> bool:
-        """Return True if some file of a release was adopted; `standing` says which."""
+        """Return True if any file of a release was adopted; `standing` checks a specific file."""
         return ref.purl in self._adopted_digests()
 
     def adopted_releases(self) -> list[ReleaseRef]:
-        """Return the releases of which some bytes were adopted."""
+        """Return the releases that have adopted files."""
         found = map(parse_purl, self._adopted_digests())
         return [ref for ref in found if isinstance(ref, ReleaseRef)]
 
@@ -216,7 +216,7 @@ class Law:
         return self._adopted
 
     def standing(self, ref: ReleaseRef, digests: Iterable[Digest]) -> Standing:
-        """Return whether bytes with these digests are in use already: adopted, or allowed before.
+        """Return whether bytes with these digests are already in use: adopted, or allowed before.
 
         Raises StoreError.
         """

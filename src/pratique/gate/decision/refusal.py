@@ -1,6 +1,6 @@
-"""Why something is not served, in the words that each client can show. Pure.
+"""Builds refusals with an explanation that package managers display. Pure.
 
-The reason phrase of HTTP/1.1 reaches nearly every client; npm and yarn 1 show `error` of a JSON body.
+Nearly every client displays the HTTP/1.1 reason phrase; npm and yarn 1 display `error` of a JSON body.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ _FOR_NOW = frozenset({ReasonCode.NO_BYTES, ReasonCode.ADVISORIES_UNAVAILABLE})
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a person gets on from here."""
+    """The next step for the user: another version, or whom to contact."""
 
     nearest: str | None = None
     """The nearest version that nothing is said against."""
@@ -39,15 +39,15 @@ class Way:
 
 
 def one_line(text: str, *, most: int) -> str:
-    """Make printable ASCII on one line of any text."""
+    """Return a text as one line of printable ASCII."""
     shown = escape(text).encode("ascii", "backslashreplace").decode("ascii")
     return shown if len(shown) <= most else f"{shown[: most - 3]}..."
 
 
 def words_of(verdict: Verdict, ref: ReleaseRef, way: Way, *, most: int) -> str:
-    """Return one line of ASCII: what stops a release, until when or who decides, and what to use instead.
+    """Return one line of ASCII: why a release is refused, until when or who decides, and an allowed version.
 
-    Only the reason is shortened; its name, its end and the next step stay complete.
+    Only the reason is shortened; the release, the rule and the next step stay complete.
     """
     head = f"{ref} {_state(verdict)}: "
     tail = f" [{_rule(verdict)}]{_exit(verdict, way)}"
@@ -58,10 +58,10 @@ def words_of(verdict: Verdict, ref: ReleaseRef, way: Way, *, most: int) -> str:
 
 
 def refuse(verdict: Verdict, ref: ReleaseRef, way: Way) -> Answer:
-    """Refuse an artifact: 403, which clients read as `by your security policy`.
+    """Return the refusal of an artifact: status 403, which clients display as a security policy.
 
-    503 where nothing stops it but that its bytes, or the records of malicious releases, are unavailable: that is no
-    judgement, and asking again may help.
+    The status is 503 if the only reason is that the bytes or the records of malicious releases are unavailable:
+    then a retry may succeed.
     """
     document = {
         "error": words_of(verdict, ref, way, most=MOST_ERROR),
@@ -85,19 +85,19 @@ def refuse(verdict: Verdict, ref: ReleaseRef, way: Way) -> Answer:
 
 
 def failed(status: int, text: str, *, hint: str = "", retry_after_s: int | None = None) -> Answer:
-    """Return the answer for an error. With `retry_after_s`, the client may ask again."""
+    """Return the response for an error. With `retry_after_s`, the client may retry after this many seconds."""
     error = f"{text} ({hint})" if hint else text
     answer = _answer(status, one_line(text, most=MOST_PHRASE), {"error": one_line(error, most=MOST_ERROR)})
     return answer if retry_after_s is None else _again(answer, retry_after_s)
 
 
 def moment(at: datetime) -> str:
-    """Return a time for people."""
+    """Format a time for display, in UTC."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def rule_of(reason: Reason) -> str:
-    """Return the name by which a reason is explained and waived."""
+    """Return the rule name for `pratique explain` and for exceptions."""
     return reason.source if reason.code in {ReasonCode.FINDING, ReasonCode.HISTORY} else reason.code.value
 
 
@@ -110,7 +110,7 @@ def _again(answer: Answer, retry_after_s: int = RETRY_AFTER_S) -> Answer:
 
 
 def _absent(verdict: Verdict) -> bool:
-    """Return True if the only reason is a missing answer for now."""
+    """Return True if the only reason is data that is temporarily unavailable."""
     return bool(verdict.reasons) and {one.code for one in verdict.reasons} <= _FOR_NOW
 
 

@@ -1,12 +1,12 @@
-"""Releases that nobody could install, because no allowed version satisfies one of their dependencies.
+"""Finds releases that cannot be installed because no allowed version satisfies one of their dependencies.
 
-A release may be clean and still need a package whose matching versions are all refused (axios 1.14.1 needed
-plain-crypto-js ^4.2.1). While the listing offers it, every install by a range fails. So it is marked like a
-refused version, and ranges resolve past it; its own file is still judged and served, because a lock may have
-its dependency.
+A clean release may depend on a package whose matching versions are all refused (axios 1.14.1 needed
+plain-crypto-js ^4.2.1). While the listing offers it, every install by a range fails. The gate therefore marks it
+like a refused version, so that ranges resolve to another one. Its own file is still judged and served, because a
+lockfile may contain the dependency.
 
-Only packages with a refused version beyond a cooldown, or without any free version, are considered. Unknown
-facts about a dependency hide nothing. Pure.
+A package is considered only if a version is refused for another reason than a cooldown, or if no version is
+allowed. Unknown facts about a dependency hide no release. Pure.
 """
 
 import hashlib
@@ -43,7 +43,7 @@ Stamp = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """The refused and the other versions of a package."""
+    """The refused and the allowed versions of a package."""
 
     package: PackageRef
     stops: Mapping[str, Behind]
@@ -54,7 +54,7 @@ class Refused:
     def behind(self, wanted: str, effort: "_Effort") -> tuple[Behind, ...]:
         """Return the refused versions that satisfy a range, highest first.
 
-        Empty if a free version satisfies it, or none at all.
+        Return nothing if an allowed version satisfies the range, or if no version does.
         """
         module = ECOSYSTEMS[self.package.ecosystem]
         if (wanted.strip() in _ANY and self.free) or not effort.allows(wanted, self.stops):
@@ -70,12 +70,12 @@ class Refused:
 
 @dataclass(slots=True)
 class _Effort:
-    """What may yet be compared for one listing: a stranger wrote its ranges."""
+    """The remaining budget of comparisons for one listing, because its ranges are untrusted."""
 
     left: int = MOST_EFFORT
 
     def allows(self, wanted: str, versions: Collection[str]) -> bool:
-        """Return True if a range may be compared with this many versions, and count the work."""
+        """Subtract the cost of comparing a range with the versions. Return False if the budget is exceeded."""
         self.left -= (len(wanted) + 1) * len(versions)
         return self.left >= 0
 
@@ -102,7 +102,7 @@ def refused_of(listing: Listing, marks: Marks) -> Refused | None:
 
 
 def needs_of(listing: Listing) -> frozenset[str]:
-    """Return the names of packages that a listed release cannot be installed without."""
+    """Return the names of all required dependencies of the listed releases."""
     found: set[str] = set()
     before: Release | None = None
     for release in listing.releases.values():
@@ -118,7 +118,7 @@ def needs_of(listing: Listing) -> frozenset[str]:
 
 @dataclass(slots=True)
 class Doors:
-    """The packages under observation and what is known of them."""
+    """Tracks packages with refused files, and which of their versions are refused."""
 
     most_refused: int = MOST_REFUSED
     most_suspects: int = MOST_SUSPECTS
@@ -131,7 +131,7 @@ class Doors:
     """Names of which a file was refused, and whose listing was not looked at since."""
 
     def suspect(self, packages: Iterable[PackageRef]) -> None:
-        """Observe packages with a refused file."""
+        """Add packages with a refused file to those to look up."""
         for package in packages:
             self._suspect(package.ecosystem, package.name)
 
@@ -166,7 +166,7 @@ class Doors:
         return sorted(((refused.keys() & needs) | (suspects.keys() & needs)) - {package.name})
 
     def stamp(self, package: PackageRef, needs: frozenset[str]) -> Stamp:
-        """Return what is known to be refused among the dependencies of a package."""
+        """Return an identifier of the refused versions among the dependencies of a package."""
         refused = self._refused[package.ecosystem]
         found = [name for name in self.among(package, needs) if name in refused]
         for name in found:
@@ -174,9 +174,9 @@ class Doors:
         return tuple((name, refused[name].stamp) for name in found)
 
     def marked(self, listing: Listing, own: Marking, stamp: Stamp, contact: str) -> Marking:
-        """Return a listing's marks together with the releases that nobody could install.
+        """Return a listing's marks, with added marks for the releases that cannot be installed.
 
-        `stamp` identifies the state that they are based on.
+        `stamp` identifies the refused versions to use.
         """
         refused = self._refused[listing.package.ecosystem]
         known = {
@@ -219,7 +219,7 @@ class Doors:
     def _grounded(self, refused: Refused) -> Refused:
         """Return the refused versions without those whose cause is no longer refused.
 
-        Packages that need each other may each name the other.
+        This resolves packages that depend on each other and are each marked because of the other.
         """
         gone = {
             version
@@ -232,7 +232,7 @@ class Doors:
         return replace(refused, stops=stops, free=refused.free | gone)
 
     def _stands(self, ecosystem: Ecosystem, root: Behind | None) -> bool:
-        """Return True if the file that caused a refusal is still refused; None means that the refusal is its own."""
+        """Return True if the dependency that caused a refusal is still refused, or if `root` is None (no dependency)."""
         if root is None:
             return True
         of_root = self._refused[ecosystem].get(root.name)
@@ -285,7 +285,7 @@ def _mark(
 
 
 def _end(behind: Iterable[Behind]) -> datetime | None:
-    """Return when the first of them becomes free; None if none does."""
+    """Return when the first refused version becomes allowed; None if there is no such time."""
     return min((one.mark.until for one in behind if one.mark.until is not None), default=None)
 
 
@@ -298,5 +298,5 @@ def _state(mark: Mark) -> str:
 
 
 def _is_lost(mark: Mark) -> bool:
-    """Return True if the file no longer exists, so that nobody can approve it."""
+    """Return True if the file is no longer available and cannot be approved."""
     return mark.action is Action.HOLD and mark.kind is None

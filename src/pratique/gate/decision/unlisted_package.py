@@ -1,4 +1,4 @@
-"""The answer about a package that its registry does not list and that has known malicious releases. Pure."""
+"""The response for a package that its registry does not list and that has known malicious releases. Pure."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from pratique.intake.known_bad.advised import PackageWarning
 
 
 def unlisted(package: PackageRef, error: RegistryError, warned: Sequence[PackageWarning]) -> Answer:
-    """Refuse a package of which every version is known to be malicious; else say which are. Raises `error` if none is."""
+    """Refuse a package if every version is known to be malicious, else list those that are. Raises `error` if none is."""
     if not warned:
         raise error
     every = next((one for one in warned if one.every), None)

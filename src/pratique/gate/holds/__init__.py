@@ -1,1 +1,1 @@
-"""The queue of held releases, and people's requests and approvals."""
+"""The queue of held releases, approval requests, approvals and denials."""

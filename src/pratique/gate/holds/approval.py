@@ -1,4 +1,4 @@
-"""What a person wants to do about bytes, from the words they wrote to acts: which can be done, and why others cannot."""
+"""Turns the targets of an approve or deny command into acts, and explains the targets that cannot be acted on."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,14 +21,14 @@ _BARE = {64: "sha256", 128: "sha512"}
 _HEX = re.compile(r"[0-9a-fA-F]+\Z")
 _FORMS = "give a release (`pkg:npm/name@1.0.0`), a digest (`sha256:...`) or request:KEY"
 _NEVER_LIFTED = {
-    ReasonCode.DENIED.value: "the policy denies it: change [deny] there",
-    ReasonCode.CHANGED_BYTES.value: "its bytes are not those that were listed: nobody can let them in",
+    ReasonCode.DENIED.value: "the policy denies it: change its [deny] table",
+    ReasonCode.CHANGED_BYTES.value: "its bytes do not match the listed digest: they cannot be approved",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Bytes that an act is about."""
+    """The artifact that an act applies to."""
 
     digest: Digest
     """sha256 where they were met here."""
@@ -40,13 +40,13 @@ class Subject:
 
     @property
     def name(self) -> str:
-        """Return the verb for messages."""
+        """Return the name of the artifact for messages."""
         return self.purl or str(self.digest)
 
 
 @dataclass(frozen=True, slots=True)
 class NotDone:
-    """Something that was asked and not done."""
+    """A target that the act was not applied to."""
 
     target: str
     why: str
@@ -56,7 +56,7 @@ class NotDone:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An act that can be stored, and what it is about."""
+    """An act to store, and its artifact."""
 
     act: Act
     subject: Subject
@@ -66,7 +66,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a person wants to do, and as whom."""
+    """The requested action, its author and its reason."""
 
     kind: ActKind
     who: str
@@ -76,7 +76,7 @@ class Wish:
     even_blocked: bool = False
 
     def upon(self, subject: Subject) -> Act:
-        """Return the act on these bytes."""
+        """Return the act for this artifact."""
         return Act(
             kind=self.kind,
             digest=subject.digest,
@@ -92,7 +92,7 @@ class Wish:
 def act_upon(
     targets: Iterable[str], wish: Wish, store: Store
 ) -> tuple[tuple[Done, ...], tuple[NotDone, ...]]:
-    """Apply an act to everything that the targets name; all acts are stored together.
+    """Apply an action to all targets. All acts are stored in one transaction.
 
     Raises UsageError and StoreError.
     """
@@ -116,7 +116,7 @@ def act_upon(
 
 
 def subjects_of(target: str, store: Store) -> Iterator[Subject | NotDone]:
-    """Yield the artifacts that a word names: a digest, a release with all its known files, or a request with all its entries."""
+    """Yield the artifacts of a target: a digest, a release with all known files, or a request with all entries."""
     if target.startswith(REQUEST_PREFIX):
         yield from _of_request(target, store)
         return
@@ -139,7 +139,7 @@ def _of_release(target: str, store: Store) -> Iterator[Subject | NotDone]:
 
 
 def _met(purl: str, target: str, store: Store) -> Iterator[Subject | NotDone]:
-    """Yield the known files of a release. A file name with two different digests is ambiguous."""
+    """Yield the known files of a release. Report a file name with several digests as ambiguous."""
     by_file: dict[str, dict[str, Seen]] = {}
     for seen in store.artifacts.of_releases([purl]):
         # The same bytes may have been met at several registries.
@@ -183,7 +183,7 @@ def _subject(seen: Seen) -> Subject:
 
 
 def _digest(text: str) -> Digest | None:
-    """Return the digest in the text, or None for any other word."""
+    """Return the digest in the text; None if the text is not a digest."""
     algorithm = _BARE.get(len(text)) if _HEX.match(text) else None
     try:
         return Digest.parse(f"{algorithm}:{text}" if algorithm else text)
@@ -214,7 +214,7 @@ def _one(subject: Subject, wish: Wish, store: Store) -> Done | NotDone:
 
 
 def _unliftable(last: Decision, wish: Wish) -> str:
-    """Return why an approval would not let the file in; "" if it would."""
+    """Return why an approval would not allow the file; "" if it would."""
     if last.action is not Action.BLOCK:
         return ""
     codes = {ground.code for ground in last.grounds}
@@ -233,12 +233,12 @@ def _names(last: Decision) -> tuple[str, ...]:
 
 
 def rule_of_ground(code: str, source: str) -> str:
-    """Return the name that `explain` knows for a ground."""
+    """Return the rule name of a ground for `pratique explain`."""
     return source if code in {ReasonCode.FINDING.value, ReasonCode.HISTORY.value} else code
 
 
 def _last_stop(subject: Subject, store: Store) -> Decision | None:
-    """Return the decision that stopped this file last, unless it was allowed since."""
+    """Return the last decision that refused this file; None if the file was allowed later."""
     if not subject.purl:
         return None
     ref = parse_purl(subject.purl)

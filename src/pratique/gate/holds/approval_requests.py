@@ -1,4 +1,4 @@
-"""Approval requests: one for a whole lockfile, looked up, stored, and answered with what is held and until when."""
+"""Accepts approval requests for releases or a lockfile, stores them, and reports which files are held and until when."""
 
 import asyncio
 import secrets
@@ -37,7 +37,7 @@ _OPEN = frozenset({HoldState.REVIEW, HoldState.WAIT, HoldState.BLOCKED})
 
 @dataclass(kw_only=True)
 class Requests:
-    """Accepts requests and reports on them. It decides nothing."""
+    """Accepts approval requests and reports their state. It makes no decisions."""
 
     listings: Listings
     store: Store
@@ -53,13 +53,15 @@ class Requests:
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     async def post(self, body: bytes, headers: Mapping[str, str], client: Client, base: str) -> Answer:
-        """Take a request: 201 with its key, or 200 where nothing is held or it was asked already.
+        """Accept a request. Return 201 with its key, or 200 if nothing is held or the request exists already.
 
-        Raises ParseError for a body that cannot be read, and StoreError.
+        Raises ParseError for an invalid body, and StoreError.
         """
         # A page that a browser shows cannot send this type to another site without asking first.
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            return failed(415, "a request is application/json", hint=_HOW.format(base=base))
+            return failed(
+                415, "the content type of a request must be application/json", hint=_HOW.format(base=base)
+            )
         asker = client.who or client.address
         if wait_s := self.rate.wait_s(asker, self.listings.law.now()):
             return _busy(wait_s)
@@ -99,7 +101,7 @@ class Requests:
         )
 
     def _looked(self, request: Request) -> list[Looked]:
-        """Return the state of each entry of a request, and who decided it."""
+        """Return the state of each entry of a request, and who approved or denied it."""
         now, acts = self.listings.law.now(), self.listings.law.acts
         met = self.store.artifacts.find(entry.digest for entry in request.held if entry.digest)
         named = self.store.artifacts.seen_many(
@@ -132,7 +134,7 @@ class Requests:
         )
 
     async def _same(self, request: Request) -> Request | None:
-        """Return an open request with the same content by the same client, so that it is queued once."""
+        """Return an open request with the same content from the same client, so that duplicates are queued once."""
         address = request.client.address
         before = await asyncio.to_thread(
             lambda: list(self.store.requests.read(since=request.at - _SAME_FOR, address=address))
@@ -146,7 +148,7 @@ class Requests:
         return None
 
     async def _look(self, releases: Iterable[AskedFor]) -> tuple[list[HeldEntry], list[Unknown]]:
-        """Return which files are held, and which could not be looked up. Raises StoreError."""
+        """Return the held files, and the entries whose state is unknown. Raises StoreError."""
         by_package: dict[PackageRef, list[AskedFor]] = defaultdict(list)
         for one in releases:
             by_package[one.ref.package].append(one)
@@ -224,7 +226,7 @@ class Requests:
         return held, lost
 
     async def _digests(self, state: State, names: Collection[FileName]) -> Mapping[FileName, Digest]:
-        """Return the digests of files: as first seen here, else as listed."""
+        """Return the first-seen digests of files, else the listed ones."""
         registries = [one.url for one in self.listings.upstreams.all_of(state.package)]
         seen = self.store.artifacts.seen_many(names, registries=registries)
         found = {name: Digest("sha256", one.sha256) for name, one in seen.items()}

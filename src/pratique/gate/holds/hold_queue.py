@@ -1,4 +1,4 @@
-"""The queue of held files, made from decisions, requests and acts, most wanted first. Pure."""
+"""Builds the queue of held files from decisions, requests and acts, most requested first. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ def queue(
     met: Mapping[Digest, Seen],
     everything: bool = False,
 ) -> tuple[Hold, ...]:
-    """Return holds for review, then cooldowns, each with the most wanted first.
+    """Return holds for review, then cooldowns, each with the most requested files first.
 
     `met` maps digests of acts and requests to files. Order: number of requesters, then of clients, then of
     downloads, then age. `everything` adds blocked files, approved and denied ones, and those no longer held.
@@ -55,7 +55,7 @@ def _by_digest(acts: Iterable[Act], met: Mapping[Digest, Seen]) -> Mapping[Diges
 
 
 def _one_name(digest: Digest, met: Mapping[Digest, Seen]) -> Digest:
-    """Return the sha256 of a known file; several digests may name it."""
+    """Return the sha256 of a known file, because several digests can identify it; else return the digest."""
     return Digest("sha256", met[digest].sha256) if digest in met else digest
 
 
@@ -127,5 +127,5 @@ def _until(state: HoldState, wait: datetime | None, word: Word) -> datetime | No
 
 
 def _by_release(acts: Sequence[Act], at: datetime) -> bool:
-    """Return True if an approval applied when the file was allowed."""
+    """Return True if an approval was active when the file was allowed."""
     return word_of((act for act in acts if act.at <= at), at).release is not None

@@ -1,4 +1,4 @@
-"""Adds to a refusal how to request approval. Pure."""
+"""Adds instructions for an approval request to a refusal. Pure."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,9 +14,9 @@ _MOST_COMMAND = 600
 
 
 def offered(answer: Answer, root: str | None) -> Answer:
-    """Return the refusal of a held file with the command and the URL for a request.
+    """Return the refusal of a held file with the command and the URL for an approval request.
 
-    `root` is the URL under which the client reaches the gate; None adds nothing.
+    `root` is the URL under which the client reaches the gate. If it is None, the refusal stays unchanged.
     """
     if answer.status != 403 or root is None:
         return answer

@@ -1,4 +1,4 @@
-"""How often a client may ask for something to be let in. Pure: the time is passed in."""
+"""Limits the rate of approval requests. Pure: the caller passes the time."""
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ _EVERYBODY = ""
 
 @dataclass(kw_only=True)
 class RequestRate:
-    """So many requests of one client, and so many of all, within a span."""
+    """A limit on requests per client and in total within a time window."""
 
     each: int = 12
     everybody: int = 120
@@ -18,7 +18,7 @@ class RequestRate:
     _asked: OrderedDict[str, deque[datetime]] = field(default_factory=OrderedDict)
 
     def wait_s(self, client: str, now: datetime) -> int:
-        """Count a request, and give 0; or count none, and give the seconds until the next one may come."""
+        """Count a request and return 0, or return the seconds to wait if the limit is reached."""
         limits = ((client, self.each), (_EVERYBODY, self.everybody))
         waits = [self._wait(self._of(name, now), most, now) for name, most in limits]
         if any(waits):

@@ -1,4 +1,4 @@
-"""The gate's answer to an approval request: what is held, until when, and whom to ask. Pure."""
+"""Builds the response to an approval request: the held files, the end of each hold, and a contact. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _MOST_TEXT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """An entry of a request, and what has become of it."""
+    """An entry of a request with its current state."""
 
     entry: HeldEntry
     state: HoldState
@@ -30,7 +30,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A part that could not be answered. `purl` is "" for a part of a lockfile."""
+    """A part of a request whose state is unknown. `purl` is "" for a part of a lockfile."""
 
     purl: str
     why: str
@@ -45,9 +45,9 @@ def answer_of(
     contact: str,
     status: int,
 ) -> Answer:
-    """Return the answer as JSON; `words` summarises it in one line.
+    """Return the response as JSON. Its field `words` is a one-line summary.
 
-    Within one `schema_version`, fields are only added.
+    A `schema_version` may add fields but never removes any.
     """
     words = one_line(_words(request, looked, contact), most=_MOST_TEXT)
     document: dict[str, Any] = {
@@ -88,7 +88,7 @@ def _entry(one: Looked) -> dict[str, Any]:
 
 
 def _state(looked: Sequence[Looked]) -> str:
-    """Return `nothing-held`, `open` while something is held, else `done`."""
+    """Return `nothing-held`, `open` while any file is held, else `done`."""
     if not looked:
         return "nothing-held"
     waiting = {HoldState.REVIEW, HoldState.WAIT, HoldState.BLOCKED}

@@ -1,4 +1,4 @@
-"""The body of an approval request: untrusted JSON, parsed within limits. Pure."""
+"""Parses the untrusted JSON body of an approval request within limits. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _HINT = 'send {"purls": ["pkg:npm/name@1.0.0"], "reason": "..."}, or "lock": {"n
 
 
 class LockBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A lockfile as sent; `name` decides its format."""
+    """A lockfile in a request. `name` determines its format."""
 
     name: str
     text: str
@@ -41,7 +41,7 @@ class RequestBody(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """One release that is asked for."""
+    """One requested release."""
 
     ref: ReleaseRef
     filenames: frozenset[str] = frozenset()
@@ -50,7 +50,7 @@ class AskedFor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request that can be looked at."""
+    """A parsed approval request."""
 
     releases: tuple[AskedFor, ...]
     reason: str
@@ -61,7 +61,7 @@ class Asked:
 
 
 def read_request(data: bytes) -> Asked:
-    """Read a body. Raises ParseError (usage) for one that is none, asks for nothing, or asks for too much."""
+    """Parse a body. Raises ParseError (usage) if it is invalid, empty or above a limit."""
     try:
         body = msgspec.json.decode(data, type=RequestBody)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
@@ -101,11 +101,11 @@ def _named(purl: str) -> AskedFor:
 def _lock(body: LockBody) -> Lock:
     format_ = format_for(body.name)
     if format_ is None:
-        raise _bad(f"no format of lockfiles is known for the name {body.name[:60]!r}")
+        raise _bad(f"unknown lockfile format for the name {body.name[:60]!r}")
     try:
         data = body.text.encode()
     except UnicodeEncodeError:
-        raise _bad("the lockfile is no text") from None
+        raise _bad("the lockfile is not text") from None
     try:
         return format_.parse(data)
     except ParseError as error:
@@ -113,7 +113,7 @@ def _lock(body: LockBody) -> Lock:
 
 
 def _locked(lock: Lock) -> Iterator[AskedFor]:
-    """Yield the registry entries of a lock; local folders, links and git are not the gate's."""
+    """Yield the registry entries of a lockfile. Skip local folders, links and git dependencies."""
     for entry in lock.packages:
         if entry.ref is None or entry.source is not SourceKind.REGISTRY:
             continue

@@ -1,1 +1,1 @@
-"""Listings as the gate serves them: asked of the registry, decided about, cached."""
+"""Fetches listings from the registry, marks refused files, and caches the result."""

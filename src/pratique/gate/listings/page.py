@@ -1,4 +1,4 @@
-"""The final bytes of listings, with a digest of their inputs; recent ones are cached."""
+"""Builds and caches the served bytes of listings, with a digest of their inputs."""
 
 import hashlib
 import zlib
@@ -17,7 +17,7 @@ _MOST_BYTES = 96 * 1024**2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """Final bytes of a listing in one form."""
+    """The served bytes of a listing in one format."""
 
     identity: bytes
     gzipped: bytes
@@ -28,14 +28,14 @@ class Served:
 
     @property
     def size_bytes(self) -> int:
-        """Return the memory in bytes."""
+        """Return the memory use in bytes."""
         return len(self.identity) + len(self.gzipped)
 
 
 class Pages:
-    """A cache by package, form and address that drops the least recently used page.
+    """An LRU cache of pages, keyed by package, format and base URL.
 
-    Pages with outdated inputs are not returned.
+    Pages with outdated inputs are never returned.
     """
 
     def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
@@ -44,7 +44,7 @@ class Pages:
         self._size = 0
 
     def get(self, key: tuple[PackageRef, str, str], digest: str) -> Served | None:
-        """Return the page made from these inputs."""
+        """Return the page that was built from these inputs; None if it is not cached."""
         known = self._kept.get(key)
         if known is None or known[0] != digest:
             return None
@@ -52,7 +52,7 @@ class Pages:
         return known[1]
 
     def put(self, key: tuple[PackageRef, str, str], digest: str, made: Served) -> None:
-        """Keep a page, in place of an earlier one."""
+        """Store a page, and replace an earlier one."""
         earlier = self._kept.pop(key, None)
         if earlier is not None:
             self._size -= earlier[1].size_bytes
@@ -64,7 +64,7 @@ class Pages:
 
 
 def served(face: Face, body: bytes, order: Order) -> Served:
-    """Write a listing for one sort of client. Raises ParseError."""
+    """Return a listing in the format for one kind of client. Raises ParseError."""
     page = face.serve(body, order)
     packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
     return Served(
@@ -84,7 +84,7 @@ def digest_of(body: bytes, kept_as: str, removed: frozenset[FileName], found: Ma
 
 
 def with_more(digest: str, before: Marking, after: Marking) -> str:
-    """Return the digest with the added marks."""
+    """Return a digest that includes the added marks."""
     more = sorted((name, repr(mark)) for name, mark in after.marks.items() if before.marks.get(name) != mark)
     return (
         digest

@@ -1,6 +1,6 @@
-"""Fetches the listings of served packages from time to time, because installs from a lock fetch none.
+"""Refreshes the listings of served packages periodically, because installs from a lockfile fetch no listings.
 
-A package that its registry holds back is refused from then on, and a changed digest raises an alarm.
+If a registry puts a package in quarantine, the gate refuses it from then on. A changed digest raises an alarm.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ _MOST_LOOKED_AT = 50
 
 @dataclass(kw_only=True)
 class Rechecking:
-    """One package at a look, in turn: with five seconds between looks that is 17,000 in a day."""
+    """Refreshes one package every five seconds, in turn: about 17,000 a day."""
 
     listings: Listings
     store: Store
@@ -38,7 +38,7 @@ class Rechecking:
     _begun_at: datetime | None = None
 
     async def run(self, every_s: float) -> None:
-        """Look until the gate ends."""
+        """Run periodically until the gate shuts down."""
         while True:
             await asyncio.sleep(every_s)
             try:
@@ -47,11 +47,11 @@ class Rechecking:
                 _LOG.info("a listing was not refreshed: %s", error)
 
     def health(self) -> Mapping[str, object]:
-        """Return nothing; the decision state reports the results."""
+        """Return an empty status; the policy state reports the results."""
         return {}
 
     async def look(self) -> None:
-        """Ask for the listing of one package whose last answer is old. Raises what asking raises."""
+        """Refresh the listing of one package that was not refreshed recently. Raise the errors of the request."""
         if not self._turn and not await self._next_turn():
             return
         for _ in range(min(len(self._turn), _MOST_LOOKED_AT)):
@@ -62,7 +62,7 @@ class Rechecking:
                 return
 
     async def _next_turn(self) -> bool:
-        """Take the recently served packages; return False if that was done a moment ago."""
+        """Queue the recently served packages. Return False if they were queued a short time ago."""
         now = self.law.now()
         if self._begun_at is not None and now - self._begun_at < AGE / 24:
             return False

@@ -1,4 +1,4 @@
-"""Files that a registry removed and that are stored here: they stay listed, with a note."""
+"""Keeps files listed, with a note, that a registry removed and the gate has stored."""
 
 import logging
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ from pratique.store.interface import Store
 from pratique.store.record import AllowedBytes, FileName, StoredListing
 
 _LOG = logging.getLogger(__name__)
-_KEPT = "pratique: with versions that the registry has no more"
+_KEPT = "pratique: includes versions that the registry removed"
 """Stands in place of an Accept header for what the gate made itself."""
 _MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A registry's answer about a package."""
+    """A registry's listing of a package, with the removed files."""
 
     listing: Listing
     before: StoredListing | None
@@ -35,7 +35,7 @@ class Heard:
 def with_removed(
     store: Store, face: Face, heard: Heard, now: datetime
 ) -> tuple[Listing, frozenset[FileName], str]:
-    """Return the listing with removed files that are stored here, those files, and where the listing is cached.
+    """Return the listing with the stored removed files, those files, and where the listing is cached.
 
     Raises ParseError and StoreError.
     """
@@ -64,13 +64,13 @@ def with_removed(
     if not merged:
         return listing, frozenset(removed), ""
     shown = ", ".join(sorted(name.filename for name in removed)[:_MOST_TOLD])
-    _LOG.warning("%s: the registry has no more: %s", package, shown)
+    _LOG.warning("%s: the registry removed: %s", package, shown)
     store.listings.put(StoredListing(url=after.url, accept=_KEPT, etag=None, body=body, fetched_at=now))
     return parse(body), frozenset(removed), _KEPT
 
 
 def _kept(store: Store, names: Iterable[FileName], registry: str) -> set[FileName]:
-    """Return a registry's files whose bytes were allowed and are stored here."""
+    """Return the files of a registry that were allowed and whose bytes are stored."""
     wanted = frozenset(names)
     if not wanted:
         return set()

@@ -1,7 +1,7 @@
-"""Listings as they are served: fetched from the registry, decided, and cached as final bytes.
+"""Fetches listings from the registry, marks refused versions, and caches the result.
 
-A listing is computed once for each answer of the registry and each epoch. If the registry does not answer,
-the last listing is served, and its versions are judged as usual.
+A listing is computed once for each registry response and each epoch. If the registry does not respond, the gate
+serves the last listing and judges its versions as usual.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ _LOOK_S = 10.0
 
 @dataclass(kw_only=True)
 class Listings:
-    """Gives states and pages. Raises RegistryError, ParseError and StoreError where there is nothing to serve."""
+    """Returns states and pages of listings. Raises RegistryError, ParseError and StoreError if a listing is unavailable."""
 
     law: Law
     registry: RegistryClient
@@ -82,7 +82,7 @@ class Listings:
         self._shutting = Flights("a listing's needs", self.metrics.lost)
 
     async def page(self, face: Face, wanted: ListingWanted, base: str) -> Served:
-        """Return the listing in the form that this client requests."""
+        """Return the listing in the format that this client requests."""
         state = await self.state(face, wanted.package)
         key = (wanted.package, wanted.variant, base)
         known = self._pages.get(key, state.digest)
@@ -99,7 +99,7 @@ class Listings:
         return await self._with_needs(face, await self._itself(face, package), set())
 
     async def _itself(self, face: Face, package: PackageRef) -> State:
-        """Return the state of a listing; the dependencies of its releases may not be looked up yet."""
+        """Return the state of a listing without a lookup of its dependencies."""
         state, now = self._states.get(package), self.law.now()
         if state is not None and state.holds(self.law.state_of(package), now, sets=sets_known(self.law)):
             if now < state.fresh_until:
@@ -110,11 +110,11 @@ class Listings:
         return await self._asking.join(package, lambda: self._ask(face, package))
 
     def known(self, package: PackageRef) -> State | None:
-        """Return the last known state without a request."""
+        """Return the last known state without a registry request."""
         return self._states.get(package)
 
     def stands(self, state: State) -> bool:
-        """Return True if the decisions are still current, also for dependencies."""
+        """Return True if the decisions are still current, including those about dependencies."""
         doors, package = self._looked(), state.package
         needed = [PackageRef(package.ecosystem, name) for name in doors.among(package, state.needs)]
         if state.doors != doors.stamp(package, state.needs):
@@ -126,7 +126,7 @@ class Listings:
         return state.holds(self.law.state_of(state.package), self.law.now(), sets=sets_known(self.law))
 
     def all_known(self, ecosystem: Ecosystem) -> list[State]:
-        """Return the last known states of an ecosystem without requests."""
+        """Return the last known states of an ecosystem without registry requests."""
         return [state for package, state in self._states.items() if package.ecosystem is ecosystem]
 
     async def parsed(self, state: State) -> Listing | None:
@@ -141,7 +141,7 @@ class Listings:
         )
 
     def forget(self, package: PackageRef) -> None:
-        """Decide again at the next request, because a file of the package changed state."""
+        """Discard the state of a listing, because a file of the package changed state."""
         state = self._states.get(package)
         # What needs it may have become impossible to install.
         self._looked().suspect([package])
@@ -150,7 +150,7 @@ class Listings:
             self._states[package] = replace(state, epoch="")
 
     def learnt(self, decision: Decision) -> None:
-        """Record a stop by bytes that no client has seen yet; it applies in this epoch."""
+        """Record a refusal from an inspection in advance of any request. It applies in this epoch."""
         package = decision.ref.package
         known = self._ahead.setdefault(package, {})
         known[FileName(decision.ref.purl, decision.filename)] = decision
@@ -160,12 +160,12 @@ class Listings:
         self.forget(package)
 
     def silent(self) -> frozenset[str]:
-        """Return registries that did not answer recently and are not asked for now."""
+        """Return the registries that recently failed to respond and are not queried for now."""
         now = self.law.now()
         return frozenset(url for url, until in self._silent.items() if now < until)
 
     async def close(self) -> None:
-        """Cancel what is still running."""
+        """Cancel the running tasks."""
         await self._asking.close()
         await self._writing.close()
         await self._shutting.close()
@@ -207,16 +207,16 @@ class Listings:
         return state
 
     def _looked(self) -> Doors:
-        """Return what is known to be refused; at start, for packages that ever had a refusal."""
+        """Return the known refused versions. After a start, include packages with earlier refusals."""
         if self._doors is None:
             self._doors = Doors()
             self._doors.suspect((*self.store.stopped.packages(), *self._barred.read(self.store.barred)))
         return self._doors
 
     async def _with_needs(self, face: Face, state: State, looked: set[str]) -> State:
-        """Return the state with the releases that nobody could install.
+        """Return the state with marks for the releases that cannot be installed.
 
-        `looked` are the names looked up so far, each once.
+        `looked` contains the names that were looked up already, so that each is looked up once.
         """
         found, doors = await self._looked_through(face, state, looked), self._looked()
         if found.refused is not None or doors.is_sure(found.package, found.needs):
@@ -247,11 +247,11 @@ class Listings:
             await self._with_needs(face, await self._itself(face, needed), looked)
         except (RegistryError, ParseError) as error:
             # What is not known of it hides nothing.
-            _LOG.info("%s, which another package needs, is not known: %s", needed, error.message)
+            _LOG.info("could not look up %s, a dependency of another package: %s", needed, error.message)
             self._looked().lose(needed)
 
     async def _shut(self, state: State, stamp: Stamp) -> State:
-        """Mark the releases of a listing that nobody could install. Raises ParseError and StoreError."""
+        """Mark the releases of a listing that cannot be installed. Raises ParseError and StoreError."""
         package, listing = state.package, await self.parsed(state)
         if listing is None:
             return state
@@ -270,7 +270,7 @@ class Listings:
         return made
 
     async def _hear(self, package: PackageRef) -> Heard:
-        """Return the registry's answer, or its last one. Raises RegistryError, ParseError, StoreError."""
+        """Return the registry's listing, or the last known one. Raises RegistryError, ParseError, StoreError."""
         module = ECOSYSTEMS[package.ecosystem]
         upstream = self.upstreams.of(package)
         request = module.listing_request(package, upstream.url)
@@ -290,19 +290,19 @@ class Listings:
         if after is None:
             raise RegistryError(
                 Reference.BODY_TOO_LARGE,
-                f"the listing of {package} is too large to be kept",
-                hint="give the gate's state folder more room",
+                f"the listing of {package} is too large to store",
+                hint="increase the size limit of the gate's state folder",
             )
         return Heard(listing, before, after)
 
     async def _listing(self, package: PackageRef, url: str) -> Listing:
-        """Fetch the listing unless the registry did not answer recently. Raises RegistryError."""
+        """Fetch the listing, unless the registry recently failed to respond. Raises RegistryError."""
         until = self._silent.get(url)
         if until is not None and self.law.now() < until:
             raise RegistryError(
                 Reference.REGISTRY_UNREACHABLE,
-                "the registry did not answer recently and is not asked yet",
-                hint="it is asked again within seconds",
+                "the registry recently failed to respond and is not queried yet",
+                hint="the gate retries within seconds",
             )
         try:
             listing = await self.registry.listing(package)
@@ -348,7 +348,7 @@ class Listings:
         return marking(cheap, policy, Way(contact=self.contact), now)
 
     def _stopped(self, package: PackageRef) -> Mapping[FileName, Decision]:
-        """Return the stops by bytes in the present epoch. Raises StoreError."""
+        """Return the refusals from inspections in the current epoch. Raises StoreError."""
         told = self.store.decisions.stopped(package, epoch=self.law.epoch)
         ahead = self._ahead.get(package, {})
         return {**{name: one for name, one in ahead.items() if one.epoch == self.law.epoch}, **told}
@@ -356,7 +356,7 @@ class Listings:
     def _words(
         self, listing: Listing, seen: Mapping[FileName, Seen], now: datetime
     ) -> Mapping[FileName, Word]:
-        """Return the decisions of people about listed files, by listed digests and known files. Raises StoreError."""
+        """Return the approvals and denials for listed files, by listed digests and known files. Raises StoreError."""
         return self.law.acts.words(
             (
                 (name, (*artifact.digests, *(seen[name].digests if name in seen else ())))
@@ -380,7 +380,7 @@ class Listings:
             raise RegistryError(
                 Reference.REGISTRY_FAILED,
                 f"the listing of {state.package} was just removed to make room",
-                hint="ask again; give the gate's state folder more room",
+                hint="ask again; increase the size limit of the gate's state folder",
             )
         order = Order(
             package=state.package,

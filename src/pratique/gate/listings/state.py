@@ -1,4 +1,4 @@
-"""What the gate knows of a package's listing, and for how long."""
+"""The state of a package's listing, and how long it is valid."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +41,6 @@ class State:
     """How many fix sets were known when it was begun."""
 
     def holds(self, epoch: str, now: datetime, *, sets: int) -> bool:
-        """Return True if the decisions are still current; a cooldown may end when another fix set is found."""
+        """Return True if the decisions are still current. A new fix set may end a cooldown."""
         changes = self.marking.changes_at
         return self.epoch == epoch and (changes is None or (now < changes and self.sets == sets))

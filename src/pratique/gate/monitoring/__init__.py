@@ -1,1 +1,1 @@
-"""What an operator watches: health, metrics, alarms, and the log of decisions."""
+"""Monitoring for operators: health, metrics, alarms and the decision log."""

@@ -1,4 +1,4 @@
-"""Alarms about files that were flagged after they were served: one line in the log and one body for the webhook."""
+"""Raises alarms about files that were flagged after they were served: a log line and a webhook body."""
 
 import logging
 import uuid
@@ -28,7 +28,7 @@ _MOST_LINE = 800
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarms:
-    """Raises alarms. Each is sent once, even across crashes. Raises StoreError."""
+    """Raises alarms, each once, even after a crash. Raises StoreError."""
 
     law: Law
     store: Store
@@ -36,14 +36,14 @@ class Alarms:
     """Whether there is a webhook."""
 
     def raise_about(self, files: Sequence[Bad]) -> Sequence[Turned]:
-        """Record files that are refused now, and report clients that downloaded them and were not reported yet."""
+        """Record files that are refused now, and report the clients that downloaded them, each once."""
         id_ = str(uuid.uuid4())
         found = self.store.turned.turn(files, at=self.law.now(), epoch=self.law.epoch, alarm=id_)
         self.word()
         return found
 
     def word(self) -> None:
-        """Write the text of every alarm that has none yet."""
+        """Write the text of every alarm that has no text yet."""
         for alarm in self.store.alarms.of(AlarmState.MADE):
             files = list(self.store.turned.read(alarm=alarm.id))
             counts = [self.store.turned.count(one) for one in files]

@@ -1,6 +1,6 @@
-"""A release that exists in no registry and that the gate must refuse: monitoring sees that blocking works.
+"""A fictitious release that the gate must refuse, so that monitoring can check that blocking works.
 
-It passes through `decide`, the log and the messages like any other artifact, and is refused as denied.
+It passes through `decide`, the decision log and the messages like any other artifact, and is refused as denied.
 """
 
 from pratique.core.decision import Client, Decision, Ground
@@ -14,12 +14,12 @@ from pratique.gate.protocols.interface import Answer, ArtifactWanted, NamedFileW
 
 CANARY = "pratique-canary"
 """Its name in every ecosystem."""
-_WHY = "it is the canary: a gate that lets it in refuses nothing"
+_WHY = "it is the canary: a gate that allows it refuses nothing"
 _NOT_ASKED = NotAsked("it has no bytes")
 
 
 def canary_of(wanted: Wanted) -> ArtifactWanted | None:
-    """Return the requested file if it is the canary's."""
+    """Return the requested file if it belongs to the canary, else None."""
     match wanted:
         case ArtifactWanted():
             return wanted if wanted.package.name == CANARY else None
@@ -29,7 +29,7 @@ def canary_of(wanted: Wanted) -> ArtifactWanted | None:
 
 
 async def canary(artifacts: Artifacts, wanted: ArtifactWanted, client: Client) -> Answer:
-    """Decide about the canary as about anything that is known to be bad. Raises StoreError."""
+    """Return the refusal of the canary, which is decided like a known-bad release. Raises StoreError."""
     law = artifacts.law
     now, ref = law.now(), wanted.package.at(wanted.version)
     verdict = law.road.verdict(_dossier(ref, wanted.filename), Standing.NEW, now)
@@ -49,7 +49,7 @@ async def canary(artifacts: Artifacts, wanted: ArtifactWanted, client: Client) -
         )
     )
     if verdict.action is Action.ALLOW:
-        return failed(500, f"{CANARY} would be let in: this gate refuses nothing")
+        return failed(500, f"{CANARY} would be allowed: this gate refuses nothing")
     return refuse(verdict, ref, Way(contact=artifacts.contact))
 
 

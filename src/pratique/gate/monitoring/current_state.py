@@ -1,4 +1,4 @@
-"""The present state of a gate, for `/metrics` and `/healthz`."""
+"""Collects the current state of a gate for `/metrics` and `/healthz`."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ _SIZES_FOR_S = 60.0
 
 @dataclass(kw_only=True)
 class Sizes:
-    """Counts the bytes of a state folder, now and then."""
+    """Measures the size of the state folder periodically."""
 
     database: Path
     artifacts: Path
@@ -30,7 +30,7 @@ class Sizes:
     _known: Mapping[str, int] = field(default_factory=dict)
 
     def __call__(self) -> Mapping[str, int]:
-        """Return bytes by kind; unreadable entries count nothing."""
+        """Return the bytes by kind, without unreadable files."""
         now = self.monotonic()
         if self._counted_at is None or now - self._counted_at > _SIZES_FOR_S:
             files = [self.database, *(Path(f"{self.database}{end}") for end in ("-wal", "-shm"))]
@@ -41,7 +41,7 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """Looks at the parts of a gate."""
+    """Reads the current state from the parts of a gate."""
 
     law: Law
     listings: Listings
@@ -53,7 +53,7 @@ class Moment:
     """Why the state folder cannot be used; "" where it can."""
 
     async def trouble(self) -> str:
-        """Return why nothing can be served or judged, in a sentence; "" where it can."""
+        """Return why the gate can serve or judge nothing, in one sentence; "" if it can."""
         stored = self.decisions.trouble or await asyncio.to_thread(self.soundness)
         if stored:
             return f"the state folder cannot be used: {stored}"
@@ -62,11 +62,11 @@ class Moment:
 
     @property
     def wrong(self) -> list[str]:
-        """Return what the gate lacks, one sentence each."""
+        """Return one sentence for each problem that degrades the gate."""
         return [] if self.descriptors is None else self.descriptors.problems()
 
     def snapshot(self) -> Snapshot:
-        """Return the present state."""
+        """Return the current state."""
         return Snapshot(
             judging=self.artifacts.judging,
             queued=self.law.road.pool.queued,

@@ -1,4 +1,4 @@
-"""Decisions that are counted once they are stored."""
+"""Counts decisions after they are stored."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from pratique.gate.monitoring.metrics import Metrics
 
 
 class CountedDecisions:
-    """Stores decisions for `Ledger`. `trouble` says why the last ones could not be stored."""
+    """Stores decisions for `Ledger`. `trouble` is the reason why the last ones could not be stored."""
 
     def __init__(self, decisions: Noting, metrics: Metrics) -> None:
         self._decisions = decisions

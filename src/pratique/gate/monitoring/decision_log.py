@@ -1,4 +1,4 @@
-"""Writes decisions before they are answered; those that come at the same time share one transaction."""
+"""Writes decisions before their responses are sent. Concurrent decisions share one transaction."""
 
 import asyncio
 from collections.abc import Iterable
@@ -12,17 +12,17 @@ from pratique.store.record import AllowedBytes
 
 
 class Noting(Protocol):
-    """Where decisions are stored."""
+    """The storage of decisions."""
 
     def add_many(self, decisions: Iterable[Decision]) -> None:
         """Store decisions, all or none. Raises StoreError."""
 
 
 class Using(Protocol):
-    """Storage of what is in use."""
+    """The storage of files in use."""
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
-        """Note that these were allowed; the first time is kept. Raises StoreError."""
+        """Record allowed files. The first time of each stays. Raises StoreError."""
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Ledger:
         return len(self._waiting)
 
     async def note(self, decision: Decision, entry: AllowedBytes | None = None) -> None:
-        """Store a decision, and that bytes are in use by it. Raises StoreError: then nothing may be answered by it."""
+        """Store a decision and its file as in use. On StoreError, the caller must not send the decision's response."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(decision, entry, done))
         if self._writer is None:

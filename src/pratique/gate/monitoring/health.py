@@ -1,8 +1,8 @@
-"""Health of the gate for monitoring. Pure.
+"""Computes the health of the gate for monitoring. Pure.
 
-It is *degraded* if it serves but lacks data for its decisions, and *failing* if it cannot serve or judge
-anything: its state folder is unusable, or no worker starts. A load balancer should remove a failing gate; a
-degraded one still serves what it has.
+A gate is *degraded* if it serves but lacks data for its decisions. It is *failing* if it can serve or judge
+nothing, because its state folder is unusable or no worker starts. A load balancer should remove a failing gate;
+a degraded one still serves requests.
 """
 
 from collections.abc import Collection, Mapping
@@ -17,7 +17,7 @@ _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 
 def problems(advisories: Mapping[str, str], silent: Collection[str]) -> list[str]:
-    """Return what the gate lacks, one sentence each."""
+    """Return one sentence for each problem that degrades the gate."""
     found = [f"advisories about {name}: {told}" for name, told in advisories.items() if told != KNOWN]
     return found + [f"{url} did not answer and is not asked for some seconds" for url in sorted(silent)]
 
@@ -25,10 +25,10 @@ def problems(advisories: Mapping[str, str], silent: Collection[str]) -> list[str
 def health(
     told: Mapping[str, object], wrong: Collection[str], trouble: str, *, lost: str = "", strict: bool
 ) -> Answer:
-    """Answer `/healthz`: 503 if the gate fails, and with `strict` also if it is degraded.
+    """Return the response to `/healthz`: 503 if the gate is failing, and with `strict` also if it is degraded.
 
-    `trouble` says why nothing can be served or judged. `lost` says why the records of malicious releases are
-    missing: new releases are held until they are back.
+    `trouble` is the reason why the gate can serve or judge nothing. `lost` is the reason why the records of malicious
+    releases are missing: new releases are then held until the records are restored.
     """
     failing = [
         *([trouble] if trouble else []),
@@ -41,6 +41,6 @@ def health(
 
 
 def brief(answer: Answer) -> Answer:
-    """Return the status alone."""
+    """Return a response with only the status."""
     status = msgspec.json.decode(answer.body)["status"]
     return replace(answer, body=msgspec.json.encode({"status": status}))

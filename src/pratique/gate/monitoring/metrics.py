@@ -1,6 +1,7 @@
-"""What the gate counts, in the text format of Prometheus. No label holds a name of a package, a client or a path.
+"""Metrics of the gate in the Prometheus text format. No label contains a package, client or path.
 
-Every set of labels is bounded: faces, kinds of questions, statuses, actions, codes of reasons, configured registries.
+Every label has a bounded set of values: protocols, request kinds, statuses, actions, reason codes and configured
+registries.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -36,9 +37,9 @@ class Snapshot:
 
     judging: int = 0
     queued: int = 0
-    """Inspections that wait for a worker."""
+    """Inspections waiting for a worker."""
     waiting: int = 0
-    """Decisions that wait to be stored."""
+    """Decisions waiting to be stored."""
     silent: int = 0
     """Registries that did not answer and are not asked at the moment."""
     ages: Mapping[str, float | None] = field(default_factory=dict)
@@ -57,10 +58,14 @@ class _AtTheMoment(Collector):
         """Collect the metrics, see `Collector`."""
         now = self.look()
         for name, about, value in (
-            ("judgements_in_flight", "Artifacts that are being judged.", now.judging),
-            ("inspections_queued", "Inspections that wait for a worker.", now.queued),
-            ("decisions_waiting", "Decisions that wait to be stored.", now.waiting),
-            ("upstreams_silent", "Registries that did not answer and are not asked now.", now.silent),
+            ("judgements_in_flight", "Artifacts being judged.", now.judging),
+            ("inspections_queued", "Inspections waiting for a worker.", now.queued),
+            ("decisions_waiting", "Decisions waiting to be stored.", now.waiting),
+            (
+                "upstreams_silent",
+                "Registries that failed to respond and are temporarily not queried.",
+                now.silent,
+            ),
         ):
             yield GaugeMetricFamily(f"pratique_gate_{name}", about, value=value)
         ages = GaugeMetricFamily(
@@ -90,7 +95,7 @@ class Metrics:
             "pratique_gate_requests", "Answers.", ["face", "kind", "status"], registry=made
         )
         self._seconds = Histogram(
-            "pratique_gate_request_seconds", "Time to answer.", ["face"], buckets=_SECONDS, registry=made
+            "pratique_gate_request_seconds", "Response time.", ["face"], buckets=_SECONDS, registry=made
         )
         self.in_flight = Gauge("pratique_gate_requests_in_flight", "Requests being answered.", registry=made)
         self._decisions = Counter(
@@ -100,59 +105,61 @@ class Metrics:
             registry=made,
         )
         self._cache = Counter(
-            "pratique_gate_cache", "What was known already, or not.", ["what", "result"], registry=made
+            "pratique_gate_cache", "Cache hits and misses.", ["what", "result"], registry=made
         )
         self._upstream_seconds = Histogram(
             "pratique_gate_upstream_seconds",
-            "Time of one question to a registry.",
+            "Duration of one registry request.",
             ["upstream"],
             buckets=_SECONDS,
             registry=made,
         )
         self._upstream_errors = Counter(
             "pratique_gate_upstream_errors",
-            "Questions to a registry that failed, by the status or the kind of failure.",
+            "Failed registry requests, by status or kind of failure.",
             ["upstream", "error"],
             registry=made,
         )
         self._lost = Counter(
             "pratique_gate_lost_failures",
-            "Work that failed when nobody waited for it, by the reference of its error.",
+            "Failed background tasks, by the reference of the error.",
             ["what", "error"],
             registry=made,
         )
-        self._epochs = Counter("pratique_gate_epoch_changes", "Re-evaluations of everything.", registry=made)
+        self._epochs = Counter(
+            "pratique_gate_epoch_changes", "Re-evaluations of all served files.", registry=made
+        )
         made.register(_AtTheMoment(self._now))
 
     def _now(self) -> Snapshot:
         return self._look()
 
     def answered(self, face: str, kind: str, status: int, seconds: float) -> None:
-        """Count an answer."""
+        """Count a response."""
         self._requests.labels(face, kind, str(status) if 100 <= status < 600 else OTHER).inc()
         self._seconds.labels(face).observe(seconds)
 
     def decided(self, decisions: Iterable[Decision]) -> None:
-        """Count decisions that were stored."""
+        """Count stored decisions."""
         for one in decisions:
             reason = one.grounds[0].code if one.grounds else _NO_REASON
             self._decisions.labels(one.action.value, reason).inc()
 
     def known(self, what: str, *, hit: bool) -> None:
-        """Count whether something was there."""
+        """Count a cache hit or miss."""
         self._cache.labels(what, "hit" if hit else "miss").inc()
 
     def lost(self, what: str, error: BaseException) -> None:
-        """Count background work that failed; an error without a reference is a defect."""
+        """Count a failed background task. An error without a reference is a bug."""
         told = error.reference.value if isinstance(error, PratiqueError) else UNEXPECTED
         self._lost.labels(what, told).inc()
 
     def epoch_changed(self) -> None:
-        """Count a re-evaluation of everything."""
+        """Count a change of epoch, which re-evaluates all served files."""
         self._epochs.inc()
 
     def name_upstreams(self, urls: Iterable[str]) -> None:
-        """Set the labels of the configured registries: their hosts. Others are labelled `other`."""
+        """Set the labels of the configured registries to their hosts. Other registries have the label `other`."""
         for text in urls:
             try:
                 found = origin(parse(text))
@@ -161,7 +168,7 @@ class Metrics:
             self._names[found] = f"{found.host}:{found.port}"
 
     def asked(self, url: URL, seconds: float, error: str) -> None:
-        """Count a question to a registry; `error` is "" where there was an answer."""
+        """Count a registry request. `error` is "" if the registry responded."""
         try:
             name = self._names.get(origin(url), OTHER)
         except (AssertionError, KeyError):
@@ -180,5 +187,5 @@ class Metrics:
 
 
 def age_of(fresh_at: datetime | None, now: datetime) -> float | None:
-    """Return the seconds since a source was fresh."""
+    """Return the age of a source in seconds."""
     return None if fresh_at is None else max(0.0, (now - fresh_at).total_seconds())

@@ -1,7 +1,7 @@
-"""Sends signed alarms to one URL until they arrive. Failures are logged and retried after a restart.
+"""Sends signed alarms to one URL until they are delivered. Failures are logged, and retried even after a restart.
 
-Signatures follow Standard Webhooks 1.0, so that its libraries verify them: `webhook-signature` is `v1,` and
-the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`.
+Signatures follow Standard Webhooks 1.0, so that its libraries can verify them: `webhook-signature` is `v1,` followed
+by the base64 of the HMAC-SHA256 of `webhook-id.webhook-timestamp.body`.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ PAUSES_S = (1.0, 5.0, 30.0, 120.0, 600.0)
 
 
 def read_secret(text: str) -> bytes:
-    """Return the key of a secret: `whsec_` and base64, or any other text unchanged. Raises ParseError."""
+    """Return the signing key: the decoded base64 after `whsec_`, or any other text unchanged. Raises ParseError."""
     told = text.strip()
     try:
         key = (
@@ -44,14 +44,14 @@ def read_secret(text: str) -> bytes:
             else told.encode()
         )
     except (binascii.Error, ValueError):
-        raise _bad_secret("what follows whsec_ is no base64") from None
+        raise _bad_secret("the text after whsec_ is not base64") from None
     if len(key) < LEAST_SECRET:
         raise _bad_secret(f"it is shorter than {LEAST_SECRET} bytes")
     return key
 
 
 def signed(id_: str, at: datetime, body: bytes, key: bytes) -> Mapping[str, str]:
-    """Return the headers that sign a body at a time."""
+    """Return the signature headers for a body at a given time."""
     moment = str(int(at.timestamp()))
     mac = hmac.new(key, f"{id_}.{moment}.".encode() + body, hashlib.sha256).digest()
     return {
@@ -63,7 +63,7 @@ def signed(id_: str, at: datetime, body: bytes, key: bytes) -> Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hook:
-    """Where alarms go."""
+    """The webhook that receives alarms."""
 
     url: str
     key: bytes = field(repr=False)
@@ -72,13 +72,13 @@ class Hook:
 
     @property
     def shown(self) -> str:
-        """Return the URL without its path, which may be secret."""
+        """Return the URL without its path, because the path may be secret."""
         return str(origin(parse(self.url)))
 
 
 @dataclass(kw_only=True)
 class Sender:
-    """Sends what waits. Two processes with one store send each alarm once."""
+    """Sends pending alarms. Two processes with the same store send each alarm once."""
 
     hook: Hook
     law: Law
@@ -87,20 +87,20 @@ class Sender:
     """How often each was tried since the start, and when it may be tried anew."""
 
     async def run(self, every_s: float) -> None:
-        """Look for what waits until the gate ends."""
+        """Send pending alarms until the gate shuts down."""
         while True:
             try:
                 await self.send_due()
             except (PratiqueError, OSError, ValueError):
-                _LOG.exception("what waits to be sent could not be looked at")
+                _LOG.exception("could not read the pending alarms")
             await asyncio.sleep(every_s)
 
     def health(self) -> Mapping[str, object]:
-        """Return the number of alarms that did not arrive yet."""
+        """Return the number of undelivered alarms."""
         return {"alarms_unsent": len(self.store.alarms.of(AlarmState.WAITING))}
 
     async def send_due(self) -> None:
-        """Try everything that waits and is due, once. Raises StoreError."""
+        """Try each due alarm once. Raises StoreError."""
         for alarm in await asyncio.to_thread(self.store.alarms.of, AlarmState.WAITING):
             tries, next_at = self._tried.get(alarm.id, (0, self.law.now()))
             if tries > len(self.hook.pauses_s) or self.law.now() < next_at:
@@ -128,7 +128,7 @@ class Sender:
         await asyncio.to_thread(self.store.alarms.sent, alarm.id, at=self.law.now())
 
     async def _post(self, alarm: Alarm) -> None:
-        """Send one. Raises RegistryError unless it was taken (2xx)."""
+        """Send one alarm. Raises RegistryError unless the receiver responds with 2xx."""
         body = alarm.body.encode()
         headers = {
             "Content-Type": "application/json",
@@ -151,7 +151,7 @@ class Sender:
             raise RegistryError(
                 Reference.REGISTRY_FAILED,
                 f"it answered {answer.status}",
-                hint="look at the receiver: the body is in the store and is sent again",
+                hint="check the receiver: the alarm is stored and will be sent again",
             )
 
 

@@ -1,6 +1,6 @@
-"""Forwards writes to the registry of the package only, with the client's own credential.
+"""Forwards writes only to the registry of the package, with the client's own credential.
 
-A write is sent once; the client decides whether to repeat it.
+The gate sends a write once; the client decides whether to retry it.
 """
 
 import asyncio
@@ -53,14 +53,14 @@ class Sent:
 
     @classmethod
     def of(cls, request: web.BaseRequest) -> "Sent":
-        """Take the body of a request, unread."""
+        """Wrap the unread body of a request."""
         chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
         return cls(request.content_length, chunked, request.content.iter_chunked(1 << 16))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """Answers what would change a registry."""
+    """Handles requests that would change a registry."""
 
     policy: Writes = Writes.REFUSE
     listings: Listings | None = None
@@ -71,7 +71,7 @@ class Writing:
     async def answer(
         self, wanted: WriteWanted, ask: Ask, sent: Sent, admitted: Admitted, client: Client
     ) -> Answer:
-        """Pass it on, or say why not. Raises RegistryError."""
+        """Forward the request, or return a refusal. Raises RegistryError."""
         if self.policy is not Writes.PASS or self.listings is None:
             return refused(ask.method, wanted.what)
         upstream = self._upstream(wanted, self.listings.upstreams)
@@ -128,22 +128,22 @@ class Writing:
 
 
 def _wrong(wanted: WriteWanted, sent: Sent, admitted: Admitted, upstreams: Upstreams) -> Answer | None:
-    """Return why a write is not forwarded although writes are enabled."""
+    """Return the refusal of a write that must not be forwarded; None if it may be."""
     if wanted.signs_in and admitted.who:
         return failed(
             403,
             "this gate has tokens of its own, which a login through it would take the place of",
-            hint="log in with --registry at the registry itself, and show both: see `pratique help gate-running`",
+            hint="log in at the registry itself with --registry, and send both tokens: see `pratique help gate-running`",
         )
     if (sent.length or 0) > MOST_SENT_BYTES:
-        return failed(413, f"the gate passes on at most {MOST_SENT_BYTES // 1024**2} MiB at once")
+        return failed(413, f"the gate forwards at most {MOST_SENT_BYTES // 1024**2} MiB at once")
     if _leaks(wanted, upstreams):
-        return failed(404, "the gate does not ask another registry about names that are bound to one")
+        return failed(404, "the gate does not query another registry for names that are bound to one")
     return None
 
 
 def _leaks(wanted: WriteWanted, upstreams: Upstreams) -> bool:
-    """Return True if an address without a package names a scope of another registry."""
+    """Return True if a path without a package contains a scope that belongs to another registry."""
     if wanted.package is not None:
         return False
     text = unquote(wanted.path, errors="replace").lower()
@@ -151,29 +151,29 @@ def _leaks(wanted: WriteWanted, upstreams: Upstreams) -> bool:
 
 
 def refused(method: str, what: str) -> Answer:
-    """Refuse by the policy."""
+    """Return the refusal of a write."""
     return failed(
         403,
-        f"this gate takes no {method} ({what}): it passes on what is read, and nothing that changes a registry",
+        f"this gate takes no {method} ({what}): it forwards reads only, no writes",
         hint="to log in, publish, tag or deprecate, name the registry itself with --registry",
     )
 
 
 def upload_refused(method: str, upstreams: Upstreams) -> Answer:
-    """Refuse an upload to a Python index, and name where it belongs."""
+    """Return the refusal of an upload to a Python index, with the correct upload URL."""
     place = upload_address(upstreams)
     return failed(
         403,
         f"this gate takes no {method}: upload to the index itself: twine upload --repository-url {place}",
-        hint="the gate passes on what is read, and nothing that changes an index",
+        hint="the gate forwards reads only, no writes",
     )
 
 
 def upload_address(upstreams: Upstreams) -> str:
     """Return the upload URL of the first index.
 
-    The public index has a separate host, `upload.` and its own name (packaging.python.org, "Uploading");
-    devpi, Artifactory and Nexus take uploads above `simple/` or `+simple/`.
+    The public index has a separate upload host: its own name with the prefix `upload.`. devpi, Artifactory and Nexus
+    accept uploads above `simple/` or `+simple/`.
     """
     home = parse(upstreams.open[Ecosystem.PYPI][0].url)
     if home.host == parse(upstreams.public[Ecosystem.PYPI]).host:
@@ -188,7 +188,9 @@ def _unsure(error: RegistryError) -> Answer:
     if error.reference is Reference.OFFLINE:
         return failed(503, error.message, hint=error.hint)
     return failed(
-        502, f"{error.message}; whether the change was made is not known", hint="look before you ask again"
+        502,
+        f"{error.message}; whether the change was made is not known",
+        hint="check the registry before you retry",
     )
 
 

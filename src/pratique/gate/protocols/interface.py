@@ -1,8 +1,8 @@
-"""A registry's protocol as functions over values.
+"""Defines a registry protocol as pure functions over values.
 
-A protocol adapter parses a request (`read`) and writes the listing to serve (`serve`). It fetches nothing,
-decides nothing and reads no clock: `Listings` and `Artifacts` do that for every protocol. A new protocol is a
-module with an object of `Face` and a line in `FACES`.
+A protocol adapter parses a request (`read`) and writes the listing to serve (`serve`). It sends no requests, makes
+no decisions and reads no clock: `Listings` and `Artifacts` do this for every protocol. To add a protocol, write a
+module with an implementation of `Face` and add it to `FACES`.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -20,7 +20,7 @@ from pratique.store.folder.large_file import Pieces
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A request below the prefix of a face."""
+    """A request below the path prefix of a protocol."""
 
     method: str
     path: str
@@ -34,7 +34,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Large:
-    """Bytes of a file of the store that are sent in pieces, from `first` to `last`."""
+    """A byte range of a stored file, from `first` to `last`, that is sent in pieces."""
 
     pieces: Pieces
     sha256: str
@@ -44,7 +44,7 @@ class Large:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An HTTP answer. `reason` is the reason phrase: one line of printable ASCII."""
+    """An HTTP response. `reason` is the reason phrase: one line of printable ASCII."""
 
     status: int
     body: bytes = b""
@@ -61,7 +61,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ListingWanted:
-    """The listing of a package; `variant` is the face's own word for the form in which this client wants it."""
+    """A request for the listing of a package. `variant` is the protocol's name for the format."""
 
     package: PackageRef
     variant: str
@@ -69,7 +69,7 @@ class ListingWanted:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseWanted:
-    """The page of one release, as a part of the listing."""
+    """A request for the document of one release, which is part of the listing."""
 
     listing: ListingWanted
     pick: Callable[[bytes], bytes]
@@ -78,7 +78,7 @@ class ReleaseWanted:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactWanted:
-    """A file of a release, by the name that its listing (`Artifact.filename`) gives it."""
+    """A request for a file of a release, by its listed name (`Artifact.filename`)."""
 
     package: PackageRef
     version: str
@@ -87,7 +87,7 @@ class ArtifactWanted:
 
 @dataclass(frozen=True, slots=True)
 class NamedFileWanted:
-    """A file requested by name alone, or something made from it; judged and refused like the file."""
+    """A request for a file only by name, or for content derived from it, which is judged and refused like the file."""
 
     readings: tuple[ArtifactWanted, ...]
     """What the name may mean, the likeliest first: the first that a listing has is meant."""
@@ -97,14 +97,14 @@ class NamedFileWanted:
 
 @dataclass(frozen=True, slots=True)
 class IndexListingWanted:
-    """A list of all packages, by the face's own name for it; the part of the gate that is made for it has the bytes."""
+    """A request for a list of all packages, by the protocol's name for it. A separate component builds the list."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class BesideWanted:
-    """Something beside listings and artifacts that the registry itself may be asked for (GET, never judged)."""
+    """A GET request for other data, which the gate forwards to the registry without a judgement."""
 
     path: str
     """Below the registry's address, with the query, percent-encoded."""
@@ -114,7 +114,7 @@ class BesideWanted:
 
 @dataclass(frozen=True, slots=True)
 class IndexWanted:
-    """A question with a body that this installation's index of advisories answers."""
+    """A request with a body that is answered from the local advisory index."""
 
     answer: Callable[[bytes, Advisories, Freshness], bytes]
     """Raises PratiqueError."""
@@ -126,7 +126,7 @@ class IndexWanted:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Where something beside a file lies, and what it is by its listing."""
+    """The URL and listed digests of a metadata file."""
 
     url: str
     digests: tuple[Digest, ...]
@@ -134,7 +134,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class BesideFileWanted:
-    """What a registry serves beside a file (PEP 658): never judged itself, and refused with the file."""
+    """A request for the metadata of a file (PEP 658), which is not judged itself and is refused together with the file."""
 
     artifact: ArtifactWanted
     place: Callable[[bytes, str], Beside]
@@ -147,7 +147,7 @@ class BesideFileWanted:
 class WriteWanted:
     """A request that changes a registry or concerns the client's account.
 
-    It is never sent with credentials of the gate.
+    The gate never forwards it with its own credentials.
     """
 
     what: str
@@ -201,7 +201,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A file that is refused, and keeps another package from being installed."""
+    """A refused file that prevents another package from being installed."""
 
     purl: str
     filename: str
@@ -216,7 +216,7 @@ Marks = Mapping[str, Mark]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A listing as it is served."""
+    """A listing to serve."""
 
     body: bytes
     content_type: str
@@ -226,7 +226,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """How a listing is to be served."""
+    """The parameters for a listing to serve."""
 
     package: PackageRef
     marks: Marks
@@ -239,7 +239,7 @@ class Order:
 
 
 class Face(Protocol):
-    """One protocol. Everything is pure."""
+    """A protocol adapter. All methods are pure."""
 
     @property
     def prefix(self) -> str:
@@ -247,17 +247,17 @@ class Face(Protocol):
 
     @property
     def ecosystem(self) -> Ecosystem:
-        """Return the ecosystem; `ECOSYSTEMS` has the parser of its listings."""
+        """Return the ecosystem. `ECOSYSTEMS` contains the parser of its listings."""
 
     def read(self, ask: Ask) -> Wanted:
         """Parse a request. Raises ParseError for a path that no client of the protocol requests."""
 
     def serve(self, body: bytes, order: Order) -> Page:
-        """Write the listing to serve from the registry's own (the bytes that `listing_request` brought).
+        """Return the listing to serve, built from the registry's listing in `body`.
 
-        Every file's address leads to the gate below `order.base`, or is one that the client takes to the gate by itself.
-        Marked files are marked so that a client resolves around them and can show why. Raises ParseError
-        (listing-invalid) when the bytes are no listing.
+        The URL of every file is below `order.base`, or is one that the client maps to the gate. Refused files are marked so
+        that the client avoids them in its resolution and can display the reason. Raises ParseError (listing-invalid) for an
+        invalid listing.
         """
 
     def keep(
@@ -268,7 +268,7 @@ class Face(Protocol):
         versions: Collection[str],
         files: Collection[str] = (),
     ) -> bytes:
-        """Put these versions of an earlier listing into one that has them no more. Raises ParseError.
+        """Restore these versions of an earlier listing in the current one. Raises ParseError.
 
-        Of each only the named files are put back; none named: all.
+        Only the given files of each version are restored, or all if `files` is empty.
         """

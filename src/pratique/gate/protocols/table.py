@@ -1,4 +1,4 @@
-"""The table of faces."""
+"""The table of protocol adapters."""
 
 import re
 from collections.abc import Iterable

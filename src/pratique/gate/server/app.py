@@ -1,4 +1,4 @@
-"""The server: requests to faces, faces' wishes to listings and artifacts, answers back. HTTP/1.1, for its reason phrase."""
+"""Routes HTTP requests to the protocol adapters, listings and artifacts. HTTP/1.1 only, for its reason phrase."""
 
 import asyncio
 import logging
@@ -94,7 +94,7 @@ KINDS: Mapping[type[Wanted], str] = {
 
 @dataclass(slots=True, kw_only=True)
 class Asked:
-    """Counters of a request."""
+    """The metric labels and start time of a request."""
 
     began: float
     face: str = "none"
@@ -103,7 +103,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """All that answers requests."""
+    """The components that handle requests."""
 
     listings: Listings
     artifacts: Artifacts
@@ -135,7 +135,7 @@ class Gate:
     bodies: Bodies = field(default_factory=Bodies)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer one request."""
+        """Handle one request."""
         asked = Asked(began=time.monotonic())
         with self.metrics.in_flight.track_inprogress():
             try:
@@ -161,7 +161,7 @@ class Gate:
         return read if isinstance(read, Answer) else await self._of_face(*read, request, asked)
 
     async def _own(self, path: str, request: web.BaseRequest, asked: Asked) -> Answer | None:
-        """Answer at the gate's own addresses; None for a path of a registry."""
+        """Handle a request for the gate's own endpoints; return None for a registry path."""
         if self.requests is not None and is_request(path):
             asked.kind = "request"
             return await requested(
@@ -199,7 +199,7 @@ class Gate:
             status = 400 if error.reference in {Reference.NAME_INVALID, Reference.USAGE} else 502
             return failed(status, error.message, hint=error.hint)
         except StoreError as error:
-            _LOG.exception("no answer to %s", ask.path)
+            _LOG.exception("could not answer %s", ask.path)
             return failed(503, f"the gate's state folder cannot be used: {error.message}")
         except PratiqueError as error:
             return _unanswered(error)
@@ -209,10 +209,10 @@ class Gate:
         return await self.bodies.read(id(request), request.content)
 
     def _read(self, request: web.BaseRequest) -> Answer | tuple[Face, Ask]:
-        """Return which protocol is asked for what."""
+        """Return the protocol of a request and the parsed request."""
         target = request.raw_path
         if len(target) > MOST_TARGET or not target.isascii() or not target.isprintable():
-            return failed(414, "the address is too long, or is not plain text")
+            return failed(414, "the URL is too long or contains invalid characters")
         path, _, query = target.partition("?")
         found = face_at(path, self.faces)
         if found is None and path.startswith("/pypi/") and request.method not in _READS:
@@ -224,12 +224,12 @@ class Gate:
         headers = {name.lower(): value for name, value in request.headers.items()}
         root = self._root(request)
         if root is None:
-            return failed(400, "the Host header names no host")
+            return failed(400, "the Host header contains no valid host")
         base = f"{root}{face.prefix}"
         return face, Ask(method=request.method, path=below, query=query, headers=headers, base=base)
 
     def _admitted(self, face: Face, ask: Ask) -> Admitted | Answer:
-        """Return the authenticated client, or the answer that refuses it."""
+        """Return the authenticated client, or a refusal."""
         admitted = self.admission.admit(ask.headers, face.ecosystem)
         if isinstance(admitted, Admitted) and face.ecosystem is Ecosystem.PYPI and ask.method not in _READS:
             return upload_refused(ask.method, self.upstreams)
@@ -275,7 +275,7 @@ class Gate:
         return answer
 
     async def _listing(self, face: Face, wanted: ListingWanted, ask: Ask) -> Answer:
-        """Return the listing of a package; if the registry does not have it, whether it is known to be malicious."""
+        """Return the listing of a package. If the registry lacks it, report whether it is known to be malicious."""
         try:
             served = await self.listings.page(face, wanted, ask.base)
         except RegistryError as error:
@@ -289,22 +289,22 @@ class Gate:
         return _page(served, ask.headers, trouble=state.trouble if state else "")
 
     async def _release(self, face: Face, wanted: ReleaseWanted, ask: Ask) -> Answer:
-        """Return the document of one release, taken from its listing."""
+        """Return the document of one release from the listing."""
         served = await self.listings.page(face, wanted.listing, ask.base)
         body = await asyncio.to_thread(wanted.pick, served.identity)
         headers = {"Content-Type": served.content_type, "Cache-Control": "private, no-cache"}
         return Answer(status=200, body=body, headers=headers)
 
     async def _list(self, name: str, ask: Ask) -> Answer:
-        """Return a list of all packages, which only gem clients need."""
+        """Return a list of all packages. Only gem clients request it."""
         if self.gems is None:
             return failed(404, "this gate has no lists of all packages")
         return await self.gems.ranged(name, ask.headers, head=ask.method == "HEAD")
 
     async def _beside(self, face: Face, wanted: BesideWanted, ask: Ask) -> Answer:
-        """Ask the registry itself. A name that is bound to a registry of its own goes to no other."""
+        """Forward the request to the registry. A name that is bound to a registry is never sent to another one."""
         if wanted.package is None and _names_a_scope(wanted.path, self.upstreams):
-            return failed(404, "the gate does not ask another registry about names that are bound to one")
+            return failed(404, "the gate does not query another registry for names that are bound to one")
         any_name = ECOSYSTEMS[face.ecosystem].normalise("any")
         upstream = self.upstreams.of(wanted.package or any_name)
         body = await self.registry.document(
@@ -318,7 +318,7 @@ class Gate:
         return Answer(status=200, body=body, headers={"Content-Type": "application/json"})
 
     def _from_index(self, face: Face, wanted: IndexWanted, body: bytes) -> Answer:
-        """Answer from the advisory index, together with the newer versions that were withheld from this install."""
+        """Answer from the advisory index, with a notice of newer versions that this install did not receive."""
         names = wanted.names(body)
         line = notice(
             (package, mark)
@@ -346,7 +346,7 @@ class Gate:
         return warnings.index
 
     def _withheld(self, face: Face, package: PackageRef, versions: tuple[str, ...]) -> list[Mark]:
-        """Return the newer versions of the same package that are refused now."""
+        """Return the newer versions of the requested packages that are refused now."""
         state = self.listings.known(package)
         if state is None or not versions:
             return []
@@ -364,7 +364,7 @@ class Gate:
         return self.public_url or self.trusted.root(request.remote, request.headers)
 
     def _misdirected(self, request: web.BaseRequest) -> Answer | None:
-        """Answer a request for another host than the gate's with 421."""
+        """Return status 421 if the request is for another host than the gate's."""
         root = self._root(request)
         if self.public_url or root is None:
             return None
@@ -373,16 +373,16 @@ class Gate:
             if self.hosts.allows(root, str(local[0]) if local else None):
                 return None
         except ValueError:
-            return failed(400, "the Host header names no host")
+            return failed(400, "the Host header contains no valid host")
         name = root.partition("//")[2]
         return failed(
             421,
             f"this gate is not known as {name}",
-            hint="name it in the setting gate.hosts, or start the gate with --public-url",
+            hint="add it to the setting gate.hosts, or start the gate with --public-url",
         )
 
     async def _watched(self, request: web.BaseRequest) -> Answer:
-        """Return the health answer for monitoring."""
+        """Return the response of a monitoring endpoint."""
         watched = Watched(
             admission=self.admission,
             listings=self.listings,
@@ -398,7 +398,7 @@ class Gate:
 
 def _no_face(faces: tuple[Face, ...]) -> Answer:
     known = ", ".join(face.prefix for face in faces)
-    return failed(404, f"there is nothing here: registries are at {known}", hint="see `pratique help gate`")
+    return failed(404, f"not found: registries are at {known}", hint="see `pratique help gate`")
 
 
 def _unanswered(error: PratiqueError) -> Answer:
@@ -420,7 +420,7 @@ def _page(served: Served, headers: Mapping[str, str], *, trouble: str) -> Answer
         **served.headers,
     }
     if trouble:
-        told["Warning"] = '110 pratique "the registry did not answer: this is what it said last"'
+        told["Warning"] = '110 pratique "the registry did not respond: this is its last known listing"'
     if any(known in one for one in headers.get("if-none-match", "").split(",")):
         return Answer(status=304, headers=told)
     if packed:

@@ -1,4 +1,4 @@
-"""Who sends a request: address, user agent, CI system. Pure; a client can claim anything."""
+"""Identifies the client of a request: IP address, user agent and CI system. Pure; client headers are untrusted."""
 
 import re
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ _BUNDLER = re.compile(r"bundler/\S+ [^;]*? command/([a-z-]{1,30})(?: |\Z)")
 
 
 def client_of(address: str | None, headers: Mapping[str, str], *, who: str = "") -> Client:
-    """Return the client's address and its own claims. Header names are in lower case.
+    """Return the client's IP address and its unverified headers. `headers` has lower-case names.
 
-    `who` is the name of the token that was used.
+    `who` is the name of the client's token.
     """
     agent = headers.get("user-agent", "")[:_MOST]
     named = _BUNDLER.match(agent)
@@ -33,7 +33,7 @@ UNNAMED = "yes"
 
 
 def ci_of(agent: str) -> str:
-    """Return the name of the CI system, `yes` for an unnamed one, "" if the client names none."""
+    """Return the name of the CI system, `yes` for an unknown one, "" if the client reports none."""
     named = _NAMED.search(agent)
     if named is not None:
         return named[1]

@@ -1,7 +1,7 @@
-"""The limit of open files and connections, and the answer when it is reached.
+"""Manages the limit of open files and connections, and the response when it is reached.
 
-Each client takes a descriptor. Some are reserved for the gate's own work (store, workers, registries), so
-that a client beyond the limit gets a clear answer instead of an error in the middle of a judgement.
+Each client uses a file descriptor. The gate reserves some for its own work (store, workers, registries), so that a
+client beyond the limit receives a clear response instead of an error during a judgement.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ MOST_TOLD = 32
 
 
 def raise_limit() -> int:
-    """Take as many descriptors as the system lets this process have; gives how many."""
+    """Raise the limit of file descriptors as far as the system permits. Return the new limit."""
     if sys.platform == "win32":
         return _MOST  # It has no such limit for sockets.
     else:  # noqa: RET505 - mypy leaves out a branch of another system, and not what follows one
@@ -43,18 +43,18 @@ def raise_limit() -> int:
 
 
 def room_for_clients(limit: int) -> int:
-    """Return how many clients may be connected at once."""
+    """Return the maximum number of concurrent client connections."""
     return max(1, limit - min(_KEPT_BACK, limit // 2))
 
 
 @dataclass(frozen=True, slots=True)
 class Descriptors:
-    """The descriptors, for `/healthz`."""
+    """Reports the use of file descriptors for `/healthz`."""
 
     limit: int
 
     def problems(self) -> list[str]:
-        """Return problems with the descriptors, one sentence each."""
+        """Return one sentence for each problem with file descriptors."""
         if self.limit < LOW:
             few = f"the system lets this gate have {self.limit} files and connections at once"
             return [f"{few}: raise LimitNOFILE of its service (ulimit -n) to {LOW} or more"]
@@ -66,7 +66,7 @@ class Descriptors:
         return []
 
     def used(self) -> int | None:
-        """Return the number in use; None if the system does not report it."""
+        """Return the number of descriptors in use; None if the system does not report it."""
         try:
             return len(os.listdir(_FOLDER))  # noqa: PTH208 - names are counted alone
         except OSError:
@@ -74,12 +74,12 @@ class Descriptors:
 
 
 class Full(asyncio.Protocol):
-    """Answers a client that there is no room for: 503 in words, and the end of the connection."""
+    """Sends 503 with an explanation to a client beyond the limit, and closes the connection."""
 
     def __init__(self, most: int, told: set["Full"]) -> None:
-        """`told` are the connections being answered this way.
+        """Create the handler. `told` is the set of connections that receive this response now.
 
-        Beyond a limit, connections are closed without an answer.
+        Connections beyond a second limit are closed without a response.
         """
         self._most = most
         self._told = told
@@ -87,7 +87,7 @@ class Full(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Wait briefly for the request, because many clients lose an answer that arrives before it."""
+        """Wait briefly for the request, because many clients ignore a response that arrives before it."""
         assert isinstance(transport, asyncio.Transport)
         if len(self._told) >= MOST_TOLD:
             transport.abort()
@@ -97,13 +97,13 @@ class Full(asyncio.Protocol):
         self._timer = asyncio.get_running_loop().call_later(_READ_S, transport.close)
 
     def data_received(self, data: bytes) -> None:  # noqa: ARG002 - whatever it asks
-        """Answer."""
+        """Send the response."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(_no_room(self._most))
             self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - however it ended
-        """Forget the connection."""
+        """Remove the connection from the set."""
         self._told.discard(self)
         if self._timer is not None:
             self._timer.cancel()
@@ -113,7 +113,7 @@ def _no_room(most: int) -> bytes:
     answer = failed(
         503,
         f"this gate has no room for another client: {most} are connected",
-        hint="raise LimitNOFILE of its service, or let the server before it share connections",
+        hint="raise LimitNOFILE of its service, or use a reverse proxy that shares connections",
         retry_after_s=RETRY_AFTER_S,
     )
     headers = {**answer.headers, "Content-Length": str(len(answer.body)), "Connection": "close"}

@@ -1,8 +1,9 @@
-"""How the C library's allocator keeps memory, for a process that lives long and passes large bodies on.
+"""Configures the C library's memory allocator for a long-running process that forwards large bodies.
 
-glibc's defaults fit short programs: an arena for each thread, and a bound for separately mapped blocks that rises with the first large
-block that is freed, from where on bodies of megabytes lie in the heap and hold what was freed below them. A cold install of 1,080
-tarballs ended with a peak of 370 MB under these bounds and 454 MB under the defaults, for the same CPU (2026-11-27).
+The defaults of glibc suit short programs: one arena per thread, and a threshold for mapped blocks that grows when the
+first large block is freed. Later bodies of several megabytes then stay in the heap and pin freed memory below them.
+A cold install of 1,080 tarballs had a peak of 370 MB with these settings and 454 MB with the defaults, for the same
+CPU time (2026-11-27).
 """
 
 import ctypes
@@ -14,7 +15,7 @@ _BOUNDS = ((_ARENA_MAX, 1), (_MMAP_THRESHOLD, 1 << 20), (_TRIM_THRESHOLD, 16 << 
 
 
 def give_memory_back() -> bool:
-    """Set the bounds for this process, before it starts threads. False where the C library knows none (not glibc): nothing changes."""
+    """Set the allocator's limits; call it before threads start. Return False, without a change, if the C library is not glibc."""
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):

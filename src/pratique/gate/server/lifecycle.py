@@ -29,7 +29,7 @@ Handle = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 async def serving(
     gate: Gate, host: str, port: int, *, look_every_s: float = LOOK_EVERY_S
 ) -> AsyncIterator[tuple[str, int]]:
-    """Serve until the block ends, and give the address that is listened on. Raises OSError."""
+    """Serve until the `with` block ends. Yield the address of the listening socket. Raises OSError."""
     async with (
         alive(gate, look_every_s),
         running(gate.background, look_every_s),
@@ -42,10 +42,10 @@ async def serving(
 async def listening(
     handle: Handle, host: str, port: int, *, idle_s: float = IDLE_S, most: int | None = None
 ) -> AsyncIterator[tuple[str, int]]:
-    """Listen until the block ends, and yield the address. Raises OSError.
+    """Listen until the `with` block ends. Yield the address of the listening socket. Raises OSError.
 
-    Clients beyond `most` get 503. At the end, no new connection is accepted, and running requests have ten
-    seconds.
+    Clients beyond `most` receive 503. At shutdown, no new connection is accepted, and running requests have ten seconds
+    to finish.
     """
     server = _Server(
         handle,
@@ -70,7 +70,7 @@ async def listening(
 
 
 class _Server(web.Server):
-    """Takes so many clients at once."""
+    """Accepts a limited number of concurrent clients."""
 
     def __init__(self, handle: Handle, most: int | None, **options: Any) -> None:
         super().__init__(handle, **options)
@@ -86,7 +86,7 @@ class _Server(web.Server):
 
 @asynccontextmanager
 async def alive(gate: Gate, look_every_s: float) -> AsyncIterator[None]:
-    """Let a gate check for new data until the block ends, then close it."""
+    """Check for new data until the `with` block ends, then close the gate."""
     looking = asyncio.create_task(look(gate.listings.law, look_every_s, gate.metrics.epoch_changed))
     try:
         yield
@@ -105,16 +105,16 @@ async def alive(gate: Gate, look_every_s: float) -> AsyncIterator[None]:
 
 
 class Renewed(Protocol):
-    """State that may change outside, such as the policy."""
+    """State that other processes can change, such as advisories."""
 
     epoch: str
 
     def renew(self) -> bool:
-        """Look; True when it is another one."""
+        """Reload the state. Return True if it changed."""
 
 
 async def look(law: Renewed, every_s: float, changed: Callable[[], None] = lambda: None) -> None:
-    """Load new advisories and adoptions. On errors, the state stays as it is and the error is logged."""
+    """Load new advisories and adoptions. On an error, keep the current state and log the error."""
     while True:
         await asyncio.sleep(every_s)
         try:

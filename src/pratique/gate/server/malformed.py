@@ -1,4 +1,4 @@
-"""Keeps requests that are no HTTP out of the log: each would be a traceback, and repeat a header that may be a secret."""
+"""Keeps malformed HTTP requests out of the log: each would log a traceback and possibly a secret header."""
 
 import logging
 
@@ -6,10 +6,10 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 
 class NoMalformed(logging.Filter):
-    """Lets everything through but what a client wrote wrongly, which has its answer: 400."""
+    """A log filter that drops records of malformed requests, which already receive status 400."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return True if a record is written."""
+        """Return True if the record should be logged."""
         error = record.exc_info[1] if record.exc_info else None
         return not isinstance(error, HttpProcessingError)
 

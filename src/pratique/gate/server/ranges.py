@@ -1,6 +1,6 @@
-"""A part of an answer, and no answer to who has it already (RFC 9110, sections 13 and 14). Pure.
+"""Handles range and conditional requests (RFC 9110, sections 13 and 14). Pure.
 
-Only one range of bytes is given; to several at once the whole is the answer, as the standard allows.
+Only single ranges are supported. A request for several ranges receives the whole content, as the standard permits.
 """
 
 import re
@@ -14,9 +14,9 @@ _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z", re.ASCII)
 
 
 def ranged(answer: Answer, headers: Mapping[str, str]) -> Answer:
-    """Return the requested part of a whole answer (200 with an ETag); other answers stay unchanged.
+    """Return the requested part of a complete response (200 with an ETag). Return other responses unchanged.
 
-    `headers` are the client's, with names in lower case.
+    `headers` contains the client's headers, with lower-case names.
     """
     etag = answer.headers.get("ETag")
     if answer.status != 200 or etag is None:

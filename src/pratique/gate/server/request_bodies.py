@@ -1,4 +1,4 @@
-"""Request bodies, bounded in size and time, one by one and all together."""
+"""Reads request bodies, with limits on time, on the size of each, and on their total size."""
 
 import asyncio
 from typing import Protocol
@@ -13,14 +13,14 @@ _MOST_S = 30.0
 
 
 class Stream(Protocol):
-    """A body on its way."""
+    """A request body that is still being received."""
 
     async def readany(self) -> bytes:
-        """Return the bytes that arrived; empty at the end."""
+        """Return the received bytes; empty at the end."""
 
 
 class Bodies:
-    """Reads bodies, and counts them until their requests are answered."""
+    """Reads bodies, and counts their size until their requests are done."""
 
     def __init__(self, most_in_all_bytes: int = MOST_IN_ALL_BYTES) -> None:
         self._most_in_all_bytes = most_in_all_bytes
@@ -28,7 +28,10 @@ class Bodies:
         self._in_all = 0
 
     async def read(self, key: int, stream: Stream) -> bytes:
-        """Read the body of a request; `key` names it until it is done. Raises ParseError when it is broken, too large or too slow, or too many are held."""
+        """Read the body of a request; `key` identifies it until `done`.
+
+        Raises ParseError if the body is broken, too large or too slow, or if the total limit is reached.
+        """
         parts: list[bytes] = []
         size = 0
         try:
@@ -46,7 +49,7 @@ class Bodies:
         return b"".join(parts)
 
     def done(self, key: int) -> None:
-        """Count the body of a request no more."""
+        """Stop counting the body of a request."""
         self._in_all -= self._held.pop(key, 0)
 
     def _take(self, key: int, size_bytes: int) -> None:
@@ -57,4 +60,4 @@ class Bodies:
 
 
 def _bad(why: str) -> ParseError:
-    return ParseError(Reference.USAGE, why, hint="ask for fewer packages at once, or later")
+    return ParseError(Reference.USAGE, why, hint="request fewer packages at once, or retry later")

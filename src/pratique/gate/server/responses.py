@@ -1,4 +1,4 @@
-"""Sends answers: small ones at once, large files piece by piece, so that a client that is slow takes no more memory than a piece."""
+"""Sends responses. Large files are sent in pieces, so that a slow client uses no more memory than one piece."""
 
 import asyncio
 import logging
@@ -15,9 +15,9 @@ _LOG = logging.getLogger(__name__)
 async def send(
     request: web.BaseRequest, answer: Answer, headers: Mapping[str, str], doubt: Callable[[str], None]
 ) -> web.StreamResponse:
-    """Send an answer.
+    """Send a response.
 
-    If a piece does not match its digest, close the connection before it and call `doubt` with its name.
+    If a piece does not match its digest, close the connection before it and call `doubt` with the file's digest.
     """
     told = {**headers, **answer.headers}
     if answer.large is None:
@@ -41,7 +41,7 @@ async def _pieces(
             data = await asyncio.to_thread(large.pieces.read, number)
             await response.write(data[part])
     except StoreError as error:
-        _LOG.error("a file was not sent to its end: %s", error.message)
+        _LOG.error("a file was sent incompletely: %s", error.message)
         doubt(large.sha256)
         if request.transport is not None:
             # Whoever gets less than was announced knows that it is not the file.

@@ -1,7 +1,7 @@
-"""Names that look like popular ones: typing errors, letters that look alike, words put on, scopes folded or imitated.
+"""Detects names that resemble popular ones: typing errors, homoglyphs, added words, folded or imitated scopes.
 
-Each way is a row of the table `KINDS`, with how well known and how long a popular name must be. What it finds and how often
-honest names do the same: docs/explanation/names.md.
+Each kind is a row of the table `KINDS`, with the minimum popularity and length of the popular name. For detections and
+false positive rates, see docs/explanation/names.md.
 """
 
 from pratique.core.names import PackageRef

@@ -1,4 +1,4 @@
-"""Popular names that one name may imitate, each with the kind of resemblance."""
+"""Finds the popular names that a name may imitate, with the kind of resemblance."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -27,10 +27,10 @@ Found = Iterator[tuple[Kind, str]]
 
 
 def candidates(name: PackageRef, popular: PopularNames) -> Found:
-    """Return every resemblance to a popular name, unweighted and possibly repeated.
+    """Return every resemblance to a popular name, ungraded and possibly repeated.
 
-    Names longer than `LONGEST` have none. The work grows with the length of the name and the number of
-    popular names that share a half of it.
+    Names longer than `LONGEST` have none. The cost grows with the length of the name and the number of
+    popular names that share one half with it.
     """
     text = name.name
     key = squeezed(text)
@@ -90,7 +90,7 @@ def _slips(text: str, key: str, popular: PopularNames) -> Found:
 
 
 def _two_slips(key: str, near: str) -> Kind | None:
-    """Return the kind for two typing errors; extra or missing letters at one end make another word instead."""
+    """Return the kind for two typing errors; None if letters are only added or removed at one end, which makes another word."""
     if len(near) < SHORTEST_OF_TWO_SLIPS or key == near:
         return None
     longer, shorter = (key, near) if len(key) > len(near) else (near, key)

@@ -1,4 +1,4 @@
-"""Slips of a finger: what one slip did to a name, and whether two names are two slips apart."""
+"""Detects typing errors: the kind of a single error, and whether two names are at most two errors apart."""
 
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ _ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def _neighbours() -> frozenset[frozenset[str]]:
-    """Return neighbouring keys of a QWERTY keyboard: beside each other, and below left and right."""
+    """Return the pairs of neighbouring keys of a QWERTY keyboard, in a row and diagonally."""
     pairs: set[frozenset[str]] = set()
     for row in _ROWS:
         pairs |= {frozenset(pair) for pair in pairwise(row)}
@@ -25,7 +25,7 @@ NEIGHBOURS = _neighbours()
 def slip(name: str, target: str) -> Kind | None:
     """Return the typing error that turns `target` into `name`, both without separators.
 
-    None if equal or further apart.
+    Returns None if they are equal or further apart.
     """
     if abs(len(name) - len(target)) > 1 or name == target:
         return None
@@ -67,7 +67,7 @@ def _replaced(rest: str, wanted: str, at: int) -> Kind | None:
 
 
 def within(name: str, target: str, slips: int) -> bool:
-    """Return True if at most this many errors separate two texts; at most four ways are tried at each."""
+    """Return True if two texts differ by at most this many errors; each error has at most four alternatives."""
     at = _common_start(name, target)
     name, target = name[at:], target[at:]
     if not name or not target:

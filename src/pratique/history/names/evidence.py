@@ -1,4 +1,4 @@
-"""What names look like, as evidence for the signals of history."""
+"""Provides resemblances of names as evidence for the history signals."""
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -27,8 +27,8 @@ def lookalikes(
 
     Weak resemblances are notes, not signals.
 
-    Names belong to one ecosystem and are normalized. `facts` clear names that are not young; missing facts
-    clear nothing. Unknown if the bundled list cannot be read.
+    The names must be normalized and belong to one ecosystem. `facts` clear names that are not young; missing facts
+    clear no name. The result is Unknown if the bundled list cannot be read.
     """
     return {name.name: _evidence(name, facts.get(name.name, NOTHING_KNOWN), load) for name in names}
 

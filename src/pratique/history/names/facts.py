@@ -1,4 +1,4 @@
-"""Facts about a name besides its letters: age, use and publishers. A missing fact never clears a name."""
+"""Weighs facts about a name besides its letters: age, use and publishers. A missing fact never clears a name."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,13 +6,13 @@ from datetime import timedelta
 from pratique.history.names.kinds import Grade
 
 YOUNG = timedelta(days=90)
-"""Younger: a strong resemblance counts in full."""
+"""Below this age, a strong resemblance counts fully."""
 LONG_LIVED = timedelta(days=365)
-"""Older: the name has been looked at for a year, and a resemblance is no finding."""
+"""Above this age, a resemblance is not reported, because the name has been public for a year."""
 MANY_DOWNLOADS_A_MONTH = 100_000
-"""So many are wide use; believed of a name that is not young, since downloads are easy to make."""
+"""The number of downloads that means wide use; not used for young names, because downloads are easy to fake."""
 SHARED_ACCOUNTS = frozenset({"github actions", "gitlab ci/cd", "circleci", "npm", "npm-cli-ops"})
-"""Accounts under which everybody's releases appear: that of trusted publishing, and the registry's own."""
+"""Accounts shared by all users: trusted publishing and the registry's own account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,21 +20,21 @@ class NameFacts:
     """Facts about a name and the popular name that it resembles. None means unknown."""
 
     age: timedelta | None = None
-    """Since its first release, by a time that can be believed."""
+    """The age since the first release, by a trusted time."""
     downloads_a_month: int | None = None
     publishers: frozenset[str] | None = None
-    """Accounts that publish it, as the registry names them."""
+    """Accounts that publish it, as in the registry."""
     popular_publishers: frozenset[str] | None = None
     """Accounts that publish the popular name."""
 
     @property
     def young(self) -> bool | None:
-        """Return True if it is young; None if its age is unknown."""
+        """Return True if the name is young; None if its age is unknown."""
         return None if self.age is None else self.age < YOUNG
 
     @property
     def established(self) -> bool:
-        """Return True if a resemblance is no finding: long-lived, widely used, or by a publisher of the popular name."""
+        """Return True if the name is justified: long-lived, widely used, or by a publisher of the popular name."""
         if self.age is not None and self.age >= LONG_LIVED:
             return True
         if self.young is False and (self.downloads_a_month or 0) >= MANY_DOWNLOADS_A_MONTH:
@@ -43,5 +43,5 @@ class NameFacts:
         return any(account.lower() not in SHARED_ACCOUNTS for account in shared)
 
     def weighed(self, grade: Grade) -> Grade:
-        """Return the grade with age: a strong resemblance of a name that is known not to be young becomes weak."""
+        """Return the grade adjusted for age: a strong resemblance becomes weak if the name is known not to be young."""
         return Grade.WEAK if self.young is False else grade

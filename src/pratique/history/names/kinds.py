@@ -1,4 +1,4 @@
-"""The ways in which a name can look like a popular one, and how far each of them counts."""
+"""Defines the kinds of resemblance between names, and the grade of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,31 +34,31 @@ class Kind(StrEnum):
 
 
 class Grade(StrEnum):
-    """What a resemblance is worth. The names alone never hold anything: `STRONG` does so with youth."""
+    """The grade of a resemblance. A `STRONG` one holds a release only if the package is also young."""
 
     STRONG = "strong"
     WEAK = "weak"
-    """Worth a note: honest names do it too."""
+    """Reported as a note, because honest names also do it."""
 
 
 ALL = 1 << 30
-"""However little known the popular name is."""
+"""No limit on the rank of the popular name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How well known a popular name must be, and how long: short names are alike by chance."""
+    """The minimum popularity and length of a popular name; short names resemble each other by chance."""
 
     steps: tuple[tuple[int, int], ...]
-    """Pairs: from so many letters without separators on, the first so many popular names count."""
+    """Pairs of a minimum length in letters without separators, and the number of top popular names that count."""
 
     def holds(self, length: int, place: int) -> bool:
-        """Return True if a popular name of this length and rank counts."""
+        """Return True if a popular name with this length and rank counts."""
         return any(length >= shortest and place < deepest for shortest, deepest in self.steps)
 
     @property
     def text(self) -> str:
-        """The steps in words, as docs/explanation/names.md has them."""
+        """Return the steps in words, as in docs/explanation/names.md."""
         if not self.steps:
             return "never"
         steps = [
@@ -73,11 +73,11 @@ class KindRule:
     """A row of the table."""
 
     words: str
-    """How it is told, behind `looks like X:`."""
+    """The text after `looks like X:`."""
     strong: Reach
     weak: Reach
     symmetric: bool = False
-    """Whether the popular name looks like the other one in the same way."""
+    """True if the relation is symmetric."""
 
 
 _NEVER = Reach(())

@@ -1,4 +1,4 @@
-"""The lists of popular names that ship: the one place of the names that reads files."""
+"""Loads the bundled lists of popular names; no other module of `names` reads files."""
 
 from functools import cache
 from pathlib import Path

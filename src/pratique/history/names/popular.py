@@ -1,8 +1,8 @@
-"""The popular names of one ecosystem, ready to be asked.
+"""Provides fast lookups in the popular names of one ecosystem.
 
-A list that ships is zlib over: the number of names and a line end, the names sorted by key, one a line, then two arrays of
-unsigned 16-bit numbers, little-endian: the place of each name, and the order of the keys when they are read from their end.
-Sorting at every start would cost more than all the rest.
+A bundled list is zlib-compressed: the number of names and a line end, the names sorted by key, one per line, then two
+arrays of unsigned 16-bit little-endian numbers: the rank of each name, and the order of the reversed keys. Sorting at
+every start would take longer than everything else.
 """
 
 import sys
@@ -17,28 +17,28 @@ from typing import Self
 from pratique.history.names.spelling import squeezed
 
 MOST_BYTES = 4 << 20
-"""More is no list of popular names."""
+"""The maximum size of a list in bytes."""
 MOST_NAMES = 1 << 16
 MOST_NEAR = 2_000
 """So many names with the same half are looked at: more than any half of a list that ships has."""
 
 
 class DamagedError(ValueError):
-    """The bytes are no list of popular names."""
+    """Raised if the bytes are not a list of popular names."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PopularNames:
-    """Popular names and their places, from 0, the best known first. Keys are names in lower case without separators."""
+    """Popular names and their ranks; rank 0 is the most popular. Keys are names in lower case without separators."""
 
     places: dict[str, int]
-    """Each name as the ecosystem spells it."""
+    """The names in the spelling of the ecosystem."""
     keys: dict[str, str]
     """The best known name of each key."""
     forward: Sequence[str]
     """The keys, sorted."""
     reversed_keys: Sequence[str]
-    """The keys read from their end, the last one of `forward` first."""
+    """The reversed keys, the last one of `forward` first."""
     backward: Sequence[int]
     """The order of `reversed_keys`, sorted."""
     scoped: dict[str, str]
@@ -46,7 +46,7 @@ class PopularNames:
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Self:
-        """Make the index of names, the best known first: the first 65,536. Those without a letter and those with a line end are left out."""
+        """Index the first 65,536 names, most popular first. Names without a letter or with a line end are omitted."""
         usable = (name for name in dict.fromkeys(names) if squeezed(name).strip() and "\n" not in name)
         places = {name: place for place, name in enumerate(islice(usable, MOST_NAMES))}
         # Of names with one key the best known comes last, and stays in a dict.
@@ -55,7 +55,7 @@ class PopularNames:
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
-        """Read a list. Raises DamagedError."""
+        """Parse a list. Raises DamagedError."""
         reader = zlib.decompressobj()
         try:
             head, newline, rest = reader.decompress(data, MOST_BYTES).partition(b"\n")
@@ -74,7 +74,7 @@ class PopularNames:
 
     @classmethod
     def _indexed(cls, names: list[str], places: Sequence[int], backward: Sequence[int] | None) -> Self:
-        """Make the index of names sorted by key, then by place, the best known last."""
+        """Index names that are sorted by key and then by rank, the most popular last."""
         # All names at once, since one pass over a long text is many times quicker than one over each name.
         text = squeezed("\n".join(names))
         keys = text.split("\n") if names else []
@@ -93,7 +93,7 @@ class PopularNames:
         )
 
     def packed(self) -> bytes:
-        """Return the list in its bundled form."""
+        """Return the list in its bundled format."""
         names = sorted(self.places, key=lambda name: (squeezed(name), -self.places[name]))
         numbers = array("H", [self.places[name] for name in names])
         numbers.extend(self.backward)
@@ -105,7 +105,7 @@ class PopularNames:
     def sharing_a_half(self, key: str, most: int) -> Iterator[str]:
         """Yield keys with the same first or second half, at most `most` letters shorter or longer.
 
-        Possibly repeated.
+        Keys may be repeated.
         """
         half = len(key) // 2
         start, end = key[:half], key[half:][::-1]

@@ -1,4 +1,4 @@
-"""Private names that exist in the public registry: a client that asks the wrong registry gets another package (dependency confusion)."""
+"""Detects dependency confusion: private names that also exist in the public registry, where a client may find another package."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pratique.history.names.spelling import scope_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivateNames:
-    """What a project keeps to its own registry."""
+    """The private names and scopes of a project."""
 
     names: Collection[str] = frozenset()
     """Names as the ecosystem spells them."""
@@ -23,11 +23,11 @@ class PrivateNames:
 
 
 def public_twin(name: PackageRef, private: PrivateNames, listed: Evidence[bool]) -> str | None:
-    """Return one sentence if a private name exists publicly or if that is unknown.
+    """Return one sentence if a private name exists in the public registry or if that is unknown.
 
-    None if it does not, or is not private.
+    Returns None if it does not exist there or is not private.
 
-    `listed` says whether the public registry lists the name. Asking would disclose the name, so it is usually
+    `listed` says whether the public registry lists the name. A request would disclose the name, so it is usually
     `NotAsked`.
     """
     if not private.holds(name):

@@ -1,4 +1,4 @@
-"""The strongest resemblance of a name, its grade and its message."""
+"""Finds the strongest resemblance of a name, its grade and its message."""
 
 from dataclasses import dataclass
 
@@ -15,27 +15,27 @@ NOTHING_KNOWN = NameFacts()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resemblance:
-    """A name that can be mistaken for a popular one: a reason to look, without any statement about the package's behaviour."""
+    """A name that can be mistaken for a popular one, which is a reason to check it and says nothing about its behaviour."""
 
     name: PackageRef
     like: PackageRef
     """The popular name."""
     kind: Kind
     grade: Grade
-    """What the names are worth together with what is known of their use: see `NameFacts`."""
+    """The grade of the resemblance, adjusted by facts; see `NameFacts`."""
     place: int
     """The place of the popular name in the list, from 0, the best known first."""
     young: bool | None = None
-    """Whether the name is young; None: its age is not told, so nobody knows."""
+    """True if the name is young; None if its age is unknown."""
 
     @property
     def how(self) -> str:
-        """Return the kind in words that end a sentence."""
+        """Return the kind as the end of a sentence."""
         return KINDS[self.kind].words
 
     @property
     def text(self) -> str:
-        """Return one sentence without its stop."""
+        """Return one sentence without a full stop."""
         age = " (its age is not known)" if self.young is None else ""
         return f"{self.name} looks like {self.like}: {self.how}{age}"
 
@@ -45,8 +45,8 @@ def resemblance(
 ) -> Resemblance | None:
     """Return the strongest resemblance to a popular name; None if there is none or it is justified.
 
-    Justified: the name is popular itself, it is in the same npm scope (only the scope's owner publishes
-    there), or facts say that it is long-lived, widely used, or of the same publisher. The name must be
+    A name is justified if it is popular itself, in the same npm scope (only the scope's owner publishes
+    there), or known to be long-lived, widely used, or of the same publisher. The name must be
     normalized.
     """
     if name.name in popular.places or facts.established:

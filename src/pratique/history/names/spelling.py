@@ -1,13 +1,13 @@
-"""Spellings of names: without separators, as words, and with letters that look alike read as one."""
+"""Normalizes names: without separators, as words, and with homoglyphs replaced."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
 SEPARATORS = "-_./@"
-"""What stands between words and scopes, and what a reader overlooks."""
+"""Separators of words and scopes, which readers overlook."""
 LONGEST = 214
-"""npm takes no longer name: what is longer looks like nothing, and the work stays bounded."""
+"""npm's maximum name length; longer names have no resemblance, which limits the work."""
 _BETWEEN_WORDS = re.compile(r"[-_./@]+")
 _NO_SEPARATORS = {ord(letter): None for letter in SEPARATORS}
 _LETTERS = {
@@ -26,17 +26,17 @@ _LETTERS = {
 _PLAIN = {ord(foreign): ours for foreign, ours in _LETTERS.items()}
 
 PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"), ("ii", "u"))
-"""Two letters that read as one."""
+"""Pairs of letters that look like one letter."""
 DIGITS = tuple(zip("011345789", "olieastbg", strict=True))
-"""A digit and the letter that it stands for."""
+"""Digits and the letters that they replace."""
 ALIKE = frozenset(
     {*map(frozenset, DIGITS), frozenset("il"), frozenset("uv"), frozenset("gq"), frozenset("ij")}
 )
-"""Single letters that a quick look takes for each other."""
+"""Single letters that are easily confused."""
 
 
 def squeezed(text: str) -> str:
-    """Return one name, or many on lines, in lower case without separators and scope marks."""
+    """Return a name, or one name per line, in lower case without separators and scope marks."""
     return text.lower().translate(_NO_SEPARATORS)
 
 
@@ -60,9 +60,9 @@ def plain(name: str) -> str:
 
 
 def read_alike(text: str) -> Iterator[str]:
-    """Yield alternative readings of a squeezed name: letter pairs as one letter and back, digits as letters.
+    """Yield alternative readings of a squeezed name: letter pairs as single letters and back, digits as letters.
 
-    One at a time or all.
+    Each pair or digit is replaced separately, and all digits at once.
     """
     for pair, one in PAIRS:
         yield from _replacements(text, pair, one)

@@ -1,4 +1,4 @@
-"""Words before or after a popular name: ordinary ones, and those that lure."""
+"""Lists words that are added to popular names: ordinary words, and words that lure users."""
 
 from pratique.core.names import Ecosystem
 
@@ -7,7 +7,7 @@ AFFIXES: dict[Ecosystem, tuple[str, ...]] = {
     Ecosystem.PYPI: ("py", "python", "python3", "py3", "python2", "pypi", "pip"),
     Ecosystem.RUBYGEMS: ("ruby", "rb", "gem", "rails"),
 }
-"""Words that say which language a package is for: people put them on and leave them out."""
+"""Words for the language of a package, which users often add or omit."""
 
 _LURES = (
     "advanced api app auto beta binary bot build builder cli client common compat config core css custom data debug dev dist "

@@ -1,5 +1,5 @@
-"""Provenance: who signed an artifact and what that proves, verified from bytes without a request.
+"""Verifies the provenance of an artifact: its signer and build, from bytes without network requests.
 
 Everything here is pure. Only `verifying` imports the modules that need `cryptography`, and `judging` calls it
-when there is something to verify. Without it, the answer says so and is never clean.
+when there is something to verify. Without `cryptography`, the result says so and is never clean.
 """

@@ -1,6 +1,6 @@
-"""Sigstore bundles and PEP 740 attestations: bytes to `Bundle`.
+"""Parses Sigstore bundles and PEP 740 attestations into `Bundle`.
 
-The shapes are those of Sigstore's protobuf-specs (`sigstore_bundle.proto`, `sigstore_rekor.proto`, in Protobuf's JSON)
+The formats are those of Sigstore's protobuf-specs (`sigstore_bundle.proto`, `sigstore_rekor.proto`, in Protobuf's JSON)
 and of PEP 740 ("Attestation objects"). Nothing is verified here.
 """
 
@@ -15,7 +15,7 @@ IN_TOTO = "application/vnd.in-toto+json"
 MOST_ENTRIES = 8
 MOST_STAMPS = 8
 MOST_HASHES = 64
-"""A tree with more levels would have more entries than there are numbers for them."""
+"""The maximum number of tree levels; a deeper tree would have more entries than valid indexes."""
 MOST_CERTIFICATES = 8
 _MEDIA_TYPES = (
     "application/vnd.dev.sigstore.bundle+json;version=0.",
@@ -25,7 +25,7 @@ _MEDIA_TYPES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A DSSE envelope with its one signature."""
+    """A DSSE envelope with one signature."""
 
     payload_type: str
     payload: bytes
@@ -41,7 +41,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InclusionProof:
-    """That an entry lies in a log: hashes from the leaf to the root (RFC 6962), and the root as the log signed it."""
+    """The proof that a log contains an entry: hashes from the leaf to the root (RFC 6962), and the root that the log signed."""
 
     index: int
     size: int
@@ -60,7 +60,7 @@ class LogEntry:
     version: str
     body: bytes
     integrated_s: int | None
-    """When the log took it, in seconds since 1970; None where the log does not tell (Rekor 2)."""
+    """The time when the log accepted the entry, in seconds since 1970; None if the log states no time (Rekor 2)."""
     promise: bytes | None
     """The log's signature over the body, the time and the index."""
     proof: InclusionProof | None
@@ -78,7 +78,7 @@ class Bundle:
     stamps: tuple[bytes, ...]
     """Responses of time stamp authorities (RFC 3161), DER."""
     needs_proof: bool = True
-    """Whether every entry must prove that it lies in the log: in version 0.1 its promise was enough."""
+    """True if every entry must have an inclusion proof; in version 0.1, an inclusion promise was enough."""
 
 
 def read_bundle(value: Any) -> Bundle:
@@ -125,7 +125,7 @@ def read_attestation(value: Any) -> Bundle:
 
 
 def _signer(material: Mapping[str, Any]) -> tuple[bytes | None, str | None]:
-    """Return the certificate or the key name; a bundle has one of them."""
+    """Return the certificate or the key id; a bundle has exactly one of them."""
     if (single := material.get("certificate")) is not None:
         return octets(table(single, "the certificate").get("rawBytes"), "the certificate"), None
     if (chain := material.get("x509CertificateChain")) is not None:

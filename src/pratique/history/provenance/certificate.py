@@ -1,4 +1,4 @@
-"""Signers' certificates, parsed with `cryptography`: their content, and who they were issued to.
+"""Parses signers' certificates with `cryptography`: their content and the identity that they were issued to.
 
 The extensions under 1.3.6.1.4.1.57264.1 are Fulcio's (its page "Sigstore OID information").
 """
@@ -49,14 +49,14 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignerCertificate:
-    """The certificate of who signed."""
+    """The certificate of a signer."""
 
     found: x509.Certificate
     key: PublicKey
     identity: Identity
-    """As it is written in: worth something once the certificate is verified."""
+    """The identity in the certificate, which is reliable only after the certificate is verified."""
     signs_code: bool
-    """Whether it is for signatures over code, and for nothing above that: not an authority."""
+    """True if it is for code signing and is not a certificate authority."""
 
     @property
     def der(self) -> bytes:

@@ -1,7 +1,7 @@
-"""From the certificate of a signer to an authority of the trust root, and the log that has seen the certificate.
+"""Verifies the path from a signer's certificate to an authority of the trust root, and the proof of a certificate log.
 
-The path is verified by `cryptography` (RFC 5280, in the profile of its `x509.verification`); the authorities come from
-the trust root alone. The proof of a certificate log is a signed certificate timestamp (RFC 6962, section 3.2).
+The path is verified by `cryptography` (RFC 5280, in the profile of its `x509.verification`); the authorities come
+only from the trust root. The proof of a certificate log is a signed certificate timestamp (RFC 6962, section 3.2).
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ _PRECERTIFICATE = b"\0\1"
 def certificate_steps(
     signer: SignerCertificate, trust: TrustRoot | None, times: tuple[datetime, ...]
 ) -> Iterator[Step]:
-    """Verify the path to an authority at every time of signing, then the log that has seen the certificate."""
+    """Verify the path to an authority at every signing time, then the timestamp of a certificate log."""
     if trust is None:
         why = "no trust root was given: --trust-root names one"
         yield unverified(StepName.CERTIFICATE, why)
@@ -46,7 +46,7 @@ def certificate_steps(
         return
     if not times:
         yield unverified(
-            StepName.CERTIFICATE, "when it signed is not verified, and it is valid for minutes only"
+            StepName.CERTIFICATE, "its signing time is not verified, and it is valid for only minutes"
         )
         yield unverified(StepName.CERTIFICATE_LOG, "its authority is not verified")
         return
@@ -71,7 +71,7 @@ def certificate_steps(
 def _issuer(
     signer: SignerCertificate, trust: TrustRoot, at: datetime
 ) -> tuple[x509.Certificate, Authority] | str:
-    """Return the issuer and its authority, or why no authority issued it."""
+    """Return the issuer and its authority, or the reason why no authority issued the certificate."""
     why = "no authority of the trust root was in force when it signed"
     for authority in trust.authorities:
         if not authority.window.holds(at):
@@ -128,7 +128,7 @@ def _seen(
     issuer: x509.Certificate,
     trust: TrustRoot,
 ) -> Step:
-    """Look for a timestamp of a log of the trust root. Raises ParseError, and ValueError and OverflowError as the library does."""
+    """Verify a timestamp of a log of the trust root. Raises ParseError, and ValueError or OverflowError from the library."""
     name = StepName.CERTIFICATE_LOG
     logs = {log.log_id: log for log in trust.certificate_logs}
     why = "the logs that have seen it are not in the trust root"

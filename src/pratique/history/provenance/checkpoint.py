@@ -1,4 +1,4 @@
-"""Checkpoints of a log: its size and root as it signed them, in the form of a signed note (C2SP signed-note, tlog-checkpoint)."""
+"""Parses checkpoints of a log: its signed size and root, as a signed note (C2SP signed-note, tlog-checkpoint)."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ _MOST_DIGITS = 19
 
 @dataclass(frozen=True, slots=True)
 class NoteSignature:
-    """One signature under a note: of the log itself, or of a witness."""
+    """A signature of a note, by the log or by a witness."""
 
     name: str
     hint: bytes
@@ -23,7 +23,7 @@ class NoteSignature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """The state of a log."""
+    """The signed state of a log."""
 
     origin: str
     size: int

@@ -1,6 +1,6 @@
-"""Whether a release is attested by the same repository, workflow and issuer as the attested one before it on its line.
+"""Compares the attested repository, workflow and issuer of a release with the previous attested release on its line.
 
-A low alarm with a blind spot: who gets into the real workflow keeps its identity.
+The check has a blind spot: an attacker who controls the real workflow keeps its identity.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _RANK = (ProofKind.PROVENANCE, ProofKind.PUBLISH, ProofKind.OTHER)
 
 
 def is_attested(release: Release) -> bool:
-    """Return True if the registry says where attestations of a release are."""
+    """Return True if the registry links attestations of a release."""
     return release.attestations is not None or any(file.provenance_url for file in release.artifacts)
 
 
@@ -38,7 +38,7 @@ def attested_before(listing: Listing, version: str, module: EcosystemModule) -> 
 
 
 def identity_of(proofs: tuple[Proof, ...]) -> tuple[Identity, Outcome] | None:
-    """Return the attested identity of the most informative proof, and its result; None if no proof names one."""
+    """Return the attested identity of the most informative proof, and its result; None if no proof has one."""
     named = [proof for proof in proofs if proof.identity is not None]
     best = min(
         named, key=lambda proof: _RANK.index(proof.kind) if proof.kind in _RANK else len(_RANK), default=None
@@ -47,7 +47,7 @@ def identity_of(proofs: tuple[Proof, ...]) -> tuple[Identity, Outcome] | None:
 
 
 def compare(before: ReleaseRef, old: Identity, new: Identity, *, verified: bool = False) -> Continuity:
-    """Return the comparison of an identity with the previous one. A missing part is no change."""
+    """Return the comparison of an identity with the previous one. A missing part does not count as a change."""
     return Continuity(before=before, parts=tuple(_parts(old, new)), verified=verified)
 
 
@@ -78,12 +78,12 @@ def _fold(address: str | None) -> str | None:
 
 
 def folded(address: str) -> str:
-    """Return the form in which addresses of repositories are compared."""
+    """Return a repository URL in normalized form, for comparison."""
     return address.casefold().removeprefix("git+").removesuffix("/").removesuffix(".git")
 
 
 def workflow_of(identity: Identity) -> str | None:
-    """Return the path of the workflow inside its repository, without its ref; None where the certificate names none."""
+    """Return the path of the workflow inside its repository, without its ref; None if the certificate has none."""
     if identity.workflow is None:
         return None
     path = identity.workflow.rpartition("@")[0] or identity.workflow

@@ -1,4 +1,4 @@
-"""Untrusted JSON documents of bounded size and depth: attestations, keys, trust roots.
+"""Decodes untrusted JSON documents within limits of size and depth: attestations, keys, trust roots.
 
 Unlike a listing, such a document is accepted or rejected as a whole, because signed content has one meaning.
 """
@@ -15,10 +15,10 @@ from pratique.ecosystems.reading.listing_values import parse_time
 from pratique.errors import ParseError, Reference
 
 MOST_BYTES = 4 << 20
-"""Longest document that is read; real ones have some 20 kB."""
+"""The maximum size of a document in bytes; real ones have about 20 kB."""
 MOST_DEPTH = 64
 MOST_TEXT = 4_096
-"""Longest name, address or date."""
+"""The maximum length of a name, URL or date."""
 _MOST_DIGITS = 19
 
 
@@ -37,7 +37,7 @@ def refuse(message: str) -> NoReturn:
 
 
 def read_object(data: bytes, *, what: str) -> Mapping[str, Any]:
-    """Decode a JSON object. Raises ParseError when it is none, too long or nested too deeply."""
+    """Decode a JSON object. Raises ParseError if it is invalid, too long or nested too deeply."""
     if len(data) > MOST_BYTES:
         refuse(f"{what} has {len(data)} bytes, more than the {MOST_BYTES} that are read")
     if _too_deep(data):
@@ -50,7 +50,7 @@ def read_object(data: bytes, *, what: str) -> Mapping[str, Any]:
 
 
 def _too_deep(data: bytes) -> bool:
-    """Return True if brackets, also those in strings, nest deeper than allowed; one pass without a stack."""
+    """Return True if brackets, including those in strings, nest deeper than allowed."""
     if data.count(b"[") + data.count(b"{") <= MOST_DEPTH:
         return False
     depth, inside, escaped = 0, False, False
@@ -73,7 +73,7 @@ def _too_deep(data: bytes) -> bool:
 
 
 def table(value: Any, what: str) -> Mapping[str, Any]:
-    """Return an object. Raises ParseError."""
+    """Return the value as an object. Raises ParseError for anything else."""
     if not isinstance(value, dict):
         refuse(f"{what} is not an object")
     return value
@@ -91,7 +91,7 @@ def rows(value: Any, what: str, *, most: int) -> list[Any]:
 
 
 def text(value: Any, what: str) -> str:
-    """Return a non-empty string. Raises ParseError."""
+    """Return the value as a non-empty string. Raises ParseError for anything else."""
     if not isinstance(value, str) or not value:
         refuse(f"{what} is not told")
     if len(value) > MOST_TEXT:
@@ -100,12 +100,12 @@ def text(value: Any, what: str) -> str:
 
 
 def some_text(value: Any) -> str | None:
-    """Return a string of displayable length, None for anything else; for optional fields."""
+    """Return an optional string of displayable length; None for anything else."""
     return value if isinstance(value, str) and 0 < len(value) <= MOST_TEXT else None
 
 
 def some_table(value: Any) -> Mapping[str, Any]:
-    """Return an object, an empty one for anything else; for optional fields."""
+    """Return an optional object; an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
 
@@ -129,7 +129,7 @@ def number(value: Any, what: str) -> int:
 
 
 def moment(value: Any, what: str) -> datetime:
-    """Return a time with a zone. Raises ParseError."""
+    """Return a time with a time zone. Raises ParseError."""
     at = parse_time(value)
     if at is None:
         refuse(f"{what} is not a time")
@@ -137,5 +137,5 @@ def moment(value: Any, what: str) -> datetime:
 
 
 def some_moment(value: Any, what: str) -> datetime | None:
-    """Return a time with a zone, None for none. Raises ParseError for an invalid one."""
+    """Return an optional time with a time zone; None if missing. Raises ParseError for an invalid one."""
     return None if value is None else moment(value, what)

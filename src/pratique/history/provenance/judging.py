@@ -1,6 +1,6 @@
-"""All proofs about one artifact: what the registry signed, and what builders attested.
+"""Checks all proofs about one artifact: signatures of the registry and attestations of builders.
 
-`cryptography` is an extra. Without it everything that can be read is read, and nothing is ever verified.
+`cryptography` is an optional dependency. Without it, proofs are parsed but never verified.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def judge_attestations(
     keys: KeyRing | None,
     why_no_keys: str = "no keys were given: --keys names them",
 ) -> tuple[Proof, ...]:
-    """Return the verified attestations of a document for an artifact, with the trusted keys."""
+    """Verify the attestations of a document about an artifact with the trusted keys, and return the results."""
     return tuple(_judged(attested, held, root, keys, why_no_keys))
 
 
@@ -64,7 +64,7 @@ def _only_read(bundle: Bundle, held: Held) -> Proof:
         return Proof(kind=ProofKind.OTHER, steps=(signature, refused(StepName.SUBJECT, error.message)))
     steps: tuple[Step, ...] = (signature, about(statement.subjects, held))
     if statement.claim is not None:
-        steps += (read(StepName.STATEMENT, "what it says of the build is unverified text"),)
+        steps += (read(StepName.STATEMENT, "its statements about the build are unverified"),)
     return Proof(
         kind=statement.kind, predicate_type=statement.predicate_type, steps=steps, claim=statement.claim
     )
@@ -73,10 +73,10 @@ def _only_read(bundle: Bundle, held: Held) -> Proof:
 def judge_signatures(
     release: Release, held: Held, listing: Listing, *, keys: KeyRing, keys_are_its_own: bool
 ) -> tuple[Proof, ...]:
-    """Verify the signatures of an npm registry over a release, every one of them, as npm does.
+    """Verify all signatures of an npm registry over a release, as npm does.
 
-    `keys_are_its_own`: the registry of the listing named the keys. Then it signs, and a release without a signature
-    is one that it did not sign; else a mirror may have taken the signature away.
+    `keys_are_its_own` means that the registry of the listing provided the keys. Then a release without a signature was not
+    signed by it; otherwise a mirror may have removed the signature.
     """
     signatures = [item for file in release.artifacts for item in file.signatures]
     if not keys.keys:
@@ -115,10 +115,10 @@ def _missing(listing: Listing, *, keys_are_its_own: bool) -> Step:
 
 
 def built_commits(proofs: tuple[Proof, ...]) -> tuple[BuiltCommit, ...]:
-    """Return the commits in attestations, to compare the artifact with.
+    """Return the commits in attestations, for comparison with the artifact.
 
-    A commit in a certificate is as reliable as its proof. One only in the statement is the signer's claim.
-    Refused ones are included and marked.
+    A commit in a certificate is as reliable as its proof. A commit that is only in the statement is a claim of the
+    signer. Commits of rejected proofs are included and marked.
     """
     found: dict[tuple[str, str], BuiltCommit] = {}
     for proof in proofs:

@@ -1,6 +1,6 @@
-"""Keys of an npm registry: the answer of `/-/npm/v1/keys`, or the file that Sigstore's root distributes.
+"""Parses keys of an npm registry: the response of `/-/npm/v1/keys`, or the file that Sigstore's root distributes.
 
-Shapes: npm's page "About ECDSA registry signatures", and the `keys.json` targets of Sigstore's root-signing. A key
+Formats: npm's page "About ECDSA registry signatures", and the `keys.json` targets of Sigstore's root-signing. A key
 signs the text `name@version:integrity`, or attestations.
 """
 
@@ -32,18 +32,18 @@ class RegistryKey:
     key: bytes
     scheme: str
     expires: datetime | None = None
-    """From when on nothing new is signed with it; None: it is in use."""
+    """The time after which the key signs nothing new; None if it is in use."""
     use: str | None = None
-    """What it is for, such as `npm:signatures`; None: for everything."""
+    """The use of the key, such as `npm:signatures`; None for all uses."""
 
     def serves(self, use: str) -> bool:
-        """Return True if the key is for this use."""
+        """Return True if the key has this use."""
         return self.use is None or self.use == use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRing:
-    """The keys that a registry names."""
+    """The public keys of a registry."""
 
     keys: tuple[RegistryKey, ...] = ()
 
@@ -56,7 +56,7 @@ def read_keys(data: bytes) -> KeyRing:
     """Read the keys of a registry. Raises ParseError."""
     fields = read_object(data, what="the list of keys")
     if "keys" not in fields:
-        refuse("the list of keys has no `keys`")
+        refuse("the list of keys has no field `keys`")
     return KeyRing(
         keys=tuple(_key(item) for item in rows(fields["keys"], "the list of keys", most=_MOST_KEYS))
     )

@@ -1,4 +1,4 @@
-"""Proofs that an entry lies in a log: hashes up a tree (RFC 6962, section 2.1; RFC 9162, section 2.1.3.2)."""
+"""Computes inclusion proofs of a log: hashes up a Merkle tree (RFC 6962, section 2.1; RFC 9162, section 2.1.3.2)."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Public keys and signatures, by `cryptography`: the algorithms that Sigstore's registry of algorithms names."""
+"""Loads public keys and verifies signatures with `cryptography`, for the algorithms in Sigstore's algorithm registry."""
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
@@ -15,7 +15,7 @@ _MOST_RSA_BITS = 8_192
 
 
 def load_key(der: bytes) -> PublicKey:
-    """Return a SubjectPublicKeyInfo as a key. Raises ParseError for invalid bytes and unsupported kinds."""
+    """Return the key of a SubjectPublicKeyInfo. Raises ParseError for invalid bytes or an unsupported kind."""
     try:
         found = load_der_public_key(der)
     except (ValueError, UnsupportedAlgorithm) as error:
@@ -24,7 +24,7 @@ def load_key(der: bytes) -> PublicKey:
 
 
 def known_key(key: object) -> PublicKey:
-    """Return a key of a supported kind. Raises ParseError for another."""
+    """Return the key if its kind is supported. Raises ParseError otherwise."""
     match key:
         case ec.EllipticCurvePublicKey() if key.curve.name in _CURVES:
             return key

@@ -1,6 +1,6 @@
-"""Parsing of attestation documents in any format into bundles.
+"""Parses attestation documents in any supported format into bundles.
 
-Supported: the answer of npm's `/-/npm/v1/attestations/`, a provenance object of PEP 740 (the Integrity API)
+Supported: the response of npm's `/-/npm/v1/attestations/`, a provenance object of PEP 740 (the Integrity API)
 or one of its attestations, and Sigstore bundles: one, or one per line.
 """
 
@@ -19,17 +19,17 @@ MOST_ATTESTATIONS = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attested:
-    """One attestation of a document: its bundle, or why it cannot be read."""
+    """One attestation of a document: its bundle, or the reason why it cannot be read."""
 
     bundle: Bundle | None
     kind: ProofKind
-    """As the document announces it; what the statement says is looked at when it is verified."""
+    """The type in the document; the type in the statement is checked during verification."""
     predicate_type: str | None = None
     problem: str | None = None
 
 
 def read_attestations(data: bytes) -> tuple[Attested, ...]:
-    """Return all attestations of a document. Unreadable ones are reported, and the others count.
+    """Return all attestations of a document, with a reason for each unreadable one.
 
     Raises ParseError if the whole document is invalid or has no attestation.
     """

@@ -1,6 +1,6 @@
-"""What an entry of the transparency log is about: the digest, the signature and the signer that it records.
+"""Parses entries of a transparency log: the digest, the signature and the signer that an entry records.
 
-Forms: `intoto` 0.0.2 and `dsse` 0.0.1 of Rekor 1, `dsse` 0.0.2 and `hashedrekord` 0.0.2 of Rekor 2 (the schemas in
+Formats: `intoto` 0.0.2 and `dsse` 0.0.1 of Rekor 1, `dsse` 0.0.2 and `hashedrekord` 0.0.2 of Rekor 2 (the schemas in
 Rekor's `pkg/types`, and `rekor/v2/*.proto` of Sigstore's protobuf-specs).
 """
 
@@ -24,7 +24,7 @@ _ALGORITHMS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """The content of a log entry. `of_envelope`: the digest covers the signed bytes, else only the payload."""
+    """The content of a log entry. With `of_envelope`, the digest covers the signed bytes, otherwise only the payload."""
 
     algorithm: str
     digest: bytes
@@ -34,7 +34,7 @@ class Recorded:
     """The certificate, or the key (DER)."""
 
     def differs(self, envelope: Envelope, signer: bytes) -> str | None:
-        """Return what differs from a signed envelope; None if the entry is about it."""
+        """Return the first difference from a signed envelope as text; None if all parts match."""
         subject = envelope.signed if self.of_envelope else envelope.payload
         if hashlib.new(self.algorithm, subject).digest() != self.digest:
             return "another payload"
@@ -44,7 +44,7 @@ class Recorded:
 
 
 def read_recorded(entry: LogEntry) -> Recorded:
-    """Read the body of an entry. Raises ParseError, also for kinds that are not read."""
+    """Read the body of an entry. Raises ParseError for an invalid body or an unsupported kind."""
     fields = read_object(entry.body, what="the body of the log entry")
     if (fields.get("kind"), fields.get("apiVersion")) != (entry.kind, entry.version):
         refuse("the log entry is of another kind than its body")
@@ -155,7 +155,7 @@ def _algorithm(fields: Mapping[str, Any]) -> str:
 
 
 def _pem(data: bytes) -> bytes:
-    """Return the only block of a PEM text (RFC 7468)."""
+    """Return the bytes of a PEM text with one block (RFC 7468)."""
     lines = data.strip().splitlines()
     if len(lines) < 3 or not lines[0].startswith(b"-----BEGIN ") or not lines[-1].startswith(b"-----END "):
         refuse("the signer of the log entry is not in PEM")

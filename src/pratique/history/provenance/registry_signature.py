@@ -1,7 +1,7 @@
-"""Signatures of an npm registry over `name@version:integrity`. Imports `cryptography`.
+"""Verifies signatures of an npm registry over `name@version:integrity`. Imports `cryptography`.
 
-Facts: npm's page "About ECDSA registry signatures", and what `npm audit signatures` does with them: every signature that
-is there must be right.
+Sources: npm's page "About ECDSA registry signatures", and `npm audit signatures`, which requires every signature to be
+valid.
 """
 
 import base64
@@ -23,7 +23,7 @@ _SCHEMES = frozenset({"ecdsa-sha2-nistp256"})
 
 
 def signed_text(ref: ReleaseRef, integrity: Digest) -> bytes:
-    """Return what a registry signs, with the digest as an SRI item."""
+    """Return the text that a registry signs, with the digest in SRI format."""
     value = base64.b64encode(bytes.fromhex(integrity.hex)).decode()
     return f"{ref.package.name}@{ref.version}:{integrity.algorithm}-{value}".encode()
 
@@ -36,7 +36,7 @@ def verify_signature(
     published: Dated | None,
     keys: KeyRing,
 ) -> Proof:
-    """Return the verified signature. `signature` is (key id, base64) from a listing."""
+    """Verify a signature and return the result. `signature` is (key id, base64) from a listing."""
     return Proof(
         kind=ProofKind.REGISTRY_SIGNATURE,
         steps=tuple(_steps(signature, ref, strongest(digests), published, keys)),

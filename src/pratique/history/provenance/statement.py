@@ -1,6 +1,6 @@
-"""In-toto statements about artifacts. Formats: in-toto's Statement 0.1 and 1, SLSA's provenance 0.2 and 1.
+"""Parses in-toto statements about artifacts: in-toto Statement 0.1 and 1, SLSA provenance 0.2 and 1.
 
-What a statement says about the build is the builder's claim: `claim` is parsed, never verified.
+Statements about the build are claims of the builder: `claim` is parsed, never verified.
 """
 
 from collections.abc import Mapping
@@ -23,13 +23,13 @@ from pratique.history.provenance.document import (
 _TYPES = frozenset({"https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"})
 _SLSA = "https://slsa.dev/provenance/"
 _PUBLISH = ("/attestation/tree/main/specs/publish/v0.1", "/attestations/publish/v1")
-"""Ends of the types for publishing, of npm and of the Python index: the rest is their address."""
+"""The suffixes of the publish types of npm and PyPI; the rest of a type is the registry's URL."""
 _MOST_SUBJECTS = 1_024
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An artifact that a statement is about."""
+    """An artifact that a statement describes."""
 
     name: str
     digests: tuple[Digest, ...]
@@ -37,7 +37,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A statement as it was signed."""
+    """The content of a signed statement."""
 
     subjects: tuple[Subject, ...]
     predicate_type: str
@@ -65,7 +65,7 @@ def read_statement(payload: bytes) -> Statement:
 
 
 def kind_of(predicate_type: str) -> ProofKind:
-    """Return the kind of statement of a type."""
+    """Return the kind of statement with a predicate type."""
     if predicate_type.startswith(_SLSA):
         return ProofKind.PROVENANCE
     return ProofKind.PUBLISH if predicate_type.endswith(_PUBLISH) else ProofKind.OTHER

@@ -1,4 +1,4 @@
-"""Whether a statement is about an artifact: by its name, and by its digest."""
+"""Checks whether a statement describes an artifact, by name and digest."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _MOST_SHOWN = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """The artifact that proofs are held against. Of a local file without a known release `ref` is None."""
+    """The artifact whose proofs are verified. `ref` is None for a local file without a known release."""
 
     ecosystem: Ecosystem
     ref: ReleaseRef | None
@@ -31,7 +31,7 @@ class Held:
 
 
 def about(subjects: Iterable[Subject], held: Held) -> Step:
-    """Return the step about the subject: one subject must name both the artifact and its bytes."""
+    """Return the step about the subject: one subject must match both the name and the digest of the artifact."""
     name = StepName.SUBJECT
     others = []
     comparable = False
@@ -72,7 +72,7 @@ def _same_bytes(told: tuple[Digest, ...], known: tuple[Digest, ...]) -> Digest |
 
 
 def _names(name: str, held: Held) -> bool | None:
-    """Return True if a subject has the artifact's name; None if a file alone cannot show it."""
+    """Return True if a subject has the artifact's name; None if the name of a local file cannot be compared."""
     if held.ecosystem is Ecosystem.NPM:
         if held.ref is None:
             return None
@@ -86,7 +86,7 @@ def _names(name: str, held: Held) -> bool | None:
 
 
 def _distribution(filename: str) -> object:
-    """Return the meaning of a Python distribution file name, to compare spellings; None for another name."""
+    """Return a Python distribution file name in normalized form, for comparison; None for other names."""
     try:
         if filename.endswith(".whl"):
             return parse_wheel_filename(filename)

@@ -1,4 +1,4 @@
-"""The Sigstore trust root (`trusted_root.json`) as bytes and validity periods.
+"""Parses Sigstore trust roots (`trusted_root.json`) into keys, certificates and validity periods.
 
 The format is that of Sigstore's protobuf-specs (`sigstore_trustroot.proto`, in Protobuf's JSON). A file may
 contain several documents, one per line, as tools print them.
@@ -30,7 +30,7 @@ _MEDIA_TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When something is in force, both ends included; `None` is open."""
+    """A validity period, both ends included; `None` is an open end."""
 
     start: datetime | None
     end: datetime | None
@@ -42,7 +42,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """An authority for certificates or time stamps: its chain, issuing certificate first, root last (DER)."""
+    """An authority for certificates or timestamps: its chain (DER), from the issuing certificate to the root."""
 
     name: str
     chain: tuple[bytes, ...]
@@ -74,7 +74,7 @@ class TrustRoot:
 
 
 def read_trust_root(data: bytes) -> TrustRoot:
-    """Read a trust root, or several, one a line. Raises ParseError."""
+    """Read one trust root, or several, one per line. Raises ParseError."""
     documents = [line for line in data.splitlines() if line.strip()]
     if len(documents) < 2 or not documents[0].rstrip().endswith(b"}"):
         documents = [data]
@@ -94,7 +94,7 @@ def read_trust_root(data: bytes) -> TrustRoot:
 def _one(fields: Mapping[str, Any]) -> TrustRoot:
     kind = some_text(fields.get("mediaType"))
     if kind is None or not kind.startswith(_MEDIA_TYPES):
-        refuse("the file is no trust root: its media type is another")
+        refuse("the file is not a trust root: it has another media type")
     return TrustRoot(
         authorities=_authorities(fields.get("certificateAuthorities"), "the certificate authorities"),
         logs=_logs(fields.get("tlogs"), "the transparency logs"),

@@ -1,6 +1,6 @@
-"""Step-by-step verification of one bundle. Imports `cryptography`.
+"""Verifies one bundle step by step. Imports `cryptography`.
 
-An error is a failed step: it ends no other step, and nothing is raised.
+An error is a failed step: the other steps continue, and nothing is raised.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _SHORT = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trusted:
-    """What the caller trusts; None: nothing was given."""
+    """The keys and trust root that the caller trusts; None if not given."""
 
     root: TrustRoot | None = None
     keys: KeyRing | None = None
@@ -34,7 +34,7 @@ class Trusted:
 
 
 def verify_bundle(bundle: Bundle, held: Held, trusted: Trusted) -> Proof:
-    """Return the verification of a whole bundle against an artifact and the trust root."""
+    """Verify a bundle against an artifact and the trust root, and return the result."""
     signer = _signer(bundle, trusted)
     logged = look_up(bundle, signer.der, trusted.root)
     steps = [*_time(bundle, logged.times, trusted.root), *signer.steps(trusted, logged.times)]
@@ -60,7 +60,7 @@ def verify_bundle(bundle: Bundle, held: Held, trusted: Trusted) -> Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Signer:
-    """Who signed: a certificate, or a key of the registry; or why neither can be used."""
+    """The signer: a certificate, a key of the registry, or the reason why neither can be used."""
 
     key: PublicKey | None = None
     der: bytes | None = None
@@ -148,8 +148,8 @@ def _signature(bundle: Bundle, key: PublicKey | None) -> Step:
     if key is None:
         return unverified(name, "the key that signed is not known")
     if not is_right(key, bundle.envelope.signature, bundle.envelope.signed):
-        return refused(name, "the signature is not one over this statement by the key that is named")
-    return verified(name, "the statement was signed with the key that is named, and is as it was signed")
+        return refused(name, "the signature is not by the stated key over this statement")
+    return verified(name, "the statement was signed with the stated key and is unchanged")
 
 
 def _statement(bundle: Bundle, steps: list[Step]) -> Statement | None:
@@ -183,7 +183,7 @@ def _claimed(claim: BuildClaim, identity: Identity | None) -> Step:
     """Return the step about the builder's claim, which must not contradict the certificate."""
     name = StepName.STATEMENT
     if identity is None:
-        return read(name, "what it says of the build is the word of who signed")
+        return read(name, "its statements about the build are unverified claims of the signer")
     pairs = (("repository", claim.repository, identity.repository), ("commit", claim.commit, identity.commit))
     for what, written, proven in pairs:
         if written and proven and written.casefold().removesuffix(".git") != proven.casefold():
@@ -192,5 +192,5 @@ def _claimed(claim: BuildClaim, identity: Identity | None) -> Step:
             )
     return read(
         name,
-        "what else it says of the build is the builder's own word; it does not contradict the certificate",
+        "its other statements about the build are unverified claims of the builder; they do not contradict the certificate",
     )

@@ -1,4 +1,4 @@
-"""Compare who signed an artifact with the repository, workflow and issuer that the caller wants."""
+"""Compares the signer of an artifact with the required repository, workflow and issuer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,21 +10,21 @@ from pratique.history.provenance.judging import built_commits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Who has to have signed. `None`: any."""
+    """The required signer; `None` accepts any value."""
 
     repository: str | None = None
-    """Address of the repository."""
+    """The URL of the repository."""
     workflow: str | None = None
-    """Path of the top workflow inside its repository, or its address, with or without its ref."""
+    """The path of the top workflow inside its repository, or its URL, with or without its ref."""
     issuer: str | None = None
-    """Address of the service that vouched for the workflow."""
+    """The URL of the issuer that vouched for the workflow."""
 
     def __bool__(self) -> bool:
-        """Return True where anything is wanted."""
+        """Return True if anything is required."""
         return any((self.repository, self.workflow, self.issuer))
 
     def require(self, answer: Provenance) -> Provenance:
-        """Refuse each proof whose certificate names another identity; where no certificate names one, say so as a gap."""
+        """Reject each proof whose certificate has another identity; report a gap if no certificate has one."""
         if not self:
             return answer
         proofs = tuple(self._required(proof) for proof in answer.proofs)
@@ -54,7 +54,7 @@ class Wanted:
         return replace(proof, steps=(*others, step))
 
     def _parts(self, identity: Identity) -> Iterator[tuple[str, str, frozenset[str]]]:
-        """Yield each option that is given, what it wants, and the forms in which the certificate names it."""
+        """Yield each given option, its required value, and the forms of this value in the certificate."""
         if self.repository:
             yield "--repository", folded(self.repository), _forms(folded(identity.repository or ""))
         if self.workflow:

@@ -1,4 +1,4 @@
-"""The signals, one file each, in the order of their ids. A new signal is one file, one test and one line here."""
+"""Lists the signals, one file each, ordered by id. To add a signal, add a file, a test and a line here."""
 
 from pratique.history.signal import SignalRule
 from pratique.history.signals.account_burst import account_burst
@@ -64,4 +64,4 @@ SIGNALS: tuple[SignalRule, ...] = (
     trusted_publisher_lost,
     version_jump,
 )
-"""Every signal that speaks of one release by itself; `JOINT` names those that weigh more together."""
+"""All single signals; `JOINT` lists combinations with more weight."""

@@ -37,7 +37,7 @@ def dependency_lookalike(story: Story) -> Iterator[str]:
 
 
 def _grown(story: Story, name: str) -> bool:
-    """Whether a dependency is known to have been there for long."""
+    """Return True if a dependency is known to be old."""
     listing = story.surroundings.dependencies.get(name)
     first = first_time(listing.value) if isinstance(listing, Known) else None
     return first is not None and story.at is not None and story.at - first >= YOUNG

@@ -24,7 +24,7 @@ _SILENT = timedelta(days=365)
 
 @signal("dormant-line-revived", "a dead line has a release again", weight=Weight.LENGTHENS, needs=[Need.TIME])
 def dormant_line_revived(story: Story) -> Iterator[str]:
-    """Yield a sentence about a release of a line without one for a year, while other lines had some."""
+    """Yield a sentence about a release of a line that had none for a year, while other lines had releases."""
     if not story.line_places or story.place is None or story.line_places[-1] == story.place - 1:
         return
     gap = story.chronicle.times[story.place] - story.chronicle.times[story.line_places[-1]]

@@ -42,7 +42,7 @@ def hook_added(story: Story) -> Iterator[str]:
 
 
 def _long_known(story: Story) -> Iterator[str]:
-    """Commands that earlier releases ran: a hook that comes back, or is carried to another line, is not new."""
+    """Yield hook commands of old releases; a hook that returns, or appears on another line, is not new."""
     if story.at is None:
         return
     for place, release in enumerate(story.earlier):

@@ -43,9 +43,9 @@ def strangers_young_dependency(story: Story) -> Iterator[str]:
 
 
 def of_strangers(story: Story, most: timedelta) -> Iterator[tuple[str, timedelta, frozenset[str]]]:
-    """Added dependencies that are younger than `most`, how much older they are than the release, and their accounts.
+    """Yield added dependencies younger than `most`, with their age at the release and their accounts.
 
-    No account of theirs is known to the package. The time of the release must be told.
+    None of the accounts is known to the package. The time of the release must be known.
     """
     assert story.at is not None
     for name in story.added_dependencies:
@@ -61,7 +61,7 @@ def of_strangers(story: Story, most: timedelta) -> Iterator[tuple[str, timedelta
 
 
 def _accounts(listing: Listing) -> frozenset[str]:
-    """All who published or maintain a package."""
+    """Return all accounts that published or maintain a package."""
     found = {account.name for account in listing.maintainers or ()}
     for release in listing.releases.values():
         found |= {account.name for account in release.maintainers or ()}
@@ -71,6 +71,6 @@ def _accounts(listing: Listing) -> frozenset[str]:
 
 
 def _known(story: Story) -> frozenset[str]:
-    """All who published or maintained this package up to the release."""
+    """Return all accounts that published or maintained this package up to the release."""
     own = {story.publisher} if story.publisher else set()
     return frozenset({*own, *(story.maintainers or ()), *story.publishers, *story.maintainers_before})

@@ -1,5 +1,5 @@
-"""An artifact against its source: which files it has from there, which were made, and which came from nowhere.
+"""Compares an artifact with its source repository: files from the repository, generated files, and files of unknown origin.
 
-`read` gives a SourceReading; `weigh` says what of it breaks with the habit of the package. Pure: the door to
-repositories is `pratique.net.git.source_repository`.
+`read` returns a SourceReading; `weigh` returns its deviations from previous releases of the package. All functions
+are pure: `pratique.net.git.source_repository` accesses repositories.
 """

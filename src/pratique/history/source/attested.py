@@ -1,4 +1,4 @@
-"""The commits that attestations of an artifact name, as far as the repository that is asked can be the one they mean."""
+"""Chooses the commit in an artifact's attestations that belongs to the given repository."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from pratique.core.source import Remark, RemarkKind
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """The commit to compare with, and what is odd about it."""
+    """The commit to compare with, and remarks about it."""
 
     commit: str | None = None
     verified: bool = False
-    """Whether the attestation was verified with keys that the person who asks trusts; else it is a claim as any other."""
+    """True if the attestation was verified with keys that the user trusts; otherwise it is an unverified claim."""
     remarks: tuple[Remark, ...] = ()
 
 
 def attested_commit(built: Sequence[BuiltCommit], repository: str, *, told: str | None) -> Attested:
-    """Return the commit of the most reliable attestation. A refused one, or one of another repository, gives none.
+    """Return the commit of the most reliable attestation; rejected ones and those of other repositories are skipped.
 
-    `repository` is the address or path in use; a path cannot be matched with an address, and the person who
-    named it vouches for it. `told` is the commit that the publisher's client sent to the registry.
+    `repository` is the URL or path in use; a path cannot be compared with a URL, so the user is responsible for
+    it. `told` is the commit that the publisher's client sent to the registry.
     """
     usable = [
         one for one in built if one.outcome is not Outcome.REFUSED and _same(one.repository, repository)
@@ -41,9 +41,9 @@ def _odd(
     for one in built:
         short = one.commit[:12]
         if one.outcome is Outcome.REFUSED:
-            yield f"the attestation that names {short} is wrong, and is not followed"
+            yield f"the attestation that names {short} is invalid and is not used"
         elif not _same(one.repository, repository):
-            yield f"its attestation names {short} of {one.repository[:200]}, and its source is said to be elsewhere"
+            yield f"its attestation names {short} of {one.repository[:200]}, but its stated source is another repository"
     if chosen is not None and told is not None and chosen.commit.lower() != told.lower():
         yield f"its attestation names {chosen.commit[:12]}, and its publisher's client sent {told[:12]}"
 

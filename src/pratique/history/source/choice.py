@@ -1,4 +1,4 @@
-"""Which commit an artifact is compared with: the one that was asked for, the built one, or the one of its tag."""
+"""Chooses the commit to compare an artifact with: the requested one, the built one, or that of its tag."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pratique.history.source.tags import find_tag, tag_remarks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A commit, how it was found, the version's tag, and what is odd about that tag."""
+    """The chosen commit, how it was found, the tag of the version, and remarks about the tag."""
 
     commit: str
     how: How
@@ -34,7 +34,7 @@ def choose(
     """Return the chosen commit. `tags` map names to commits; other arguments are full commit ids.
 
     `given` is the user's choice, `built` the registry's, `remembered` the tag's earlier commit. A verified
-    attestation takes precedence over the registry's word, an unverified one does not.
+    attestation takes precedence over the registry's metadata, an unverified one does not.
     """
     tag = find_tag(tags, ref) if ref is not None else None
     named = attested.commit if built is None or attested.verified else built

@@ -1,4 +1,4 @@
-"""The comparison itself: each file of an artifact gets one state. Pure, and linear in what was shipped."""
+"""Compares each file of an artifact with the source and gives it one state, in time linear in the shipped bytes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ class Sides:
 
 
 def compare(sides: Sides) -> tuple[SourceFile, ...]:
-    """Hold every shipped file against the source, in order of the artifact; what it omits comes last, as unread."""
+    """Compare every shipped file with the source, in order of the artifact; unread files come last."""
     comparer = _Comparer(sides)
     found = [comparer.state_of(file) for file in sides.artifact]
     found += [

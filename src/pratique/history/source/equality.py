@@ -1,4 +1,4 @@
-"""When two texts count as the same: byte for byte, or but for what tools rewrite without a word."""
+"""Decides whether two texts are equal, byte for byte or except for silent rewrites by publishing tools."""
 
 import json
 import re
@@ -10,11 +10,11 @@ _MOST_TEXT_BYTES = 8 * 1024 * 1024
 _MOST_MANIFEST_BYTES = 2 * 1024 * 1024
 _MOST_VERSION_LINES = 8
 _FILLING = re.compile(r"[\w.+@{}%$-]{0,60}\Z", re.ASCII)
-"""What may stand where the artifact has its version: `0.0.0-development`, `@VERSION@`, `{{version}}`."""
+"""Version placeholders in sources: `0.0.0-development`, `@VERSION@`, `{{version}}`."""
 _SHORTEST_TOLD = 2
 
 HOOKS = frozenset({"preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare"})
-"""Scripts that npm runs by itself; the last three for commits alone."""
+"""Scripts that npm runs automatically; the last three only for git dependencies."""
 _CHOSEN = frozenset(
     {
         *("main", "module", "browser", "exports", "imports", "bin", "types", "typings", "typesVersions"),
@@ -66,10 +66,10 @@ _HARMLESS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a manifest declares beyond its source, and what is only written differently."""
+    """The declarations that a manifest has beyond its source, and those that differ only in form."""
 
     only_here: tuple[str, ...]
-    """Hooks, names of dependencies and members that the source does not have, or hooks that are others there."""
+    """Hooks, dependencies and members that the source lacks, and hooks with another command there."""
     changed: tuple[str, ...]
     """Dependencies with another range than in the source."""
     rewritten: tuple[str, ...]
@@ -107,7 +107,7 @@ def _filled(shipped: bytes, source: bytes, version: str) -> bool:
 
 
 def lines_only_here(shipped: bytes, source: bytes) -> tuple[int | None, int]:
-    """Return the first line (from 1) that the source lacks, and the number of such lines; none for binary files."""
+    """Return the number of the first line (from 1) that the source lacks, and the count of such lines; none for binary files."""
     if max(len(shipped), len(source)) > _MOST_TEXT_BYTES or b"\0" in shipped:
         return None, 0
     known = {line.strip() for line in source.split(b"\n")}
@@ -120,10 +120,10 @@ def lines_only_here(shipped: bytes, source: bytes) -> tuple[int | None, int]:
 
 
 def compare_package_json(shipped: bytes, source: bytes) -> Difference | None:
-    """Return what a published package.json declares beyond its source; None if one of them is no JSON object.
+    """Return the declarations that a published package.json has beyond its source; None if one is not a JSON object.
 
-    npm, pnpm, yarn, lerna and others drop and rewrite members when they publish. Hooks and dependencies never
-    count as such a rewriting and are listed one by one.
+    npm, pnpm, yarn, lerna and others drop and rewrite members when they publish. Differences in hooks
+    and dependencies never count as such a rewrite and are listed one by one.
     """
     here, there = _object(shipped), _object(source)
     if here is None or there is None:
@@ -150,7 +150,7 @@ def compare_package_json(shipped: bytes, source: bytes) -> Difference | None:
 
 
 def _told(here: object, there: object) -> Iterator[str]:
-    """Yield names that exist only here or have another value here."""
+    """Yield names that exist only in the artifact or have another value there."""
     if not isinstance(here, dict):
         return
     known = there if isinstance(there, dict) else {}
@@ -158,7 +158,7 @@ def _told(here: object, there: object) -> Iterator[str]:
 
 
 def _dependencies(key: str, here: object, there: object) -> tuple[list[str], list[str]]:
-    """Return new dependencies, and those with another range."""
+    """Return new dependencies, and dependencies with another range."""
     if not isinstance(here, dict):
         return ([] if here is None else [key]), []
     known = there if isinstance(there, dict) else {}

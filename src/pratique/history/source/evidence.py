@@ -1,4 +1,4 @@
-"""Conversion of a source comparison into evidence for signals."""
+"""Converts a source comparison to evidence for signals."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ _HINT = "`pratique source --repository PATH --at COMMIT` compares with a clone"
 
 
 def evidence_of(reading: SourceReading, earlier: Sequence[SourceReading]) -> Evidence[Compared]:
-    """Return the evidence of a comparison; `earlier` are comparisons of previous releases, which show the habit.
+    """Return the evidence of a comparison; `earlier` are comparisons of previous releases, as the baseline.
 
-    Only deviations from the habit are named, because most packages ship something that is in no commit. A
+    It lists only deviations from the baseline, because most packages ship some files that are in no commit. A
     comparison that was requested and failed is Unknown, whatever the reason.
     """
     if reading.commit is None or not compared(reading):

@@ -1,7 +1,7 @@
-"""Detection of files made by a compiler, a bundler or a generator, and of their origin.
+"""Detects files made by a compiler, bundler or generator, and their origin.
 
-A file's own marks prove nothing, because anybody can write them, and such a file is never taken as compared.
-But a named origin that exists in the source distinguishes an ordinary build from a file without one.
+Markers in a file prove nothing, because anybody can write them, so such a file never counts as compared.
+But a stated origin that exists in the source distinguishes an ordinary build from a file without an origin.
 """
 
 import posixpath
@@ -85,7 +85,7 @@ OUTPUTS = frozenset(
         ),
     }
 )
-"""Folders that builds write to; each may stand in for the folder of the source, or for nothing."""
+"""Build output folders; each may replace a source folder or be added to the path."""
 _SOURCES = frozenset({"src", "source", "sources", "lib", "app", "packages", "ts", "js", "main"})
 _STEMS = re.compile(
     r"(?:[.-](?:min|cjs|esm|es|umd|iife|global|browser|node|prod|production|dev|development|module))+\Z"
@@ -130,7 +130,7 @@ _ORIGINS = {
     "html": ("md", "pug", "haml"),
     "json": ("yaml", "yml", "json5"),
 }
-"""What a file with this suffix is built of."""
+"""The source suffixes of a built file with this suffix."""
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"__webpack_require__", "webpack"),
     (b"webpackJsonp", "webpack"),
@@ -190,7 +190,7 @@ _GENERATED_NAMES = ("_pb2_grpc", "_services_pb", "_pb2", "_pb")
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """How a file is known to be built, and from what."""
+    """How a file was recognised as built, and its origins."""
 
     why: str
     traced: bool = False
@@ -199,7 +199,7 @@ class Generated:
 
 @dataclass
 class Origins:
-    """Finds what built files are made of. `roots` are the package's folders in the source."""
+    """Finds the origins of built files. `roots` are the package's folders in the source."""
 
     artifact: Tree
     source: Tree
@@ -217,7 +217,7 @@ class Origins:
                     self.stems[_bare(stem, _SOURCES), suffix] = file.path
 
     def recognise(self, file: File) -> Generated | None:
-        """Return how a shipped file is known to be built; None if it may be written by hand."""
+        """Return how a shipped file was recognised as built; None if it may be hand-written."""
         name = file.path.rpartition("/")[2].lower()
         stem, suffix = _split(file.path)
         if name in _LOCKFILES:
@@ -310,7 +310,7 @@ class Origins:
         return Generated(words, traced=traced, origins=tuple(dict.fromkeys(origins))[:_MOST_ORIGINS])
 
     def _in_source(self, name: str) -> str | None:
-        """Return the source file that a source map names, relative to the package or its build folder."""
+        """Return the source file that a source map lists, relative to the package or its build folder."""
         bare = name
         while bare.startswith("../"):
             bare = bare[3:]
@@ -322,7 +322,7 @@ class Origins:
 
 
 def _made(path: str, suffix: str, origin: str) -> bool:
-    """Return True if suffix, or name and folder, show that a file is built from `origin`."""
+    """Return True if the suffix, or the name and folder, show that a file is built from `origin`."""
     stem = _split(path)[0]
     base = stem.rpartition("/")[2]
     if suffix in _SCRIPT:
@@ -349,7 +349,7 @@ def _bare(stem: str, folders: frozenset[str]) -> str:
 
 
 def _without_outputs(stem: str) -> Iterator[str]:
-    """Yield the path without leading build folders, one after the other."""
+    """Yield the path after removing one leading build folder at a time."""
     parts = stem.split("/")
     yield _bare(stem, _SOURCES)
     while len(parts) > 1 and parts[0].lower() in OUTPUTS:

@@ -1,4 +1,4 @@
-"""What only the artifact has, weighed by the habit of its package: most packages ship something that is in no commit."""
+"""Weighs files that only the artifact has against previous releases, because most packages ship files that are in no commit."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,25 +7,25 @@ from pratique.core.source import FileState, RemarkKind, SourceClaim, SourceFile,
 
 _MOST_CLAIMS = 200
 _INSTALLS = ("scripts.", "dependencies", "optionalDependencies")
-"""Declarations of package.json that run something at installation, or bring something in."""
+"""Declarations of package.json that run code at installation or add dependencies."""
 
 
 def compared(reading: SourceReading) -> bool:
-    """Return True if the comparison covers files, which includes a package whose files are all built."""
+    """Return True if the comparison covers files; a package with only built files counts."""
     return reading.not_comparable is None or reading.not_comparable.reason is WhyNot.GENERATED
 
 
 def matches(reading: SourceReading) -> bool:
-    """Return True if everything that runs in the artifact is from the source or known to be built from it."""
+    """Return True if all runnable files of the artifact are from the source or known to be built from it."""
     return compared(reading) and not any(_came_from_nowhere(file) for file in reading.files)
 
 
 def weigh(reading: SourceReading, earlier: Sequence[SourceReading]) -> tuple[SourceClaim, ...]:
-    """Return what runs and differs from the source, strong claims first; at most 200.
+    """Return claims about runnable files that differ from the source, strong ones first; at most 200.
 
-    `earlier` are comparisons of previous releases or of the baseline. A claim is strong if it breaks with the
-    habit: all comparable ones match their source and did not ship the file, or shipped it unchanged. Without
-    any, there is no habit, and all claims are notes.
+    `earlier` are comparisons of previous releases or of the baseline. A claim is strong if it deviates
+    from them: all comparable ones match their source and did not ship the file, or shipped it unchanged. Without
+    comparable ones, all claims are notes.
     """
     if not compared(reading):
         return ()
@@ -41,16 +41,16 @@ def weigh(reading: SourceReading, earlier: Sequence[SourceReading]) -> tuple[Sou
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Habit:
-    """What the previous releases had."""
+    """The files of the previous releases, as the baseline."""
 
     usual: bool
-    """Whether there is a habit, and it is that all that runs comes from the source."""
+    """True if there are comparable releases and all their runnable files come from the source."""
     paths: frozenset[str]
     equal: frozenset[str]
     """Paths that were byte for byte the source's, where the commit is surely that of the release."""
     declared: frozenset[str]
     built: bool
-    """Whether something untraced that runs was shipped before."""
+    """True if earlier releases shipped runnable files of unknown origin."""
 
     @classmethod
     def of(cls, reading: SourceReading, earlier: Sequence[SourceReading]) -> "_Habit":
@@ -68,7 +68,7 @@ class _Habit:
 
 
 def _said(file: SourceFile, habit: _Habit) -> Iterator[tuple[str, bool]]:
-    """Yield what is reported of a file, and whether it breaks with a habit of matching."""
+    """Yield a text about a file, and whether the file deviates from previous releases."""
     if file.state is FileState.MISSING and file.runs:
         yield "the source has no such file", file.path not in habit.paths
     elif _untraced(file):

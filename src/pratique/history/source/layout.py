@@ -1,4 +1,4 @@
-"""The place of a package in its repository: by its own statement, by manifests that name it, and by equal bytes."""
+"""Finds the folder of a package in its repository: by its own metadata, by manifests with its name, and by equal files."""
 
 import json
 import re
@@ -16,11 +16,11 @@ _MOST_MANIFESTS = 5_000
 _MOST_MANIFEST_BYTES = 1024 * 1024
 _MOST_ROOTS = 8
 _LONGEST_NAME = 214
-"""npm takes no longer one."""
+"""npm's maximum name length."""
 _MOST_PLACES = 16
 """Places of one content that are looked at; licences and empty files lie in each folder of a large repository."""
 _LEAST_BYTES = 16
-"""Smaller files are equal by chance."""
+"""The minimum size in bytes; smaller files are often equal by chance."""
 _NAMED = re.compile(r"""\bname\s*=\s*["']?([A-Za-z0-9][A-Za-z0-9._-]{0,200})["']?""")
 _GEM_NAME = re.compile(r"""\.name\s*=\s*["']([A-Za-z0-9][A-Za-z0-9._-]{0,200})["']""")
 _INSTALLED = ("node_modules/", "/node_modules/", "bower_components/", "/vendor/bundle/")
@@ -29,19 +29,19 @@ _SOURCES = ("", "src/", "lib/", "python/")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Folders of the repository in which the package's paths are looked for, each "" or with a slash at its end."""
+    """Folders of the repository that may contain the package's paths, each "" or with a trailing slash."""
 
     roots: tuple[str, ...]
     """The likeliest first. What lies at the same path below one of them is a file's counterpart."""
     named: str | None
-    """The manifest of the source that names the package; None when none does."""
+    """The manifest of the source with the package's name; None if there is none."""
     version: str | None
-    """The version that this manifest tells."""
+    """The version in this manifest."""
     others: tuple[str, ...] = ()
     """Names of other packages that manifests of the source tell, where none names this one; at most eight."""
 
     def places(self, path: str) -> Iterator[str]:
-        """Yield where the counterpart of a shipped file may be."""
+        """Yield the possible paths of the counterpart of a shipped file."""
         return (f"{root}{path}" for root in self.roots)
 
 
@@ -59,7 +59,7 @@ class _Named:
 def find_layout(
     artifact: Tree, source: Tree, *, ecosystem: Ecosystem, name: str | None, folder: str = ""
 ) -> Layout:
-    """Return the folders of a package called `name`; `folder` is its own statement."""
+    """Return the folders of the package `name`; `folder` is the folder in its own metadata."""
     every = list(_manifests(source, ecosystem))
     manifests = [found for found in every if _is(found.name, name, ecosystem)]
     manifests.sort(
@@ -77,7 +77,7 @@ def find_layout(
 
 
 def _by_bytes(artifact: Tree, source: Tree) -> list[str]:
-    """Return folders that contain shipped files with equal paths and bytes, most files first."""
+    """Return folders that contain shipped files with equal paths and bytes, those with most files first."""
     places: dict[str, list[str]] = {}
     for file in source:
         if file.size_bytes >= _LEAST_BYTES:
@@ -95,7 +95,7 @@ def _by_bytes(artifact: Tree, source: Tree) -> list[str]:
 
 
 def is_manifest(path: str, ecosystem: Ecosystem) -> bool:
-    """Return True if a repository file may name a package of this ecosystem."""
+    """Return True if a repository file may be a manifest of this ecosystem."""
     if any(part in f"/{path}" for part in _INSTALLED):
         return False
     base = path.rpartition("/")[2]

@@ -1,4 +1,4 @@
-"""What must be known of an artifact to choose what it is compared with: little, so that its bytes stay in a worker."""
+"""Summarizes an artifact for choosing its source, so that its bytes can stay in the worker process."""
 
 from dataclasses import dataclass, replace
 
@@ -15,20 +15,20 @@ _MOST_TEXT = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """An artifact without its bytes."""
+    """The summary of an artifact, without its bytes."""
 
     names: frozenset[str] = frozenset()
     """The names of its files, without their folders."""
     sizes: frozenset[int] = frozenset()
     """The sizes of its files, in bytes."""
     told: Told | None = None
-    """The repository that it tells."""
+    """The repository in its metadata."""
     ref: ReleaseRef | None = None
-    """The release that its manifest says it is."""
+    """The release in its manifest."""
 
 
 def outline_of(tree: Tree, ecosystem: Ecosystem, kind: ArtifactKind | None) -> Outline:
-    """Return what must be known of an artifact before its source is fetched."""
+    """Return the summary of an artifact that is needed to fetch its source."""
     told = told_repository(tree, ecosystem)
     if told is not None and len(told.address) + len(told.folder) > _MOST_TEXT:
         told = None
@@ -41,7 +41,7 @@ def outline_of(tree: Tree, ecosystem: Ecosystem, kind: ArtifactKind | None) -> O
 
 
 def _ref_inside(tree: Tree, ecosystem: Ecosystem, kind: ArtifactKind | None) -> ReleaseRef | None:
-    """Return the release that an artifact says it is; None if it says nothing usable."""
+    """Return the release in the artifact's manifest; None if it states no valid one."""
     module = ECOSYSTEMS[ecosystem]
     manifest = module.read_manifest(tree, kind)
     if manifest.name is None or manifest.version is None:

@@ -1,4 +1,4 @@
-"""Files that the tool made which packed the artifact: lists, metadata, licences, and Python that only sets names.
+"""Recognises files that packing tools generate: lists, metadata, licences, and Python files that only assign names.
 
 Sources: the npm documentation of `files` (always included), the recording of installed projects (PEP 376, 427), core
 metadata, PEP 639 (licences), setuptools' egg-info, poetry-core's and flit's generated setup.py, RubyGems' packages.
@@ -52,11 +52,11 @@ _SETUP_WORDS = frozenset(
         *("keywords", "platforms", "zip_safe", "requires"),
     }
 )
-"""What such a call says. `cmdclass`, `setup_requires`, `ext_modules` and the like run or fetch something."""
+"""Allowed arguments of such a call. Others, such as `cmdclass`, `setup_requires` and `ext_modules`, run or fetch code."""
 
 
 def packed(file: File, kind: ArtifactKind | None) -> str:
-    """Return what a file is if packers generate it and it does nothing; "" for others."""
+    """Return a description of a harmless file that packing tools generate; "" for other files."""
     if file.path == METADATA_PATH:
         return "the metadata of the gem"
     told = _of_python(file) if kind in {ArtifactKind.WHEEL, ArtifactKind.SDIST} else ""
@@ -85,7 +85,7 @@ def _of_python(file: File) -> str:
 
 
 def generated_setup(data: bytes) -> bool:
-    """Return True if a setup.py only calls `setup` with literals, as poetry and flit generate it for old installers."""
+    """Return True if a setup.py only calls `setup` with literals, as poetry and flit generate for old installers."""
     if len(data) > _MOST_SETUP_BYTES:
         return False
     try:

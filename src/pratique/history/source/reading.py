@@ -1,4 +1,4 @@
-"""The reading as a whole: files, commit, oddities, and whether it could be compared at all."""
+"""Compares an artifact with its source as a whole: files, commit, remarks, and whether a comparison was possible."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ from pratique.history.source.layout import Layout, find_layout
 from pratique.report.parts.counts import plural
 
 _SLACK = timedelta(minutes=10)
-"""Clocks of machines that build are off by minutes."""
+"""The tolerated clock difference of build machines."""
 _FILLINGS = ("0.0.0", "0.0.1", "0.1.0-dev")
-"""Versions that stand in a repository whose releases are numbered by a tool."""
+"""Versions in repositories whose releases are numbered by a tool."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The artifact and what its registry says about it."""
+    """The artifact and the registry's metadata about it."""
 
     ref: ReleaseRef | None
     ecosystem: Ecosystem
@@ -44,7 +44,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The repository: address or path, who named it, and the package's stated folder."""
+    """The repository: its URL or path, who specified it, and the package's stated folder."""
 
     repository: str
     told_by: str
@@ -133,9 +133,9 @@ def _remarks(
 
 
 def _mostly_equal(files: tuple[SourceFile, ...]) -> bool:
-    """Return True if most of what runs equals the source byte for byte.
+    """Return True if most runnable files equal the source byte for byte.
 
-    It is then hardly another package's source.
+    Then the source is probably the right one.
     """
     running = [file.state for file in files if file.runs]
     return bool(running) and running.count(FileState.SAME) * 2 > len(running)
@@ -160,7 +160,7 @@ def _other(told: str, ref: ReleaseRef) -> bool:
 
 
 def _all_built(files: tuple[SourceFile, ...]) -> NotComparable | None:
-    """Return why nothing was compared if everything that runs is built; None otherwise."""
+    """Return the reason why nothing was compared if all runnable files are built; None otherwise."""
     running = [
         file
         for file in files

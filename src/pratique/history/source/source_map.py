@@ -1,4 +1,4 @@
-"""Source maps: the sources that a built file names (source map format, revision 3; ECMA-426)."""
+"""Reads source maps of built files (source map format, revision 3; ECMA-426)."""
 
 import base64
 import binascii
@@ -30,7 +30,7 @@ class SourceMap:
 
 
 def map_of(file: File, artifact: Tree) -> SourceMap | None:
-    """Return the source map that a shipped file names or that is beside it; None if there is no readable one."""
+    """Return the source map that a shipped file references or that is next to it; None if there is no readable one."""
     named = _URL.findall(file.data[-_TAIL_BYTES:])
     folder = file.path.rpartition("/")[0]
     if named and not named[-1].startswith(b"data:"):
@@ -55,7 +55,7 @@ def _decoded(data: bytes) -> bytes:
 
 
 def parse_map(data: bytes, path: str) -> SourceMap | None:
-    """Read a source map that lies at `path` in the package; None for anything else."""
+    """Parse a source map at `path` in the package; None if it is invalid."""
     if len(data) > _MOST_MAP_BYTES:
         return None
     try:

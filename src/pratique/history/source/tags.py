@@ -1,4 +1,4 @@
-"""The tag of a version: how projects spell it, and what it means when it is missing or names another commit."""
+"""Finds the tag of a version, and reports a missing tag or one at another commit."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,9 +9,9 @@ _LONGEST = 256
 
 
 def spellings(ref: ReleaseRef) -> tuple[str, ...]:
-    """Return the usual tags of a release.
+    """Return the usual tag names of a release.
 
-    Those with the package name come first, because they are more reliable in monorepos.
+    Tags with the package name come first, because they are more reliable in monorepos.
 
     Spellings: npm and lerna (`v1.2.3`, `name@1.2.3`), release-please (`name-v1.2.3`, `name/v1.2.3`), maven
     and old Python projects (`release-1.2.3`, `rel_1_2_3`), gems (`v1.2.3`, `name-1.2.3`).
@@ -39,7 +39,7 @@ def _spelt(versions: list[str], names: Mapping[str, None]) -> Iterator[str]:
 
 
 def _versions(ref: ReleaseRef) -> Iterator[str]:
-    """Yield the version as listed, then as Python projects write it before normalization."""
+    """Yield the version as listed, then in the form that Python projects use before normalization."""
     version = ref.version
     yield version
     if ref.package.ecosystem is not Ecosystem.PYPI:
@@ -57,14 +57,14 @@ def _versions(ref: ReleaseRef) -> Iterator[str]:
 
 
 def find_tag(tags: Mapping[str, str], ref: ReleaseRef) -> str | None:
-    """Return the tag of a release among `tags` (name to commit); None if no spelling exists."""
+    """Return the tag of a release among `tags` (name to commit); None if no usual name exists."""
     return next((tag for tag in spellings(ref) if tag in tags), None)
 
 
 def tag_remarks(
     tags: Mapping[str, str], ref: ReleaseRef, *, built: str | None, remembered: str | None = None
 ) -> tuple[Remark, ...]:
-    """Return what is odd about the tag of a release.
+    """Return remarks about the tag of a release.
 
     `built` is the built commit, `remembered` the tag's earlier one.
     """

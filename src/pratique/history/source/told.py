@@ -1,4 +1,4 @@
-"""The repository and folder that an artifact names. This is an unverified claim.
+"""Reads the repository and folder from an artifact's metadata, which are unverified claims.
 
 Sources: `repository` of package.json (npm documentation; hosted-git-info for short forms), Project-URL and
 Home-page of core metadata, `source_code_uri` and `homepage` of a gem's metadata.
@@ -49,7 +49,7 @@ _LABELS = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A named repository: an address for git, the package's folder, and the field that names it."""
+    """A stated repository: its git URL, the package's folder, and the metadata field."""
 
     address: str
     """`https://host/path`, `ssh://user@host/path`, or http to this machine."""
@@ -59,15 +59,15 @@ class Told:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Return the addresses to try in order.
+        """Return the git URLs to try, in order.
 
-        Https comes before `ssh`, because public repositories then need no key.
+        HTTPS comes before SSH, because public repositories then need no key.
         """
         return https_first(self.address)
 
 
 def told_repository(tree: Tree, ecosystem: Ecosystem) -> Told | None:
-    """Return the repository that an artifact names; None if it names no usable one."""
+    """Return the repository in an artifact's metadata; None if there is no usable one."""
     match ecosystem:
         case Ecosystem.NPM:
             return _of_npm(tree)
@@ -78,7 +78,7 @@ def told_repository(tree: Tree, ecosystem: Ecosystem) -> Told | None:
 
 
 def read_address(text: str, *, by: str, folder: str = "") -> Told | None:
-    """Return the parsed address of a repository or of its page on a known forge; None if that fails."""
+    """Parse the URL of a repository or of its page on a known forge; return None if it is invalid."""
     told = text.strip()
     if len(told) > 2048 or not told.isprintable():
         return None
@@ -137,7 +137,7 @@ def _of_python(tree: Tree) -> Iterator[Told]:
 
 
 def _known(urls: Mapping[str, str], by: str) -> Iterator[Told]:
-    """Yield addresses on known forges by label; others are often project pages instead of repositories."""
+    """Yield URLs on known forges, by label; other URLs are often project pages instead of repositories."""
     ordered = [urls[label] for label in _LABELS if label in urls]
     for url in (*ordered, *urls.values()):
         told = read_address(url, by=by)

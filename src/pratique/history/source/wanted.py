@@ -1,4 +1,4 @@
-"""Which files of a repository are read for a comparison: of a large one, only what can matter for this artifact."""
+"""Chooses the files of a repository to read for a comparison; of a large one, only files relevant to the artifact."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ _LEAST_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A file of a commit, not read yet."""
+    """A file of a commit that is not read yet."""
 
     path: str
     size_bytes: int
@@ -56,7 +56,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Paths to read, and those that should be read and are not, each with why."""
+    """Paths to read, and relevant paths that are skipped, each with a reason."""
 
     paths: tuple[str, ...]
     omitted: tuple[Omission, ...]
@@ -65,9 +65,9 @@ class Wanted:
 def choose_files(
     listed: Iterable[Listed], artifact: Outline, *, ecosystem: Ecosystem, most_bytes: int, folder: str = ""
 ) -> Wanted:
-    """Return what to read: manifests, possible counterparts by name or size, then possible build inputs.
+    """Return the paths to read: manifests, possible counterparts by name or size, then possible build inputs.
 
-    `most_bytes` limits all of them together. The rest is reported.
+    `most_bytes` limits their total size. The other relevant paths are reported.
     """
     sizes = {size_bytes for size_bytes in artifact.sizes if size_bytes >= _LEAST_BYTES}
     ranked = [

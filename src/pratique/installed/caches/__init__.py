@@ -1,7 +1,7 @@
-"""Readers of package managers' caches, from which clients install without asking a registry or a gate.
+"""Reads package managers' caches, from which clients install without contacting a registry or a gate.
 
-`disk` provides names and bytes. A reader turns them into `Cached` values, which are compared with blocked
-releases elsewhere.
+`disk` provides names and bytes. A reader turns them into `Cached` values, which other modules compare with blocked
+releases.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from pratique.installed.caches import bun, gem, npm, pip, pnpm, poetry, uv, yarn
 from pratique.installed.caches.contents import Cached, CacheFiles, Unread
 
 _MOST_UNREAD = 100
-"""Things that are named one by one of what could not be read."""
+"""Maximum number of unreadable items that are listed individually."""
 
 
 def _nothing_by_digest(files: CacheFiles, digest: Digest) -> str:  # noqa: ARG001 - see `Cache.held`
@@ -25,24 +25,24 @@ class Cache:
     """The cache of one client."""
 
     name: str
-    """Of the client, as `pratique setup` calls it."""
+    """The name of the client, as `pratique setup` uses it."""
     ecosystem: Ecosystem
     read: Callable[[CacheFiles], Iterator[Cached | Unread]]
     remove: tuple[str, ...] = ()
-    """The client's own command that removes one entry, before the entry's key; () where it has none."""
+    """The client's own command that removes one entry, without the entry's key; () if there is none."""
     empty: tuple[str, ...] = ()
-    """The command that removes all; () where the client has none, and the file of an entry is to be deleted."""
+    """The command that removes everything; () if the client has none, and the file of an entry must be deleted."""
     first: str = ""
-    """What has to be done before the command."""
+    """The step that is needed before the command."""
     asks_again: bool = False
-    """Whether the client asks the registry again before it installs what it had from there, unless it is offline."""
+    """Whether the client contacts the registry again before it installs a cached package, unless it is offline."""
     held: Callable[[CacheFiles, Digest], str] = _nothing_by_digest
-    """The path of contents by their digest; "" where there are none, or nothing is kept by its digest."""
+    """Returns the path of contents by their digest; "" if there are none, or if the cache is not keyed by digest."""
 
     def removal(self, one: Cached) -> tuple[str, ...]:
-        """Return the command that removes an entry; () where its file is to be deleted.
+        """Return the command that removes an entry; () if its file must be deleted instead.
 
-        A key is a stranger's text: one that could be an option, or that a terminal shows differently, is not used.
+        A key is untrusted text: it is not used if it could be parsed as an option or if a terminal shows it differently.
         """
         fit = (
             one.key.isascii() and one.key.isprintable() and (one.key[:1].isalnum() or one.key.startswith("@"))
@@ -52,12 +52,12 @@ class Cache:
 
 @dataclass(slots=True)
 class Contents:
-    """What was read of one cache."""
+    """The data read from one cache."""
 
     entries: list[Cached] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     more_unread: int = 0
-    """How many things could not be read beside those in `unread`."""
+    """The number of unreadable items that are not in `unread`."""
 
 
 CACHES: tuple[Cache, ...] = (
@@ -81,7 +81,7 @@ CACHES: tuple[Cache, ...] = (
         ecosystem=Ecosystem.NPM,
         read=pnpm.read,
         empty=("pnpm", "store", "prune"),
-        first="delete node_modules of every project that has it, since pnpm keeps what is in use",
+        first="delete node_modules of every project that has it, because pnpm keeps packages in use",
     ),
     Cache(name="bun", ecosystem=Ecosystem.NPM, read=bun.read, empty=("bun", "pm", "cache", "rm")),
     Cache(
@@ -104,11 +104,11 @@ CACHES: tuple[Cache, ...] = (
     Cache(name="gem", ecosystem=Ecosystem.RUBYGEMS, read=gem.read, asks_again=True),
     Cache(name="bundler", ecosystem=Ecosystem.RUBYGEMS, read=gem.read),
 )
-"""Every client whose cache is read."""
+"""All clients whose caches are read."""
 
 
 def read_cache(cache: Cache, files: CacheFiles) -> Contents:
-    """Read one cache. What cannot be read of it is in the answer, and raises nothing."""
+    """Read one cache. Unreadable parts are listed in the result and raise no error."""
     found = Contents()
     try:
         for one in cache.read(files):

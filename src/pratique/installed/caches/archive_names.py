@@ -1,4 +1,4 @@
-"""Names inside an archive, out of its first or last bytes: enough to say which release it is of.
+"""Reads the names inside an archive from its first or last bytes, to identify the release.
 
 Facts: APPNOTE.TXT of ZIP, 4.3.12 and 4.3.16; a source distribution has one folder, NAME-VERSION (PEP 625 and before).
 """
@@ -12,7 +12,7 @@ from typing import Protocol
 from pratique.installed.caches.contents import CacheFiles
 
 MOST_TAIL_BYTES = 16 * 1024 * 1024
-"""Of a list of files at the end of a ZIP; a longer one is not read."""
+"""Maximum size of the directory at the end of a ZIP; a longer one is not read."""
 _SMALL_TAIL_BYTES = 64 * 1024
 _HEAD_BYTES = 4 * 1024
 _END = b"PK\x05\x06"
@@ -26,7 +26,7 @@ _DIST_INFO = ".dist-info"
 
 
 class Ends(Protocol):
-    """A file of which the first and last bytes can be read. Both raise ParseError."""
+    """A file whose first and last bytes can be read. Both methods raise ParseError on failure."""
 
     def head(self, size_bytes: int) -> bytes:
         """Return the first bytes."""
@@ -67,7 +67,7 @@ class BytesEnds:
 
 
 def zip_names(file: Ends) -> Iterator[str]:
-    """Yield the names in a ZIP, in the order of its list; none for another file. Raises ParseError."""
+    """Yield the names in a ZIP, in directory order; none if it is another kind of file. Raise ParseError on failure."""
     tail = file.tail(_SMALL_TAIL_BYTES)
     end = tail.rfind(_END)
     if end < 0 or end + _END_BYTES > len(tail):
@@ -88,9 +88,9 @@ def zip_names(file: Ends) -> Iterator[str]:
 
 
 def python_release(file: Ends) -> tuple[str, str] | None:
-    """Return name and version of a wheel or source distribution from its content; None for another file.
+    """Return the name and version of a wheel or source distribution from its content; None for another file.
 
-    Raises ParseError.
+    Raise ParseError if the file cannot be read.
     """
     head = file.head(_HEAD_BYTES)
     if head.startswith(_ZIP):
@@ -120,7 +120,7 @@ def _split(stem: str) -> tuple[str, str] | None:
 
 
 def python_file(filename: str) -> tuple[str, str] | None:
-    """Return name and version in the file name of a wheel or source distribution; None for another file."""
+    """Return the name and version in a wheel's or source distribution's file name; None for any other file."""
     if filename.endswith(".whl"):
         parts = filename.removesuffix(".whl").split("-")
         return (parts[0], parts[1]) if len(parts) in {5, 6} and parts[0] and parts[1] else None

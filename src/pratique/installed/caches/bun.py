@@ -1,7 +1,7 @@
 """bun's cache: an unpacked folder for each package.
 
-Facts (bun 1.4, observed): `NAME@VERSION@@@1`, `@SCOPE/NAME@VERSION@@@1`; for another registry, its host is
-between the at signs. Letters of a pre-release or build are hashed in the folder's name, so the version then
+Facts (bun 1.4, observed): the folders are `NAME@VERSION@@@1` and `@SCOPE/NAME@VERSION@@@1`; for another registry, its
+host is between the at signs. The folder name contains a hash of a pre-release or build suffix, so the version then
 comes from `package.json`. Folders without an at sign contain only links, and files `*.npm` are listings.
 """
 

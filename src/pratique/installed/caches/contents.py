@@ -1,4 +1,4 @@
-"""What a client's cache holds, as values, and what its readers may ask of a disk."""
+"""The data types for the contents of a client's cache, and the file access that its readers use."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,30 +10,30 @@ from pratique.errors import ParseError
 from pratique.installed.files import Entry, EntryKind, joined
 
 MOST_NAME_CHARS = 512
-"""Of a file name that is parsed."""
+"""Maximum length of a file name that is parsed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cached:
-    """One artifact in a cache. It has a name, a digest or whole bytes, which are compared with what is blocked."""
+    """One artifact in a cache. Its name, digest or whole content is compared with blocked releases."""
 
     path: str
-    """Below the folder of the cache."""
+    """The path below the folder of the cache."""
     ref: ReleaseRef | None = None
-    """None where the cache does not name the release."""
+    """None if the cache does not identify the release."""
     digests: tuple[Digest, ...] = ()
-    """Of the registry's file, as the cache notes them."""
+    """The digests of the registry's file, as recorded by the cache."""
     sha512_start: str = ""
-    """The first hex digits of the sha512 of the registry's file, where the cache notes no more."""
+    """The first hex digits of the sha512 of the registry's file, if the cache records only those."""
     content: str = ""
-    """The path of the registry's file as a whole, below the folder of the cache; "" where it is not kept."""
+    """The path of the registry's complete file below the folder of the cache; "" if it is not kept."""
     key: str = ""
-    """What the client calls it, where its command to remove it wants that."""
+    """The client's key for the entry, if its command to remove the entry needs it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Something in a cache that should have been read and was not."""
+    """An item in a cache that should have been read but was not."""
 
     path: str
     why: str
@@ -42,19 +42,19 @@ class Unread:
 class CacheFiles(Protocol):
     """The folder of a cache. Paths are relative to it with forward slashes; no method follows a link.
 
-    Each method raises ParseError (file-unreadable) for unreadable files. At its limit of names or time,
-    `entries` returns nothing more and `spent` says why.
+    Each method raises ParseError (file-unreadable) for unreadable files. After a limit on names or time is exceeded,
+    `entries` returns nothing more and `spent` returns the reason.
     """
 
     @property
     def spent(self) -> str:
-        """Return why it returns nothing more; "" before that."""
+        """Return the limit that was exceeded; "" if none was."""
 
     def entries(self, path: str) -> tuple[Entry, ...]:
         """Return the entries of a folder, by name."""
 
     def read(self, path: str, most_bytes: int) -> bytes:
-        """Return the bytes of a regular file; ParseError when there are more than `most_bytes`."""
+        """Return the bytes of a regular file. Raise ParseError if it is larger than `most_bytes`."""
 
     def head(self, path: str, size_bytes: int) -> bytes:
         """Return the first bytes of a regular file."""
@@ -63,17 +63,17 @@ class CacheFiles(Protocol):
         """Return the last bytes of a regular file."""
 
     def has(self, path: str) -> bool:
-        """Return whether there is a regular file."""
+        """Return True if a regular file exists at `path`."""
 
     def digests(self, path: str, algorithms: Iterable[str]) -> tuple[Digest, ...]:
-        """Return digests of a regular file of any size."""
+        """Return the digests of a regular file of any size."""
 
     def column(self, path: str, table: str, column: str) -> tuple[str, ...]:
         """Return the text values of a column of a SQLite database."""
 
 
 def release(ecosystem: Ecosystem, name: str, version: str) -> ReleaseRef | None:
-    """Return the release of a name as a cache spells it; None for what no release is called."""
+    """Return the release for a name and version as written in a cache; None if they are invalid."""
     if not version or len(version) > MOST_NAME_CHARS or not version.isprintable() or "/" in version:
         return None
     try:
@@ -84,14 +84,14 @@ def release(ecosystem: Ecosystem, name: str, version: str) -> ReleaseRef | None:
 
 
 def folders(files: CacheFiles, path: str) -> Iterator[tuple[str, str]]:
-    """Yield name and path of each folder in a folder."""
+    """Yield the name and path of each folder in a folder."""
     for entry in files.entries(path):
         if entry.kind is EntryKind.FOLDER:
             yield entry.name, joined(path, entry.name)
 
 
 def walked(files: CacheFiles, path: str, *, depth: int) -> Iterator[tuple[str, str]]:
-    """Yield name and path of each file at most so many folders below a folder, in order of path."""
+    """Yield the name and path of each file at most `depth` folders below a folder, in order of path."""
     for entry in files.entries(path):
         where = joined(path, entry.name)
         if entry.kind is EntryKind.FILE:
@@ -101,5 +101,5 @@ def walked(files: CacheFiles, path: str, *, depth: int) -> Iterator[tuple[str, s
 
 
 def present(files: CacheFiles, path: str) -> Mapping[str, EntryKind]:
-    """Return the kind of each name in a folder."""
+    """Return the kind of each entry of a folder, by name."""
     return {entry.name: entry.kind for entry in files.entries(path)}

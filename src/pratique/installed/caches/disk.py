@@ -1,4 +1,4 @@
-"""Caches on a disk: limited in names and time, without following links or writing."""
+"""Reads caches from a disk, with limits on names and time; does not follow links or write."""
 
 import hashlib
 import os
@@ -17,11 +17,11 @@ from pratique.installed.disk import DiskFiles
 from pratique.installed.files import Entry
 
 MOST_NAMES = 2_000_000
-"""Files and folders that are listed in one cache."""
+"""Maximum number of files and folders that are listed in one cache."""
 MOST_S = 60.0
-"""Seconds that are spent on one cache."""
+"""Maximum time for one cache, in seconds."""
 MOST_KEYS = 1_000_000
-"""Rows that are read of one database."""
+"""Maximum number of rows that are read from one database."""
 _MOST_CELL_BYTES = 64 * 1024**2
 _STEPS = 100_000
 _BLOCK_BYTES = 1024 * 1024
@@ -29,11 +29,11 @@ _BLOCK_BYTES = 1024 * 1024
 
 @dataclass(slots=True)
 class CacheDisk:
-    """See `contents.CacheFiles`."""
+    """An implementation of `contents.CacheFiles` for a disk."""
 
     root: Path
     clock: Callable[[], float]
-    """Seconds that only grow."""
+    """A monotonic clock, in seconds."""
     most_names: int = MOST_NAMES
     most_s: float = MOST_S
     _files: DiskFiles = field(init=False)
@@ -46,7 +46,7 @@ class CacheDisk:
 
     @property
     def spent(self) -> str:
-        """Return why it returns nothing more; "" before that."""
+        """Return the limit that was exceeded; "" if none was."""
         if self._names >= self.most_names:
             return f"it has more than {self.most_names:,} files"
         if self.clock() >= self._end:
@@ -62,7 +62,7 @@ class CacheDisk:
         return found
 
     def read(self, path: str, most_bytes: int) -> bytes:
-        """Return the bytes of a regular file; ParseError when there are more than `most_bytes`."""
+        """Return the bytes of a regular file. Raise ParseError if it is larger than `most_bytes`."""
         return self._files.read(path, most_bytes)
 
     def head(self, path: str, size_bytes: int) -> bytes:
@@ -78,14 +78,14 @@ class CacheDisk:
             return stream.read(size_bytes)
 
     def has(self, path: str) -> bool:
-        """Return whether there is a regular file."""
+        """Return True if a regular file exists at `path`."""
         try:
             return stat.S_ISREG(os.lstat(self.root / path).st_mode)
         except (OSError, ValueError):
             return False
 
     def digests(self, path: str, algorithms: Iterable[str]) -> tuple[Digest, ...]:
-        """Return digests of a regular file of any size."""
+        """Return the digests of a regular file of any size."""
         found = {name: hashlib.new(name, usedforsecurity=False) for name in algorithms}
         with self._opened(path) as stream:
             while block := stream.read(_BLOCK_BYTES):
@@ -98,7 +98,7 @@ class CacheDisk:
     def column(self, path: str, table: str, column: str) -> tuple[str, ...]:
         """Return the text values of a column of a SQLite database."""
         if not self.has(path):
-            raise _told(path, "it is no regular file")
+            raise _told(path, "it is not a regular file")
         # A database without a journal is opened as one that nobody writes: SQLite then leaves no files beside it.
         journal = self.has(f"{path}-wal") and os.lstat(self.root / f"{path}-wal").st_size > 0
         mode = "mode=ro" if journal else "immutable=1"

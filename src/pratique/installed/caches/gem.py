@@ -1,8 +1,8 @@
-"""The gems that gem and Bundler keep: whole files under their own names.
+"""The caches of gem and Bundler: complete gem files under their own names.
 
-Facts (gem 3.6, seen): `cache/NAME-VERSION[-PLATFORM].gem` in each folder that gems are installed in; Bundler's `vendor/cache` has the
-same files, and its `cache/gems/SOURCE/` where a cache for all projects is switched on. Bundler takes
-such a file without asking; gem asks for the specification first, unless it is offline.
+Facts (gem 3.6, observed): each folder in which gems are installed has `cache/NAME-VERSION[-PLATFORM].gem`. Bundler's
+`vendor/cache` has the same files, as has its `cache/gems/SOURCE/` if a cache for all projects is enabled. Bundler uses
+such a file without contacting the registry; gem first requests the specification, unless it is offline.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
 
 
 def _release(stem: str) -> ReleaseRef | None:
-    """Return the likeliest reading of `NAME-VERSION[-PLATFORM]`: names and platforms have hyphens, too."""
+    """Return the most likely split of `NAME-VERSION[-PLATFORM]`; names and platforms may also contain hyphens."""
     parts = stem.split("-")
     found = [
         ((parts[place + 1 : place + 2] or ["x"])[0][:1].isdigit(), "." not in parts[place], place)

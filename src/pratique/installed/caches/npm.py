@@ -31,14 +31,14 @@ class _Line(msgspec.Struct):
 
 
 def read(files: CacheFiles) -> Iterator[Cached | Unread]:
-    """Yield what the index names and the cache holds."""
+    """Yield the artifacts that are in both the index and the contents of the cache."""
     found = [name for name, _ in folders(files, "") if _ANY_INDEX.match(name)]
     for name in found:
         if name != _INDEX:
-            yield Unread(name, "this version of the index is not known")
+            yield Unread(name, "this version of the index is not supported")
     if _INDEX not in found:
         if any(name.startswith("content-v") for name, _ in folders(files, "")):
-            yield Unread("", "it has contents and no index that is known")
+            yield Unread("", "it has contents but no supported index")
         return
     for _, path in walked(files, _INDEX, depth=2):
         try:
@@ -50,7 +50,7 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
 
 
 def held(files: CacheFiles, digest: Digest) -> str:
-    """Return the path of contents with this digest; "" where the cache does not have them."""
+    """Return the path of the contents with this digest; "" if the cache does not have them."""
     path = _content(digest)
     return path if files.has(path) else ""
 
@@ -80,7 +80,7 @@ def _content(digest: Digest) -> str:
 
 
 def _release(key: str) -> ReleaseRef | None:
-    """Return the release whose tarball is at the address in a key."""
+    """Return the release whose tarball URL is in a key."""
     try:
         path = unquote(urlsplit(key.removeprefix(_REQUEST)).path)
     except ValueError:

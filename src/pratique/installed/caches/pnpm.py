@@ -1,8 +1,9 @@
-"""pnpm's store: which packages it can link, with the digest of the tarball that each came in.
+"""pnpm's store: the packages that it can link, each with the digest of its tarball.
 
-Facts (pnpm 10 and 12, seen): `v10/index/xx/HEX-NAME@VERSION.json`, where xx and HEX are the first 32 bytes of the tarball's
-sha512 and `/` in a name is `+`; `v11/index.db` has a row for each package, with the key `sha512-... TAB NAME@VERSION`. In `v3`
-(pnpm 7 to 9) an index lies among the files, `files/xx/HEX-index.json` by the whole sha512, and names the package itself.
+Facts (pnpm 10 and 12, observed): the index file is `v10/index/xx/HEX-NAME@VERSION.json`, where xx and HEX are the first
+32 bytes of the tarball's sha512 and `/` in a name is `+`; `v11/index.db` has a row for each package, with the key
+`sha512-... TAB NAME@VERSION`. In `v3` (pnpm 7 to 9), an index file is stored among the files as
+`files/xx/HEX-index.json`, with the whole sha512, and contains the package name itself.
 """
 
 import re
@@ -38,7 +39,7 @@ class _Index(msgspec.Struct):
 
 
 def read(files: CacheFiles) -> Iterator[Cached | Unread]:
-    """Yield the packages of every store in the folder, which is one store itself where it has no versions in it."""
+    """Yield the packages of every store in the folder; a folder without version folders is itself one store."""
     for name, path in folders(files, ""):
         version = _STORE.match(name)
         if version is not None:
@@ -57,7 +58,7 @@ def _store(files: CacheFiles, path: str, version: int) -> Iterator[Cached | Unre
             if name.endswith(_OLD_INDEX):
                 yield _old(files, name, where)
     elif names.keys() - {"tmp", "projects", "files"}:
-        yield Unread(path, "this version of the store is not known")
+        yield Unread(path, "this version of the store is not supported")
 
 
 def _database(files: CacheFiles, path: str) -> Iterator[Cached | Unread]:
@@ -91,7 +92,7 @@ def _old(files: CacheFiles, name: str, path: str) -> Cached | Unread:
     except ParseError as error:
         return Unread(path, error.message)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return Unread(path, "it is no index of pnpm")
+        return Unread(path, "it is not a pnpm index")
     return Cached(path=path, ref=release(Ecosystem.NPM, index.name, index.version), digests=(digest,))
 
 

@@ -1,6 +1,7 @@
-"""Poetry's cache: the files of registries under their own names, and wheels that were built of them beside.
+"""Poetry's cache: the registries' files under their own names, and the wheels that were built from them.
 
-Facts (Poetry 2.5, seen): `artifacts/aa/bb/cc/REST/FILENAME`. `poetry cache clear` removes listings alone and leaves these files.
+Facts (Poetry 2.5, observed): the path is `artifacts/aa/bb/cc/REST/FILENAME`. `poetry cache clear` removes only listings
+and keeps these files.
 """
 
 from collections.abc import Iterator

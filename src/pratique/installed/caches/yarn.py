@@ -1,6 +1,7 @@
-"""The cache of yarn 2 and later: a ZIP of yarn's own for each package, whose digest is not that of the registry's tarball.
+"""The cache of yarn 2 and later: one ZIP per package, made by yarn, so its digest differs from the registry tarball's.
 
-Facts (yarn 4, seen): `NAME-npm-VERSION-HASH-CACHEKEY.zip`, where `/` in a name is `-`; the files in it lie below `node_modules/NAME/`.
+Facts (yarn 4, observed): the file name is `NAME-npm-VERSION-HASH-CACHEKEY.zip`, where `/` in a name is `-`; its files are
+below `node_modules/NAME/`.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ _FOLDER = "node_modules/"
 
 
 def read(files: CacheFiles) -> Iterator[Cached | Unread]:
-    """Yield the packages that came from a registry. Patched ones and those of git are not the registry's bytes."""
+    """Yield the packages that came from a registry; skip patched packages and packages from git."""
     for entry in files.entries(""):
         stem, version = _parts(entry.name[:MOST_NAME_CHARS])
         if entry.kind is not EntryKind.FILE or not version:
@@ -29,13 +30,13 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
             continue
         ref = release(Ecosystem.NPM, name, version) if name.replace("/", "-") == stem else None
         if ref is None:
-            yield Unread(entry.name, "its name is not that of what is in it")
+            yield Unread(entry.name, "its name does not match its content")
         else:
             yield Cached(path=entry.name, ref=ref)
 
 
 def _parts(filename: str) -> tuple[str, str]:
-    """Return the name with hyphens, and the version; "" where the file did not come from a registry."""
+    """Return the name with hyphens, and the version; "" if the file did not come from a registry."""
     stem, *ends = filename.removesuffix(_SUFFIX).rsplit("-", 2)
     name, found, version = stem.partition(_FROM_REGISTRY)
     return (name, version) if found and len(ends) == 2 and filename.endswith(_SUFFIX) else ("", "")

@@ -1,7 +1,8 @@
-"""yarn 1's cache: a folder for each package, with the tarball in it.
+"""yarn 1's cache: a folder for each package, with the tarball inside.
 
-Facts (yarn 1.22, seen): `v6/npm-NAME-VERSION-SHA1-integrity/node_modules/NAME/`, where `/` in the folder's name is `-`, with the
-registry's tarball as `.yarn-tarball.tgz`. An offline mirror is a folder of tarballs, NAME-VERSION.tgz.
+Facts (yarn 1.22, observed): the folder is `v6/npm-NAME-VERSION-SHA1-integrity/node_modules/NAME/`, where `/` in the
+folder's name is `-`, with the registry's tarball as `.yarn-tarball.tgz`. An offline mirror is a folder of tarballs,
+NAME-VERSION.tgz.
 """
 
 import re
@@ -36,7 +37,7 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
         elif entry.kind is EntryKind.FOLDER and entry.name in _KNOWN:
             yield from _cache(files, entry.name)
         elif entry.kind is EntryKind.FOLDER and _VERSION.match(entry.name):
-            yield Unread(entry.name, "this version of the cache is not known")
+            yield Unread(entry.name, "this version of the cache is not supported")
 
 
 def _cache(files: CacheFiles, path: str) -> Iterator[Cached | Unread]:

@@ -1,1 +1,1 @@
-"""Bringing advisories into the index: recognise, read, count, compare with what was held, and only then replace."""
+"""Imports advisories into the index: reads and counts them, compares them with the stored ones, and only then replaces those."""

@@ -1,4 +1,4 @@
-"""The list of changed records of a source: `time,id` a line, as `modified_id.csv` of OSV's bucket has it."""
+"""Reads a source's list of changed records: one `time,id` per line, the format of `modified_id.csv` in OSV's bucket."""
 
 import re
 from collections.abc import Mapping
@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from pratique.ecosystems.reading.listing_values import parse_time
 
 OVERLAP = timedelta(days=1)
-"""What changed shortly before the newest record that is held is looked at again: lists are made while records come in."""
+"""Records changed in this time before the newest stored record are checked again, because lists are made while records arrive."""
 _LINE = re.compile(r"([0-9T:.Z+-]{10,40}),([0-9A-Za-z](?:[0-9A-Za-z._:-]{0,126}[0-9A-Za-z])?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """When each record of a source was last changed."""
+    """The time of the last change of each record of a source."""
 
     modified: Mapping[str, datetime]
 
@@ -32,6 +32,6 @@ class Changes:
         return cls(found) if found else None
 
     def since(self, as_of: datetime) -> tuple[str, ...]:
-        """Return the records that changed after a time or shortly before it, by id."""
+        """Return the ids of the records that changed after a time or shortly before it."""
         earliest = as_of - OVERLAP
         return tuple(sorted(name for name, told in self.modified.items() if told > earliest))

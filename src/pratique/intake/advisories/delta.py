@@ -1,4 +1,4 @@
-"""Changing single records of a source that is held, and keeping its counts right."""
+"""Changes single records of a stored source and keeps its counts correct."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Delta:
     held: SourceState
     now: datetime
     changed: bool = False
-    """Whether anything was put or dropped."""
+    """Whether any record was added, replaced or removed."""
     _tally: Tally = field(init=False)
     _digest: "hashlib._Hash" = field(init=False)
 
@@ -29,11 +29,11 @@ class Delta:
         self._digest = hashlib.sha256(self.held.digest.encode())
 
     def names(self) -> set[str]:
-        """Return the known records, including skipped ones."""
+        """Return the ids of all known records, including skipped ones."""
         return self.draft.ids() | self.draft.skipped()
 
     def drop(self, name: str) -> None:
-        """Remove a record before it is added again or for good."""
+        """Remove a record, for good or before a new version is added."""
         self.changed = True
         for earlier in self.draft.remove(name):
             self._tally.dropped(earlier)

@@ -1,14 +1,14 @@
-"""Limits for updates: a source must not be empty, or shrink or withdraw by more than a tenth at once."""
+"""Limits updates: an update must not empty a source, or remove or withdraw more than a tenth of it at once."""
 
 from pratique.advisories.refusal import ANEW, refused
 from pratique.core.advisory import SourceState
 
 TENTH = 0.1
-_ACCEPT = "look at the source; --accept-drop takes it as it is"
+_ACCEPT = "check the source; --accept-drop accepts the drop"
 
 
 def check(old: SourceState | None, new: SourceState, *, accept_drop: bool = False) -> None:
-    """Raise StoreError if `new` must not replace `old`. An empty source never may."""
+    """Raise StoreError if `new` must not replace `old`. An empty source must never replace a stored one."""
     if new.imported == 0:
         raise refused(new.name, f"none of its {new.rows:,} rows could be imported{_reasons(new)}", hint=ANEW)
     if old is None or accept_drop:
@@ -20,7 +20,7 @@ def check(old: SourceState | None, new: SourceState, *, accept_drop: bool = Fals
         why = f"it has {gone:,} advisories less than the {live:,} that are held{_reasons(new)}"
         raise refused(new.name, why, hint=_ACCEPT)
     if withdrawn > TENTH * live:
-        why = f"it withdraws {withdrawn:,} of the {live:,} advisories that are held"
+        why = f"it withdraws {withdrawn:,} of the {live:,} stored advisories"
         raise refused(new.name, why, hint=_ACCEPT)
 
 

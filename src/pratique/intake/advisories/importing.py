@@ -1,4 +1,4 @@
-"""Import of a whole source, replacing its stored rows."""
+"""Imports a whole source and replaces its stored rows."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +16,7 @@ from pratique.net.advisories.files import AdvisoryFiles
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """One source and all the files that it is read from."""
+    """Imports one source from all of its files."""
 
     source: Source
     files: Sequence[AdvisoryFiles]
@@ -38,7 +38,7 @@ class Import:
 
         `expect` receives the number of files.
 
-        Raises ParseError for unreadable files; StoreError: `advisories-refused`, and as `Writer`.
+        Raises ParseError for unreadable files, and StoreError for a refused update (`advisories-refused`) or as `Writer` does.
         """
         counts = [files.count() for files in self.files]
         expect(sum(count or 0 for count in counts))
@@ -63,12 +63,12 @@ class Import:
             yield from files.entries(self.source.wants, most_bytes=self.source.max_file_bytes)
 
     def _own_digest(self) -> str | None:
-        """Return the digest of the only file, if there is one."""
+        """Return the digest of the file if there is only one."""
         return self.files[0].sha256() if len(self.files) == 1 else None
 
 
 class _RunningDigest:
-    """sha256 of the names and bytes of all files that are read, in order."""
+    """Computes one SHA-256 of the names and bytes of all files read, in order."""
 
     def __init__(self) -> None:
         self._sha256 = hashlib.sha256()

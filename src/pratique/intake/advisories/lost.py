@@ -1,4 +1,4 @@
-"""Detection of lost records of malicious releases, as opposed to records that were never downloaded."""
+"""Detects lost records of malicious releases. Records that were never downloaded are not lost."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ _SNAPSHOT_HINT = (
 
 
 def remember_index(sources: Collection[SourceState], built_at: datetime, memory: RecordsMemory) -> None:
-    """Remember an index as it was written on purpose, in place of the one before. Raises StoreError."""
+    """Store the state of an index after an intended change, in place of the previous state. Raises StoreError."""
     rows = sum(one.imported for one in sources)
     held = HeldRecords(fresh_at=built_at, rows=rows, sources=tuple(sorted(one.name for one in sources)))
     if held != memory.get(RecordsKind.INDEX):
@@ -33,11 +33,11 @@ def lost_index(
     built_at: datetime | None,
     memory: RecordsMemory,
 ) -> Trouble | None:
-    """Return the loss in the present index compared with the last known one. Raises StoreError.
+    """Return the loss in the present index compared with the last known index. Raises StoreError.
 
-    `sources`, `trouble` and `built_at` are those of opening it. An index that is empty, older, or without an
-    earlier source counts as lost; `remember_index` records intended changes. An intact index becomes the last
-    known one.
+    `sources`, `trouble` and `built_at` are the results of opening the present index. An index that is empty, older, or
+    without an earlier source counts as lost; `remember_index` records intended changes. An intact index becomes the
+    last known one.
     """
     had = memory.get(RecordsKind.INDEX)
     if trouble is not None and (had is None or trouble.reference is not Reference.ADVISORIES_MISSING):
@@ -72,10 +72,10 @@ def lost_snapshot(
     *,
     downloaded: bool,
 ) -> Trouble | None:
-    """Return that a newer snapshot was downloaded than the `present` one, unless the index makes up for it. Raises StoreError.
+    """Return a description of the loss if a snapshot newer than the `present` one was downloaded. Raises StoreError.
 
-    The index makes up for it if each ecosystem of that snapshot has a complete source of malicious releases there that is as fresh. A
-    newer download is remembered in place of the one before.
+    There is no loss if the index has a complete source of malicious releases for each ecosystem of that snapshot, at
+    least as fresh as the snapshot. A newer download replaces the stored state of the previous one.
     """
     had = memory.get(RecordsKind.SNAPSHOT)
     if downloaded and present is not None and present.as_of is not None:

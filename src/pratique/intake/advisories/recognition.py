@@ -1,4 +1,4 @@
-"""Which source a file or folder is, by its first files."""
+"""Recognises the source of a file or folder by its first files."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -10,11 +10,10 @@ _MOST_LOOKED_AT = 5_000
 
 
 def recognised(heads: Iterable[Entry], sources: Sequence[Source], *, label: str) -> tuple[Source, ...]:
-    """Return the sources that these files belong to, in their order.
+    """Return the sources of these files, in the order of `sources`.
 
-    A file that several recognise belongs to the first.
-
-    A source for any kind of file comes last in `sources`. Raises UsageError if no source recognises a file.
+    If several sources recognise a file, it belongs to the first of them. A source that accepts any kind of file must be
+    the last of `sources`. Raises UsageError if no source recognises a file.
     """
     found: dict[str, Source] = {}
     for entry in islice(heads, _MOST_LOOKED_AT):
@@ -29,5 +28,5 @@ def recognised(heads: Iterable[Entry], sources: Sequence[Source], *, label: str)
     raise UsageError(
         Reference.USAGE,
         f"{label} is of no source that is known",
-        hint=f"if it is one of these, say so with --as NAME: {names}",
+        hint=f"if it is one of these, specify it with --as NAME: {names}",
     )

@@ -1,4 +1,4 @@
-"""Bring a newer snapshot of malicious releases: ask by ETag, verify, keep."""
+"""Downloads a newer snapshot of malicious releases: requests it by ETag, verifies it and stores it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ from pratique.net.advisories.snapshot_origin import SnapshotOrigin
 from pratique.store.folder.kept_snapshot import KeptSnapshot, Record
 
 SERVES = timedelta(days=1)
-"""So long a kept snapshot serves without a word when the publisher does not answer."""
+"""How long a stored snapshot is used without a warning if the publisher does not respond."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotDownload:
-    """Asks one publisher."""
+    """Downloads the snapshot of one publisher."""
 
     origin: SnapshotOrigin
     keys: Mapping[str, bytes]
-    """Trusted keys by their ids."""
+    """Trusted keys by key id."""
     kept: KeptSnapshot
     now: Callable[[], datetime]
 
     async def run(self) -> bool:
         """Download the snapshot; return True if it is new and False if it has not changed.
 
-        Raises RegistryError if the publisher does not answer, ParseError if its file is invalid, StoreError
-        if it cannot be stored. The previous snapshot stays, and the record has the reason.
+        Raises RegistryError if the publisher does not respond, ParseError if its file is invalid, StoreError
+        if it cannot be stored. After an error, the previous snapshot is kept and the record has the reason.
         """
         before = self._before()
         try:
@@ -82,5 +82,5 @@ class SnapshotDownload:
 
 
 def silent_for(record: Record, now: datetime) -> timedelta | None:
-    """Return how long ago the publisher answered last; None if it never did."""
+    """Return the time since the last response of the publisher; None if there was none."""
     return None if record.reached_at is None else now - record.reached_at

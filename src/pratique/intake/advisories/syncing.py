@@ -1,4 +1,4 @@
-"""Bringing a source up to date from where it is published: nothing, its changes, or the whole."""
+"""Updates a source from its publisher: downloads nothing, only the changed records, or the whole source."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -22,12 +22,12 @@ from pratique.net.advisories.origin import Place
 from pratique.net.client.download import Downloaded
 
 MOST_CHANGES = 2_000
-"""From so many changed records on, the whole is brought."""
+"""From this number of changed records on, the whole source is downloaded."""
 _AT_ONCE = 8
 
 
 class How(StrEnum):
-    """How a source was brought up to date."""
+    """How a source was updated."""
 
     UNCHANGED = "unchanged"
     CHANGES = "changes"
@@ -35,17 +35,17 @@ class How(StrEnum):
 
 
 class Published(Protocol):
-    """Where a source is published; see `pratique.net.advisories.origin.Origin`."""
+    """The publisher's copy of a source; see `pratique.net.advisories.origin.Origin`."""
 
     @property
     def place(self) -> Place:
-        """Return the addresses."""
+        """Return the URLs."""
 
     async def whole(self, etag: str | None) -> Downloaded:
         """Download the whole source, unless it still has this `etag`."""
 
     def discard(self) -> None:
-        """Remove what was brought."""
+        """Delete the downloaded files."""
 
     async def changes(self) -> bytes | None:
         """Return the list of changes; None if there is none."""
@@ -56,19 +56,19 @@ class Published(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sync:
-    """One source, and how to bring it up to date."""
+    """Updates one source from its publisher."""
 
     source: Source
     published: Published
     writer: Writer
     now: datetime
     full: bool = False
-    """Bring the whole, also where changes would do or nothing has changed."""
+    """Download the whole source, even if single changes are enough or nothing changed."""
     accept_drop: bool = False
     expect: Callable[[int], None]
-    """Told how many files there are to read."""
+    """Receives the number of files to read."""
     step: Callable[[], None]
-    """Called after each."""
+    """Called after each file."""
 
     async def run(self) -> tuple[How, SourceState]:
         """Sync the source. Raises RegistryError, StoreError, ParseError; the stored rows then stay unchanged."""

@@ -1,4 +1,4 @@
-"""Putting the rows of a source's files into a draft, and counting them."""
+"""Adds the rows of a source's files to a draft and counts them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from pratique.advisories.interface import Detectors, Entry, Row, Skip, Source
 from pratique.core.advisory import Advisory, Exploitation, RuntimeLine
 from pratique.intake.advisories.tally import TOLD_TWICE, Tally
 
-NO_UNICODE = "holds text that is not Unicode"
+NO_UNICODE = "contains text that is not Unicode"
 
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """Takes in the rows of one source."""
+    """Adds the rows of one source to a draft."""
 
     source: Source
     draft: Draft
     tally: Tally
 
     def take(self, items: Iterable[Entry | Skip], *, step: Callable[[], None]) -> None:
-        """Take in whole files, and count those that are not read; `step` is called after each."""
+        """Add the rows of whole files and count the skipped ones. Calls `step` after each file."""
         for item in items:
             if isinstance(item, Skip):
                 self._skip(item.where, item.why)
@@ -68,7 +68,7 @@ class Taking:
         self._note(path, why)
 
     def _note(self, path: str, why: str) -> None:
-        """Remember it by file, where changes will be read file by file."""
+        """Record the skipped row under its file, if later updates of the source read single files."""
         if self.source.deltas is not None:
             self.draft.skip(record_of(path), why)
 

@@ -1,4 +1,4 @@
-"""Counting the rows of a source: what was imported and what was skipped are together all rows."""
+"""Counts the rows of a source: imported and skipped rows add up to all rows."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -15,15 +15,15 @@ from pratique.core.advisory import Advisory, Cover, Exploitation, SourceState
 TOLD_TWICE = "repeated later"
 """Why the earlier of two rows of one id is skipped."""
 _LOSES_NOTHING = frozenset({TOLD_TWICE, ANOTHER_ECOSYSTEM, NAME_INVALID, NOT_REVIEWED, EXAMPLE})
-"""Reasons to skip a row that say nothing about anything that is audited; all others are rows that could not be read."""
+"""Reasons to skip a row that contains nothing relevant to audits. All other skipped rows are unreadable rows."""
 _MOST_UNREAD = 1_000
-"""One row in so many may be unread before a source covers nothing."""
+"""A source counts as incomplete if more than one row in this number is unreadable."""
 _CLOCKS_DIFFER = timedelta(days=1)
 
 
 @dataclass(slots=True)
 class Tally:
-    """The counts of one source while its rows are read."""
+    """Counts the rows of one source while they are read."""
 
     now: datetime
     rows: int = 0
@@ -31,7 +31,7 @@ class Tally:
     withdrawn: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     as_of: datetime | None = None
-    """The newest time that a row tells; times to come say nothing, and are not looked at."""
+    """The newest time in any row; future times are ignored."""
 
     @classmethod
     def of(cls, state: SourceState, now: datetime) -> "Tally":
@@ -86,7 +86,7 @@ class Tally:
         synced: bool = False,
         etag: str | None = None,
     ) -> SourceState:
-        """Return what the index holds of the source when all rows are counted; `held` are its records of each kind."""
+        """Return the state of the source after all rows are counted. `held` has the number of records of each kind in the index."""
         unread = sum(max(count, 0) for why, count in self.skipped.items() if why not in _LOSES_NOTHING)
         counts = counted_against(source.covers, held)
         readable = unread * _MOST_UNREAD <= self.rows

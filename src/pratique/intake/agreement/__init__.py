@@ -1,8 +1,8 @@
-"""Compare a lock with the requests of its own entries and of the manifests beside it. Pure, apart from the files it is given.
+"""Compares a lock with the requests of its own entries and of the manifests beside it. Does no I/O except reading those files.
 
-If a lock lacks what a manifest asks for, the installer resolves the request again or refuses. Either way it does not install
-what was judged. `AGREEMENTS` is the table of the formats that are compared; requirements.txt has no manifest with a known
-name. A Gemfile is a program, which is not run: only its literal requests are compared.
+If a lock has no entry for a request of a manifest, the installer resolves the request again or fails. In both cases it
+does not install the judged artifacts. `AGREEMENTS` is the table of the compared formats. requirements.txt has no
+manifest with a known name. A Gemfile is a program, which is not run: only its literal requests are compared.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,14 +19,14 @@ __all__ = ["AGREEMENTS", "MANIFESTS", "Agreement", "Beside", "disagreements"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """How the locks of one format are compared with the files beside them."""
+    """Defines how the locks of one format are compared with the files beside them."""
 
     format: str
     """The name of the format in `LOCKFILES`."""
     manifests: tuple[str, ...]
-    """Names of the files that are read; the first one is what the lock is made from."""
+    """Names of the files that are read; the lock is generated from the first one."""
     renew: str
-    """The command that renews the lock."""
+    """The command that regenerates the lock."""
     check: Callable[[Lock, Place], Iterator[Problem]]
 
 
@@ -153,9 +153,9 @@ MANIFESTS = frozenset(name for agreement in AGREEMENTS for name in agreement.man
 
 
 def disagreements(format_name: str, path: str, lock: Lock, beside: Beside) -> tuple[Problem, ...]:
-    """Return the requests of manifests that the lock at `path` does not answer, with the command that renews the lock.
+    """Return the requests of manifests that the lock at `path` does not satisfy, with the command that regenerates the lock.
 
-    A missing manifest requests nothing. An unreadable one is a problem itself.
+    A missing manifest has no requests. An unreadable manifest is reported as a problem.
     """
     agreement = next((one for one in AGREEMENTS if one.format == format_name), None)
     # uv locks a script with what the script itself asks for.

@@ -1,6 +1,6 @@
-"""Workspaces above a lock: a client that is run in a member reads the lock of the workspace, and not the member's own.
+"""Finds workspaces above a lock: a client that runs in a member reads the lock of the workspace, not the lock of the member.
 
-Seen with npm 11, yarn 1, pnpm 11, bun 1.4 and uv; yarn 4 takes the nearest folder that has a lock.
+Observed with npm 11, yarn 1, pnpm 11, bun 1.4 and uv; yarn 4 uses the nearest folder that has a lock.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,17 +13,17 @@ from pratique.intake.agreement.place import Place
 from pratique.intake.agreement.workspace import folders_of
 
 Members = Callable[[bytes], tuple[str, ...]]
-"""Gives the patterns for the members of a workspace by the bytes of its manifest. Raises ParseError."""
+"""Returns the patterns for the members of a workspace from the bytes of its manifest. Raises ParseError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Root:
-    """How one tool names the members of a workspace."""
+    """Defines how one tool specifies the members of a workspace."""
 
     manifest: str
     members: Members
     locks: tuple[str, ...]
-    """Names of locks, one of which the root of an honest workspace has."""
+    """Names of locks, one of which a correct workspace root contains."""
 
 
 def _of_package_json(data: bytes) -> tuple[str, ...]:

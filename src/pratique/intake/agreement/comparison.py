@@ -1,7 +1,7 @@
-"""Compare one request of a manifest with the entries of a lock that may answer it.
+"""Compares one request of a manifest with the lock entries that may satisfy it.
 
-Only a certain disagreement is a problem: the lock has no entry, or none of its entries can be the requested package. An
-unreadable range, an entry without a version and a folder of the project agree with everything.
+Only a certain mismatch is a problem: the lock has no entry, or none of its entries can be the requested package. An
+unreadable range, an entry without a version and a folder of the project match every request.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,16 +16,17 @@ _MOST_SHOWN_VERSIONS = 3
 _Fits = Callable[[str], bool]
 
 _MOST_PAIRS = 10_000
-"""Most pairs of a request and an entry that are compared for one name; no project has as many."""
+"""Maximum number of pairs of a request and an entry to compare for one name; no real project has as many."""
 _OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH, SourceKind.BUNDLED})
 _TOLD_BY_LOCKS = frozenset({SourceKind.REGISTRY, SourceKind.GIT, SourceKind.URL, None})
-"""Kinds of requests that a lock has an entry for; some tools leave out folders of one's own."""
+"""Kinds of requests for which a lock must have an entry; some tools omit the project's own folders."""
 
 
 def objection(asked: Sequence[Asked], held: Sequence[LockedPackage]) -> str | None:
-    """Return why no held entry answers the requests, as the end of a sentence; None if one may.
+    """Return why no lock entry satisfies the requests, as the end of a sentence; None if an entry may satisfy them.
 
-    `asked` are the requests of one manifest for one name. Tools differ on which of several counts, so one match is enough.
+    `asked` contains the requests of one manifest for one name. Tools differ on which of several requests counts, so one
+    match is enough.
     """
     if not held:
         needed = all(one.source in _TOLD_BY_LOCKS for one in asked)
@@ -36,7 +37,7 @@ def objection(asked: Sequence[Asked], held: Sequence[LockedPackage]) -> str | No
 
 
 def out_of_range(lock: Lock, overrides: Mapping[str, str], syntax: Syntax) -> Iterator[Problem]:
-    """Yield a problem for each overridden package of which the lock holds no release in the range of the override."""
+    """Yield a problem for each overridden package whose releases in the lock are all outside the range of the override."""
     held: dict[str, list[LockedPackage]] = {}
     for entry in lock.packages if overrides else ():
         if entry.source is SourceKind.REGISTRY and entry.alias is None and not entry.bundled:
@@ -51,7 +52,7 @@ def out_of_range(lock: Lock, overrides: Mapping[str, str], syntax: Syntax) -> It
 
 
 def by_name(asked: Iterable[Asked]) -> dict[str, list[Asked]]:
-    """Return the requests for each name, in the order of the manifest."""
+    """Group the requests by name, in the order of the manifest."""
     found: dict[str, list[Asked]] = {}
     for one in asked:
         found.setdefault(one.name, []).append(one)
@@ -64,12 +65,12 @@ def request_text(asked: Asked) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a shortened text of a manifest or lock."""
+    """Return a shortened text from a manifest or lock."""
     return text if len(text) <= MOST_SHOWN_CHARS else f"{text[: MOST_SHOWN_CHARS - 1]}…"
 
 
 def may_answer(entry: LockedPackage, asked: Asked) -> bool:
-    """Return whether an entry may be what a request asks for."""
+    """Return whether an entry may satisfy a request."""
     if entry.source in _OWN or asked.source is None:
         return True
     if asked.source is not SourceKind.REGISTRY:
@@ -80,12 +81,12 @@ def may_answer(entry: LockedPackage, asked: Asked) -> bool:
 
 
 def _is_release(entry: LockedPackage) -> bool:
-    """Return whether the lock names a registry, rather than no source at all."""
+    """Return whether the entry comes from a registry, rather than from no stated source."""
     return entry.source is SourceKind.REGISTRY and (entry.registry is not None or bool(entry.digests))
 
 
 def _is_its_address(entry: LockedPackage, asked: Asked) -> bool:
-    """Return whether a release is asked for by the address of its archive."""
+    """Return whether the URL of a release's archive is requested."""
     return (
         asked.source is SourceKind.URL and asked.text.partition("#")[0] == (entry.url or "").partition("#")[0]
     )
@@ -100,7 +101,7 @@ def _in_range(entry: LockedPackage, versions: str, syntax: Syntax) -> bool:
 
 @lru_cache(maxsize=256)
 def _npm(wanted: str) -> _Fits:
-    """Return the range check. A pre-release matches by either rule of semver, because a tag may have chosen it."""
+    """Return the range check. A pre-release matches under either semver rule, because a tag may have selected it."""
     from pratique.ecosystems.npm import ranges as npm_ranges  # noqa: PLC0415 - see above
     from pratique.ecosystems.npm import versions as npm_versions  # noqa: PLC0415 - see above
 
@@ -140,7 +141,7 @@ _FITS: Mapping[Syntax, Callable[[str], _Fits]] = {
 
 
 def _told(held: Sequence[LockedPackage], asked: Asked) -> str:
-    """Return the held entries, described by how they differ from the request: name, source or version."""
+    """Return the lock entries as text, described by their difference from the request: name, source or version."""
     others = [entry for entry in held if entry.package.name != (asked.package or asked.name)]
     if others:
         return shown(str(others[0].ref or others[0].package))

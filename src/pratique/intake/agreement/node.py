@@ -1,4 +1,4 @@
-"""Compare the package.json of a project and of its workspace members with a lock of npm, yarn, pnpm or bun."""
+"""Compares the package.json of a project and of its workspace members with a lock of npm, yarn, pnpm or bun."""
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
@@ -22,38 +22,38 @@ _LEFT_OUT_BY_PNPM = "bower_components"
 _PNPM_WORKSPACE = "pnpm-workspace.yaml"
 _Reader = Callable[[bytes], ProjectManifest]
 MOST_MEMBERS = 20_000
-"""Most own folders whose manifests are read for one lock."""
+"""Maximum number of the project's own folders whose manifests are read for one lock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeTool:
-    """How the locks of one tool differ from those of others."""
+    """Defines how the locks of one tool differ from those of other tools."""
 
     held: Callable[[Lock], Held]
     overrides: tuple[str, ...]
-    """Sections of package.json by which the tool replaces what packages ask for."""
+    """Sections of package.json by which the tool overrides the requests of packages."""
     names_members: bool = True
-    """Whether its lock names the members of a workspace."""
+    """Whether its lock lists the members of a workspace."""
     has_workspace_file: bool = False
-    """Whether pnpm-workspace.yaml counts."""
+    """Whether the tool reads pnpm-workspace.yaml."""
     compares_ranges: bool = True
-    """Whether entries ask for ranges; those of pnpm name the entry that answers."""
+    """Whether entries contain the requested ranges; entries of pnpm contain the resolved entry instead."""
     any_prerelease: bool = False
-    """Whether it keeps a pre-release for a range that names none."""
+    """Whether it keeps a pre-release for a range that contains none."""
     installs_peers: bool = False
-    """Whether it installs what package.json wants beside it."""
+    """Whether it installs the peer dependencies of package.json."""
     has_npmrc: bool = False
-    """Whether .npmrc may make it leave peers alone."""
+    """Whether .npmrc can make it ignore peer dependencies."""
     has_workspaces: bool = True
-    """Whether package.json, or the workspace file, names folders whose dependencies it installs."""
+    """Whether package.json, or the workspace file, lists folders whose dependencies it installs."""
     forms: tuple[str, ...] = (package_json.FILENAME,)
-    """Names of a manifest; the first one that is there counts."""
+    """Possible names of a manifest; the first existing file is used."""
 
 
 def node_problems(lock: Lock, place: Place, tool: NodeTool) -> Iterator[Problem]:
-    """Yield a problem for each request of the manifests or of the lock's entries that the lock does not answer.
+    """Yield a problem for each request of the manifests or of the lock's entries that the lock does not satisfy.
 
-    Without a readable manifest, it is not known which requests are overridden.
+    If no manifest can be read, overridden requests are unknown.
     """
     reader = partial(package_json.read_package_json, overrides=tool.overrides)
     root = _manifest("", place, reader, tool)
@@ -120,7 +120,7 @@ def _workspace_members(place: Place) -> tuple[str, ...]:
 def _unnamed_members(
     patterns: tuple[str, ...], lock: Lock, place: Place, tool: NodeTool
 ) -> Iterator[Problem]:
-    """Yield a problem for each workspace folder that the lock does not name: the client resolves what it asks for."""
+    """Yield a problem for each workspace folder without an entry in the lock: the client resolves its requests again."""
     if not patterns:
         return
     # An entry of pnpm for a folder has its path as key. In package-lock.json, the link to the folder counts.
@@ -169,7 +169,7 @@ def _manifests(
 
 
 def _manifest(folder: str, place: Place, reader: _Reader, tool: NodeTool) -> ProjectManifest | None:
-    """Return the manifest of a folder; None without one that can be read."""
+    """Return the manifest of a folder; None if there is none or it cannot be read."""
     for name in tool.forms:
         found = place.manifest(join(folder, name), partial(_read_as, name, reader))
         if found is not None or place.broken:
@@ -188,7 +188,7 @@ def _path(folder: str, place: Place, tool: NodeTool) -> str | None:
 
 
 def _named_members(lock: Lock) -> Iterator[Own]:
-    """Yield the members of the workspace that the lock names, each with its folder."""
+    """Yield the workspace members listed in the lock, each with its folder."""
     members = (entry for entry in lock.packages if entry.source is SourceKind.WORKSPACE)
     for _, entry in zip(range(MOST_MEMBERS), members, strict=False):
         folder = normpath(entry.url or entry.key)
@@ -197,7 +197,7 @@ def _named_members(lock: Lock) -> Iterator[Own]:
 
 
 def _listed_members(patterns: tuple[str, ...], place: Place, tool: NodeTool) -> Iterator[Own]:
-    """Yield the folders that the patterns of a workspace mean."""
+    """Yield the folders that match the patterns of a workspace."""
     if not patterns:
         return
     here = dirname(place.path)

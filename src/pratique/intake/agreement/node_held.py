@@ -1,4 +1,4 @@
-"""Find the entries of a lock of npm, yarn, pnpm or bun that one of the project's own folders uses for a name."""
+"""Finds the lock entries of npm, yarn, pnpm or bun that a folder of the project uses for a name."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ class Own:
     """A folder of the project: the project itself, or a member of its workspace."""
 
     folder: str = ""
-    """From the folder of the lock."""
+    """The path relative to the folder of the lock."""
     key: str = ROOT
-    """Of its entry in the lock."""
+    """The key of its entry in the lock."""
     name: str | None = None
-    """As the lock has it."""
+    """The name in the lock."""
 
 
 Held = Callable[[Own, Asked], Sequence[LockedPackage]]
 
 MOST_OF_A_NAME = 1_000
-"""Most entries of one name that are looked at; no project has as many."""
+"""Maximum number of entries of one name to examine; no real project has as many."""
 
 
 def held_by_folders(lock: Lock) -> Held:
@@ -40,7 +40,7 @@ def held_by_folders(lock: Lock) -> Held:
 
 
 def held_by_names(lock: Lock) -> Held:
-    """Search bun.lock below the name of the member, then at the top."""
+    """Search bun.lock under the name of the member, then at the top level."""
     entries = {entry.key: entry for entry in lock.packages}
 
     def held(own: Own, asked: Asked) -> Sequence[LockedPackage]:
@@ -53,9 +53,10 @@ def held_by_names(lock: Lock) -> Held:
 def held_by_requests(lock: Lock) -> Held:
     """Search yarn.lock for the entry of exactly this request, since yarn resolves any other request again.
 
-    A request for another source than a registry has several spellings, so any entry of that name answers it. So do a
-    workspace member and an entry without a range, which early versions of yarn 1 wrote for one with a range. A release,
-    which yarn 2 and later mark as such, never answers a request for an address or a repository.
+    A request for a source other than a registry has several spellings, so any entry of that name satisfies it. A
+    workspace member also satisfies any request, and so does an entry without a range, which early versions of yarn 1
+    wrote for a request with a range. A registry release, which yarn 2 and later mark as such, never satisfies a request
+    for a URL or a repository.
     """
     from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
 
@@ -87,7 +88,8 @@ def held_by_requests(lock: Lock) -> Held:
 def held_by_importers(lock: Lock) -> Held:
     """Search the list of exactly this folder in pnpm-lock.yaml.
 
-    A lock without a list for the project itself covers only its workspace members: then their requests count.
+    A lock without a list for the project itself covers only its workspace members: then the requests of the members
+    count.
     """
     answers = {answer: entry for entry in lock.packages for answer in entry.answers}
     folders = {folder for folder, _ in answers}
@@ -105,5 +107,5 @@ def held_by_importers(lock: Lock) -> Held:
 
 
 def _bare(request: str) -> str:
-    """Return a request without the white space in its range, which some tools drop."""
+    """Return a request without the white space in its range, which some tools remove."""
     return "".join(request.split())

@@ -1,4 +1,4 @@
-"""How each Node.js package manager uses the manifests beside its lock."""
+"""Defines how each Node.js package manager uses the manifests beside its lock."""
 
 from collections.abc import Iterator
 from dataclasses import replace

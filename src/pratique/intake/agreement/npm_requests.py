@@ -1,8 +1,8 @@
-"""Whether an entry of a lock of npm, yarn or bun may be what another entry asks for.
+"""Checks whether an entry of a lock of npm, yarn or bun may satisfy the request of another entry.
 
-Facts: npm's Arborist (`dep-valid`) and yarn 1 (`isLockfileEntryOutdated`) resolve a request whose entry is outside the
-range by semver, pre-releases left out unless the range names one. What cannot be compared fits: a tag, an alias without a
-range, a folder.
+npm's Arborist (`dep-valid`) and yarn 1 (`isLockfileEntryOutdated`) resolve a request again if its entry is outside the
+range by semver, with pre-releases excluded unless the range contains one. A request that cannot be compared counts as
+satisfied: a tag, an alias without a range, a folder.
 """
 
 import re
@@ -16,7 +16,7 @@ from pratique.lockfiles.npm.request import read_npm_request
 
 
 def npm_fits(*, prereleases: bool) -> Fits:
-    """Return the test for one lock; with `prereleases`, the client takes pre-releases of any range."""
+    """Return the check for one lock. If `prereleases` is True, the client accepts pre-releases for any range."""
     known: dict[tuple[str, str, str | None, str], bool] = {}
 
     def fits(request: LockRequest, entry: LockedPackage) -> bool:
@@ -47,7 +47,7 @@ def _fits(request: LockRequest, entry: LockedPackage, *, prereleases: bool) -> b
 
 
 def _is_plainly_in(wanted: str, version: str) -> bool:
-    """Return whether a version is in a range, for the common forms of ranges: far faster than the full rules."""
+    """Return whether a version is in a range of a common form: much faster than the full rules."""
     if wanted in {version, "*"}:
         return True
     left, right = _PLAIN.fullmatch(wanted), _PLAIN.fullmatch(version)
@@ -66,4 +66,4 @@ def _is_plainly_in(wanted: str, version: str) -> bool:
 
 _PLAIN = re.compile(r"([~^]?)([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})")
 _ANY = frozenset({"*", "x", "X"})
-"""Ranges that npm takes every version for, pre-releases included."""
+"""Ranges for which npm accepts every version, including pre-releases."""

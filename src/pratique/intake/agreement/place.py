@@ -1,4 +1,4 @@
-"""The place of a lock, and a reader for the manifests beside it."""
+"""Reads the manifests beside a lock."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,33 +15,33 @@ Read = TypeVar("Read")
 
 
 class Beside(Protocol):
-    """The files of a project: those of a folder, or of a commit. Paths are relative to it, with `/`."""
+    """The files of a project in a folder or a commit. Paths are relative to its top, with `/`."""
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file; None if there is none. Raises ParseError if it cannot be read."""
 
     def named(self, filename: str) -> Iterable[str]:
-        """Return the paths of all files of that name, without those of installed packages."""
+        """Return the paths of all files with that name, except those of installed packages."""
 
 
 @dataclass(slots=True)
 class Place:
-    """The place of one lock."""
+    """The location of one lock, and the manifests beside it."""
 
     path: str
-    """Of the lock."""
+    """The path of the lock."""
     beside: Beside
     broken: list[Problem] = field(default_factory=list)
-    """What is there and could not be read, so far."""
+    """Existing files that could not be read so far."""
 
     def path_of(self, name: str) -> str | None:
-        """Return the path of a file by its way from the lock's folder; None when that leads out of the project."""
+        """Return the project path for a path relative to the lock's folder; None if it is outside the project."""
         path = normpath(join(dirname(self.path), name))
         outside = path == ".." or path.startswith(("../", "/"))
         return None if outside or len(path) > MOST_PATH_CHARS or "\0" in path else path
 
     def read(self, name: str, reader: Callable[[bytes], Read]) -> Read | None:
-        """Read a file by its way from the lock's folder; None when there is none, or it is broken."""
+        """Read a file by its path relative to the lock's folder; return None if it is missing or broken."""
         path = self.path_of(name)
         if path is None:
             return None
@@ -54,7 +54,7 @@ class Place:
             return None
 
     def manifest(self, name: str, reader: Callable[[bytes], ProjectManifest]) -> ProjectManifest | None:
-        """Read a manifest, as `read` does, and note the parts of it that make no sense."""
+        """Read a manifest as `read` does, and record its invalid parts."""
         manifest = self.read(name, reader)
         if manifest is not None:
             path = self.path_of(name) or name

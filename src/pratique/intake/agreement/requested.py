@@ -1,8 +1,9 @@
-"""Requests of the project's own folders that their client does not answer with the entries of the lock.
+"""Finds requests of the project's own folders that the client does not satisfy with entries of the lock.
 
-Facts, seen with the clients: bun 1.4 and pnpm 11 resolve a tag again where the lock was made for a range. bun 1.4 resolves the requests of package.json again where its lock does not list their names
-(`workspaces`); other ranges and other groups change nothing. yarn 1.22 links a member of the workspace in the place of an
-entry, with `--frozen-lockfile` too, where the version of the member is in the range that is asked for.
+Observed with the clients: bun 1.4 and pnpm 11 resolve a tag again if the lock was made for a range. bun 1.4 resolves
+the requests of package.json again if its lock does not list their names (`workspaces`); other ranges and other groups
+have no effect. yarn 1.22 links a workspace member in place of an entry, also with `--frozen-lockfile`, if the version
+of the member is in the requested range.
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -34,10 +35,10 @@ def unlisted(
 def asked_otherwise(
     lock: Lock, own: Own, manifest: ProjectManifest, path: str | None, *, but_for: Container[str | None]
 ) -> Iterator[Problem]:
-    """Name the requests without a range, such as a tag, that a lock of bun or pnpm has in other words: they are resolved again.
+    """Yield a problem for each request without a range, such as a tag, that a lock of bun or pnpm has in another spelling.
 
-    Whether an entry answers such a request, only the registry or the client's own settings say. npm keeps the entry, and yarn
-    finds entries by the words of requests.
+    The client resolves such a request again. Only the registry or the client's settings decide which entry satisfies
+    it. npm keeps the entry, and yarn finds entries by the text of requests.
     """
     if lock.asked_by_folder is None and not lock.texts:
         return
@@ -61,7 +62,7 @@ def asked_otherwise(
 
 
 def taken_names(lock: Lock, members: Sequence[tuple[str, ProjectManifest]]) -> Iterator[Problem]:
-    """Yield a problem for each entry that yarn 1 replaces with a link to a workspace member. `members` come with their folders."""
+    """Yield a problem for each entry that yarn 1 replaces with a link to a workspace member. `members` also has their folders."""
     versions: Mapping[str, tuple[str, str]] = {
         manifest.name: (manifest.version, folder)
         for folder, manifest in members
@@ -77,7 +78,7 @@ def taken_names(lock: Lock, members: Sequence[tuple[str, ProjectManifest]]) -> I
 
 
 def _members_of(entry: LockedPackage, versions: Mapping[str, tuple[str, str]]) -> Iterator[str | None]:
-    """Yield the folder that answers each request of an entry, by name and version."""
+    """Yield, for each request of an entry, the workspace folder that satisfies it by name and version; None if there is none."""
     from pratique.ecosystems.npm import ranges as npm_ranges  # noqa: PLC0415 - most projects have no member of an entry's name
     from pratique.lockfiles.npm.yarn.pattern import Pattern  # noqa: PLC0415 - yarn's alone
 

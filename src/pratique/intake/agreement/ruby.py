@@ -1,4 +1,4 @@
-"""Compare locks of Bundler with their own requests and with the gems and platforms of a Gemfile."""
+"""Compares locks of Bundler with their own requests and with the gems and platforms of a Gemfile."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -17,12 +17,12 @@ _LOCKS = {"Gemfile": "Gemfile.lock", "gems.rb": "gems.locked"}
 _BUNDLER = "bundler"
 """Bundler does not lock itself."""
 _MOST_NAMED = 3
-"""Most platforms that a message names."""
+"""Maximum number of platforms in a message."""
 _PLATFORM = "platform="
 
 
 def gem_problems(lock: Lock, place: Place) -> Iterator[Problem]:
-    """Yield a problem for each request of the project or of a locked gem that the lock does not answer."""
+    """Yield a problem for each request of the project or of a locked gem that the lock does not satisfy."""
     yield from _passed_over(place)
     gemfile = place.read(filename_for(basename(place.path)), read_gemfile)
     for one in open_requests(lock, fits=gem_fits, replaced=frozenset()):
@@ -35,9 +35,10 @@ def gem_problems(lock: Lock, place: Place) -> Iterator[Problem]:
 
 
 def _unserved(lock: Lock, gemfile: Gemfile | None) -> Iterator[Problem]:
-    """Yield the gems that have no entry for some of PLATFORMS: there Bundler takes what the registry lists, even when frozen.
+    """Yield a problem for each gem without an entry for some of PLATFORMS.
 
-    Seen with Bundler 2.6.7. A gem that only those ask for which some platforms do without is passed over.
+    For these platforms, Bundler installs the gem that the registry lists, even when frozen. Observed with Bundler 2.6.7.
+    Gems whose only dependents are not required on all platforms are ignored.
     """
     rows: dict[str, list[LockedPackage]] = {}
     for entry in lock.packages:
@@ -85,7 +86,7 @@ def _asked_everywhere(lock: Lock, gemfile: Gemfile | None) -> set[str]:
 
 
 def _passed_over(place: Place) -> Iterator[Problem]:
-    """Yield a problem if Bundler does not read this lock: with a `gems.rb`, it reads `gems.locked`, and resolves if that is missing."""
+    """Yield a problem if Bundler ignores this lock: with a `gems.rb`, it reads `gems.locked`, or resolves again without one."""
     if basename(place.path) != _LOCKS["Gemfile"] or place.read(_LOCKS["gems.rb"], bytes) is not None:
         return
     if place.read("gems.rb", bytes) is not None:
@@ -94,7 +95,7 @@ def _passed_over(place: Place) -> Iterator[Problem]:
 
 
 def _of_gemfile(lock: Lock, gemfile: Gemfile, filename: str) -> Iterator[Problem]:
-    """Yield a problem for each literal gem of a Gemfile that DEPENDENCIES lack or list differently."""
+    """Yield a problem for each literal gem of a Gemfile that DEPENDENCIES omits or lists differently."""
     entries = {entry.key: entry for entry in lock.packages}
     locked = {request.name: request.answers for request in lock.requests if request.asker == ROOT}
     if gemfile.takes_own_gem and not any(_is_own(entry) for entry in lock.packages):
@@ -118,7 +119,7 @@ def _is_own(entry: LockedPackage) -> bool:
 
 
 def gem_fits(request: LockRequest, entry: LockedPackage) -> bool:
-    """Return whether the version of an entry is in the range; True where either cannot be read."""
+    """Return whether the version of an entry is in the range; True if either cannot be read."""
     version, wanted = parse_version(entry.version or ""), _requirement(request.wanted)
     return version is None or wanted is None or wanted.accepts(version)
 

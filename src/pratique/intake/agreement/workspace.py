@@ -1,8 +1,8 @@
-"""Folders that the `workspaces` of a package.json or the `packages` of a pnpm-workspace.yaml mean.
+"""Finds the folders that match the `workspaces` of a package.json or the `packages` of a pnpm-workspace.yaml.
 
-Facts: yarn 1.22: patterns of `node-glob` (`*`, `**`, braces), one with `!` in front leaves folders out, and a folder
-counts when its package.json has a name and a version. npm 11, pnpm 10 and 11 and bun 1.4: a hidden folder counts only where
-the pattern has the dot.
+yarn 1.22 uses patterns of `node-glob` (`*`, `**`, braces); a pattern with a leading `!` excludes folders, and a folder
+counts if its package.json has a name and a version. In npm 11, pnpm 10 and 11 and bun 1.4, a hidden folder counts only
+if the pattern contains the dot.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,15 +10,15 @@ from fnmatch import fnmatchcase
 from posixpath import normpath
 
 MOST_ALTERNATIVES = 64
-"""Most patterns that the braces of one may expand to."""
+"""Maximum number of patterns after expanding the braces of one pattern."""
 MOST_PATTERNS = 500
-"""Most patterns that are followed, of those that take in and of those that leave out."""
+"""Maximum number of including patterns, and of excluding patterns."""
 _ANY_DEPTH = "**"
 _MOST_PARTS = 32
 
 
 def folders_of(patterns: Sequence[str], folders: Iterable[str]) -> Iterator[str]:
-    """Yield those of `folders` (paths from the manifest's folder, with `/`) that the patterns mean."""
+    """Yield those of `folders` (paths relative to the manifest's folder, with `/`) that match the patterns."""
     wanted: list[list[str]] = []
     refused: list[list[str]] = []
     for pattern in patterns:
@@ -38,7 +38,7 @@ def _parts(pattern: str) -> list[str]:
 
 
 def _matches(parts: Sequence[str], pattern: Sequence[str]) -> bool:
-    """Return whether a path matches, part by part; `**` matches any number of them."""
+    """Return whether a path matches, part by part; `**` matches any number of parts."""
     places = {0}
     for part in parts:
         places = _past_any(places, pattern)
@@ -57,7 +57,7 @@ def _fits(part: str, pattern: str) -> bool:
 
 
 def _past_any(places: set[int], pattern: Sequence[str]) -> set[int]:
-    """Return the places, and those after each `**` that matches nothing."""
+    """Return the positions, and also those after each `**` that matches nothing."""
     found = set(places)
     for place, part in enumerate(pattern):
         if place in found and part == _ANY_DEPTH:
@@ -66,7 +66,7 @@ def _past_any(places: set[int], pattern: Sequence[str]) -> set[int]:
 
 
 def _alternatives(pattern: str) -> list[str]:
-    """Expand the braces of a pattern; return the pattern itself if they give too many."""
+    """Expand the braces of a pattern; return the pattern itself if there are too many alternatives."""
     found = [pattern]
     for _ in range(MOST_ALTERNATIVES):
         place = next((index for index, one in enumerate(found) if _brace(one)), None)
@@ -79,7 +79,7 @@ def _alternatives(pattern: str) -> list[str]:
 
 
 def _brace(pattern: str) -> tuple[int, int] | None:
-    """Return the innermost braces with a comma in them."""
+    """Return the positions of the innermost braces that contain a comma; None if there are none."""
     end = pattern.find("}")
     start = pattern.rfind("{", 0, max(end, 0))
     return (start, end) if start >= 0 and "," in pattern[start:end] else None

@@ -1,1 +1,1 @@
-"""Hold what is in a project against the index of advisories, and say what fixes it."""
+"""Compares the contents of a project with the advisory index, and reports fixes."""

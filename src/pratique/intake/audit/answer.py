@@ -1,4 +1,4 @@
-"""The parts of an audit's answer: findings, what was not checked, and what is new."""
+"""Builds the parts of an audit's result: findings, missing checks, and changes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,9 +12,9 @@ from pratique.intake.audit.runtime import Named
 from pratique.intake.audit.survey import Survey
 
 EXPLOITED = "kev"
-"""The source that tells what is exploited."""
+"""The source of data on known exploitation."""
 RECOGNISES = "retire"
-"""The source that tells copied libraries apart."""
+"""The source that identifies copied libraries."""
 
 
 def not_looked_at(
@@ -31,7 +31,7 @@ def not_looked_at(
 def uncovered(
     inventory: Iterable[Audited], index: Advisories, brought: Collection[Cover], freshness: Freshness
 ) -> tuple[str, ...]:
-    """Return one sentence for each kind of advisory that is not covered and for which no source was downloaded.
+    """Return one sentence for each kind of advisory that is not covered and has no downloaded source.
 
     A stale source that was downloaded does not count.
     """
@@ -40,7 +40,7 @@ def uncovered(
 
 
 def copies_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
-    """Return what is unknown about vendored libraries if the source that recognises them is stale."""
+    """Return a message about vendored libraries if the source that recognises them is stale; empty otherwise."""
     for source in index.sources():
         if source.name != RECOGNISES:
             continue
@@ -56,7 +56,7 @@ def copies_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
 
 
 def exploits_unknown(index: Advisories, freshness: Freshness) -> tuple[str, ...]:
-    """Return that known exploitation is unknown, if a level asks for it and no source is fresh."""
+    """Return a message that known exploitation is unknown, if a level requires it and no source is fresh; empty otherwise."""
     fresh = (
         source.fresh_at is not None and freshness.now - source.fresh_at <= freshness.max_age
         for source in index.sources()
@@ -89,7 +89,7 @@ def with_graph(found: Survey, locks: Mapping[str, Lock]) -> Survey:
 
 
 def each_once(retired: Iterable[Retired]) -> tuple[Retired, ...]:
-    """Return the values without duplicates from lock and registry."""
+    """Return the values without duplicates of the same package and kind."""
     first: dict[tuple[str, RetiredKind], Retired] = {}
     for one in retired:
         first.setdefault((one.purl, one.kind), one)

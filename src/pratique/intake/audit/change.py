@@ -1,4 +1,4 @@
-"""What of an audit belongs to a change: what the change does not touch is listed, and stops nothing. Pure."""
+"""Separates the audit results of a change from earlier ones, which are listed but never fail the audit. Does no I/O."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ _AS_IT_WAS = "as it was before the change"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parted:
-    """The parts of an audit that a change brings in, and those that were there before."""
+    """The parts of an audit: results that a change adds, and results from before it."""
 
     met: tuple[Met, ...]
-    """Findings about what the change brings in."""
+    """Findings that the change adds."""
     known: tuple[Met, ...]
-    """Findings about what is as it was."""
+    """Findings from before the change."""
     inventory: tuple[Audited, ...]
-    """What the change brings in and advisories can be held against."""
+    """Items of the change that can be matched against advisories."""
     not_audited: tuple[NotJudged, ...]
     out_of_scope: tuple[NotJudged, ...]
-    """What no advisory can be held against, and is as it was."""
+    """Unchanged items that cannot be matched against advisories."""
 
 
 def part(
@@ -34,16 +34,16 @@ def part(
     changed: Changed,
     is_known: Callable[[Audited | AuditFinding], bool],
 ) -> Parted:
-    """Separate what a change adds from what was there before.
+    """Separate the results that a change adds from those that existed before it.
 
-    A lock entry is new if `changed` (see `pratique.intake.change`) names it. `is_known` decides about
-    anything else: a runtime, a vendored library.
+    A lock entry is new if `changed` (see `pratique.intake.change`) lists it. `is_known` decides about anything else: a
+    runtime, a vendored library.
     """
     new = frozenset(_sources(locks, changed))
     held = frozenset(place.source for place in _places(locks))
 
     def belongs(sources: tuple[str, ...]) -> bool | None:
-        """Return None for anything but a lock entry."""
+        """Return whether a lock entry belongs to the change; None for anything but a lock entry."""
         return None if held.isdisjoint(sources) else not new.isdisjoint(sources)
 
     def is_new(item: Audited | AuditFinding) -> bool:
@@ -66,7 +66,7 @@ def part(
 
 
 def known_words(one: Met) -> str:
-    """Return one line about a finding that was there before the change."""
+    """Return one line about a finding that existed before the change."""
     match = one.finding.match
     place = f" ({one.finding.sources[0]})" if one.finding.sources else ""
     return f"{match.purl}{place}: {match.id}, {severity_word(match)}: {_AS_IT_WAS}, so it stops nothing"

@@ -1,7 +1,7 @@
-"""Lock entries that advisories apply to. Pure.
+"""Selects the lock entries that advisories apply to. Does no I/O.
 
-An advisory is about a name in a public registry. An entry from elsewhere may have the same name with
-different content, so it is never matched by name.
+An advisory applies to a name in a public registry. An entry from elsewhere may have the same name with different
+content, so it is never matched by name.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,7 +11,7 @@ from pratique.core.advisory import Product
 from pratique.core.lock import Lock, LockedPackage, SourceKind
 
 PRODUCTION = "prod"
-"""How entries are called that are needed at run time, which are in no group."""
+"""The group name for entries that are needed at run time, which belong to no group."""
 
 _OWN = {
     SourceKind.WORKSPACE: "a workspace of the project itself",
@@ -26,7 +26,7 @@ _ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Advisories are held against it."""
+    """An entry that is matched against advisories."""
 
     product: Product
     version: str
@@ -34,20 +34,20 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class OutOfScope:
-    """An entry that advisories do not apply to: listed, and never incomplete."""
+    """An entry that advisories do not apply to. It is listed and never makes the audit incomplete."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class NotAudited:
-    """In scope, and no advisory can be held against it: the answer is incomplete."""
+    """An entry in scope that cannot be matched against advisories: it makes the audit incomplete."""
 
     why: str
 
 
 def place_of(lock: Lock, entry: LockedPackage, private: Collection[str]) -> Held | OutOfScope | NotAudited:
-    """Return how an entry is audited. `private` are addresses of private registries."""
+    """Return how an entry is audited. `private` contains the URLs of private registries."""
     if entry.source in _OWN:
         return OutOfScope(_OWN[entry.source])
     if entry.source in _ELSEWHERE:
@@ -60,7 +60,7 @@ def place_of(lock: Lock, entry: LockedPackage, private: Collection[str]) -> Held
 
 
 def wanted(entry: LockedPackage, groups: Collection[str]) -> bool:
-    """Return True if an entry belongs to one of the requested groups; none means all."""
+    """Return True if an entry belongs to one of the requested groups; without groups, every entry does."""
     return not groups or bool((entry.groups or {PRODUCTION}) & set(groups))
 
 

@@ -1,4 +1,4 @@
-"""Which releases their registries call deprecated or yanked, or list no more."""
+"""Finds releases that their registries mark as deprecated or yanked, or no longer list."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +22,7 @@ async def given_up(
     expect: Callable[[int], None],
     step: Callable[[], None],
 ) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
-    """Fetch every listing, and return what was deprecated and what could not be looked up.
+    """Fetch every listing; return the deprecated releases and the failed lookups.
 
     Runtimes are skipped. Raises only StoreError.
     """

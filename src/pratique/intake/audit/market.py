@@ -1,6 +1,6 @@
-"""Available versions under the policy, for fix advice.
+"""Provides the available versions under the policy, for fix advice.
 
-Each release is judged without its bytes; `check` later shows whether its inspection stops it.
+Each release is judged without its bytes. A later `check` inspects the bytes and may still block it.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,12 +25,12 @@ _NO_BYTES = NotAsked("a listing is judged without bytes")
 _NO_HISTORY = NotAsked("a listing is judged without history")
 _MOST_METADATA_BYTES = 8 << 20
 _METADATA = ".metadata"
-"""What stands behind the address of a wheel to ask for its metadata alone (PEP 658)."""
+"""The suffix of a wheel's URL for the URL of its metadata (PEP 658)."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryMarket:
-    """See `Market`. `now` gives the present as an aware UTC time."""
+    """Implements `Market`. `now` returns the present as an aware UTC time."""
 
     registry: RegistryClient
     upstreams: Upstreams
@@ -56,7 +56,7 @@ class RegistryMarket:
         return Offers(releases=tuple(offers), latest=listing.tags.get("latest"))
 
     async def asks(self, release: ReleaseRef) -> Mapping[str, str] | None:
-        """Return the dependencies of a release from its wheel's metadata, if the registry serves that separately (PEP 658)."""
+        """Return the dependencies of a release from its wheel's metadata, if the registry serves it separately (PEP 658)."""
         listing = await self.registry.listing(release.package)
         found = listing.releases.get(release.version)
         wheel = (
@@ -78,7 +78,7 @@ class RegistryMarket:
         return {name: " || ".join(wanted.split(" or ")) for name, wanted in asked.items()}
 
     def _stop(self, listing: Listing, release: Release, at: datetime) -> str:
-        """Return why the policy would stop a release now; empty if nothing is known against it."""
+        """Return why the policy would block or hold a release now; empty if nothing is known against it."""
         told = Known(listing, listing.registry)
         dossier = Dossier(
             ref=release.ref,

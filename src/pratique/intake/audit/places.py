@@ -1,4 +1,4 @@
-"""Places of a release in a project's locks."""
+"""Locates a release in a project's locks."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ class Place:
     """One entry of one lock."""
 
     path: str
-    """The lock's path from the project, with forward slashes."""
+    """The lock's path relative to the project, with forward slashes."""
     lock: Lock
     entry: LockedPackage
 
@@ -23,7 +23,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A finding, and the entries that it is about; none for a runtime or a copy."""
+    """A finding and the entries that it applies to; no entries for a runtime or a copied file."""
 
     finding: AuditFinding
     places: tuple[Place, ...] = ()

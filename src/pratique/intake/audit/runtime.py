@@ -1,7 +1,7 @@
-"""Which runtimes a project names in its files, and which of them are out of support. Pure, but for the files it is given.
+"""Reads the runtimes that a project specifies in its files, and finds those out of support. Does no other I/O.
 
-Facts: `.nvmrc` (nvm, "nvmrc"), `.node-version` and `.ruby-version` (their version managers), `.tool-versions` (asdf,
-"Configuration"), `engines` and `volta` of package.json, the RUBY VERSION of a Gemfile.lock (Bundler).
+The files are `.nvmrc` (nvm, "nvmrc"), `.node-version` and `.ruby-version` (their version managers), `.tool-versions`
+(asdf, "Configuration"), `engines` and `volta` of package.json, and the RUBY VERSION of a Gemfile.lock (Bundler).
 """
 
 import re
@@ -16,11 +16,11 @@ from pratique.core.audit import Retired, RetiredKind
 from pratique.errors import ParseError
 
 Read = Callable[[str], bytes | None]
-"""Gives a file of the project by its path; None when there is none. Raises ParseError."""
+"""Returns a file of the project by its path; None if it is missing. Raises ParseError."""
 
 _MOST_CHARS = 200
 _NEWEST = ".999999999"
-"""A number that no release gets to."""
+"""A number higher than that of any release."""
 _EXACT = re.compile(r"v?([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}(?:-?[0-9A-Za-z.]{1,40})?)\Z")
 _LINE = re.compile(r"v?([0-9]{1,4}(?:\.[0-9]{1,4})?)(?:\.x|\.\*)?\Z")
 _RUBY = re.compile(
@@ -31,22 +31,22 @@ _LOCKED_RUBY = re.compile(r"^RUBY VERSION\r?\n +([^\r\n]{1,80})\r?$", re.MULTILI
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A runtime that a file names: an exact version, or a line of releases alone."""
+    """A runtime that a file specifies: an exact version, or only a release line."""
 
     product: Product
     text: str
-    """The version, or the line such as `18`."""
+    """The version, or the release line such as `18`."""
     source: str
     exact: bool
 
     @property
     def release(self) -> str:
-        """Return the version that advisories are compared with; for a release line, its newest release."""
+        """Return the version to match against advisories; for a release line, its newest release."""
         return self.text if self.exact else self.text + _NEWEST * (2 - self.text.count("."))
 
 
 def read_runtimes(read: Read, gemfile_locks: Iterable[str] = ("Gemfile.lock",)) -> tuple[Named, ...]:
-    """Return the runtimes in the project's files; unreadable files name none."""
+    """Return the runtimes in the project's files; unreadable files are skipped."""
     found: dict[tuple[Product, str], Named] = {}
     for named in _all(read, gemfile_locks):
         found.setdefault((named.product, named.text), named)
@@ -70,7 +70,7 @@ def _all(read: Read, gemfile_locks: Iterable[str]) -> Iterator[Named]:
 
 
 def named_node(text: str, source: str) -> Named | None:
-    """Return Node.js from a version or release line; None for other text."""
+    """Return Node.js with a version or release line; None for other text."""
     return next(_node(text, source), None)
 
 
@@ -134,8 +134,8 @@ def out_of_support(
 ) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
     """Return the unsupported runtimes and the resulting gaps.
 
-    Advisories for Node.js omit lines that were out of support when they were written, so an old version
-    without advisories is unknown, not clean. The same applies to a line that the schedule does not know.
+    Advisories for Node.js omit release lines that were already out of support, so an old version
+    without advisories is unknown, not clean. The same applies to a line that is not in the schedule.
     """
     retired: list[Retired] = []
     gaps: list[str] = []

@@ -1,9 +1,9 @@
-"""Insecure sources: addresses and settings that let others on the network change what is installed. Pure.
+"""Finds insecure sources: URLs and settings that allow others on the network to change the installed bytes. Does no I/O.
 
-One table covers the settings of each client, and one rule the addresses of all locks. Output contains only
-the address of a source, without user and password.
+One table covers the settings of each client, and one rule covers the URLs of all locks. The output contains only the
+URL of a source, without user and password.
 
-Sources: the configuration pages of npm, yarn, bun, pip, Pipenv, uv, Poetry, RubyGems and Bundler.
+Based on the configuration pages of npm, yarn, bun, pip, Pipenv, uv, Poetry, RubyGems and Bundler.
 """
 
 import re
@@ -26,15 +26,15 @@ _PRIVATE_ENDS = (".local", ".localhost", ".internal", ".lan", ".home.arpa", ".te
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting of a client that turns off the check of certificates, or allows plain HTTP."""
+    """A setting of a client that disables certificate checks or allows plain HTTP."""
 
     client: str
     files: tuple[str, ...]
     """Patterns of file names."""
     pattern: re.Pattern[str]
-    """What a line of it looks like without the blanks before it; linear in the length of the line."""
+    """Matches a line without its leading white space; linear in the length of the line."""
     name: str
-    """The setting as its client calls it."""
+    """The name of the setting in its client."""
 
 
 def _setting(client: str, files: tuple[str, ...], name: str, pattern: str) -> Setting:
@@ -80,7 +80,7 @@ ADDRESSED: Mapping[str, re.Pattern[str]] = {
     )
     for pattern in patterns
 }
-"""Lines that name a source, without the blanks before them, by the pattern of the file's name."""
+"""Lines with a source, without their leading white space, by the pattern of the file's name."""
 
 
 VARIABLES: Mapping[str, re.Pattern[str]] = {
@@ -94,11 +94,11 @@ VARIABLES: Mapping[str, re.Pattern[str]] = {
         ("BUNDLE_SSL_VERIFY_MODE", r"0$"),
     )
 }
-"""Variables of the environment that turn off the check of certificates, and the values that do."""
+"""Environment variables that disable certificate checks, with the values that do so."""
 
 
 def read_variables(env: Mapping[str, str]) -> tuple[InsecureSource, ...]:
-    """Return insecure environment variables; each is a note, because the user set them."""
+    """Return insecure environment variables, each as a note, because the user set them."""
     return tuple(
         InsecureSource(
             rule=SourceRule.TLS_OFF, text=f"environment: {name}", sources=(f"${name}",), noted=True
@@ -143,9 +143,9 @@ def _of_line(
 
 
 def locked_sources(locks: Mapping[str, Lock]) -> tuple[InsecureSource, ...]:
-    """Return sources over plain HTTP or the git protocol, once per host and lock, with notes separate.
+    """Return sources over plain HTTP or the git protocol, once per host and lock, with the notes separate.
 
-    Entries with a strong digest in the lock are notes, because their bytes cannot change unnoticed.
+    Entries with a strong digest in the lock are notes, because a change of their bytes is detected.
     """
     found: dict[tuple[str, str, bool], list[InsecureSource]] = {}
     for path, lock in locks.items():
@@ -185,7 +185,7 @@ def _plain(hit: re.Match[str], what: str, place: str) -> InsecureSource:
 
 
 def is_near(host: str) -> bool:
-    """Return True for this machine and for private networks, where plain HTTP is a note."""
+    """Return True for this machine and for private networks. Plain HTTP to them is only a note."""
     name = host.strip("[]").lower().rstrip(".")
     try:
         address = ip_address(name)

@@ -1,4 +1,4 @@
-"""The audit of a project: its locks held against an index of advisories."""
+"""Audits a project: matches its locks against an index of advisories."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ _MOST_PATHS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """The findings of an audit before ignores and fixes."""
+    """The result of an audit before ignores and fixes are applied."""
 
     met: tuple[Met, ...]
     inventory: tuple[Audited, ...]
@@ -31,7 +31,7 @@ class Survey:
     not_audited: tuple[NotJudged, ...]
     out_of_scope: tuple[NotJudged, ...]
     notes: tuple[str, ...] = ()
-    """Claims that were not used, each with why."""
+    """Unused advisory claims, each with the reason."""
 
 
 @dataclass(slots=True)
@@ -52,10 +52,10 @@ def survey(
     groups: Collection[str] = (),
     private: Collection[str] = (),
 ) -> Survey:
-    """Hold what the locks (by path), the runtimes and the copies are against an index.
+    """Match the contents of locks (by path), the runtimes and the copied files against an index.
 
-    `groups`: only entries that are needed for one of them. `private`: addresses of private registries. Raises StoreError
-    when the index cannot be read.
+    With `groups`, only entries needed for one of them are included. `private` contains the URLs of private registries.
+    Raises StoreError if the index cannot be read.
     """
     entries = _sorted(locks, groups, private)
     asked: dict[Product, set[str]] = defaultdict(set)
@@ -103,7 +103,7 @@ def survey(
 
 
 def _said_already(copy: VendoredCopy, found: AdvisoryMatch, *, is_locked: bool) -> bool:
-    """Return True if a copy adds nothing: a file of a locked release, or only a name that malware once used."""
+    """Return True if a copy adds no finding: a file of a locked release, or only a name that malware once used."""
     if is_locked and is_own_file(copy):
         return True
     return found.kind is AdvisoryKind.MALWARE and copy.kind in {CopyKind.MANIFEST, CopyKind.FILENAME}

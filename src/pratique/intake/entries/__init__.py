@@ -1,1 +1,1 @@
-"""From an entry of a lock to the files that its client takes: where they are, for which platform, by which index."""
+"""Maps a lock entry to the files that its client downloads: their locations, platforms and indexes."""

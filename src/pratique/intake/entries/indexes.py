@@ -1,4 +1,4 @@
-"""Where an installer looks for a locked entry and which files it takes, by the options in the lock. Pure."""
+"""Determines where an installer looks for a locked entry and which files it accepts, by the options in the lock. Does no I/O."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -13,16 +13,16 @@ from pratique.errors import Reference, RegistryError
 from pratique.net.registries.upstreams import Upstreams
 
 TakenFrom = Callable[[PackageRef, str | None], str]
-"""The registry that a package is really taken from here, given the address that its lock names, if any."""
+"""Returns the registry that this machine uses for a package, from the URL in its lock, if any."""
 
 _KINDS = {FileKinds.WHEELS: ArtifactKind.WHEEL, FileKinds.SOURCES: ArtifactKind.SDIST}
 
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
-    """The registries to ask for an entry; None is the one that this machine is configured for.
+    """The registries to query for an entry; None means the registry in the configuration of this machine.
 
-    An installer takes the best file of all of them, so the best file of each is judged.
+    An installer takes the best file of all registries, so the best file of each registry is judged.
     """
 
     addresses: tuple[str | None, ...]
@@ -31,7 +31,7 @@ class Indexes:
 
 
 def asked_by(entry: LockedPackage) -> InstallOptions:
-    """Return the options that matter to questions about an entry, so that equal questions are asked once."""
+    """Return the options that affect queries about an entry, so that equal queries are made once."""
     options = entry.options
     if entry.tells_bytes:
         return InstallOptions(index=options.index, no_index=options.no_index, kinds=options.kinds)
@@ -39,9 +39,9 @@ def asked_by(entry: LockedPackage) -> InstallOptions:
 
 
 def indexes_of(entry: LockedPackage, upstreams: Upstreams) -> Indexes:
-    """Return where an entry is looked for.
+    """Return the registries to query for an entry.
 
-    With a strong digest the bytes are the same wherever they come from. Raises RegistryError (registry-not-configured)
+    With a strong digest, the bytes are the same wherever they come from. Raises RegistryError (registry-not-configured)
     for an entry without one that may come from a place that is not a configured registry.
     """
     try:
@@ -66,16 +66,14 @@ def _addresses(entry: LockedPackage, upstreams: Upstreams) -> Iterator[str | Non
             raise _not_asked(option, error.message, error.hint) from None
         yield option.value
     if not options.usual and not options.indexes:
-        raise _not_asked(options.no_index, "the options leave no index to take it from")
+        raise _not_asked(options.no_index, "the options leave no index to download it from")
 
 
 def _check_verified(options: InstallOptions, upstreams: Upstreams) -> None:
-    """Raise RegistryError for a host whose certificate is not verified, unless this machine is configured so itself."""
+    """Raise RegistryError for a host whose certificate is not verified, unless this machine's own configuration allows it."""
     for option in options.unverified:
         if not any(option.value.lower() in upstream.route.trust.unverified_hosts for upstream in upstreams):
-            raise _not_asked(
-                option, "its certificate is not verified, so another server can answer in its place"
-            )
+            raise _not_asked(option, "its certificate is not verified, so another server can impersonate it")
 
 
 def _not_asked(option: Option | None, why: str, hint: str = "") -> RegistryError:
@@ -87,7 +85,7 @@ def _not_asked(option: Option | None, why: str, hint: str = "") -> RegistryError
 
 
 def accepted_kinds(artifacts: tuple[Artifact, ...], options: InstallOptions) -> tuple[Artifact, ...]:
-    """Return the files of the kinds that the options let the installer take. Raises RegistryError when there are none."""
+    """Return the files of the kinds that the options allow. Raises RegistryError if there are none."""
     if options.kinds is FileKinds.BEST:
         return artifacts
     found = tuple(artifact for artifact in artifacts if artifact.kind is _KINDS[options.kinds])
@@ -102,7 +100,7 @@ def accepted_kinds(artifacts: tuple[Artifact, ...], options: InstallOptions) -> 
 
 
 def releases_of(listing: Listing, entry: LockedPackage, module: EcosystemModule) -> list[Release]:
-    """Return the listed releases that an entry's version means: itself, and its newest local version."""
+    """Return the listed releases that match an entry's version: the version itself, and its newest local version."""
     assert entry.version is not None
     exact = module.resolve(listing, entry.version)
     found = [exact] if exact is not None else []
@@ -121,7 +119,7 @@ def releases_of(listing: Listing, entry: LockedPackage, module: EcosystemModule)
 def all_fitting(
     artifacts: tuple[Artifact, ...], select: Callable[[tuple[Artifact, ...]], Selection]
 ) -> tuple[Artifact, ...]:
-    """Return every file that an installer could take if the better ones were not offered, the best first."""
+    """Return every file that an installer could choose if better files were not offered, the best first."""
     found: list[Artifact] = []
     while chosen := select(artifacts).chosen:
         found += chosen
@@ -132,7 +130,7 @@ def all_fitting(
 def option_changes(
     before: Collection[InstallOptions], entry: LockedPackage, taken_from: TakenFrom
 ) -> tuple[ChangeKind, ...]:
-    """Return how an entry's options let in other files than the options of earlier locks did."""
+    """Return the kinds of change if an entry's options allow files that the options of earlier locks did not allow."""
     if entry.source is not SourceKind.REGISTRY or not before or entry.options in before:
         return ()
     return min((tuple(_changes(earlier, entry, taken_from)) for earlier in before), key=len)
@@ -157,7 +155,7 @@ def _changes(before: InstallOptions, entry: LockedPackage, taken_from: TakenFrom
 
 
 def _places(package: PackageRef, options: InstallOptions, taken_from: TakenFrom) -> Iterator[str]:
-    """Yield the places that the options name, with one name for the addresses of one registry."""
+    """Yield the registries in the options, with one name for all URLs of one registry."""
     if options.usual:
         yield taken_from(package, None).rstrip("/")
     for option in options.indexes:

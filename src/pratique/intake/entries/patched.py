@@ -1,4 +1,4 @@
-"""Judge a release as the client patches it: the result is a tree, the release as published is its baseline."""
+"""Judges a release with the patches of the client: the patched tree is compared with the published release as baseline."""
 
 import asyncio
 import hashlib
@@ -37,9 +37,10 @@ class PatchedCode:
     standings: Standings
 
     async def assess(self, file: File, chain: Chain, *, waivers: tuple[Waiver, ...]) -> Assessment:
-        """Judge a release with its patches; as new where these very bytes are not in use here yet.
+        """Judge a release with its patches; as new unless these exact bytes are already in use here.
 
-        Raises ParseError (`patch-not-judged`) for patches that cannot be applied, RegistryError without the release.
+        Raises ParseError (`patch-not-judged`) for patches that cannot be applied, RegistryError if the release is
+        unavailable.
         """
         patched = await self._patched(file, chain)
         question = Question(
@@ -68,7 +69,7 @@ class PatchedCode:
         )
 
     def _as_published(self, found: Assessment) -> Assessment:
-        """Accept code that was not analysed where the release has it, too: the release is judged by itself."""
+        """Accept unanalysed code that the published release also contains: the release is judged separately."""
         inspection = found.inspection
         accepted = (
             frozenset(one for one in inspection.unread if one.in_baseline) if inspection else frozenset()
@@ -82,7 +83,7 @@ class PatchedCode:
 
 
 def accepting_waiver(chain: Chain, waivers: Sequence[Waiver], today: date) -> Waiver | None:
-    """Return a waiver that accepts the patches though they were not judged; each of them must have one."""
+    """Return a waiver that accepts the patches without judgement; None unless each patch has one."""
     found = [next(_fitting(file, waivers, today), None) for file in chain]
     return found[0] if all(one is not None for one in found) else None
 

@@ -1,7 +1,7 @@
-"""Patches of the project that a client applies to locked releases at install: which apply to which entry.
+"""Finds the project's patches that a client applies to locked releases at install, and the entries they apply to.
 
-pnpm and bun read `patchedDependencies` of the project's files, yarn 2 and later the `patch:` of its lock. Patches that come
-with yarn (`builtin<...>`) are none of the project's.
+pnpm and bun read `patchedDependencies` from the project's files, yarn 2 and later read `patch:` from their lock.
+Patches that come with yarn (`builtin<...>`) do not belong to the project.
 """
 
 import hashlib
@@ -25,25 +25,25 @@ _OUTSIDE = "it leaves the repository, and is not read"
 _MISSING = "nothing is there"
 
 Read = Callable[[str], bytes | None]
-"""Gives the bytes of a file by its path from the top of the repository; None without one. Raises ParseError."""
+"""Returns the bytes of a file by its path from the top of the repository; None if it is missing. Raises ParseError."""
 Row = tuple[str, tuple[str, ...]]
-"""A setting by its file and its way of keys."""
+"""A setting by its file and its path of keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class PatchFile:
-    """One patch. `path` counts from the project's folder."""
+    """One patch. `path` is relative to the project's folder."""
 
     path: str
     data: bytes | None
     why: str = ""
-    """Why there are no bytes."""
+    """Why the bytes are missing."""
     searched: bool = True
-    """Whether its client searches for the lines that it changes; bun does not."""
+    """Whether its client searches for the changed lines; bun does not."""
 
 
 Chain = tuple[PatchFile, ...]
-"""Patches that are applied one after the other."""
+"""Patches that are applied in sequence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Patches:
     """The settings that patch an entry, with the paths of their patches."""
 
     def since(self, before: "Patches", entries: Collection[tuple[str, str]]) -> "Patches":
-        """Return new patches, and patches of `entries`, whose release changed."""
+        """Return new patches, and the patches of `entries`, whose releases changed."""
         known = {_state(one, chain) for one in before.entries.values() for chain in one.chains}
         found = {}
         for key, one in self.entries.items():
@@ -88,7 +88,7 @@ class _Rule:
     wanted: str
     """A version or a range; "": any version."""
     files: tuple[str, ...]
-    """From the top of the repository; none where it leaves it."""
+    """Paths relative to the top of the repository; empty if they leave it."""
 
     @classmethod
     def of(cls, setting: Setting) -> "_Rule | None":
@@ -109,12 +109,12 @@ class _Rule:
         )
 
     def reaches(self, folder: str) -> bool:
-        """Return whether it is of a folder or of one above."""
+        """Return whether it belongs to a folder or to one of its parents."""
         return not self.folder or f"{folder}/".startswith(f"{self.folder}/")
 
 
 def patches_of(locks: Mapping[str, Lock], settings: Iterable[Setting], read: Read, prefix: str) -> Patches:
-    """Return the patches of all locks, whose paths count from the folder `prefix` below the top of the repository."""
+    """Return the patches of all locks. Their paths are relative to the folder `prefix` below the top of the repository."""
     rules = [rule for setting in settings if (rule := _Rule.of(setting)) is not None]
     files = _Files(read, prefix)
     entries: dict[tuple[str, str], Patched] = {}
@@ -142,7 +142,7 @@ def judged_settings(
     locks: Mapping[str, Lock],
     prefix: str,
 ) -> frozenset[tuple[str, str]]:
-    """Return the settings (file and name) that are patches which were judged, or name such patches alone."""
+    """Return the settings (file and name) that are judged patches, or that specify only such patches."""
     paths: dict[str, bool] = {}
     for one in applied:
         for path in one.paths:
@@ -172,7 +172,7 @@ def judged_settings(
 
 
 def _chosen(rules: Iterable[_Rule], entry: LockedPackage) -> list[_Rule]:
-    """Return the rules that patch an entry: by its version, else by range, else by name."""
+    """Return the rules that patch an entry: by version, else by range, else by name."""
     of_name = [rule for rule in rules if rule.name == entry.package.name]
     if not of_name or entry.version is None:
         return of_name

@@ -1,7 +1,7 @@
-"""What pip adds to a requirements file without hashes: dependencies that no line pins. Pure.
+"""Finds the dependencies that pip adds to a requirements file without hashes because no line pins them. Does no I/O.
 
-With hashes, pip refuses unlisted packages. Without, it resolves them at install time to releases that nobody
-judged.
+If the file has hashes, pip rejects unlisted packages. Without hashes, pip resolves them at install time to unjudged
+releases.
 """
 
 import re
@@ -28,10 +28,10 @@ from pratique.intake.waivers import of_file
 
 FORMAT = "requirements.txt"
 OF_THE_ENVIRONMENT = frozenset({"pip", "setuptools"})
-"""What an environment brings itself, so that tools leave it out of the files that they write."""
+"""Packages that an environment provides itself, so that tools omit them from the files that they write."""
 
 RULE = Reference.REQUEST_NOT_PINNED.value
-"""The rule that a waiver names, with the path of a file, to accept all that no line of it pins."""
+"""The rule for a waiver that accepts all unpinned dependencies of a file; the waiver also contains the path of the file."""
 
 _MOST_EXTRAS = 50
 _MOST_CHARS = 120
@@ -40,24 +40,24 @@ _PLAIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*+)[^\[\]@]*\Z")
 _OF_EXTRA = re.compile(r";\s*+extra\s*+==\s*+[\"'][^\"']++[\"']\s*+\Z")
 
 _Where = tuple[tuple[str, str], tuple[int, int]]
-"""A machine and a version of Python."""
+"""A machine and a Python version."""
 Which = tuple[PackageRef, str | None]
 """The distribution of an entry."""
 Needs = Mapping[Which, Sequence[str] | None]
-"""What the judged distributions need, as Requires-Dist writes it; None: that is not known."""
+"""The dependencies of the judged distributions, in the syntax of Requires-Dist; None if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenNeed:
-    """What an entry needs and no line pins."""
+    """A dependency of an entry that no line pins."""
 
     asker: LockedPackage
     required: Required | None
-    """None: what it needs is not known."""
+    """The dependency; None if unknown."""
 
     @property
     def same(self) -> tuple[Which, str, str]:
-        """Return the identity of a need."""
+        """Return the identity of a dependency, for comparison."""
         required = self.required
         return which(self.asker), required.name if required else "", required.wanted if required else ""
 
@@ -68,7 +68,7 @@ def which(entry: LockedPackage) -> Which:
 
 
 def resolves(path: str, lock: Lock) -> bool:
-    """Return whether an installer of a lock resolves what no line of it pins."""
+    """Return whether an installer of a lock also installs dependencies that no line of the lock pins."""
     if lock.format != FORMAT or "constraints" in basename(path):
         return False
     required = any(option.name == "--require-hashes" for option in lock.options)
@@ -78,7 +78,7 @@ def resolves(path: str, lock: Lock) -> bool:
 def needs_of(
     judged: Iterable[tuple[Iterable[LockedPackage], Sequence[Assessment]]],
 ) -> dict[Which, Sequence[str] | None]:
-    """Return the dependencies of entries as far as they were read: None if unknown, empty for blocked ones."""
+    """Return the dependencies of entries: None for unknown dependencies; blocked entries are omitted."""
     found: dict[Which, Sequence[str] | None] = {}
     for entries, assessments in judged:
         read = [a.inspection for a in assessments if a.inspection is not None]
@@ -90,7 +90,7 @@ def needs_of(
 
 
 def looser_askers(locks: Mapping[str, Lock], changed: Changed | None) -> Iterator[tuple[str, LockedPackage]]:
-    """Yield unchanged entries of files that now pin less; they may need what was dropped."""
+    """Yield the entries of files that now pin less than before; they may need a dropped dependency."""
     if changed is None:
         return
     for path, lock in locks.items():
@@ -107,9 +107,9 @@ def unpinned(
     waivers: Iterable[Waiver],
     today: date,
 ) -> tuple[tuple[NotJudged, ...], frozenset[Waiver]]:
-    """Return what no line pins, and the waivers that accept more of it.
+    """Return the dependencies that no line pins, and the waivers that accept further ones.
 
-    For a change, that covers dependencies of its entries, and of others if their file pinned them before.
+    For a change, this covers dependencies of its entries, and of other entries if their file pinned them before.
     """
     judged = {(entry.package.name, entry.version) for lock in locks.values() for entry in lock.packages}
     said: dict[str, set[object]] = {}
@@ -143,15 +143,16 @@ def _is_looser(before: Lock, lock: Lock) -> bool:
 def open_needs(
     lock: Lock, needs: Needs, platform: Platform, *, judged: Iterable[tuple[str, str | None]] = ()
 ) -> list[OpenNeed]:
-    """Return what the entries of a lock need on a platform and no line pins, in the order of the lock.
+    """Return the dependencies of a lock's entries on a platform that no line pins, in the order of the lock.
 
-    `judged` are names and versions that are judged for other locks: they answer where a constraint pins them.
+    `judged` contains names and versions that are judged for other locks: they satisfy a dependency that a constraint
+    pins to them.
     """
     return list(_Search(lock, needs, platform, frozenset(judged)).found())
 
 
 def _answers(lock: Lock) -> frozenset[object]:
-    """Return everything in a lock that can satisfy a need."""
+    """Return all lines of a lock that can satisfy a dependency."""
     lines = ((entry.package, entry.url, entry.markers) for entry in lock.packages)
     return frozenset((*lines, *lock.constraints.items()))
 
@@ -165,7 +166,7 @@ class _Search:
     named: dict[str, list[LockedPackage]] = field(default_factory=lambda: defaultdict(list))
 
     def found(self) -> Iterator[OpenNeed]:
-        """Yield each open need once. Extras that entries request from each other are followed."""
+        """Yield each open dependency once, following the extras that entries request from each other."""
         for entry in self.lock.packages:
             self.named[entry.package.name].append(entry)
         waiting = [(entry, extra) for entry in self.lock.packages for extra in ("", *sorted(entry.extras))]
@@ -185,7 +186,7 @@ class _Search:
     def _of(
         self, entry: LockedPackage, extra: str, *, unread: bool
     ) -> Iterator[tuple[OpenNeed | None, list[tuple[LockedPackage, str]]]]:
-        """Yield an entry's open needs for one extra, and the extras that it requests."""
+        """Yield an entry's open dependencies for one extra, with the extras that they request."""
         needs = self.needs.get(which(entry), ())
         if needs is None or unread:
             yield OpenNeed(entry, None), []
@@ -198,7 +199,7 @@ class _Search:
             yield None if pinned or self._constrained(required) else OpenNeed(entry, required), more
 
     def _required(self, needs: Sequence[str], extra: str) -> Iterator[Required]:
-        """Yield the requirements that may be made for an extra, "" for none, and be open; few are worth parsing."""
+        """Yield the requirements that may apply to an extra ("" for none) and may be open. Only few of them need parsing."""
         for text in needs:
             others = "extra" not in text if extra else _OF_EXTRA.search(text) is not None
             if others or self._surely_pinned(text):
@@ -213,15 +214,15 @@ class _Search:
         return any(not answer.markers for answer in answers)
 
     def _made(self, entry: LockedPackage, required: Required, extra: str) -> dict[_Where, bool]:
-        """Return where a requirement may be made, each with whether that is certain."""
+        """Return the environments in which a requirement may apply, each with whether that is certain."""
         markers = (*entry.markers, *((required.marker,) if required.marker else ()))
         truths = {where: _hold(markers, where, extra) for where in self._everywhere}
         return {where: truth is True for where, truth in truths.items() if truth is not False}
 
     def _answered(self, answers: Sequence[LockedPackage], where: _Where, certain: bool) -> bool:  # noqa: FBT001
-        """Return True if a line satisfies the need in this environment.
+        """Return True if a line satisfies the dependency in this environment.
 
-        Conditions unknown on both sides count as equal.
+        If the conditions of both are unknown, they count as equal.
         """
         truths = [_hold(answer.markers, where, "") for answer in answers]
         return True in truths or (not certain and None in truths)
@@ -243,7 +244,7 @@ def _hold(markers: Iterable[str], where: _Where, extra: str) -> bool | None:
 
 
 def _at(required: Required, entry: LockedPackage) -> bool:
-    """Return True if an entry satisfies a requirement; pip uses the address of a requirement regardless of pins."""
+    """Return True if an entry satisfies a requirement. pip uses the URL of a requirement regardless of pins."""
     if required.url is None:
         return True
     return entry.source is not SourceKind.REGISTRY and _place(entry.url or "") == _place(required.url)
@@ -254,7 +255,7 @@ def _place(url: str) -> str:
 
 
 def _not_judged(path: str, lock: Lock, open_need: OpenNeed) -> NotJudged:
-    """Return an open need as a part of the answer about a project."""
+    """Return an open dependency as an unjudged item of the project's result."""
     asker, required = open_need.asker, open_need.required
     asking = f"{asker.package.name} {asker.version or ''}".rstrip()
     purl = (asker.ref or asker.package).purl

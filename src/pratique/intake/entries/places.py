@@ -1,10 +1,10 @@
-"""Lock entries that point to archives and folders of the repository: where these are, and their bytes.
+"""Finds the archives and folders of the repository that lock entries point to, and reads their bytes.
 
-A local archive is judged like any other artifact. A folder that is neither the project nor a workspace member is judged as
-a tree, like a git commit. Paths are relative to the folder of the lock, with two exceptions. pip counts from its working
-directory, which is assumed to be the folder of the requirements file or of the project. bun writes the path of an archive
-relative to the workspace member that asks for it (seen with bun 1.4). Such an entry has several places, and all that exist
-are judged.
+A local archive is judged like any other artifact. A folder that is neither the project nor a workspace member is judged
+as a tree, like a git commit. Paths are relative to the folder of the lock, with two exceptions. pip resolves paths from
+its working directory, which is assumed to be the folder of the requirements file or of the project. bun writes the path
+of an archive relative to the workspace member that requests it (observed with bun 1.4). Such an entry has several
+possible places, and all that exist are judged.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from pratique.errors import ParseError, Reference
 from pratique.intake.question import Expected, File, Party, Question
 
 UNVERSIONED = "local"
-"""Version of an artifact whose lock names none."""
+"""The version of an artifact without a version in the lock."""
 
 MOST_PATH_CHARS = 4_096
 
@@ -39,7 +39,7 @@ _NOTHING = "f" * 64
 # Clients differ in what they make of these: npm decodes `%2e`, Windows reads `\` as `/`, pip expands `$`.
 _DISPUTED = re.compile(r"[\\%?#$\x00-\x1f\x7f]")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_LISTING = "it is part of the repository and comes from no registry"
+_LISTING = "it is part of the repository, not from a registry"
 
 
 class Form(StrEnum):
@@ -59,7 +59,7 @@ class LocalFiles(Protocol):
         """Return the bytes of an archive, or a folder as a tar. Raises ParseError."""
 
     def before(self, path: str) -> bytes | None:
-        """Return what `read` gave at the commit that is compared with; None without one. Raises ParseError."""
+        """Return the result of `read` at the commit to compare with; None without a commit. Raises ParseError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ class _Own:
     """The folders of the project itself, which are not judged."""
 
     members: frozenset[str]
-    """Members of the workspace that the lock is of, by path from the project."""
+    """Members of the lock's workspace, by path relative to the project."""
     depth: int
-    """How many folders the project lies below the top of its repository."""
+    """The number of folders between the top of the repository and the project."""
 
     def has(self, place: str, lock: str) -> bool:
-        """Return whether a folder is a member of a workspace, or holds the lock."""
+        """Return whether a folder is a workspace member or contains the lock."""
         if place in self.members:
             return True
         parts = place.split("/")
@@ -84,7 +84,7 @@ class _Own:
 def placed(locks: Mapping[str, Lock], *, installs: frozenset[str], depth: int) -> dict[str, Lock]:
     """Return the locks with the places of the entries that point into the repository.
 
-    `installs` are the paths of the locks that installers follow; the others stay as they are.
+    `installs` contains the paths of the locks that installers use; other locks are returned unchanged.
     """
     return {
         path: _placed(path, lock, depth) if path in installs and _points_here(lock) else lock
@@ -103,7 +103,7 @@ def with_bytes(locks: Mapping[str, Lock], digest: Callable[[str], str | None]) -
 
 
 def trouble(entry: LockedPackage, files: LocalFiles) -> str | None:
-    """Return why a local entry cannot be judged; None if it can, or if its files may be missing."""
+    """Return why a local entry cannot be judged; None if it can be judged or its files are missing."""
     try:
         missing = all(files.form(place) is None for place in entry.places)
     except ParseError as error:
@@ -114,12 +114,12 @@ def trouble(entry: LockedPackage, files: LocalFiles) -> str | None:
 
 
 def is_missing(entry: LockedPackage, files: LocalFiles) -> bool:
-    """Return whether a local entry without `trouble` points to nothing: its client makes a dangling link."""
+    """Return whether a local entry without `trouble` points to nothing: its client creates a dangling link."""
     return all(files.form(place) is None for place in entry.places)
 
 
 def _dangles(entry: LockedPackage) -> bool:
-    """Return whether its client makes a link without checking its target; npm gives only the path of such a target."""
+    """Return whether the client creates a link without checking its target; npm gives only the path of such a target."""
     return entry.source is SourceKind.LINK or entry.url is None
 
 
@@ -129,7 +129,7 @@ def is_folder(entry: LockedPackage, files: LocalFiles) -> bool:
 
 
 def questions(entry: LockedPackage, files: LocalFiles, standing: Standing) -> list[Question]:
-    """Ask about each archive or folder that an entry may be taken from. Raises ParseError."""
+    """Return a `Question` for each archive or folder that an entry may refer to. Raises ParseError."""
     return [
         _question(entry, files, standing, place, form)
         for place in entry.places
@@ -201,7 +201,7 @@ def _placed(path: str, lock: Lock, depth: int) -> Lock:
 def _places(
     path: str, lock: Lock, entry: LockedPackage, own: _Own, askers: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Return the places of one entry; none for a folder of the project itself. `askers` are the folders of members by key."""
+    """Return the places of one entry; none for a folder of the project itself. `askers` has the folders of members by key."""
     here = dirname(path)
     folders = [here]
     if lock.format == _FROM_ANYWHERE:
@@ -224,7 +224,7 @@ def _paths(lock: Lock, entry: LockedPackage) -> tuple[str, ...]:
 
 
 def _path(lock: Lock, text: str) -> str:
-    """Return the path in an address of a lock, without its prefix and fragment."""
+    """Return the path in a lock's URL, without its prefix and fragment."""
     if lock.format == _FROM_ANYWHERE:
         text = text.partition("#")[0]
     if text.startswith(_PROJECT_ROOT):
@@ -240,16 +240,16 @@ def _leaves(place: str, depth: int) -> bool:
 
 
 def refuse(place: str, depth: int) -> None:
-    """Raise ParseError for a path that leaves the repository, or that clients read in different ways."""
+    """Raise ParseError for a path that leaves the repository, or that clients interpret differently."""
     why = "leaves the repository"
     if len(place) > MOST_PATH_CHARS or _DISPUTED.search(place) or _DRIVE.match(place):
-        why = "is too long or that clients read in different ways"
+        why = "is too long or that clients interpret differently"
     elif not _leaves(place, depth):
         return
     raise ParseError(
         Reference.FILE_UNREADABLE,
         f"the lock takes it from {_named(place)}, a path that {why}: Pratique does not read it",
-        hint="keep it in the repository, or take it from a registry",
+        hint="move it into the repository, or install it from a registry",
     )
 
 

@@ -1,4 +1,4 @@
-"""Decide which entries of a lock are judged, skipped, or cannot be judged."""
+"""Decides which entries of a lock are judged, are skipped, or cannot be judged."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ from pratique.lockfiles.git_address import read_commit
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """To be judged."""
+    """An entry that is judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutOfScope:
-    """Skipped: part of the project, or not installed on this platform. It never makes the answer incomplete."""
+    """A skipped entry: part of the project, or not installed on this platform. It never makes the result incomplete."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class CannotJudge:
-    """In scope without an artifact to judge: the answer is incomplete."""
+    """An entry in scope without an artifact to judge. It makes the result incomplete."""
 
     why: str
 
@@ -52,7 +52,7 @@ def scope(
 ) -> Scope:
     """Return how an entry is handled.
 
-    `git_hosts` are the hosts whose repositories may be read, `files` the files of the judged repository.
+    `git_hosts` are the hosts whose repositories may be read. `files` contains the files of the judged repository.
     """
     outside = _outside(entry, platform)
     if outside is not None:
@@ -87,7 +87,7 @@ def _of_place(entry: LockedPackage, files: LocalFiles | None) -> Scope:
 def _of_commit(entry: LockedPackage, git_hosts: Collection[str]) -> Scope:
     where = f"{_FROM_GIT}: {entry.url or 'no address given'}"
     if entry.package.ecosystem is Ecosystem.RUBYGEMS:
-        return CannotJudge(f"{where}; a gem that is built from a repository is not judged")
+        return CannotJudge(f"{where}; gems built from a repository are not judged")
     source = read_commit(entry.url)
     if source is None:
         return CannotJudge(f"{where}; that names no commit in full")
@@ -101,7 +101,7 @@ def _outside(entry: LockedPackage, platform: Platform) -> str | None:
         return _OWN[entry.source]
     # `entry.bundled` is a mere flag in the lock, which no installer heeds: the source is what the reader made of it.
     if entry.source is SourceKind.BUNDLED:
-        return "shipped inside the artifact of the package that bundles it, and judged with it"
+        return "bundled in the artifact of another package, and judged with that artifact"
     if not ECOSYSTEMS[entry.package.ecosystem].matches_platform(entry.markers, platform):
         return f"not installed on {platform.name}: {', '.join(entry.markers)}"
     return None

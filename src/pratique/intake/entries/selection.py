@@ -1,7 +1,7 @@
-"""Which listed files of a release a client takes for an entry of a lock, and which digests the lock holds for each.
+"""Selects the listed files of a release that a client downloads for a lock entry, with the digests in the lock for each.
 
-If a lock gives the address of each file (uv, pylock.toml, PDM with static addresses), its client takes the best of these
-files, listed or not. For other locks it takes the best listed file that the lock accepts.
+If a lock has the URL of each file (uv, pylock.toml, PDM with static URLs), its client takes the best of these files,
+listed or not. For other locks it takes the best listed file that the lock accepts.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,12 +15,12 @@ from pratique.ecosystems.interface import Platform, Selection
 from pratique.errors import Reference, RegistryError
 from pratique.intake.entries.indexes import accepted_kinds, all_fitting
 
-_RENEW = "renew the lock with its package manager, and review what changes"
+_RENEW = "regenerate the lock with its package manager, and review the changes"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A listed file, and the digests that the lock holds for it."""
+    """A listed file, and its digests in the lock."""
 
     artifact: Artifact
     locked: tuple[Digest, ...]
@@ -28,17 +28,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choosing:
-    """Chooses for one platform, or all files (`everything`)."""
+    """Chooses files for one platform, or all files (`everything`)."""
 
     platform: Platform
     everything: bool
     same_place: Callable[[str, str], bool]
-    """Whether an address of a lock and one of a listing are the same."""
+    """Whether a URL of a lock and a URL of a listing are the same."""
     any_fitting: bool = False
     """Whether to choose every file that the lock accepts and the platform could take, not only the best."""
 
     def of(self, release: Release, entry: LockedPackage) -> tuple[Choice, ...]:
-        """Return the files that a client takes for an entry. Raises RegistryError where one of them is not listed."""
+        """Return the files that a client takes for an entry. Raises RegistryError if one of them is not listed."""
         module = ECOSYSTEMS[release.ref.package.ecosystem]
         if entry.like is not None:
             installed = Artifact(filename=entry.like, url="", kind=module.kind_of(entry.like))
@@ -69,7 +69,7 @@ class Choosing:
         return all_fitting(release.artifacts, select) if self.any_fitting else selection.chosen
 
     def _listed(self, release: Release, row: Artifact) -> Choice:
-        """Return the listed file that a row of a lock means: by its digest, else by its name."""
+        """Return the listed file for a row of a lock: by its digest, else by its name."""
         same = [a for a in release.artifacts if a.kind is row.kind and {*a.digests} & {*row.digests}]
         named = [a for a in release.artifacts if a.filename == row.filename]
         found = next((a for a in same if a in named), None) or next(iter((*same, *named)), None)
@@ -90,16 +90,16 @@ class Choosing:
 
 
 def no_file(release: Release, platform: Platform, why: str) -> RegistryError:
-    """Return the error that a release has no file for a platform."""
+    """Return the error for a release without a file for a platform."""
     return RegistryError(
         Reference.NO_ARTIFACT,
         f"{release.ref} has no file for {platform.label}: {why}",
-        hint="--platform names another platform, --all-artifacts takes them all",
+        hint="--platform selects another platform, --all-artifacts includes all files",
     )
 
 
 def _rows(entry: LockedPackage) -> tuple[Artifact, ...]:
-    """Return the files of a lock if its client chooses from these alone; none if it asks the registry for more."""
+    """Return the files of a lock if its client chooses only from these; none if it queries the registry for more."""
     named: Sequence[tuple[LockedFile, str]] = [(file, file.filename) for file in entry.files if file.filename]
     if entry.any_file or not any(file.url for file, _ in named):
         return ()
@@ -117,14 +117,14 @@ def _rows(entry: LockedPackage) -> tuple[Artifact, ...]:
 
 
 def _accepts(file: LockedFile, artifact: Artifact) -> bool:
-    """Return whether a lock's file is the artifact: by its digests, else by its name, if it has one."""
+    """Return whether a lock's file is the artifact: by its digests, else by its name."""
     if file.digests:
         return bool({*artifact.digests} & {*file.digests})
     return file.filename in {None, artifact.filename}
 
 
 def _promised(entry: LockedPackage, artifact: Artifact) -> tuple[Digest, ...]:
-    """Return the digests that a lock holds for an artifact: those of all its files if it must be one of them."""
+    """Return the digests in a lock for an artifact: those of all its files if the artifact must be one of them."""
     if not entry.any_file:
         return entry.digests
     return tuple(d for file in entry.files if file.filename == artifact.filename for d in file.digests)

@@ -1,8 +1,9 @@
-"""Choose the platform that each lock is judged for: this machine or the named one, with the Pythons of the project.
+"""Chooses the platform for which each lock is judged: this machine or the specified one, with the Python versions of the project.
 
-A Python on the command line (`--platform linux-x86_64-py312`) decides. Otherwise the project does: its lock
-(`requires-python`, environments), the nearest `.python-version` and the nearest `pyproject.toml`. If these allow several
-versions, the lock is judged for each; if they say nothing, for the Python of the platform.
+A Python version on the command line (`--platform linux-x86_64-py312`) takes precedence. Otherwise the project decides:
+its lock (`requires-python`, environments), the nearest `.python-version` and the nearest `pyproject.toml`. If these
+allow several versions, the lock is judged for each of them; if they specify none, for the Python version of the
+platform.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,10 +27,10 @@ _Pythons = set[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The targets of the locks of one state of a project. Each file beside them is read once."""
+    """Determines the targets of the locks for one state of a project. Each file beside the locks is read once."""
 
     platform: Platform
-    """The platform of a lock that names none."""
+    """The platform of a lock that specifies none."""
     beside: Beside
     _read: dict[str, str | None] = field(default_factory=dict)
 
@@ -55,7 +56,7 @@ class Targets:
         return {path: self.of(path, lock) for path, lock in locks.items() if is_python(lock)}
 
     def _nearest(self, path: str, name: str, reader: Callable[[bytes], str | None]) -> _Pythons:
-        """Return the Pythons that the nearest file of this name allows, searched from the lock's folder upwards."""
+        """Return the Python versions allowed by the nearest file of this name, searched from the lock's folder upwards."""
         folder = dirname(path)
         for _ in range(_MOST_FOLDERS):
             found = _pythons(self._range(join(folder, name), reader))
@@ -75,12 +76,12 @@ class Targets:
 
 
 def is_python(lock: Lock) -> bool:
-    """Return whether a lock holds packages of Python."""
+    """Return whether a lock contains Python packages."""
     return any(entry.package.ecosystem is Ecosystem.PYPI for entry in lock.packages)
 
 
 def united(platforms: Iterable[Platform]) -> Platform:
-    """Return the one platform that has the Pythons of all; they are of one machine."""
+    """Return one platform with the Python versions of all; all platforms must be of one machine."""
     first, *others = platforms
     more = [python for other in others for python in other.pythons if python not in first.pythons]
     if not more:
@@ -90,14 +91,14 @@ def united(platforms: Iterable[Platform]) -> Platform:
 
 
 def widened(targets: Mapping[str, Platform], earlier: Mapping[str, Platform]) -> dict[str, Platform]:
-    """Return the platform of each lock with its earlier Pythons added, so that a change that drops one hides nothing."""
+    """Return the platform of each lock with its earlier Python versions added, so that dropping one cannot hide files."""
     return {path: united([target, earlier.get(path, target)]) for path, target in targets.items()}
 
 
 def newly_taken(
     locks: Mapping[str, Lock], earlier: Mapping[str, Platform], targets: Mapping[str, Platform]
 ) -> Iterator[tuple[str, str]]:
-    """Yield path and key of each entry of which a Python takes a file that the earlier Pythons did not take."""
+    """Yield the path and key of each entry for which a Python version takes a file that the earlier versions did not take."""
     for path, target in targets.items():
         before = earlier.get(path) or (united(earlier.values()) if earlier else target)
         if {*target.pythons} <= {*before.pythons}:
@@ -110,7 +111,7 @@ def newly_taken(
 
 
 def _files(entry: LockedPackage, platform: Platform) -> frozenset[object]:
-    """Return the files of an entry that a platform takes; where the lock does not name them, one for each Python."""
+    """Return the files of an entry for a platform; if the lock does not list them, one placeholder for each Python version."""
     if not _fits(entry.package.ecosystem, entry.markers, platform):
         return frozenset()
     fitting = narrowed(platform, entry)
@@ -124,14 +125,14 @@ def _files(entry: LockedPackage, platform: Platform) -> frozenset[object]:
 
 
 def narrowed(platform: Platform, entry: LockedPackage) -> Platform:
-    """Return the platform with the Pythons for which an entry is installed; unchanged if there are none."""
+    """Return the platform with the Python versions for which an entry is installed; unchanged if there are none."""
     if len(platform.pythons) < 2 or not entry.markers:
         return platform
     return _kept(platform, lambda one: _fits(entry.package.ecosystem, entry.markers, one))
 
 
 def _in_environments(platform: Platform, environments: tuple[str, ...]) -> Platform:
-    """Leave out the Pythons that no environment of a lock covers: installers refuse the lock there."""
+    """Remove the Python versions that no environment of a lock covers: installers reject the lock for them."""
     if len(platform.pythons) < 2 or not environments:
         return platform
     return _kept(platform, lambda one: any(_fits(Ecosystem.PYPI, (text,), one) for text in environments))

@@ -1,1 +1,1 @@
-"""Fix sets: releases in their cooldown that fix an advisory, with the releases that they need."""
+"""Handles fix sets: releases in their cooldown that fix an advisory, together with the releases that they need."""

@@ -1,4 +1,4 @@
-"""Identify the publisher of a release by its attestations if the registry names no account (PyPI, PEP 740).
+"""Identifies the publisher of a release by its attestations if the registry names no account (PyPI, PEP 740).
 
 An index accepts an attestation only from a publisher that the project trusts, so the same builder as before counts as the
 same account. The publisher of a file without an attestation is unknown.
@@ -17,7 +17,7 @@ from pratique.intake.history.lookups import Lookups
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who published a release, in words, and whether they published an earlier one of its line that is old enough."""
+    """The publisher of a release, and whether it also published an earlier, sufficiently old release of the same line."""
 
     name: str
     before: bool
@@ -26,7 +26,7 @@ class Publisher:
 async def attested_publisher(
     lookups: Lookups, listing: Listing, release: Release, policy: Policy, now: datetime
 ) -> Publisher | None:
-    """Return the publisher who attests every file of a release; None if one file has no attestation. Raises StoreError."""
+    """Return the publisher that attests every file of a release; None if one file has no attestation. Raises StoreError."""
     if not release.artifacts or any(file.provenance_url is None for file in release.artifacts):
         return None
     alone = (replace(release, artifacts=(file,)) for file in release.artifacts)

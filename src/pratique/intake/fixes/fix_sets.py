@@ -1,7 +1,7 @@
-"""Look up fix sets, judge their members, and decide whether a set is let in before its cooldown ends.
+"""Looks up fix sets, judges their members, and decides whether a set is allowed before its cooldown ends.
 
-A set is looked up if only the cooldown stops an artifact, and an advisory of this machine's index names the artifact, or a
-release that pins it, as the fix. Every member is judged like any artifact, without this exception.
+A set is looked up if only the cooldown holds an artifact, and a local advisory lists the artifact, or a release that
+pins it, as the fix. Every member is judged like any artifact, without this exception.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ _MOST_TOLD = 100
 
 
 class Judge(Protocol):
-    """The part of the road that judges the members of a set. The road itself asks for sets."""
+    """The part of the pipeline that judges the members of a set. The pipeline itself looks up sets."""
 
     @property
     def policy(self) -> Policy:
@@ -56,7 +56,7 @@ class Judge(Protocol):
 
     @property
     def warnings(self) -> Warnings:
-        """Return what advisories say."""
+        """Return the advisories."""
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -71,21 +71,24 @@ class Judge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """The decision about a set, its time and its inputs."""
+    """A decision about a set with its time and its inputs."""
 
     found: FixSet
     at: datetime
     warnings: Warnings
     policy: Policy
     told: bool
-    """Whether every question about it had an answer."""
+    """Whether every lookup for it succeeded."""
     files: frozenset[str]
-    """Those that the root had."""
+    """The files of the root."""
     unfit: Mapping[PackageRef, frozenset[str]]
-    """The versions of its packages that were no baseline, as they were before each was judged."""
+    """The versions of its packages that were excluded as baselines, before each member was judged."""
 
     def holds(self, road: Judge, root: Release | None, now: datetime) -> bool:
-        """Return whether it still holds, apart from `unfit`. `root` is its present listing, if known: a release may gain files."""
+        """Return whether the decision is still valid, apart from `unfit`. `root` is the present listing, if known.
+
+        A release may gain files.
+        """
         if root is not None and _files(root) != self.files:
             return False
         fresh = now - self.at < (_KNOWN_FOR if self.told else _FAILED_FOR)
@@ -93,21 +96,21 @@ class _Weighed:
 
 
 class Fixes:
-    """Looks fix sets up; each is weighed once for all who ask at the same time."""
+    """Looks up fix sets. Concurrent callers share one evaluation of a set."""
 
     def __init__(self, questions: Questions) -> None:
         self.count = 0
-        """How often a set changed, so that earlier decisions about its members may differ now."""
+        """How often a set changed. After a change, earlier decisions about its members may differ."""
         self._questions = questions
         self._pins = Pins()
         self._known: OrderedDict[ReleaseRef, _Weighed] = OrderedDict()
         self._flights = Flights[tuple[ReleaseRef, int], FixSet]("weighing a fix set")
         self._index: Advisories | None = None
         self._fixed: dict[PackageRef, frozenset[str]] = {}
-        """What the present index names as fixes, of the packages that were asked about."""
+        """The fixed versions in the present index, for the packages that were looked up."""
 
     def note(self, road: Judge, question: Question) -> None:
-        """Remember what a release that is young pins, so that its siblings find it."""
+        """Record the releases that a young release pins, so that a lookup for them finds it."""
         ref = question.file.ref
         if ref is not None and isinstance(question.listing, Known):
             release = question.listing.value.releases.get(ref.version)
@@ -115,11 +118,11 @@ class Fixes:
                 self._pins.note(release)
 
     def hint(self, pinned: ReleaseRef, parent: ReleaseRef) -> None:
-        """Remember that a lock has one release ask for another."""
+        """Record that in a lock, one release requests another."""
         self._pins.hint(pinned, parent)
 
     async def about(self, road: Judge, question: Question) -> FixSet | None:
-        """Return the set that an artifact is part of; None where no advisory names it or what pins it. Raises StoreError."""
+        """Return the fix set of an artifact; None if no advisory lists it, or a release that pins it, as fix. Raises StoreError."""
         ref, listing = question.file.ref, question.listing
         if ref is None or not isinstance(listing, Known) or question.private:
             return None
@@ -129,7 +132,7 @@ class Fixes:
     async def of_release(
         self, road: Judge, listing: Listing, ref: ReleaseRef, *, bound: bool
     ) -> FixSet | None:
-        """Return the fix set of a listed release, as `about`. `bound`: its names belong to one registry alone.
+        """Return the fix set of a listed release, as `about` does. `bound` is True if its names belong to only one registry.
 
         Raises StoreError.
         """
@@ -146,11 +149,11 @@ class Fixes:
         return best
 
     async def close(self) -> None:
-        """Cancel what is still running."""
+        """Cancel running lookups."""
         await self._flights.close()
 
     async def _roots(self, index: Advisories, release: Release, *, bound: bool) -> tuple[ReleaseRef, ...]:
-        """Return the releases that advisories name as the fix, of those that are this one or may pin it."""
+        """Return the releases that advisories list as the fix: this release, or releases that may pin it."""
         try:
             return await self._named(index, release, bound=bound)
         except StoreError:
@@ -182,7 +185,7 @@ class Fixes:
         return exact_pin(wanted) == sibling.version
 
     def _is_fixed(self, index: Advisories, ref: ReleaseRef) -> bool:
-        """Return whether some advisory names exactly this release as a fix. Raises StoreError."""
+        """Return whether an advisory lists exactly this release as a fix. Raises StoreError."""
         if self._index is not index or len(self._fixed) > _MOST_LOOKED_UP:
             self._index, self._fixed = index, {}
         named = self._fixed.get(ref.package)
@@ -198,13 +201,13 @@ class Fixes:
         return await self._flights.join((root, id(road.warnings)), partial(self._look, road, root))
 
     def _is_unfit(self, unfit: Mapping[PackageRef, frozenset[str]]) -> bool:
-        """Return whether the same versions are no baseline as then: what a person let in since is one. Raises StoreError."""
+        """Return whether the same versions as before are excluded as baselines; approvals change this. Raises StoreError."""
         return all(
             versions == frozenset(self._questions.unfit(package)) for package, versions in unfit.items()
         )
 
     async def _look(self, road: Judge, root: ReleaseRef) -> FixSet:
-        """Decide about a set, and remember the decision. Raises StoreError."""
+        """Decide about a set, and store the decision. Raises StoreError."""
         told, files, unfit = True, frozenset[str](), dict[PackageRef, frozenset[str]]()
         try:
             found, files = await self._gather(road, root, unfit)
@@ -228,9 +231,9 @@ class Fixes:
     async def _gather(
         self, road: Judge, root: ReleaseRef, unfit: dict[PackageRef, frozenset[str]]
     ) -> tuple[FixSet, frozenset[str]]:
-        """Judge every member, and say which files the root has; `unfit` is filled with what was no baseline of each.
+        """Judge every member; return the set and the files of the root. `unfit` receives the excluded baselines of each package.
 
-        Raises PratiqueError when one cannot be looked up.
+        Raises PratiqueError if a member cannot be looked up.
         """
         assert road.warnings.index is not None
         plain, now = road.without_fixes(), road.now()
@@ -288,7 +291,7 @@ class Fixes:
     async def _needs(
         self, policy: Policy, release: Release, before: Release | None, now: datetime
     ) -> tuple[list[ReleaseRef], list[str]]:
-        """Return what a release newly needs: the siblings that it pins, and sentences about all that keeps it waiting."""
+        """Return the newly required siblings that a release pins, and one sentence for each reason to keep holding it."""
         module = ECOSYSTEMS[release.ref.package.ecosystem]
         known = before.dependencies if before else {}
         siblings: list[ReleaseRef] = []
@@ -322,7 +325,7 @@ class Fixes:
 
 
 def hint(fixes: Fixes, locks: Iterable[Lock]) -> None:
-    """Record which locked releases ask for which others: one may be the fix, and the other its sibling."""
+    """Record which locked releases request which others: one may be the fix, and the other its sibling."""
     for lock in locks:
         entries = {entry.key: entry for entry in lock.packages if entry.ref is not None}
         for entry in entries.values():
@@ -334,7 +337,7 @@ def hint(fixes: Fixes, locks: Iterable[Lock]) -> None:
 
 
 def _cut(text: str) -> str:
-    """Return a name or range, shortened: an untrusted one may have any length."""
+    """Return a shortened name or range, because untrusted text may have any length."""
     return text if len(text) <= _MOST_TOLD else f"{text[:_MOST_TOLD]}..."
 
 
@@ -343,7 +346,7 @@ def _files(release: Release) -> frozenset[str]:
 
 
 def _published(release: Release) -> Dated | None:
-    """Return when the last of its files was published: a release of Python may gain files."""
+    """Return the publish time of the newest file, because a Python release may gain files; None if unknown."""
     told = [artifact.published or release.published for artifact in release.artifacts] or [release.published]
     times = [one for one in told if one is not None]
     if len(times) < len(told) or any(one.source is not TimeSource.REGISTRY for one in times):
@@ -352,7 +355,7 @@ def _published(release: Release) -> Dated | None:
 
 
 def _publishers_before(listing: Listing, release: Release, policy: Policy, now: datetime) -> frozenset[str]:
-    """Return who published earlier releases of its line that are old enough; of all lines where its own has none."""
+    """Return the publishers of sufficiently old earlier releases of its line, or of all lines if its own line has none."""
     story = story_of(chronicle_of(listing, now), release.ref.version, ALONE)
     releases = story.chronicle.releases
     ripe = [place for place, one in enumerate(story.earlier) if is_ripe(one.published, policy, now)]

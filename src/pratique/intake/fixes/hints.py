@@ -1,4 +1,4 @@
-"""Which releases may be the fix whose sibling a release is. Hints alone: what a hint names is looked up, and must pin it."""
+"""Suggests releases that may be the fix for a sibling release. Callers verify that such a release pins the sibling."""
 
 import re
 from collections import OrderedDict
@@ -16,13 +16,13 @@ _MOST_NAMES = 12
 
 
 def exact_pin(wanted: str) -> str | None:
-    """Return the one version that a range means, if its text can be one; only a version that is listed so is one."""
+    """Return the only version that a range can mean; None for other ranges. Callers must check that the version is listed."""
     found = _EXACT.match(wanted)
     return found[1] if found else None
 
 
 def namesakes(package: PackageRef) -> tuple[PackageRef, ...]:
-    """Return npm packages that platform builds or parts belong to by name: `next` for `@next/swc-linux-x64-gnu`."""
+    """Return the npm packages that a platform build or part may belong to by name: `next` for `@next/swc-linux-x64-gnu`."""
     if package.ecosystem is not Ecosystem.NPM:
         return ()
     scope, slash, base = package.name.rpartition("/")
@@ -42,18 +42,18 @@ def _package(name: str) -> PackageRef | None:
 
 
 class Pins:
-    """Remembers which releases pin which others exactly, the longest unused ones forgotten first."""
+    """Records which releases pin which others exactly; drops the least recently used records first."""
 
     def __init__(self) -> None:
         self._parents: OrderedDict[ReleaseRef, dict[ReleaseRef, None]] = OrderedDict()
 
     def note(self, release: Release) -> None:
-        """Remember what a release pins."""
+        """Record the releases that a release pins."""
         for ref in pinned(release):
             self.hint(ref, release.ref)
 
     def hint(self, pinned_: ReleaseRef, parent: ReleaseRef) -> None:
-        """Remember that one release may pin another."""
+        """Record that one release may pin another."""
         parents = self._parents.setdefault(pinned_, {})
         self._parents.move_to_end(pinned_)
         if len(parents) < _MOST_PARENTS:

@@ -1,1 +1,1 @@
-"""The history of a release as evidence: its listing, its publishers, its provenance, its source repository."""
+"""Collects the history of a release as evidence: its listing, publishers, provenance and source repository."""

@@ -1,4 +1,4 @@
-"""Publishing activity of accounts, as far as the listings of this run show it; no registry lists everything."""
+"""Tracks the publishing activity of accounts in the listings of this run; no registry lists all activity."""
 
 from bisect import bisect_left, bisect_right, insort
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from pratique.history.surroundings import Elsewhere
 
 NEAR = timedelta(hours=1)
 _NEWEST = 30
-"""So many releases of a listing are noted, the newest ones."""
+"""The number of newest releases that are recorded for each listing."""
 _MOST_OF_ONE = 2_000
 _MOST_ACCOUNTS = 20_000
 _MOST_LISTINGS = 100_000
@@ -25,7 +25,7 @@ class Accounts:
         self._published: dict[str, list[tuple[datetime, str, str]]] = {}
 
     def note(self, listing: Listing) -> None:
-        """Remember who published the newest releases of a package, once for each state of its listing."""
+        """Record the publishers of the newest releases of a package, once for each state of its listing."""
         package = listing.package
         if listing.times is not TimeSource.REGISTRY or len(self._seen) >= _MOST_LISTINGS:
             return
@@ -50,12 +50,12 @@ class Accounts:
                 insort(known, entry)
 
     def near(self, release: Release) -> tuple[Evidence[tuple[Elsewhere, ...]], str]:
-        """Return what the account of a release published within an hour of it in other packages, and what is unknown."""
+        """Return the other packages that a release's account published to within an hour of it, and the unknown parts."""
         if release.publisher is None or release.published is None:
-            return NotAsked("the registry has neither publishers nor publish times"), ""
+            return NotAsked("the registry lists neither publishers nor publish times"), ""
         name = release.publisher.name
         if name.lower() in SHARED_ACCOUNTS:
-            return NotAsked(f"{name} is an account under which everybody's releases appear"), ""
+            return NotAsked(f"{name} is a shared account for all releases"), ""
         known = self._published.get(f"{release.ref.package.ecosystem.value}:{name}", [])
         at = release.published.at
         first = bisect_left(known, at - NEAR, key=lambda one: one[0])

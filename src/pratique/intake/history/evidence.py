@@ -1,4 +1,4 @@
-"""The history of a release as evidence: its listing and further lookups."""
+"""Collects the history of a release as evidence: its listing and further lookups."""
 
 import asyncio
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from pratique.intake.question import Question
 from pratique.net.registries.registry import RegistryClient
 
 _MOST_DEPENDENCIES = 20
-"""So many of the dependencies that a release adds are looked up."""
+"""Maximum number of added dependencies to look up."""
 
 
 NOT_INSPECTED = NotAsked("the artifact was not inspected")
@@ -32,7 +32,7 @@ NOT_INSPECTED = NotAsked("the artifact was not inspected")
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the signals say of an artifact's release, and what could not be asked."""
+    """The signals of an artifact's release, and the lookups that were not possible."""
 
     signals: Evidence[tuple[Signal, ...]]
     untold: tuple[Skipped, ...] = ()
@@ -41,9 +41,9 @@ class Past:
 async def surroundings_of(
     registry: RegistryClient, listing: Listing, release: Release, lookups: Lookups = NOTHING_MORE
 ) -> Surroundings:
-    """Ask for the listings of the dependencies that a release adds, and for what `lookups` may be asked.
+    """Fetch the listings of the dependencies that a release adds, and make the enabled `lookups`.
 
-    What has no answer is in its place. Raises StoreError.
+    A failed lookup is represented by its reason. Raises StoreError.
     """
     lookups.accounts.note(listing)
     story = story_of(chronicle_of(listing), release.ref.version, ALONE)
@@ -104,7 +104,7 @@ def _package(release: Release, name: str) -> PackageRef | None:
 async def _ask(registry: RegistryClient, release: Release, name: str) -> Evidence[Listing]:
     package = _package(release, name)
     if package is None:
-        return NotAsked("no registry could have the name")
+        return NotAsked("the name is invalid in every registry")
     try:
         found = await registry.listing(package)
     except StoreError:
@@ -115,9 +115,9 @@ async def _ask(registry: RegistryClient, release: Release, name: str) -> Evidenc
 
 
 def past_of(question: Question, now: datetime, inspection: Evidence[Inspection] = NOT_INSPECTED) -> Past:
-    """Return the signals of an artifact's release at a time; its inspection provides the imports of its code.
+    """Return the signals of an artifact's release at a time; its inspection provides the imports.
 
-    Pure. A release already in use is skipped.
+    Does no I/O. A release already in use is skipped.
     """
     match question.listing:
         case NotAsked() | Unknown():
@@ -125,7 +125,7 @@ def past_of(question: Question, now: datetime, inspection: Evidence[Inspection] 
         case Known(value=listing, source=source):
             ref = question.file.ref
             if ref is None or ref.version not in listing.releases:
-                return Past(NotAsked("the listing has no such release"))
+                return Past(NotAsked("the release is not listed"))
             if question.standing is Standing.PINNED:
                 return Past(NotAsked("already in use (`--as new` checks)"))
             about = replace(question.surroundings, now=now, imports=imports_of(inspection))
@@ -134,7 +134,7 @@ def past_of(question: Question, now: datetime, inspection: Evidence[Inspection] 
 
 
 def imports_of(inspection: Evidence[Inspection]) -> Evidence[frozenset[str]]:
-    """Return the packages that an artifact's code imports; unknown if some may have been missed."""
+    """Return the packages that an artifact's code imports; unknown if the list may be incomplete."""
     if not isinstance(inspection, Known):
         return inspection
     asked = inspection.value.asked

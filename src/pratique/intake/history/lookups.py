@@ -1,4 +1,4 @@
-"""Lookups for history signals besides listings, if the user enabled them."""
+"""Makes lookups for history signals besides listings, if the user enabled them."""
 
 import asyncio
 from collections.abc import Iterable
@@ -18,22 +18,22 @@ from pratique.net.registries.public_names import PublicNames
 from pratique.net.registries.upstreams import Upstreams
 
 DOMAINS_UNASKED = "whether e-mail domains exist is not checked: that discloses them to the resolver (`history.email_domains`)"
-PUBLIC_UNASKED = "the public registry is not asked: that discloses the name (`history.private_names`)"
+PUBLIC_UNASKED = "the public registry is not queried: that discloses the name (`history.private_names`)"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lookups:
-    """The available lookups. None means disabled, and the answer says so."""
+    """The available lookups. None means disabled, which the result reports."""
 
     accounts: Accounts = field(default_factory=Accounts)
     provenance: ProvenanceQuestions | None = None
     domains: Domains | None = None
     public: PublicNames | None = None
     upstreams: Upstreams | None = None
-    """Tells which names are private."""
+    """Determines which names are private."""
 
     async def close(self) -> None:
-        """Cancel requests that nobody waits for."""
+        """Cancel requests whose results are no longer needed."""
         for asked in (self.domains, self.public):
             if asked is not None:
                 await asked.close()
@@ -80,4 +80,4 @@ class Lookups:
 
 
 NOTHING_MORE = Lookups()
-"""Nothing is asked besides listings."""
+"""No lookups besides listings."""

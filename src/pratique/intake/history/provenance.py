@@ -1,4 +1,4 @@
-"""Where artifacts were built: gather what the registry and the builders signed, and hold it against each artifact."""
+"""Verifies where artifacts were built: fetches signatures of registries and builders, and checks each artifact against them."""
 
 from dataclasses import dataclass, replace
 
@@ -20,25 +20,25 @@ from pratique.net.registries.registry import RegistryClient
 from pratique.net.registries.upstreams import Upstream, Upstreams
 
 KEYS_PATH = "-/npm/v1/keys"
-"""Where an npm registry names the keys that it signs with."""
+"""The path of an npm registry's signing keys."""
 _JSON = "application/json"
 _INTEGRITY = "application/vnd.pypi.integrity.v1+json, application/json"
-"""PEP 740's own type, and what other indexes give."""
+"""The media type of PEP 740, and the types that other indexes return."""
 _NO_KEYS = "the registry names no keys, and none were given: --keys names them"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """What the person who asks trusts, as they gave it."""
+    """The trust settings of the user."""
 
     root: TrustRoot | None = None
     keys: KeyRing | None = None
-    """None: the registry is asked for its keys."""
+    """The keys; None to fetch them from the registry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Keys:
-    """The keys of a registry, and what stood in the way of them."""
+    """The keys of a registry, and the errors while they were fetched."""
 
     ring: KeyRing | None
     its_own: bool = False
@@ -47,7 +47,7 @@ class _Keys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """What all artifacts of one release have in common."""
+    """The data that all artifacts of one release share."""
 
     listing: Listing
     release: Release
@@ -57,7 +57,7 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvenanceQuestions:
-    """Asks the configured registries about releases, and verifies what they answer."""
+    """Queries the configured registries about releases, and verifies their responses."""
 
     registry: RegistryClient
     upstreams: Upstreams
@@ -65,10 +65,10 @@ class ProvenanceQuestions:
     trust: Trust
     everything: bool = False
     given: tuple[Attested, ...] | None = None
-    """Attestations that the person brought along; the registry is then not asked for any."""
+    """Attestations from the user; the registry's attestations are then not fetched."""
 
     async def of_release(self, ref: ReleaseRef, *, name: str) -> tuple[Provenance, ...]:
-        """Return one answer for each artifact that this platform installs.
+        """Return one result for each artifact that this platform installs.
 
         Raises RegistryError and ParseError if the listing is unavailable or lacks the release.
         """
@@ -76,11 +76,11 @@ class ProvenanceQuestions:
         listing = await self.registry.listing(ref.package)
         release = module.resolve(listing, ref.version)
         if release is None:
-            hint = "compare the version with those that the registry lists"
+            hint = "compare the version with the registry's list"
             raise RegistryError(Reference.VERSION_NOT_FOUND, f"the registry lists no {ref}", hint=hint)
         chosen = module.artifacts_for(release, self.platform, everything=self.everything).chosen
         if not chosen:
-            hint = "--platform names another platform, --all-artifacts takes them all"
+            hint = "--platform selects another platform, --all-artifacts includes all files"
             raise RegistryError(
                 Reference.NO_ARTIFACT, f"{release.ref} has no file for {self.platform.name}", hint=hint
             )
@@ -92,9 +92,9 @@ class ProvenanceQuestions:
     async def built(
         self, listing: Listing, release: Release, artifact: Artifact
     ) -> tuple[tuple[BuiltCommit, ...], str]:
-        """Return the commits in attestations of an artifact, and why they could not be read.
+        """Return the commits in attestations of an artifact, and why attestations could not be read.
 
-        Empty if they were or if there are none.
+        The reason is empty if they were read or there are none.
         """
         asked = _Asked(
             listing=listing, release=release, upstream=self._upstream(listing), keys=_Keys(ring=None)
@@ -169,7 +169,7 @@ class ProvenanceQuestions:
         return await self._with_continuity(answer, asked, artifact, found)
 
     def _signatures(self, asked: _Asked, held: Held) -> tuple[tuple[Proof, ...], list[str], list[str]]:
-        """Return the proofs from registry signatures, what was unavailable, and what was not requested."""
+        """Return the proofs from registry signatures, the unavailable data, and the checks that were not requested."""
         if asked.release.ref.package.ecosystem is not Ecosystem.NPM:
             return (), [], ["signatures of the registry: only npm's sign releases"]
         keys = asked.keys
@@ -179,7 +179,7 @@ class ProvenanceQuestions:
                 return (), [keys.gap], []
             if signed:
                 return (), [f"the release has a signature of its registry: {_NO_KEYS}"], []
-            return (), [], ["signatures of the registry: it names no keys, and the release has none"]
+            return (), [], ["signatures of the registry: it lists no keys, and the release has no signatures"]
         proofs = judge_signatures(
             asked.release, held, asked.listing, keys=keys.ring, keys_are_its_own=keys.its_own
         )
@@ -200,7 +200,7 @@ class ProvenanceQuestions:
                     "the listing does not say whether there are attestations: a mirror may strip them",
                     False,
                 )
-            doubt = "" if npm else " (an index or a mirror may leave them out)"
+            doubt = "" if npm else " (an index or a mirror may omit them)"
             return (), f"attestations: the registry names none{doubt}", True
         try:
             data = await self.registry.document(
@@ -217,7 +217,7 @@ class ProvenanceQuestions:
     async def _with_continuity(
         self, answer: Provenance, asked: _Asked, artifact: Artifact, found: tuple[Proof, ...]
     ) -> Provenance:
-        """Add the attested release before it on its line, and whether the identity is as it was."""
+        """Add the previous attested release of its line, and whether the identity is the same."""
         module = ECOSYSTEMS[asked.release.ref.package.ecosystem]
         before = attested_before(asked.listing, asked.release.ref.version, module)
         if before is None:

@@ -1,1 +1,1 @@
-"""What a project already uses: adopted releases, accepted code, installed packages."""
+"""Tracks the packages that a project already uses: adopted releases, accepted code, installed packages."""

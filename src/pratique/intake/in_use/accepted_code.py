@@ -1,7 +1,8 @@
-"""Accept code that was not analysed if a release that the project already used has the same bytes.
+"""Accepts unanalysed code if a release that the project already used has the same bytes.
 
-A team cannot change a file that Pratique cannot read and that every release ships. The file stays listed, but does not make
-the answer incomplete once a release with the same file was adopted, was in the lock before the change, or was allowed here.
+A team cannot change a file that Pratique cannot read and that every release contains. The file stays listed, but does
+not make the result incomplete once a release with the same file was adopted, was in the lock before the change, or was
+allowed here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +22,7 @@ from pratique.intake.road import Road
 from pratique.store.record import AllowedBytes
 
 _MOST_RELEASES = 4
-"""Releases of one package that are looked into."""
+"""Maximum number of releases of one package to examine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +33,10 @@ class AcceptedCode:
     questions: Questions
     standings: Standings
     before: Mapping[str, Lock] = field(default_factory=dict)
-    """The locks before the change, when a change is judged."""
+    """The locks before the change, if a change is judged."""
 
     async def weighed(self, assessment: Assessment) -> Assessment:
-        """Return the assessment with the accepted files named, and decided again. Raises StoreError."""
+        """Return the assessment with the accepted files listed and a new decision. Raises StoreError."""
         inspection = assessment.inspection
         left = open_unread(inspection, frozenset()) if inspection is not None else ()
         accepted = await self._accepted(assessment, left) if left else frozenset()
@@ -57,13 +58,13 @@ class AcceptedCode:
         return frozenset(found)
 
     def _is_adopted(self, assessment: Assessment) -> bool:
-        """Return True for what the project adopted, or allowed, before this run."""
+        """Return True for an artifact that the project adopted, or that was allowed, before this run."""
         standings = self.standings
         adopted = standings.adoption is not None and standings.forced is None
         return adopted and assessment.standing is Standing.PINNED
 
     def _allowed_before(self, assessment: Assessment) -> bool:
-        """Return True if this installation allowed the artifact that was the baseline."""
+        """Return True if this installation allowed the baseline artifact."""
         inspection, baseline = assessment.inspection, assessment.dossier.baseline
         if inspection is None or inspection.baseline is None or baseline is None:
             return False
@@ -91,7 +92,7 @@ class AcceptedCode:
                 yield entry
 
     async def _shipped(self, entry: LockedPackage, filename: str) -> frozenset[str]:
-        """Return the digests of the files of a release, of the artifact that is most like `filename`; none without its bytes."""
+        """Return the digests of the files in the artifact of a release that is most like `filename`; empty without its bytes."""
         try:
             questions = await self.questions.of_locked(entry, standing=Standing.PINNED)
             kind = ECOSYSTEMS[entry.package.ecosystem].kind_of(filename)

@@ -1,7 +1,7 @@
-"""Compare installed files with the artifacts that were judged.
+"""Compares installed files with the judged artifacts.
 
-Each installed copy is compared with the files of its artifact, which a worker lists. Files of other artifacts explain some
-differences, so the verdicts are made after all comparisons.
+Each installed copy is compared with the files of its artifact, which a worker lists. Files of other artifacts explain
+some differences, so the verdicts are made after all comparisons.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ class Installation:
     async def compared(
         self, road: Road, file: File, assessment: Assessment, places: Iterable[Where]
     ) -> Assessment:
-        """Add to an assessment how its copies at `places` differ. Raises StoreError."""
+        """Add to an assessment the differences of its copies at `places`. Raises StoreError."""
         copies = [
             (tree, copy)
             for path, key in places
@@ -88,7 +88,7 @@ class Installation:
         return assessment
 
     def others(self, assessments: Iterable[Assessment]) -> Others:
-        """Return which differences the artifacts explain together."""
+        """Return the differences that the artifacts explain together."""
         checks = [a.dossier.installed.value for a in assessments if isinstance(a.dossier.installed, Known)]
         return Others.of(self.lists.values(), checks)
 
@@ -98,7 +98,7 @@ def _sha256(assessment: Assessment) -> str:
 
 
 def _together(checks: Sequence[InstalledCheck]) -> InstalledCheck:
-    """Return the checks of several copies of one artifact, as one."""
+    """Return the checks of several copies of one artifact as one check."""
     explained: Counter[str] = Counter()
     for check in checks:
         explained.update(check.explained)

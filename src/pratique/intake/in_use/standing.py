@@ -1,9 +1,9 @@
-"""Decide whether an artifact is already in use here (pinned) or new.
+"""Decides whether an artifact is already in use here (pinned) or new.
 
 The first check of a project adopts the artifacts in its locks: they are already in use, and a team cannot replace them
 all at once. Later, an artifact is new if it was neither adopted nor allowed here before.
 
-A lock entry may mean many files, and a release may gain more. So an entry counts as pinned only until its bytes are
+A lock entry may match many files, and a release may gain more. So an entry counts as pinned only until its bytes are
 known; then the bytes decide.
 """
 
@@ -22,20 +22,20 @@ from pratique.store.interface import Store
 from pratique.store.record import Adopted, Adoption, AllowedBytes
 
 _BY_NAME = ""
-"""Digest of an artifact adopted by name alone: its lock has no digest, and its bytes were not available that day."""
+"""The digest of an artifact adopted only by name: its lock had no digest, and its bytes were unavailable that day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standings:
-    """The standing of the lock entries of one project."""
+    """Determines the standing of the lock entries of one project."""
 
     store: Store
     project: str
-    """The project's key: its absolute path."""
+    """The project's key, which is its absolute path."""
     adoption: Adoption | None
-    """What was adopted; None: this is the first check."""
+    """The adopted artifacts; None on the first check."""
     forced: Standing | None = None
-    """The standing of everything, if a person chose one."""
+    """The standing of all entries, if the user chose one."""
 
     @property
     def adopted_at(self) -> datetime | None:
@@ -47,7 +47,7 @@ class Standings:
         return self.adoption.entries if self.adoption else frozenset()
 
     def of(self, entry: LockedPackage) -> Standing:
-        """Return the standing of an entry with an exact version, by its lock alone; `covers` compares the bytes."""
+        """Return the standing of an entry with an exact version based only on its lock; `covers` compares the bytes."""
         assert entry.ref is not None
         if self.forced is not None:
             return self.forced
@@ -61,7 +61,7 @@ class Standings:
         return Standing.PINNED if self._in_use(purl, met) else Standing.NEW
 
     def adopted(self, ref: ReleaseRef, digests: Iterable[Digest]) -> bool:
-        """Return whether the project adopted bytes with one of these digests; nothing counts as adopted if a person chose the standing."""
+        """Return whether the project adopted bytes with one of these digests; False if the user chose the standing."""
         adopted = self._adopted if self.forced is None else frozenset()
         return any(Adopted(ref.purl, str(digest)) in adopted for digest in digests if digest.strong)
 
@@ -84,9 +84,9 @@ class Standings:
         return bool(self.store.allowed.contains_many(AllowedBytes(sha256, purl) for sha256 in met))
 
     def remember(self, report: ProjectReport, locks: Iterable[Lock], at: datetime) -> None:
-        """Keep what was adopted or allowed in this run; nothing that is held or blocked.
+        """Store the artifacts that were adopted or allowed in this run, never held or blocked ones.
 
-        A project without a lock that can be read is not adopted: there is nothing yet that it could hold.
+        A project without a readable lock is not adopted, because it has no entries yet.
         """
         if self.forced is not None:
             return
@@ -99,14 +99,14 @@ class Standings:
 
 
 def locked_in(locks: Mapping[str, Lock]) -> Callable[[ReleaseRef, Iterable[Digest]], bool]:
-    """Return a test for bytes that some of the locks name by a strong digest."""
+    """Return a check for bytes that some of the locks list by a strong digest."""
     entries = (entry for lock in locks.values() for entry in lock.packages if entry.ref is not None)
     named = {(entry.ref, digest) for entry in entries for digest in entry.digests if digest.strong}
     return lambda ref, digests: any((ref, digest) in named for digest in digests)
 
 
 def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
-    """Yield what is in use from now on: allowed, fully analysed, and not by a waiver or an advisory, which may expire."""
+    """Yield the artifacts that are in use from now on: fully analysed and allowed, not by a waiver or advisory that may expire."""
     for package in report.packages:
         for assessment in package.assessments:
             verdict = assessment.verdict
@@ -119,7 +119,7 @@ def _allowed(report: ProjectReport) -> Iterable[AllowedBytes]:
 
 
 def _adoptable(report: ProjectReport, locks: Iterable[Lock]) -> Iterable[Adopted]:
-    """Yield the lock entries to adopt, also unjudged ones, except held and blocked ones."""
+    """Yield the lock entries to adopt, including unjudged ones, except held and blocked ones."""
     for package in report.packages:
         for assessment in package.assessments:
             if assessment.verdict.action is Action.ALLOW:

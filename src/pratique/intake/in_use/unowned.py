@@ -1,6 +1,7 @@
-"""Judge the code in an installed tree that runs and belongs to no package, each file by itself.
+"""Judges installed code that can run and belongs to no package, each file by itself.
 
-It has no release. Reports show it under the name of its folder, with the version `unowned`, which no release can have.
+Such code has no release. Reports show it under the name of its folder, with the version `unowned`, which no release can
+have.
 """
 
 import hashlib
@@ -37,7 +38,7 @@ _ANY = frozenset({None, VERSION, f"=={VERSION}"})
 
 @dataclass(frozen=True, slots=True)
 class UnownedCode:
-    """Code found in installed trees that no entry owns: judged or only listed."""
+    """Code in installed trees that belongs to no entry: judged, or only listed."""
 
     packages: tuple[JudgedPackage, ...] = ()
     listed: tuple[NotJudged, ...] = ()
@@ -51,7 +52,7 @@ async def judge_unowned(
     lists: Iterable[FileList] = (),
     waivers: Sequence[Waiver] = (),
 ) -> UnownedCode:
-    """Judge it, except files that an artifact of `lists` has with the same bytes at this path. Raises StoreError."""
+    """Judge the code, except files that an artifact of `lists` has with the same bytes at this path. Raises StoreError."""
     artifacts = tuple(lists)
     packages: list[JudgedPackage] = []
     listed: list[NotJudged] = []
@@ -118,7 +119,7 @@ def _assessment(road: Road, files: Files, loose: Loose, waivers: Sequence[Waiver
 
 
 def _shipped(files: Files, tree: InstalledTree, loose: Loose, artifacts: Iterable[FileList]) -> bool:
-    """Return whether an artifact that was judged has the file, so that only its record is gone."""
+    """Return whether a judged artifact contains the file, so that only its installation record is missing."""
     places = {tree.path, *(copy.place for copy in tree.copies.values())}
     paths = {loose.path.removeprefix(f"{place}/") for place in places} - {loose.path}
     known = {
@@ -135,7 +136,7 @@ def _digests(files: Files, path: str) -> tuple[Digest, ...]:
 
 
 async def _quiet(road: Road, files: Files, loose: Loose) -> bool:
-    """Return whether all code of an artifact is without notable behaviour."""
+    """Return whether none of the code in an artifact has notable behaviour."""
     if not loose.looks:
         return False
     for path in loose.looks:
@@ -149,7 +150,7 @@ async def _quiet(road: Road, files: Files, loose: Loose) -> bool:
 
 
 def _harmless(facts: FileFacts) -> bool:
-    """Return whether code only arranges how modules are found: it may ask the environment and the import system."""
+    """Return whether code only configures how modules are found: it may use the environment and the import system."""
     return (
         facts.problem is None
         and not facts.flows
@@ -163,7 +164,7 @@ def _harmless(facts: FileFacts) -> bool:
 
 
 async def _facts(road: Road, data: bytes) -> FileFacts | None:
-    """Return the facts of one Python module, read in a worker as the only module of a wheel. Raises AnalysisError."""
+    """Return the facts of one Python module, which a worker reads as the only module of a wheel. Raises AnalysisError."""
     packed = _wheel(data)
     key = FactsKey(hashlib.sha256(data).hexdigest(), Language.PYTHON)
     part = Part(

@@ -1,5 +1,5 @@
-"""Settings in project files that decide which bytes are installed or that run at install.
+"""Finds settings in project files that decide which bytes are installed or run at install.
 
-A lock names what is judged; these files decide whether a client takes it from there: registries and mirrors,
-hooks and plugins of the client, the client itself, patches, overrides, build tools. `keys` is the table.
+A lock lists the artifacts that are judged. These files decide whether a client installs exactly those: registries and
+mirrors, hooks and plugins of the client, the client itself, patches, overrides, build tools. `keys` contains the table.
 """

@@ -1,8 +1,8 @@
-"""Installed trees and archives in a repository, which clients use unchanged. Pure.
+"""Finds installed trees and archives in a repository, which clients use unchanged. Does no I/O.
 
-`npm install` keeps files of a `node_modules` whose hidden lock matches the lock; uv, Poetry, PDM and Pipenv
-keep an environment that has the locked version; Bundler, yarn 2 and later, and yarn 1 with an offline mirror
-request no archive that they find. So a change of these files changes the installation without any lock.
+`npm install` keeps files of a `node_modules` whose hidden lock matches the lock; uv, Poetry, PDM and Pipenv keep an
+environment that has the locked version; Bundler, yarn 2 and later, and yarn 1 with an offline mirror download no
+archive that they find. So a change of these files changes the installation without any change of a lock.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -13,11 +13,11 @@ from typing import Protocol
 from pratique.core.deciding import Effect, InstallSetting
 
 INSTALLED = ("node_modules", ".yarn/unplugged", "vendor/bundle", ".venv", "__pypackages__")
-"""Folders of installed trees, beside a lock or above it."""
+"""Folders of installed trees, in the folder of a lock or above it."""
 ARCHIVES = ((".yarn/cache", ".zip"), ("vendor/cache", ".gem"))
-"""Folders of archives, with how their names end. One is added, and another removed, with an entry of the lock."""
+"""Folders of archives, with the suffixes of their names. An archive is added or removed with its lock entry."""
 MIRROR = "yarn-offline-mirror"
-"""The setting that names a folder of archives."""
+"""The setting that specifies a folder of archives."""
 _ARCHIVE_OF_MIRROR = ".tgz"
 
 TREE = "files of an installed tree"
@@ -25,19 +25,19 @@ ARCHIVE = "an archive that the repository carries"
 
 
 class FileChange(Protocol):
-    """A file that the index of a repository has otherwise than a commit; `before` or `after` is None where there is none."""
+    """A file in a repository's index that differs from a commit. `before` or `after` is None if the file does not exist there."""
 
     @property
     def path(self) -> str:
-        """Return the path from the top of the repository."""
+        """Return the path relative to the top of the repository."""
 
     @property
     def before(self) -> str | None:
-        """Return the name that git gives the bytes before."""
+        """Return the git object id of the bytes before."""
 
     @property
     def after(self) -> str | None:
-        """Return the name that git gives the bytes after."""
+        """Return the git object id of the bytes after."""
 
 
 def carried(
@@ -48,8 +48,8 @@ def carried(
 ) -> Iterator[InstallSetting]:
     """Yield the effect of a change on the trees, one line each, and on the archives in `folders`.
 
-    Removals do not count. `locked` are gem names, `name-version`, in the earlier locks: Bundler takes an
-    added archive of one of them instead of the registry's.
+    Removals do not count. `locked` contains gem names, `name-version`, in the earlier locks: Bundler takes an added
+    archive of one of them instead of the registry's.
     """
     trees = set(trees_in(folders))
     places = {(join(folder, name), end) for folder in folders for name, end in ARCHIVES}
@@ -72,7 +72,7 @@ def carried(
 
 
 def listed_trees(tracked: Iterable[str], folders: Iterable[str]) -> Iterator[InstallSetting]:
-    """Yield the trees, and the folders of archives, of which a repository tracks files."""
+    """Yield the installed trees and the folders of archives with files that a repository tracks."""
     trees = set(trees_in(folders))
     for tree, paths in _by_tree(tracked, {*trees, *carried_in(folders)}):
         name = TREE if tree in trees else ARCHIVE
@@ -80,18 +80,18 @@ def listed_trees(tracked: Iterable[str], folders: Iterable[str]) -> Iterator[Ins
 
 
 def carried_in(folders: Iterable[str]) -> Iterator[str]:
-    """Yield the paths where installed trees and archives of some folders are."""
+    """Yield the possible paths of installed trees and archives in some folders."""
     for folder in folders:
         yield from (join(folder, name) for name in (*INSTALLED, *(name for name, _ in ARCHIVES)))
 
 
 def trees_in(folders: Iterable[str]) -> Iterator[str]:
-    """Yield the paths where installed trees of some folders are."""
+    """Yield the possible paths of installed trees in some folders."""
     return (join(folder, name) for folder in folders for name in INSTALLED)
 
 
 def mirrors(named: Iterable[tuple[str, object]]) -> Iterator[str]:
-    """Yield the folders that settings of the mirror name, by the path of the file and the value."""
+    """Yield the mirror folders in settings, by the path of the file and the value."""
     for path, value in named:
         folder = normpath(join(dirname(path), str(value)))
         if not folder.startswith(("../", "/")) and folder not in {"..", "."}:
@@ -99,13 +99,13 @@ def mirrors(named: Iterable[tuple[str, object]]) -> Iterator[str]:
 
 
 def _is_locked(path: str, locked: Collection[str]) -> bool:
-    """Return whether a gem's file is of a locked release, for whichever platform."""
+    """Return whether a gem's file belongs to a locked release, for any platform."""
     stem = path.rpartition("/")[2].removesuffix(".gem")
     return path.endswith(".gem") and any(stem == one or stem.startswith(f"{one}-") for one in locked)
 
 
 def _by_tree(paths: Iterable[str], trees: Collection[str]) -> list[tuple[str, list[str]]]:
-    """Return the files of each tree; a tree in a tree is a part of it."""
+    """Group files by tree; a tree inside another tree is part of the outer one."""
     found: dict[str, list[str]] = {}
     for path in paths:
         tree = next((one for one in _above(path) if one in trees), None)
@@ -119,7 +119,7 @@ def _count(paths: Collection[str]) -> str:
 
 
 def _above(path: str) -> Iterator[str]:
-    """Yield the path and the folders above it, the top first."""
+    """Yield the path and the folders above it, the topmost first."""
     at = path.find("/")
     while at >= 0:
         yield path[:at]

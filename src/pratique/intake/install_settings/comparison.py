@@ -1,4 +1,4 @@
-"""Find the settings that a change touches in a way that may change the installed bytes. Pure."""
+"""Finds the settings for which a change may change the installed bytes. Does no I/O."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from pratique.net.client.address import registry_url
 from pratique.net.client.authorization import split_userinfo
 
 Name = tuple[str, tuple[str, ...]]
-"""A setting by its file and its way of keys."""
+"""A setting by its file and its path of keys."""
 
 _HELD = frozenset({Kind.HELD, Kind.SOURCE, Kind.EXTENSION, Kind.GEM})
 _PROGRAM = frozenset({Kind.LINE, Kind.GEM})
@@ -22,14 +22,14 @@ _PROGRAM = frozenset({Kind.LINE, Kind.GEM})
 
 @dataclass(frozen=True, slots=True)
 class Configured:
-    """The registries of the user's own configuration, as `address` spells them."""
+    """The registries of the user's own configuration, in the spelling of `address`."""
 
     usual: Mapping[tuple[Ecosystem, str], str]
-    """By ecosystem and npm scope, `""` for all other names."""
+    """Registries by ecosystem and npm scope, `""` for all other names."""
     every: Mapping[Ecosystem, frozenset[str]]
 
     def registry(self, ecosystem: Ecosystem, scope: str) -> str | None:
-        """Return the registry for names of a scope."""
+        """Return the registry for the names of a scope."""
         return self.usual.get((ecosystem, scope)) or self.usual.get((ecosystem, ""))
 
 
@@ -39,7 +39,7 @@ def by_name(settings: Iterable[Setting]) -> dict[Name, Setting]:
 
 
 def listed(settings: Iterable[Setting], configured: Configured) -> Iterator[InstallSetting]:
-    """Yield the settings that decide anything, as they are; lines of programs count in changes alone."""
+    """Yield the settings that have an effect, unchanged; lines of programs count only in changes."""
     for setting in settings:
         if setting.key.kind not in _PROGRAM and not _same(None, setting, configured):
             yield _told(None, setting, changed=False)
@@ -59,12 +59,12 @@ def changes(
 
 
 def label(setting: Setting) -> str:
-    """Return how a report names a setting of a file."""
+    """Return the name of a setting of a file for a report."""
     return " > ".join(setting.name[:1] if setting.key.kind is Kind.LINE else setting.name)[:300]
 
 
 def address(value: object) -> str:
-    """Return the normalized address of a registry without credentials; other values stay unchanged."""
+    """Return the normalized URL of a registry without credentials, or any other value unchanged."""
     text = value.get("url") if isinstance(value, dict) else value
     if not isinstance(text, str):
         return canonical(value)
@@ -75,7 +75,7 @@ def address(value: object) -> str:
 
 
 def _same(old: Setting | None, new: Setting | None, configured: Configured) -> bool:
-    """Return whether both say the same."""
+    """Return whether both settings have the same value."""
     row = _row(old, new)
     if row.key.kind is Kind.REGISTRY:
         return _registry(old, row, configured) == _registry(new, row, configured)
@@ -86,7 +86,7 @@ def _same(old: Setting | None, new: Setting | None, configured: Configured) -> b
 
 
 def _harmless(old: Setting | None, new: Setting | None, holdings: Holdings) -> bool:
-    """Return whether a change accepts no other bytes than before."""
+    """Return whether a change accepts no bytes that were not accepted before."""
     row = _row(old, new)
     if row.key.strict is not None and (row.key.default if new is None else new.text) == row.key.strict:
         return True
@@ -106,7 +106,7 @@ def _registry(setting: Setting | None, row: Setting, configured: Configured) -> 
 
 
 def _scope(name: tuple[str, ...]) -> str:
-    """Return the npm scope that a setting is about, `""` for none."""
+    """Return the npm scope that a setting applies to, `""` for none."""
     for part in name:
         if part.startswith("@"):
             return part.partition(":")[0]
@@ -116,7 +116,7 @@ def _scope(name: tuple[str, ...]) -> str:
 
 
 def _registries(setting: Setting | None, row: Setting, configured: Configured) -> list[str]:
-    """Return the addresses, or tables that name one, apart from those that the user's own configuration asks anyway."""
+    """Return the registry URLs, or tables with one, except those that the user's own configuration uses anyway."""
     if setting is None:
         return []
     family = family_of(row.path)

@@ -1,4 +1,4 @@
-"""The files as nested values: one reader for each syntax. Pure; every reader raises ParseError."""
+"""Reads the files as nested values, with one reader for each syntax. Does no I/O; every reader raises ParseError."""
 
 import hashlib
 import re
@@ -20,7 +20,7 @@ _MOST_LINES = 20_000
 _HINT = "correct it"
 
 _NO_PLAIN_KEY = ("?", ":", "<<", "'<<", '"<<', "{", "[", "!", "&", "*")
-"""How a part of a YAML file begins that may state keys which are not written at its start."""
+"""Beginnings of parts of a YAML file that may contain keys not written at their start."""
 
 
 class Raw(str):
@@ -34,7 +34,7 @@ Read = Callable[[bytes], Document]
 
 _BLANK = re.compile(r"[ \t]*+(?:#.*|---)?")
 _NO_KEY = " \t\r\n#%-"
-"""How no line begins that has a key at the top of a YAML file."""
+"""First characters of lines that contain no top-level key of a YAML file."""
 _YARN_1_LINE = re.compile(r"""([ \t]*+)("[^"\n]{0,500}"|[^\s"#][^\s]*+)[ \t]*+(.*)""")
 _GEMFILE = re.compile(
     r"""(?:(?<![\w.:"'-])|(?<=[ ,(]:))(source|plugin|eval_gemfile|git_source)(?=[ \t(:]|\Z)[ \t]*+(?:=>|:)?[ \t(]*+"""
@@ -43,7 +43,7 @@ _GEMFILE = re.compile(
 
 
 def read_npmrc(data: bytes) -> Document:
-    """Read an `.npmrc`; variables stay as they are written."""
+    """Read an `.npmrc`; variables are not expanded."""
     return {
         key: list(value) if isinstance(value, tuple) else value
         for key, value in npmrc.parse(data, env=None).items()
@@ -84,8 +84,8 @@ def read_toml(data: bytes) -> Document:
 def read_yaml(data: bytes) -> Document:
     """Read YAML.
 
-    Where it has what the strict reader refuses (people write anchors in catalogs), each top-level key is read by
-    itself, and what cannot be read is the text that is written there.
+    If the strict reader rejects the file (for example, because of anchors in catalogs), each top-level key is read
+    separately. An unreadable part is returned as its text.
     """
     from pratique.lockfiles.reading import yaml_document  # noqa: PLC0415 - few files need it
 
@@ -114,7 +114,7 @@ def read_yaml(data: bytes) -> Document:
 
 
 def read_yarnrc(data: bytes) -> Document:
-    """Read a `.yarnrc` of yarn 1: a key and a value in each line, indented below a key that ends with a colon."""
+    """Read a `.yarnrc` of yarn 1: one key and value per line, indented below a key that ends with a colon."""
     text = read_text(data, what="the file", most_bytes=MOST_BYTES)
     found: dict[str, Any] = {}
     above = ""
@@ -133,7 +133,7 @@ def read_yarnrc(data: bytes) -> Document:
 
 
 def read_environment(data: bytes) -> Document:
-    """Parse a file of environment variables: a name and a value in each line.
+    """Parse a file of environment variables: one name and value per line.
 
     For a repeated name, both values count. A value that refers to variables is replaced by the whole file.
     """
@@ -155,7 +155,7 @@ def read_environment(data: bytes) -> Document:
 
 
 def read_gemfile(data: bytes) -> Document:
-    """Parse the sources, plugins and further files in a Gemfile, and its lines of code."""
+    """Parse the sources, plugins, included files and lines of code in a Gemfile."""
     text = read_text(data, what="the file", most_bytes=MOST_BYTES)
     found: dict[str, list[str]] = {}
     for line in text.splitlines()[:_MOST_LINES]:
@@ -169,7 +169,7 @@ def read_gemfile(data: bytes) -> Document:
 
 
 def read_gemspec(data: bytes) -> Document:
-    """Read the lines of code of a gemspec, and what it asks for."""
+    """Read the lines of code and the dependencies of a gemspec."""
     code, gems = specification(read_text(data, what="the file", most_bytes=MOST_BYTES))
     return {"code": code, "dependency": gems}
 
@@ -180,7 +180,7 @@ def _sections(text: str) -> Iterator[str]:
     starts = [number for number, line in enumerate(lines) if line[0] not in _NO_KEY]
     before = lines[: starts[0]] if starts else lines
     if len(starts) > _MOST_LINES or not all(_BLANK.fullmatch(line.rstrip()) for line in before):
-        raise invalid("it is no YAML mapping of few keys", hint=_HINT)
+        raise invalid("it is not a YAML mapping, or has too many keys", hint=_HINT)
     for start, end in pairwise([*starts, len(lines)]):
         yield "".join(lines[start:end])
 

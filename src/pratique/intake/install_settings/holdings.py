@@ -1,7 +1,7 @@
-"""Check that a lock holds the result of a setting that overrides requests. Pure.
+"""Checks that a lock contains the result of a setting that overrides requests. Does no I/O.
 
-The entries of a lock are judged, and a client refuses or reports a lock that its settings would not make. So an override
-whose result is in the lock accepts no other bytes.
+The entries of a lock are judged, and a client rejects or reports a lock that does not match its settings. So an
+override whose result is in the lock accepts no other bytes.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from pratique.lockfiles.npm.request import read_npm_request
 
 _MOST_DEPTH = 20
 _BUNDLER = "bundler"
-"""The gem that is never locked."""
+"""The gem that is never in a lock."""
 _NPM, _PNPM = "npm:", "pnpm-lock"
 _UNDECIDED = ("patch:", "catalog:", "$")
 _SOURCES: Mapping[str, frozenset[SourceKind]] = {
@@ -31,14 +31,14 @@ _SOURCES: Mapping[str, frozenset[SourceKind]] = {
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """The entries of locks by the name under which they are installed, and by that of their package."""
+    """The entries of locks by installed name and by package name."""
 
     entries: Mapping[tuple[Ecosystem, str], tuple[LockedPackage, ...]]
     locks: Sequence[Lock] = ()
 
     @classmethod
     def of(cls, locks: Iterable[Lock]) -> "Holdings":
-        """Read what locks hold."""
+        """Read the entries of locks."""
         found: dict[tuple[Ecosystem, str], list[LockedPackage]] = defaultdict(list)
         locks = tuple(locks)
         for lock in locks:
@@ -48,7 +48,7 @@ class Holdings:
         return cls({name: tuple(entries) for name, entries in found.items()}, locks)
 
     def hold(self, setting: Setting, before: object) -> bool:
-        """Return whether the locks hold what a setting asks for, where it has an effect at all."""
+        """Return whether the locks contain the result of a setting everywhere it applies."""
         if setting.key.kind is Kind.SOURCE:
             return self._source(setting.name[-1], setting.value)
         if setting.key.kind is Kind.GEM:
@@ -92,9 +92,9 @@ class Holdings:
         )
 
     def _extension(self, selector: str, name: str, text: object) -> bool:
-        """Return whether each entry of the extended package already has the request, and the lock an entry for it.
+        """Return whether every entry of the extended package has the request, and the lock has an entry for it.
 
-        yarn resolves a request that the lock does not have word for word. pnpm writes the answer in its place.
+        yarn resolves a request again unless the lock has its exact text. pnpm writes the resolved version instead.
         """
         extended, wanted = target(selector), str(text).removeprefix(_NPM)
         versions = selector.partition(extended)[2].removeprefix("@").removeprefix(_NPM)
@@ -147,7 +147,7 @@ class Holdings:
 
 
 def target(selector: str) -> str:
-    """Return the name that a selector ends with: `a`, `@s/a@1`, `x/a`, `**/a`, `x@>=1>a@2`."""
+    """Return the package name at the end of a selector: `a`, `@s/a@1`, `x/a`, `**/a`, `x@>=1>a@2`."""
     # pnpm: `>` parts two packages unless it follows a space, `|` or `@`, where it belongs to a range.
     starts = [
         at + 1 for at, sign in enumerate(selector) if sign == ">" and at and selector[at - 1] not in " |@"
@@ -159,7 +159,7 @@ def target(selector: str) -> str:
 
 
 def _is_selected(entry: LockedPackage, name: str, versions: str) -> bool:
-    """Return whether a selector may match an entry: it has the name, and is not certainly outside of the range."""
+    """Return whether a selector may match an entry: the name is the same, and the version may be in the range."""
     if entry.package.ecosystem is not Ecosystem.NPM or name not in {entry.package.name, entry.alias}:
         return False
     npm = ECOSYSTEMS[Ecosystem.NPM]
@@ -169,7 +169,7 @@ def _is_selected(entry: LockedPackage, name: str, versions: str) -> bool:
 
 
 def _taken(table: Mapping[str, object], entries: Iterable[LockedPackage]) -> bool:
-    """Return True if an entry comes from the place in a table of `tool.uv.sources`."""
+    """Return True if an entry comes from the source in a table of `tool.uv.sources`."""
     for word, kinds in _SOURCES.items():
         if word in table:
             where = _address(str(table[word])) if word in {"git", "url"} else ""
@@ -178,7 +178,7 @@ def _taken(table: Mapping[str, object], entries: Iterable[LockedPackage]) -> boo
 
 
 def _leaves(selector: str, value: object, depth: int = 0) -> Iterator[tuple[str, object]]:
-    """Yield the requests of an override, which npm nests; `.` means the package that it is written under."""
+    """Yield the requests of an override, which npm nests; `.` means the package of the enclosing key."""
     if not isinstance(value, dict) or depth > _MOST_DEPTH:
         yield selector, value
         return
@@ -187,7 +187,7 @@ def _leaves(selector: str, value: object, depth: int = 0) -> Iterator[tuple[str,
 
 
 def _address(text: str) -> str:
-    """Return the part of an address that every spelling of it has: its last folders, without the commit."""
+    """Return the part of a URL that is the same in every spelling: its last folders, without the commit."""
     bare = text.partition("#")[0].removesuffix("/").removesuffix(".git")
     return "/".join(
         bare.partition("://")[2].split("/")[1:] if "://" in bare else bare.rpartition(":")[2].split("/")

@@ -1,9 +1,9 @@
-"""The settings that decide what is installed, by family of files. Keys outside the tables decide nothing.
+"""Defines the settings that affect the installation, by family of files. Keys outside the tables have no effect.
 
-Sources: npm 11 (`@npmcli/config`, definitions), pnpm 10 and 11 (settings), yarn 1 (`.yarnrc`), yarn 4
-(configuration, manifest), bun 1.3 (bunfig), pip 25, uv 0.9 (settings), Poetry 2 (configuration), PDM 2
-(configuration), Pipenv, and Bundler 2.6 (`bundle config`). npm passes unknown keys to install scripts as
-`npm_config_KEY`, and scripts that download binaries read addresses from them.
+Based on npm 11 (`@npmcli/config`, definitions), pnpm 10 and 11 (settings), yarn 1 (`.yarnrc`), yarn 4 (configuration,
+manifest), bun 1.3 (bunfig), pip 25, uv 0.9 (settings), Poetry 2 (configuration), PDM 2 (configuration), Pipenv, and
+Bundler 2.6 (`bundle config`). npm passes unknown keys to install scripts as `npm_config_KEY`, and scripts that download
+binaries read URLs from them.
 """
 
 from pratique.core.deciding import Effect
@@ -103,13 +103,13 @@ _CATALOGS = (
     key("catalog > *", _SELECTION, Kind.HELD),
     key("catalogs > * > *", _SELECTION, Kind.HELD),
 )
-"""Ranges and aliases that `catalog:` stands for."""
+"""Ranges and aliases for `catalog:` requests."""
 
 NPMRC: tuple[Key, ...] = (*_REGISTRIES, *_NPM, *_PNPM, key("yarn-offline-mirror", _PLACE))
 """`.npmrc`: npm, pnpm, yarn 1 and bun read it."""
 
 PNPM_WORKSPACE: tuple[Key, ...] = (*_REGISTRIES, *_NPM, *_PNPM, *_CATALOGS)
-"""`pnpm-workspace.yaml` and `pnpm` of package.json: the same settings in camel case, which is read as kebab case."""
+"""`pnpm-workspace.yaml` and `pnpm` of package.json: the same settings in camel case, converted to kebab case."""
 
 YARN_1: tuple[Key, ...] = (
     *_REGISTRIES,
@@ -198,7 +198,7 @@ ENVIRONMENT: tuple[Key, ...] = (
     key("npm_config_ignore_scripts", _CODE, strict="true", default="false"),
     key("BUN_CONFIG_SKIP_*", _SELECTION),
 )
-"""`.env` of bun, which reads it before it installs (seen with bun 1.4)."""
+"""`.env` of bun, which reads it before it installs (observed with bun 1.4)."""
 
 _LIFECYCLE = (
     "preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare", "dependencies",
@@ -224,7 +224,7 @@ PACKAGE_JSON: tuple[Key, ...] = (
     key("dependenciesMeta > * > built", Effect.ALLOWED),
     *(key(f"scripts > {name}", Effect.OWN) for name in _LIFECYCLE),
 )
-"""`package.json`, apart from its `pnpm`."""
+"""`package.json`, except its `pnpm`."""
 
 PIP: tuple[Key, ...] = tuple(
     row
@@ -377,7 +377,7 @@ BUNDLER: tuple[Key, ...] = (
     key("BUNDLE_FORCE_RUBY_PLATFORM", _SELECTION),
     key("BUNDLE_SPECIFIC_PLATFORM", _SELECTION),
 )
-"""`.bundle/config`. `BUNDLE_JOBS` and its like decide nothing."""
+"""`.bundle/config`. Settings like `BUNDLE_JOBS` have no effect on the installed bytes."""
 
 GEMFILE: tuple[Key, ...] = (
     key("source", _PLACE, Kind.REGISTRIES),
@@ -386,19 +386,19 @@ GEMFILE: tuple[Key, ...] = (
     key("eval_gemfile", _CODE, Kind.PROGRAM),
     key("code > *", _CODE, Kind.LINE),
 )
-"""A Gemfile is a program: what a literal `gem` says is in the lock, and every line that is no literal statement is code."""
+"""A Gemfile is a program: literal `gem` statements are in the lock, and every line that is not a literal statement is code."""
 
 GEMSPEC: tuple[Key, ...] = (
     key("code > *", _CODE, Kind.LINE),
     key("dependency > *", _SELECTION, Kind.GEM),
 )
-"""A gemspec beside a lock, which Bundler runs: as a Gemfile."""
+"""A gemspec beside a lock. Bundler runs it like a Gemfile."""
 
 WHOLE = key("the whole file", _CODE)
-"""A file that is run at install, by its bytes."""
+"""A file that runs at install, compared by its bytes."""
 PATCH_FILE = key("the whole file", Effect.CONTENT)
-"""A patch, by its bytes."""
+"""A patch, compared by its bytes."""
 LINK = key("link to another file", _CODE)
-"""A file of these names that is a symbolic link, where its target cannot be read here."""
+"""A symbolic link with one of these file names whose target cannot be read here."""
 UNREADABLE = key("the whole file, which cannot be read", _CODE)
-"""A file that is not understood, by its bytes."""
+"""An unreadable file, compared by its bytes."""

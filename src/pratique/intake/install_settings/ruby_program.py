@@ -1,4 +1,4 @@
-"""Lines of a Gemfile or gemspec that are more than literal statements. Pure.
+"""Finds the lines of a Gemfile or gemspec that are more than literal statements. Does no I/O.
 
 Bundler runs both files at install. Literal `gem`, `group` and `source` statements are in the lock or compared
 separately; every other line is code that a change may add.
@@ -36,7 +36,7 @@ _REQUIREMENT = re.compile(_TEXT)
 
 
 def gemfile_code(text: str) -> dict[str, str]:
-    """Return the lines of a Gemfile that are code, by themselves."""
+    """Return the lines of a Gemfile that are code."""
     found: dict[str, str] = {}
     continued = False
     for raw in text.splitlines():
@@ -53,7 +53,7 @@ def gemfile_code(text: str) -> dict[str, str]:
 
 
 def specification(text: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the lines of a gemspec that are code, and the gems that it asks for with their requirements."""
+    """Return the lines of a gemspec that are code, and its gem dependencies with their requirements."""
     code: dict[str, str] = {}
     gems: dict[str, str] = {}
     for raw in text.splitlines():

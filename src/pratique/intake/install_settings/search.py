@@ -1,4 +1,4 @@
-"""Find the settings of a project in the folders of its locks and those above them."""
+"""Finds the settings of a project in the folders of its locks and in the folders above them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,17 +31,17 @@ class Files(Protocol):
     """The files of a repository, on disk or in a commit. Paths are relative to its top, with `/`."""
 
     def names(self, folder: str) -> Collection[str]:
-        """Return the names of the files of a folder, `""` for the top; none where there is no such folder."""
+        """Return the names of the files in a folder, `""` for the top; empty if the folder does not exist."""
 
     def below(self, folder: str) -> Iterable[str]:
-        """Yield the paths of the files of a folder and of those below it."""
+        """Yield the paths of the files in a folder and in its subfolders."""
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file, links followed inside the repository; None without one. Raises ParseError."""
+        """Return the bytes of a file, following links inside the repository; None if it is missing. Raises ParseError."""
 
 
 def folders_of(locks: Iterable[str]) -> tuple[str, ...]:
-    """Return the folders of lockfiles and all above them, which clients look up, the top first."""
+    """Return the folders of lockfiles and all folders above them, which clients also search, the topmost first."""
     found: set[str] = set()
     for path in locks:
         folder = dirname(path)
@@ -52,7 +52,7 @@ def folders_of(locks: Iterable[str]) -> tuple[str, ...]:
 
 
 def built_folders(locks: Mapping[str, Lock]) -> tuple[str, ...]:
-    """Return the folders of the repository that Python installers build: paths and members of the workspace in locks."""
+    """Return the repository folders that Python installers build: local paths and workspace members in locks."""
     found: set[str] = set()
     for path, lock in locks.items():
         for entry in lock.packages:
@@ -65,16 +65,16 @@ def built_folders(locks: Mapping[str, Lock]) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Search:
-    """Reads settings, each file with the same bytes once."""
+    """Reads settings; files with the same bytes are read once."""
 
     parsed: dict[tuple[str, bytes], tuple[Setting, ...]] = field(default_factory=dict)
 
     def settings(
         self, files: Files, folders: Iterable[str], built: Iterable[str] = ()
     ) -> tuple[Setting, ...]:
-        """Return the settings of the files of some folders, and of the files that they name.
+        """Return the settings in the files of some folders, and in the files that those settings specify.
 
-        Of folders that are only `built`, what builds them is returned alone.
+        For folders that are only `built`, only the build settings are returned.
         """
         found: dict[tuple[str, tuple[str, ...]], Setting] = {}
         for path in _paths(files, folders):
@@ -89,7 +89,7 @@ class Search:
         return tuple(found.values())
 
     def _named(self, files: Files, waiting: list[Setting]) -> Iterator[Setting]:
-        """Yield the settings of the files that settings name, and of those that these name in turn."""
+        """Yield the settings in the files that settings specify, recursively."""
         seen = {setting.path for setting in waiting}
         while waiting:
             setting = waiting.pop()

@@ -1,4 +1,4 @@
-"""One setting as a file states it, and how its value is shown."""
+"""Defines one setting in a file, and the display of its value."""
 
 import hashlib
 import json
@@ -20,40 +20,40 @@ class Kind(Enum):
     """How two values of a setting are compared."""
 
     PLAIN = auto()
-    """By their value."""
+    """Compared by value."""
     REGISTRY = auto()
-    """One address; none means the registry that the user's own configuration names."""
+    """One URL; if missing, the registry in the user's own configuration."""
     REGISTRIES = auto()
-    """Addresses that are asked beside the registry."""
+    """URLs that are queried besides the registry."""
     HELD = auto()
-    """What takes the place of a request: it changes nothing where the lock, which is judged, holds its result."""
+    """A replacement for a request. It changes nothing if the judged lock contains its result."""
     EXTENSION = auto()
-    """What is added to the requests of the packages that a selector names; see `Holdings`."""
+    """An addition to the requests of the packages that match a selector; see `Holdings`."""
     LINE = auto()
-    """A line of a program that is run at install: its text is its name."""
+    """A line of a program that runs at install; its text is its name."""
     GEM = auto()
-    """A gem that a gemspec asks for: it changes nothing where the lock, which is judged, holds it."""
+    """A gem that a gemspec requests. It changes nothing if the judged lock contains it."""
     PROGRAM = auto()
-    """The paths of files that are read as the file itself is: their settings are compared, too."""
+    """The paths of files that are read like the file itself; their settings are also compared."""
     FILE = auto()
-    """The path of a file that is run or applied at install: its bytes are compared, too."""
+    """The path of a file that is run or applied at install; its bytes are also compared."""
     PATCH = auto()
-    """A request of yarn that names a patch."""
+    """A request of yarn that refers to a patch."""
     SOURCE = auto()
-    """Where uv takes one package from; as HELD."""
+    """The source from which uv installs one package; compared like HELD."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A row of the tables: a setting by its way of keys (`*` in a part matches any text), and what it decides."""
+    """A row of the tables: a setting by its path of keys (`*` in a part matches any text), and its effect."""
 
     way: tuple[str, ...]
     effect: Effect
     kind: Kind = Kind.PLAIN
     strict: str | None = None
-    """The value to which it can only be tightened, in the text of `canonical`."""
+    """The strictest value, in the text of `canonical`: a change to it only tightens the setting."""
     default: str | None = None
-    """What an absent setting means, in the text of `canonical`."""
+    """The meaning of an absent setting, in the text of `canonical`."""
 
 
 def key(
@@ -64,7 +64,7 @@ def key(
     strict: str | None = None,
     default: str | None = None,
 ) -> Key:
-    """Write a row; `way` separates its parts with ` > `."""
+    """Create a row; ` > ` separates the parts of `way`."""
     return Key(tuple(way.split(" > ")), effect, kind, strict, default)
 
 
@@ -81,24 +81,24 @@ class Setting:
 
     @property
     def line(self) -> int | None:
-        """Return the line, from 1, where it is written, as far as its keys are found one after the other."""
+        """Return the line, from 1, of the setting, as far as its keys are found in sequence."""
         return line_of(self.file, self.name)
 
     @property
     def text(self) -> str:
-        """Return the value in one spelling."""
+        """Return the value in its canonical spelling."""
         return canonical(self.value)
 
 
 def canonical(value: object) -> str:
-    """Return one text for each value: a text stays as it is, all else is JSON with its keys in order."""
+    """Return one canonical text for each value: text stays unchanged, other values become JSON with sorted keys."""
     if isinstance(value, str):
         return value
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
 
 
 def shown(text: str) -> str:
-    """Return a value for people: no user and password of an address, no token, at most 120 characters.
+    """Return a value for display: no credentials of a URL, no token, at most 120 characters.
 
     The digest of a file is cut to 12 digits.
     """
@@ -109,13 +109,13 @@ def shown(text: str) -> str:
 
 
 def content(data: bytes) -> str:
-    """Return the digest by which the bytes of a file are compared; line ends of Windows count as others."""
+    """Return the digest by which the bytes of a file are compared; Windows line ends count as a difference."""
     digest = hashlib.sha256(data.replace(b"\r\n", b"\n"))
     return f"sha256:{digest.hexdigest()}"
 
 
 def line_of(text: str, name: tuple[str, ...]) -> int | None:
-    """Return the line, from 1, where a setting is written, as far as its keys are found one after the other."""
+    """Return the line, from 1, of a setting, as far as its keys are found in sequence."""
     lines = text.split("\n", _MOST_LINES)[:_MOST_LINES]
     at, found = 0, None
     for part in name:
@@ -127,7 +127,7 @@ def line_of(text: str, name: tuple[str, ...]) -> int | None:
 
 
 def _names(line: str, part: str) -> bool:
-    """Return whether a line begins with a key: as JSON, YAML, TOML (also as a table's header) or INI write it."""
+    """Return whether a line begins with a key, in the syntax of JSON, YAML, TOML (also in a table header) or INI."""
     start = line.lstrip(" \t[{\"'").rstrip()
     if part in start and line.lstrip().startswith("["):
         return any(piece.strip(" \t\"'[]") == part for piece in start.split("."))

@@ -1,1 +1,1 @@
-"""Known malware: advisories, denials by people, earlier blocks, and the policy."""
+"""Looks up known malware: advisories, denials, earlier blocks, and the policy."""

@@ -1,4 +1,4 @@
-"""Decisions of people about artifacts, as a running process knows them: read from the shared store within a second."""
+"""Caches people's decisions about artifacts in a running process, updated from the shared store within a second."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -13,23 +13,23 @@ _REFUSALS = frozenset({ActKind.REFUSE, ActKind.REFUSE_UNDONE})
 
 
 class Acts:
-    """All acts by digest. Every method may raise StoreError: what cannot be looked up is not decided about."""
+    """All decisions by digest. Every method may raise StoreError, so a failed lookup never counts as a decision."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._by_digest: dict[Digest, list[Act]] = {}
         self._by_package: dict[str, int] = {}
-        """The number of the last act about a package, by its purl."""
+        """The number of the last decision about a package, by its purl."""
         self._anywhere = 0
-        """The number of the last act about bytes that were not met here."""
+        """The number of the last decision about bytes that this installation never received."""
         self._looked_at: datetime | None = None
         self.last = 0
-        """The number of the last act."""
+        """The number of the last decision."""
         self.last_refusal = 0
-        """The number of the last act that refuses, or takes a refusal back: what was served may be bad since."""
+        """The number of the last decision that denies, or withdraws a denial; artifacts served earlier may be affected."""
 
     def renew(self, now: datetime) -> None:
-        """Load what was decided since the last time in any process."""
+        """Load the decisions that any process made since the last load."""
         fresh = tuple(self._store.acts.read(after=self.last))
         purls = self._purls(fresh)
         for act in fresh:
@@ -59,7 +59,7 @@ class Acts:
         return {name: word for name, word in found.items() if word}
 
     def stamp(self, package: PackageRef, now: datetime) -> int:
-        """Return a number that grows with each decision that may concern this package."""
+        """Return a number that increases with each decision that may concern this package."""
         self._look(now)
         return max(self._by_package.get(package.purl, 0), self._anywhere)
 
@@ -73,7 +73,7 @@ class Acts:
         return word_of(said, now) if said else NO_WORD
 
     def _purls(self, acts: Collection[Act]) -> Mapping[Act, set[str]]:
-        """Return the releases that the acts' files belong to, whose listings may change."""
+        """Return the releases of the files in the decisions, whose listings may change."""
         met = self._store.artifacts.find(act.digest for act in acts)
         names: dict[str, set[str]] = {}
         for seen in self._store.artifacts.of_bytes(seen.sha256 for seen in met.values()):

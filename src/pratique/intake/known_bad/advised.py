@@ -1,4 +1,4 @@
-"""What published warnings say about an artifact on the road."""
+"""Matches artifacts against published advisories."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,11 +24,11 @@ from pratique.intake.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Advised:
-    """The matching advisories, and how complete they are."""
+    """The matching advisories, and whether they are complete."""
 
     matches: tuple[AdvisoryMatch, ...]
     evidence: Evidence[tuple[AdvisoryMatch, ...]]
-    """The same, as the coverage tells it: without a source that is complete for malicious releases, it was not asked."""
+    """The same for the coverage: unknown unless a source is complete for malicious releases."""
 
     @property
     def bad(self) -> tuple[KnownBad, ...]:
@@ -52,22 +52,22 @@ class PackageWarning:
 
     id: str
     versions: str
-    """As text."""
+    """The versions as text."""
     every: bool
-    """Whether it means every version that there is or will be."""
+    """Whether it means every present and future version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warnings:
-    """The index that artifacts are compared with. If `index` is None, `why` has the reason."""
+    """The index that artifacts are matched against. If `index` is None, `why` has the reason."""
 
     index: Advisories | None
     why: str = ""
     trouble: Trouble | None = None
-    """Why an index that is there cannot be read: whatever else was asked, the answer is not known."""
+    """Why an existing index cannot be read: the result of every lookup is then unknown."""
     max_age: timedelta = timedelta(days=7)
     digests: Callable[[Iterable[str]], Sequence[BadDigest]] | None = None
-    """Finds malicious artifacts by their digests, such as `sha256:HEX`; None where no source lists digests."""
+    """Finds malicious artifacts by their digests, such as `sha256:HEX`; None if no source lists digests."""
 
     def about(self, question: Question, now: datetime) -> Advised:
         """Look up one artifact in the index, if advisories can apply to it."""
@@ -94,7 +94,7 @@ class Warnings:
         return Advised(found, Known(found, "advisories"))
 
     def bytes_of(self, digests: Iterable[Digest]) -> tuple[KnownBad, ...]:
-        """Return records that call bytes with these digests malicious, under any name. Raises StoreError."""
+        """Return the records that report bytes with these digests as malicious, under any name. Raises StoreError."""
         if self.digests is None:
             return ()
         return tuple(
@@ -103,7 +103,7 @@ class Warnings:
         )
 
     def gap(self, package: PackageRef, now: datetime) -> str:
-        """Return why the index cannot say whether releases of a public package are malicious; "" if it can."""
+        """Return why the index cannot determine whether releases of a public package are malicious; "" if it can."""
         if self.trouble is not None or self.index is None:
             return self.trouble.message if self.trouble is not None else self.why
         cover = Cover(cover_type(Product.of(package)), AdvisoryKind.MALWARE)
@@ -111,7 +111,7 @@ class Warnings:
         return (self.why or missing[0]) if missing else ""
 
     def package(self, package: PackageRef) -> tuple[PackageWarning, ...]:
-        """Return records that call releases of a public package malicious. Raises StoreError."""
+        """Return the records that report releases of a public package as malicious. Raises StoreError."""
         if self.index is None:
             return ()
         claims = [
@@ -140,7 +140,7 @@ class Warnings:
         return found
 
     def malicious(self, package: PackageRef, versions: Iterable[str]) -> frozenset[str]:
-        """Return the versions of a public package that are certainly malicious; empty if the index cannot say."""
+        """Return the certainly malicious versions of a public package; empty if the index cannot determine them."""
         if self.index is None:
             return frozenset()
         try:
@@ -182,7 +182,7 @@ def _bytes_words(one: BadDigest) -> str:
 
 
 NO_WARNINGS = Warnings(index=None, why="no index of advisories was opened")
-"""Nothing to hold artifacts against."""
+"""No index to match artifacts against."""
 
 
 def _words(one: AdvisoryMatch) -> str:

@@ -1,8 +1,8 @@
-"""The releases that this installation blocks, by name and digest, and a gate's JSON about them: `GET /-/pratique/blocked`.
+"""Lists the releases that this installation blocks, by name and digest, and reads and writes the JSON of `GET /-/pratique/blocked`.
 
-The list reflects the present: denials, quarantines, `[deny]` in the policy, present advisories about
-everything ever stopped or served, and findings that block. A withdrawn advisory, a withdrawn denial, or an
-approval with `--even-blocked` removes an entry.
+The list reflects the present: denials, quarantines, `[deny]` in the policy, present advisories about every artifact
+that was ever stopped or served, and findings that block. A withdrawn advisory, a withdrawn denial, or an approval with
+`--even-blocked` removes an entry.
 """
 
 from collections import defaultdict
@@ -24,10 +24,10 @@ from pratique.store.interface import Store
 from pratique.store.record import Seen
 
 PATH = "/-/pratique/blocked"
-"""Where a gate answers."""
+"""The path for requests to a gate."""
 VERSION = 1
 MOST_FILES = 50_000
-"""Entries in one answer; the answer says how many more there are."""
+"""Maximum number of entries in one response; the response has the number of omitted entries."""
 MOST_ANSWER_BYTES = 64 * 1024**2
 _LOOKED_UP = frozenset(
     {
@@ -38,19 +38,21 @@ _LOOKED_UP = frozenset(
         ReasonCode.CHANGED_BYTES,
     }
 )
-"""Reasons that are looked up where they are kept, since an old decision does not say whether they still hold. Bytes that differ
-from the listed ones are no reason against a release."""
+"""Reasons that are looked up again at their source, because an old decision may no longer apply.
+
+Bytes that differ from the listed ones are no reason against a release.
+"""
 _MOST_WHY_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocked:
-    """Something that may not be installed: a file by its digests, a release, or a whole package."""
+    """A blocked item: a file by its digests, a release, or a whole package."""
 
     package: PackageRef | None = None
-    """None for bytes that were never met under a name."""
+    """None for bytes that were never received under a name."""
     version: str | None = None
-    """None: every version, where there is a package."""
+    """The version; None means every version of `package`."""
     digests: tuple[Digest, ...] = ()
     """All known digests of the file; () for a release or package, whatever its bytes are."""
     why: str
@@ -58,11 +60,11 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockedList:
-    """The answer of a gate."""
+    """The response of a gate."""
 
     entries: tuple[Blocked, ...]
     left_off: int = 0
-    """How many entries the gate left off."""
+    """The number of entries that the gate omitted."""
 
 
 class _File(msgspec.Struct):
@@ -79,7 +81,7 @@ class _Answer(msgspec.Struct):
 
 
 def blocked_here(store: Store, warnings: Warnings, policy: Policy, now: datetime) -> list[Blocked]:
-    """Return all that the store, the policy and the advisories block. Raises StoreError."""
+    """Return all items that the store, the policy and the advisories block. Raises StoreError."""
     found = [*by_policy(policy), *_quarantined(store)]
     acts = _acts(store)
     found += acts.refused(store, now)
@@ -89,7 +91,7 @@ def blocked_here(store: Store, warnings: Warnings, policy: Policy, now: datetime
 
 
 def _before(store: Store) -> Iterator[Blocked]:
-    """Yield what was blocked here before: it counts while the records of malicious releases are lost."""
+    """Yield earlier blocks of this installation, which apply while the records of malicious releases are lost."""
     for block in store.blocks.all():
         digests = (Digest("sha256", block.sha256),) if block.sha256 else ()
         why = f"blocked here on {block.at:%Y-%m-%d}: {block.grounds[0].text}"
@@ -97,7 +99,7 @@ def _before(store: Store) -> Iterator[Blocked]:
 
 
 def by_policy(policy: Policy) -> Iterator[Blocked]:
-    """Yield what the policy denies."""
+    """Yield the items that the policy denies."""
     for purl, why in policy.denied.items():
         try:
             target = parse_purl(purl)
@@ -111,16 +113,16 @@ def by_policy(policy: Policy) -> Iterator[Blocked]:
 
 @dataclass(frozen=True, slots=True)
 class _Acts:
-    """All acts, by the digest that each names."""
+    """All decisions of people, by digest."""
 
     by_digest: Mapping[Digest, list[Act]] = field(default_factory=dict)
 
     def word(self, digests: Iterable[Digest], now: datetime) -> Word:
-        """Return what holds of the acts about some bytes."""
+        """Return the decision that applies to some bytes."""
         return word_of([act for digest in digests for act in self.by_digest.get(digest, ())], now)
 
     def refused(self, store: Store, now: datetime) -> Iterator[Blocked]:
-        """Yield what persons refused. Raises StoreError."""
+        """Yield the artifacts that people denied. Raises StoreError."""
         met = store.artifacts.find(self.by_digest)
         done: set[tuple[Digest, ...]] = set()
         for digest, acts in self.by_digest.items():
@@ -151,7 +153,7 @@ def _quarantined(store: Store) -> Iterator[Blocked]:
 
 @dataclass(frozen=True, slots=True)
 class _Stopped:
-    """Bytes that a decision stopped, and why."""
+    """Bytes that a decision stopped, with the reason."""
 
     ref: ReleaseRef
     sha256: str
@@ -159,7 +161,7 @@ class _Stopped:
 
 
 def _by_decisions(store: Store, acts: _Acts, warnings: Warnings, now: datetime) -> Iterator[Blocked]:
-    """Yield what was blocked, or served and blocked afterwards. Raises StoreError."""
+    """Yield the artifacts that were blocked, or that were served and blocked later. Raises StoreError."""
     stopped = [_Stopped(name.ref, name.sha256, grounds) for name, grounds in store.turned.opened().items()]
     for file in store.stopped.read():
         last = file.decision
@@ -200,7 +202,7 @@ def _named(purl: str) -> tuple[PackageRef | None, str | None]:
 
 
 def write_blocked(entries: Iterable[Blocked], epoch: str) -> bytes:
-    """Return the body of an answer."""
+    """Return the body of a response."""
     files = [
         _File(purl=_purl(one), digests=[str(digest) for digest in one.digests], why=_text(one.why))
         for one in entries
@@ -209,7 +211,7 @@ def write_blocked(entries: Iterable[Blocked], epoch: str) -> bytes:
 
 
 def read_blocked(body: bytes) -> BlockedList:
-    """Read the body of an answer. Raises ParseError."""
+    """Read the body of a response. Raises ParseError."""
     try:
         answer = msgspec.json.decode(body, type=_Answer)
         entries = tuple(_entry(one) for one in answer.files[:MOST_FILES])

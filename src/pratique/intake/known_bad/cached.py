@@ -1,4 +1,4 @@
-"""Search of a client's cache for blocked releases."""
+"""Searches a client's cache for blocked releases."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -20,38 +20,38 @@ _SHA512_START_CHARS = 64
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry of a cache that is blocked."""
+    """A cache entry that is blocked."""
 
     entry: Cached
     why: str
     certain: bool
-    """False where a digest is blocked, and the cache has the name alone and nothing to compare."""
+    """False if a digest is blocked, and the cache has only the name and nothing to compare."""
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What was found in one cache."""
+    """The results for one cache."""
 
     hits: tuple[Hit, ...]
     unread: tuple[Unread, ...]
     uncompared: int = 0
-    """Entries of which the cache keeps nothing to compare with blocked digests that have no name."""
+    """The number of entries without a digest to compare with blocked digests that have no name."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockList:
-    """All that is blocked, so that it can be looked up by digest and by name."""
+    """All blocked items, for lookups by digest and by name."""
 
     by_digest: dict[Digest, Blocked] = field(default_factory=dict)
     by_start: dict[str, Blocked] = field(default_factory=dict)
-    """By the first half of a sha512."""
+    """Blocked items by the first half of a sha512."""
     by_package: dict[PackageRef, list[Blocked]] = field(default_factory=lambda: defaultdict(list))
     unnamed: set[str] = field(default_factory=set)
-    """Algorithms of digests that no name is known for: to find these, bytes must be hashed."""
+    """Algorithms of blocked digests without a known name: to find these, the bytes must be hashed."""
 
     @classmethod
     def of(cls, entries: Iterable[Blocked]) -> "BlockList":
-        """Return what can be looked up."""
+        """Return the lookup tables."""
         found = cls()
         for one in entries:
             for digest in one.digests:
@@ -65,12 +65,12 @@ class BlockList:
         return found
 
     def exactly(self, digests: Iterable[Digest], start: str = "") -> Blocked | None:
-        """Return what blocks bytes with one of these digests."""
+        """Return the item that blocks bytes with one of these digests."""
         found = next((self.by_digest[one] for one in digests if one in self.by_digest), None)
         return found or (self.by_start.get(start) if start else None)
 
     def named(self, ref: ReleaseRef) -> Iterator[Blocked]:
-        """Yield what blocks a release or a file of it."""
+        """Yield the items that block a release or a file of it."""
         for one in self.by_package.get(ref.package, ()):
             compare = ECOSYSTEMS[ref.package.ecosystem].compare
             if one.version is None or one.version == ref.version or compare(one.version, ref.version) == 0:
@@ -132,7 +132,7 @@ def _hit(entry: Cached, files: CacheFiles, blocked: BlockList, advised: dict[Rel
 
 
 def _same(entry: Cached, one: Blocked, files: CacheFiles) -> bool | None:
-    """Return whether the bytes of an entry are the blocked ones; None where the cache has nothing to compare."""
+    """Return whether the bytes of an entry are the blocked ones; None if the cache has no digest to compare."""
     blocked = {digest.algorithm: digest for digest in one.digests}
     comparable = [digest for digest in entry.digests if digest.algorithm in blocked]
     if not comparable and entry.sha512_start and "sha512" in blocked:
@@ -150,7 +150,7 @@ def _advised(
     is_private: Callable[[PackageRef], bool],
     unread: list[Unread],
 ) -> dict[ReleaseRef, str]:
-    """Return which releases advisories say are certainly malicious, and in which words."""
+    """Return the releases that advisories certainly report as malicious, each with the reason as text."""
     refs = {entry.ref for entry in entries if entry.ref is not None}
     wanted: dict[Product, set[str]] = defaultdict(set)
     named: dict[tuple[Product, str], ReleaseRef] = {}

@@ -1,4 +1,4 @@
-"""Advice about a release that is known to be malicious, with what its listing and its inspection say."""
+"""Advises on releases that are known to be malicious, based on the listing and the inspection."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ from pratique.ecosystems import ECOSYSTEMS
 from pratique.intake.evidence import is_denied
 
 Malicious = Callable[[PackageRef, Iterable[str]], frozenset[str]]
-"""Tells which versions of a package are known to be malicious."""
+"""Returns the versions of a package that are known to be malicious."""
 
 
 def with_advice(
@@ -26,7 +26,7 @@ def with_advice(
     policy: Policy,
     malicious: Malicious,
 ) -> Evidence[tuple[KnownBad, ...]]:
-    """Return known malware with advice: the last good version, and what its code reads."""
+    """Return known malware with advice: the last good version, and the data that its code reads."""
     if not is_advised(bad) or not isinstance(bad, Known):
         return bad
     pin = None if listing is None else last_good(ref, listing, policy=policy, malicious=malicious)
@@ -46,9 +46,9 @@ def is_advised(bad: Evidence[tuple[KnownBad, ...]]) -> bool:
 
 
 def last_good(ref: ReleaseRef, listing: Listing, *, policy: Policy, malicious: Malicious) -> str:
-    """Return the highest lower version that is listed, not yanked, not denied and not known to be malicious; "" if none is.
+    """Return the highest lower version that is listed, not yanked, not denied and not known to be malicious; "" if none is known.
 
-    What its makers deprecated comes last; a pre-release is taken only for one.
+    Deprecated versions come last. A pre-release is chosen only for a pre-release.
     """
     order = ECOSYSTEMS[ref.package.ecosystem]
     present, early = order.sort_key(ref.version), order.is_prerelease(ref.version)
@@ -69,7 +69,7 @@ def last_good(ref: ReleaseRef, listing: Listing, *, policy: Policy, malicious: M
 
 
 def with_parents(packages: Iterable[JudgedPackage]) -> list[JudgedPackage]:
-    """Return the packages of a project, advice about malware without a good version naming who brings it in."""
+    """Return the packages of a project; advice about malware without a good version lists its dependents."""
     found = list(packages)
     # Chains have one spelling for all ecosystems.
     pins = {

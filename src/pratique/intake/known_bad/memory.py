@@ -1,4 +1,4 @@
-"""What this installation itself knows to be bad: bytes that a person refused, and files that it blocked."""
+"""Stores the malicious artifacts known to this installation: bytes that a person denied, and files that it blocked."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -16,23 +16,23 @@ from pratique.store.interface import Store
 from pratique.store.record import Block
 
 _KEPT = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value, ReasonCode.FINDING.value})
-"""Reasons of a block that are worth remembering: the policy and refusals are asked every time."""
+"""Reasons for a block that are worth storing. The policy and denials are looked up every time."""
 _OF_BYTES = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value})
-"""Blocks that hold for the same bytes under any name: somebody with authority called them malicious."""
+"""Blocks that apply to the same bytes under any name: an advisory or a registry reported them as malicious."""
 
 
 _ADOPTED = Ground(
-    ReasonCode.ADVISORY.value, "advisories called it malicious when they were last read", "advisories"
+    ReasonCode.ADVISORY.value, "advisories reported it as malicious when they were last read", "advisories"
 )
-"""Why an adopted release that nobody asked for is remembered."""
+"""The reason stored for an adopted release that was never requested."""
 
 
 _CHANGED = (-1, -1)
-"""The stamp of what was changed here since it was read: the next renewal reads all of it."""
+"""The stamp after a change by this process: the next renewal reads everything again."""
 
 
 class Memory:
-    """Blocks and refusals of this installation, read once and kept up to date. Every method may raise StoreError."""
+    """Blocks and denials of this installation, read once and kept up to date. Every method may raise StoreError."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -42,7 +42,7 @@ class Memory:
         self._by_sha256: dict[str, list[Block]] = {}
 
     def renew(self) -> bool:
-        """Read the blocks again if another process changed them; return whether it did."""
+        """Reload the blocks if another process changed them; return whether it did."""
         stamp = self._store.blocks.stamp()
         if stamp == self._stamp:
             return False
@@ -53,17 +53,17 @@ class Memory:
         return True
 
     def refusal(self, digests: Iterable[Digest], now: datetime) -> Act | None:
-        """Return the refusal that is in force for bytes with any of these digests."""
+        """Return the denial in force for bytes with any of these digests."""
         return self._acts.word(digests, now).refusal
 
     def blocks(
         self, ref: ReleaseRef | None, digests: Sequence[Digest], *, private: bool, judged: bool
     ) -> tuple[KnownBad, ...]:
-        """Return the blocks that answer for an artifact.
+        """Return the blocks that apply to an artifact.
 
-        A block by name answers only where the artifact cannot be judged now (`judged` is False), since a later judgement
-        replaces an earlier one. One that an advisory or a registry gave answers for the same bytes under any name. Names of
-        private packages are not compared: another registry's package may have the same one.
+        A block by name applies only if the artifact cannot be judged now (`judged` is False), since a later judgement
+        replaces an earlier one. A block by an advisory or a registry applies to the same bytes under any name. Names of
+        private packages are not compared: another registry's package may have the same name.
         """
         if self._stamp is None:
             self.renew()
@@ -77,7 +77,7 @@ class Memory:
         return tuple(dict.fromkeys(map(_known_bad, found)))
 
     def block(self, blocks: Iterable[Block]) -> None:
-        """Remember blocks, as far as their reasons are worth it."""
+        """Store the blocks whose reasons are worth storing."""
         if self._stamp is None:
             self.renew()
         kept = []
@@ -94,7 +94,7 @@ class Memory:
             self._stamp = _CHANGED
 
     def forget(self, files: Iterable[tuple[ReleaseRef, str, str]]) -> None:
-        """Forget the blocks of files, each by its release, filename and sha256."""
+        """Remove the blocks of files, each by its release, filename and sha256."""
         wanted = set(files)
         ended = [one for one in self._store.blocks.all() if (one.ref, one.filename, one.sha256) in wanted]
         if ended:
@@ -104,9 +104,9 @@ class Memory:
     def keep_adopted(
         self, bad: Collection[ReleaseRef], at: datetime, *, answered: Collection[ReleaseRef]
     ) -> None:
-        """Remember which adopted releases advisories call malicious now.
+        """Store the adopted releases that advisories report as malicious now.
 
-        Of those that are `answered`, about which complete and fresh advisories were asked, forget the others.
+        Removes the other stored releases among `answered`, which were matched against complete and fresh advisories.
         """
         known = {one.ref: one for one in self._store.blocks.all() if not one.filename}
         fresh = [
@@ -123,7 +123,7 @@ class Memory:
             self.renew()
 
     def note(self, assessment: Assessment, at: datetime) -> None:
-        """Remember that an artifact is blocked; forget it if a complete judgement finds nothing against it."""
+        """Store that an artifact is blocked, or remove the block if a complete judgement finds nothing against it."""
         ref, verdict = assessment.dossier.ref, assessment.verdict
         if ref is None or (verdict.action is not Action.BLOCK and ref.purl not in self._by_purl):
             return
@@ -170,7 +170,7 @@ class Memory:
 
 
 def _elsewhere(block: Block, ref: ReleaseRef | None) -> bool:
-    """Return whether a block by an authority was made under another name."""
+    """Return whether an advisory or a registry caused a block that was made under another name."""
     return block.ref != ref and any(one.code in _OF_BYTES for one in block.grounds)
 
 
@@ -185,9 +185,10 @@ def _codes(grounds: Iterable[Ground]) -> set[tuple[str, str]]:
 
 
 def _is_over(block: Block, assessment: Assessment) -> bool:
-    """Return whether all that made the block was asked again and answered.
+    """Return whether every source that caused the block was queried again and responded.
 
-    A block by an authority is over only if complete and fresh advisories were asked: an index that knows less is no answer.
+    A block by an advisory or a registry only ends after a query of complete and fresh advisories, because an incomplete
+    index proves nothing.
     """
     dossier = assessment.dossier
     if any(one.waived for one in assessment.verdict.notes) or not isinstance(dossier.inspection, Known):

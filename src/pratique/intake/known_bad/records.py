@@ -1,8 +1,7 @@
-"""Everything against a release in one lookup, before and regardless of any registry.
+"""Collects everything known against a release in one lookup, before and independently of any registry.
 
-It covers the incident catalogue, advisories, the policy, denials, and earlier blocks, by name, version and
-digest. Names bound to a private registry are not looked up in public records: only their bytes and the policy
-count.
+It covers the incident catalogue, advisories, the policy, denials, and earlier blocks, by name, version and digest.
+Names bound to a private registry are not looked up in public records: only their bytes and the policy count.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -21,7 +20,7 @@ from pratique.intake.question import Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """Everything on this machine that can say that an artifact is bad. Methods may raise StoreError."""
+    """All local sources that can report an artifact as malicious. Methods may raise StoreError."""
 
     policy: Policy
     warnings: Warnings
@@ -31,7 +30,7 @@ class Records:
     def of(
         self, question: Question, advised: Advised, digests: Sequence[Digest], *, judged: bool
     ) -> Evidence[tuple[KnownBad, ...]]:
-        """Return known malware about an artifact with these digests. `judged`: its bytes are read in this run."""
+        """Return known malware records for an artifact with these digests. `judged` is True if this run reads its bytes."""
         said = [*advised.bad, *self.warnings.bytes_of(digests), *self._refused(digests)]
         ref, listing = question.file.ref, question.listing
         found = known_bad(ref, listing, self.policy, _with_yank(ref, listing, said))
@@ -42,17 +41,17 @@ class Records:
         return Known(blocked, blocked[0].source) if blocked else found
 
     def known(self, question: Question) -> tuple[KnownBad, ...]:
-        """Return known malware about an artifact by its name and promised digests."""
+        """Return known malware records for an artifact by its name and promised digests."""
         promised = [digest for party in question.file.expected for digest in party.digests]
         found = self.of(question, self.warnings.about(question, self.now()), promised, judged=False)
         return found.value if isinstance(found, Known) else ()
 
     def names(self, refs: Iterable[ReleaseRef]) -> frozenset[ReleaseRef]:
-        """Return the releases of public packages that an advisory certainly calls malicious."""
+        """Return the releases of public packages that an advisory certainly reports as malicious."""
         return self.warnings.malicious_of(refs)
 
     def versions(self, package: PackageRef, versions: Collection[str], *, private: bool) -> frozenset[str]:
-        """Return those versions of a package that are known to be bad by their names."""
+        """Return those versions of a package that are known to be malicious by name."""
         denied = (one for one in versions if is_denied(package.at(one), self.policy))
         warned = frozenset() if private else self.warnings.malicious(package, versions)
         return warned.union(denied)
@@ -66,7 +65,7 @@ class Records:
 def _with_yank(
     ref: ReleaseRef | None, listing: Evidence[Listing], said: Iterable[KnownBad]
 ) -> Iterable[KnownBad]:
-    """Add to each statement that the registry yanked the release, if it did."""
+    """Add a note to each statement if the registry yanked the release."""
     release = listing.value.releases.get(ref.version) if isinstance(listing, Known) and ref else None
     for one in said:
         if release is None or not release.yanked:

@@ -1,4 +1,4 @@
-"""Whether a package is old and among the most downloaded ones, so that a record against all of it is doubted."""
+"""Checks whether a package is old and among the most downloaded ones, so that a record against all its versions is doubtful."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -8,15 +8,15 @@ from pratique.core.names import Ecosystem
 from pratique.core.release import Dated, Listing, TimeSource
 
 OLD = timedelta(days=730)
-"""Younger packages are not doubted: a new package can be made to look popular."""
+"""Younger packages never count as widely used, because the popularity of a new package can be faked."""
 _ECOSYSTEMS = {ecosystem.value: ecosystem for ecosystem in Ecosystem}
 
 
 def is_widely_used(product: Product, *, listing: Listing | None = None, now: datetime | None = None) -> bool:
     """Return whether a package is in the shipped list of most downloaded names, and not known to be young.
 
-    Its age counts where `listing` has times by the registry itself, and `now` is given: a mirror's times say nothing. A
-    list that cannot be read names nothing.
+    Its age counts only if `listing` has times from the registry itself and `now` is given, because the times of a
+    mirror are unreliable. An unreadable list is treated as empty.
     """
     # Most runs meet no record of the kind that asks.
     from pratique.history.names.loading import popular_names  # noqa: PLC0415

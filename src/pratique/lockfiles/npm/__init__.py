@@ -1,1 +1,1 @@
-"""Locks and manifests of npm and bun, and what those of yarn and pnpm share with them."""
+"""Reads locks and manifests of npm and bun, and contains the code that the yarn and pnpm readers share."""

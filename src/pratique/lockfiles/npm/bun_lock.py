@@ -1,14 +1,13 @@
 """bun.lock of bun, lockfileVersion 0, 1 and 2; the binary bun.lockb is not supported.
 
-Facts: locks written with bun 1.1.39 (version 0), 1.2 and 1.3 (1) and 1.4 (2). The file is JSON with trailing
-commas. The key of an entry is the path of names to its place (`a/b`: `b` inside `a`); the value begins with
-`name@` and its source, and for a registry continues with the archive's URL (empty: the default registry), the
-package's own fields, and its integrity. `workspaces` has the requests of the project ("") and its workspace
-members. Only version 2 names install scripts. bun writes `none` for a platform that it does not know.
+Facts: locks written with bun 1.1.39 (version 0), 1.2 and 1.3 (1) and 1.4 (2). The file is JSON with trailing commas. The key of an
+entry is the path of names to its location (`a/b`: `b` inside `a`). The value begins with `name@` and its source; for a registry,
+the archive's URL (empty: the default registry), the package's own fields and its integrity follow. `workspaces` contains the
+requests of the project ("") and its workspace members. Only version 2 lists install scripts. bun writes `none` for an unknown
+platform.
 
-The bundled mark counts only if the lock has neither URL nor digest: bun 1.4 fetches entries with them,
-whatever the mark says. Patches (`patchedDependencies`) are files of the project: the entry itself is judged
-as in the registry.
+The bundled flag counts only if the lock has neither URL nor digest: bun 1.4 fetches entries that have them, whatever the flag is.
+Patches (`patchedDependencies`) are project files: the entry itself is judged as in the registry.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -52,28 +51,28 @@ _OWN = {
 _PATHS = ("./", "../", "/", "~/")
 _TARBALLS = (".tgz", ".tar.gz", ".tar")
 _TELLS_HOOKS = 2
-"""From this version on."""
+"""The first version that lists install scripts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """An entry that makes sense by itself; `location` is its path as npm would write it."""
+    """A valid entry; `location` is its path as npm would write it."""
 
     package: LockedPackage
     location: str
     wants: PackagesEntry
     own: bool
-    """A member of the workspace: installed with its dev dependencies."""
+    """A workspace member, installed with its dev dependencies."""
 
 
 Members = Mapping[str, PackagesEntry]
-"""The folders of the project by path, the project itself ("") among them."""
+"""The folders of the project by path, including the project itself ("")."""
 
 
 def parse(data: bytes) -> Lock:
-    """Read a lock of bun.
+    """Parse a lock of bun.
 
-    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    Raises ParseError if the bytes are not such a lock or have an unknown version.
     """
     text = read_text(data, what=FORMAT)
     check_values(text, what=FORMAT)
@@ -83,7 +82,7 @@ def parse(data: bytes) -> Lock:
         raise unknown_version(FORMAT, version, known="0, 1 and 2")
     section = document.value.get("packages", {})
     if not isinstance(section, dict):
-        raise invalid("the `packages` of bun.lock are no object", hint="let `bun install` write it again")
+        raise invalid("`packages` of bun.lock is not an object", hint="let `bun install` write it again")
     problems = [
         Problem(key[:300], line, "duplicate key in one object: readers differ on which value counts")
         for key, line in document.repeated
@@ -171,7 +170,7 @@ def _names(key: str) -> list[str]:
 
 
 def _parts(raw: object) -> tuple[str, str, list[Any]]:
-    """Return the name, where it comes from, and the rest of a value."""
+    """Return the name, the source, and the rest of a value."""
     if not isinstance(raw, list) or not raw or not isinstance(raw[0], str):
         raise ValueError("it is no list that begins with a name")
     name, place = split_spec(raw[0])
@@ -181,7 +180,7 @@ def _parts(raw: object) -> tuple[str, str, list[Any]]:
 
 
 def _source(name: str, place: str, rest: list[Any]) -> tuple[Address, str | None]:
-    """Return where it comes from, and the version if the source names one; raises ValueError for an unknown kind."""
+    """Return the source, and the version if the source contains one. Raises ValueError for an unknown kind."""
     for protocol, kind in _OWN.items():
         if place.startswith(protocol):
             return Address(source=kind, url=place.removeprefix(protocol)), None
@@ -199,13 +198,13 @@ def _source(name: str, place: str, rest: list[Any]) -> tuple[Address, str | None
 
 
 def _digests(rest: list[Any], source: SourceKind) -> tuple[tuple[Digest, ...], str | None]:
-    """Return the integrity, which is the last text of all; for a git repository that is a name for the state of it."""
+    """Return the integrity digests, which are the last text of a value; for a git repository, that text identifies its state."""
     told = rest[-1] if len(rest) > 1 and isinstance(rest[-1], str) else None
     return ((), None) if source is SourceKind.GIT else read_integrity(told)
 
 
 def _requests(drafts: Mapping[str, _Draft], members: Members) -> Iterator[LockRequest]:
-    """Yield what the project, its members and the entries ask for, by the keys of the lock."""
+    """Yield the requests of the project, its members and the entries, by the keys of the lock."""
     asked = {ROOT: members[ROOT].wants(own=True)} if ROOT in members else {}
     asked.update((location, draft.wants.wants(own=draft.own)) for location, draft in drafts.items())
     askers = {location: draft.package.key for location, draft in drafts.items()}
@@ -221,7 +220,7 @@ def _requests(drafts: Mapping[str, _Draft], members: Members) -> Iterator[LockRe
 
 
 def _packages(drafts: Mapping[str, _Draft], requests: Iterable[LockRequest]) -> tuple[LockedPackage, ...]:
-    """Return the entries with those who ask for them."""
+    """Return the entries with their dependents."""
     edges = [Edge(ROOT, draft.package.key) for draft in drafts.values() if draft.own]
     edges.extend(edges_of(requests))
     parents, needs = parents_of(edges), Needs.of(edges)
@@ -237,7 +236,7 @@ def _packages(drafts: Mapping[str, _Draft], requests: Iterable[LockRequest]) -> 
 
 
 def _above(location: str, draft: _Draft, drafts: Mapping[str, _Draft]) -> tuple[str, ...]:
-    """Return the entry that contains a bundled one which nobody requests by name."""
+    """Return the entry that contains a bundled entry which no package requests by name."""
     above = drafts.get(location.rpartition("/node_modules/")[0])
     is_bundled = draft.package.source is SourceKind.BUNDLED
     return (above.package.key,) if is_bundled and above is not None else ()

@@ -1,4 +1,4 @@
-"""Fields that every entry of an npm lock has in all versions of the format."""
+"""Parses the fields that entries of npm locks have in all versions of the format."""
 
 import re
 
@@ -9,7 +9,7 @@ from pratique.lockfiles.reading.json_document import MOST_LOCATION_CHARS
 
 MOST_INTEGRITY_CHARS = 4_096
 MOST_FOLDERS = 200
-"""Deepest path of an entry, in folders."""
+"""Maximum depth of an entry's path, in folders."""
 
 # What a name may contain, old packages with capitals included (npm's validate-npm-package-name).
 _NAME = re.compile(r"(?:@[A-Za-z0-9._~!'()*-]{1,214}/)?[A-Za-z0-9._~!'()*-]{1,214}")
@@ -19,23 +19,23 @@ _MOST_DEPRECATION_CHARS = 500
 
 
 def is_name(text: str) -> bool:
-    """Return whether a registry could have a package of this name; `__proto__` is such a name."""
+    """Return True if a registry could have a package of this name; `__proto__` is a valid name."""
     return _NAME.fullmatch(text) is not None and _DOTS.isdisjoint(text.split("/"))
 
 
 def is_version(text: str) -> bool:
-    """Return whether the text may be an exact version, however odd; nothing that could lead out of a URL path."""
+    """Return True if the text may be an exact version, however unusual, and cannot escape a URL path."""
     return _VERSION.fullmatch(text) is not None
 
 
 def installed_name(location: str) -> str | None:
-    """Return the name below the last `node_modules` of a path; None for a folder that is not in one."""
+    """Return the name below the last `node_modules` of a path; None for a folder outside `node_modules`."""
     _, found, name = f"/{location}".rpartition("/node_modules/")
     return name if found else None
 
 
 def folder_name(location: str) -> str:
-    """Return the name that npm gives to a folder without one: its last part, with the scope if there is one."""
+    """Return the name that npm gives to a folder without a name: the last part of its path, with the scope if there is one."""
     parts = location.split("/")
     return "/".join(parts[-2:]) if len(parts) > 1 and parts[-2].startswith("@") else parts[-1]
 
@@ -54,7 +54,7 @@ def location_doubt(location: str) -> str | None:
 
 
 def read_integrity(text: str | None) -> tuple[tuple[Digest, ...], str | None]:
-    """Read the digests of an `integrity` value, and why some of it could not be read."""
+    """Return the digests of an `integrity` value, and a doubt if some of it could not be parsed."""
     if text is not None and len(text) > MOST_INTEGRITY_CHARS:
         return (), "its integrity is too long"
     digests: list[Digest] = []
@@ -68,10 +68,10 @@ def read_integrity(text: str | None) -> tuple[tuple[Digest, ...], str | None]:
 
 
 def locked_files(digests: tuple[Digest, ...], url: str | None) -> tuple[LockedFile, ...]:
-    """Return the one file of an npm entry; nothing when the lock gives no digest for it."""
+    """Return the file of an npm entry; empty if the lock has no digest for it."""
     return (LockedFile(None, digests, url),) if digests else ()
 
 
 def read_deprecation(told: object) -> str | None:
-    """Return what the makers of a release say when they have given it up; cut when it is long."""
+    """Return the deprecation message of a release, truncated if it is long."""
     return told[:_MOST_DEPRECATION_CHARS] if isinstance(told, str) and told else None

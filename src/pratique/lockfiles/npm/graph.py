@@ -1,6 +1,6 @@
-"""Who asks for whom in locks of yarn and bun, and which entries only some installations need.
+"""Builds the dependency graph of yarn and bun locks, and finds the entries that only some installations need.
 
-The reader of a lock makes an `Edge` for each request that it can follow; all here is linear in their number.
+The reader of a lock creates an `Edge` for each request that it can resolve; all functions are linear in the number of edges.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pratique.core.lock import ROOT, LockRequest, Need
 
 _GROUPS = {Need.OPTIONAL_PEER: Need.PEER}
-"""Kinds of requests that are of the group of another kind."""
+"""Kinds of requests that belong to the group of another kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The entry `parent` (`ROOT`: the project) asks for the entry `child`."""
+    """A request of the entry `parent` (`ROOT`: the project) for the entry `child`."""
 
     parent: str
     child: str
@@ -22,7 +22,7 @@ class Edge:
 
 
 def edges_of(requests: Iterable[LockRequest]) -> Iterator[Edge]:
-    """Yield an edge from each request to each entry that answers it."""
+    """Yield an edge from each request to each entry that satisfies it."""
     for request in requests:
         need = _GROUPS.get(request.need, request.need)
         for key in request.answers:
@@ -40,11 +40,11 @@ def parents_of(edges: Iterable[Edge]) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What the installation of each entry depends on.
+    """The groups and optional requests that the installation of each entry depends on.
 
-    `groups` has the entries that are not needed at run time, with the groups that bring them in, as npm flags them:
-    a group counts if every way from the project leads through it, or, where there are ways through several, each
-    that alone suffices. `optional` are those that no way without an optional request leads to.
+    `groups` maps entries that are not needed at run time to the groups that require them, as npm flags them: a group counts if
+    every path from the project uses it, or, with several paths, each group that is sufficient by itself. `optional` contains the
+    entries that are reachable only through an optional request.
     """
 
     groups: Mapping[str, frozenset[str]]
@@ -52,7 +52,7 @@ class Needs:
 
     @classmethod
     def of(cls, edges: Sequence[Edge]) -> "Needs":
-        """Read them off the ways that lead from the project to each entry."""
+        """Compute the needs from the paths between the project and each entry."""
         graph = _Graph(edges)
         everything = {edge.need for edge in edges} | {Need.RUN}
         reached = graph.reached(everything)
@@ -70,7 +70,7 @@ class Needs:
 
 
 class _Graph:
-    """The edges by the entry that they start from."""
+    """The edges, indexed by the parent entry."""
 
     def __init__(self, edges: Iterable[Edge]) -> None:
         self._below: dict[str, list[tuple[str, Need]]] = {}
@@ -78,7 +78,7 @@ class _Graph:
             self._below.setdefault(edge.parent, []).append((edge.child, edge.need))
 
     def reached(self, needs: set[Need]) -> set[str]:
-        """Return what the project leads to by edges of these needs."""
+        """Return the entries that are reachable from the project by edges of these needs."""
         found = {ROOT}
         waiting = [ROOT]
         while waiting:

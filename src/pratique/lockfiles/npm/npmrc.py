@@ -1,8 +1,8 @@
-"""Settings in a .npmrc beside a lock that affect the lock's content.
+"""Reads the settings in a .npmrc beside a lock that affect the lock's content.
 
-Facts: npm 7 to 12, setting `legacy-peer-deps`: peers are neither installed nor compared. pnpm 7 to 10,
-setting `shared-workspace-lockfile`: one lock for all workspace folders, or one each. The file is an ini file;
-the last line of a key counts.
+Facts: npm 7 to 12, setting `legacy-peer-deps`: peers are neither installed nor compared. pnpm 7 to 10, setting
+`shared-workspace-lockfile`: one lock for all workspace folders, or one for each. The file is an INI file; the last line of a key
+counts.
 """
 
 import re
@@ -16,12 +16,12 @@ _FALSE = frozenset({"false", "0", "null", "undefined"})
 
 
 def leaves_peers(data: bytes) -> bool:
-    """Return whether it makes npm leave peers alone. Raises ParseError when it is no text."""
+    """Return True if the setting makes npm ignore peers. Raises ParseError if the file is not text."""
     return _is_true(data, "legacy-peer-deps", default=False)
 
 
 def shares_lock(data: bytes) -> bool:
-    """Return whether pnpm has one lock for the whole workspace. Raises ParseError when it is no text."""
+    """Return True if pnpm uses one lock for the whole workspace. Raises ParseError if the file is not text."""
     return _is_true(data, "shared-workspace-lockfile", default=True)
 
 

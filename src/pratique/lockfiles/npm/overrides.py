@@ -1,4 +1,4 @@
-"""Overrides in package.json: `overrides`, `resolutions`, `pnpm.overrides`.
+"""Reads overrides in package.json: `overrides`, `resolutions`, `pnpm.overrides`.
 
 Sources: npm's documentation ("package.json", `overrides`), yarn's ("Selective dependency resolutions",
 `resolutions`), pnpm's (`overrides`, `resolutions`) and bun's ("Overrides and resolutions"). A selector is a
@@ -24,13 +24,13 @@ _NAMES = re.compile(r"(?:(?<![A-Za-z0-9._~-])@[A-Za-z0-9._~-]++/)?[A-Za-z0-9._~-
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """`names`: every package that a selector names. `plain`: those replaced everywhere, with the range."""
+    """`names` contains every package that a selector matches; `plain` maps packages that are replaced everywhere to the range."""
 
     names: frozenset[str] = frozenset()
     plain: Mapping[str, str] = field(default_factory=dict)
 
     def joined(self, other: "Overrides") -> "Overrides":
-        """Return both; of two ranges for one name neither counts, since tools differ on the order."""
+        """Return both combined; if both have a range for a name, neither counts, since tools differ in the order."""
         twice = self.plain.keys() & other.plain.keys()
         plain = {**self.plain, **other.plain}
         return Overrides(
@@ -40,7 +40,7 @@ class Overrides:
 
 
 def read_overrides(section: object) -> Overrides:
-    """Read one section; what makes no sense in it replaces nothing."""
+    """Parse one section; invalid values are ignored."""
     if not isinstance(section, dict):
         return Overrides()
     names = {name for selector in _selectors(section) for name in _NAMES.findall(selector)}
@@ -53,7 +53,7 @@ def read_overrides(section: object) -> Overrides:
 
 
 def _selectors(section: Mapping[str, Any]) -> Iterator[str]:
-    """Yield each selector of an object and of the objects in it."""
+    """Yield each selector of an object and its nested objects."""
     waiting = [section]
     while waiting:
         for selector, told in waiting.pop().items():

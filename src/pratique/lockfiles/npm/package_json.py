@@ -1,7 +1,7 @@
-"""package.json of a project, as far as a lock beside it must agree with it.
+"""Reads package.json of a project, as far as the lock beside it must match it.
 
-An entry of `optionalDependencies` is in the lock as any other: without it npm, yarn and bun resolve it (seen with npm 10
-to 12, yarn 1 and 4, bun 1.3), or refuse to install.
+An entry of `optionalDependencies` is in the lock like any other: if it is missing, npm, yarn and bun resolve it (observed with npm
+10 to 12, yarn 1 and 4, bun 1.3) or refuse to install.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,10 +18,10 @@ from pratique.lockfiles.reading.document import MOST_PROBLEMS, invalid, read_tex
 
 FILENAME = "package.json"
 FORMS = (FILENAME, "package.json5", "package.yaml")
-"""Names of a manifest of pnpm, which reads the first one that is there."""
+"""Names of a pnpm manifest; pnpm reads the first one that exists."""
 MOST_BYTES = 4 * 1024 * 1024
 MOST_DEPENDENCIES = 20_000
-"""More than any project has (measured: large ones ask for some hundreds)."""
+"""More than any project has (measured: large projects have a few hundred)."""
 
 _SECTIONS = ("dependencies", "devDependencies", "optionalDependencies")
 _PEERS = "peerDependencies"
@@ -31,10 +31,10 @@ _MOST_PATTERN_CHARS = 300
 
 
 def read_package_json(data: bytes, *, overrides: Iterable[str] = ()) -> ProjectManifest:
-    """Read what a package.json asks for.
+    """Return the requests of a package.json.
 
-    `overrides` are the sections of it that the tool at hand takes for replacements (`pnpm.overrides`); names that any
-    such section mentions count as replaced. Raises ParseError when the bytes are no JSON object.
+    `overrides` are the sections that the tool in use reads as overrides (`pnpm.overrides`); names in any such section count as
+    replaced. Raises ParseError if the bytes are not a JSON object.
     """
     value = _decoded(data)
     problems: list[Problem] = []
@@ -74,9 +74,9 @@ def read_package_json(data: bytes, *, overrides: Iterable[str] = ()) -> ProjectM
 
 
 def as_json(filename: str, data: bytes) -> bytes:
-    """Return a manifest of one of `FORMS` as JSON. Raises ParseError when it cannot be read.
+    """Return a manifest in one of `FORMS` as JSON. Raises ParseError if it cannot be parsed.
 
-    Of JSON5, comments and trailing commas are understood.
+    For JSON5, only comments and trailing commas are supported.
     """
     if filename.endswith(".yaml"):
         from pratique.lockfiles.reading import yaml_document  # noqa: PLC0415 - few projects have one
@@ -93,7 +93,7 @@ def _decoded(data: bytes) -> dict[str, Any]:
     try:
         value = msgspec.json.decode(text)
     except RecursionError:
-        raise invalid(f"{FILENAME} is nested too deeply", hint="no project needs that") from None
+        raise invalid(f"{FILENAME} is nested too deeply", hint="no project needs this depth") from None
     except (msgspec.DecodeError, ValueError) as error:
         raise invalid(f"{FILENAME} is not JSON: {error}", hint="correct it") from None
     if not isinstance(value, dict):
@@ -105,13 +105,15 @@ def _entries(value: dict[str, Any], section: str, problems: list[Problem]) -> It
     """Yield the names of a section with their ranges; npm reads an empty list as an empty object."""
     entries = value.get(section) or {}
     if not isinstance(entries, dict):
-        problems.append(Problem(section, None, f"it is no object in {FILENAME}"))
+        problems.append(Problem(section, None, f"it is not an object in {FILENAME}"))
         return
     for name, text in entries.items():
         if isinstance(text, str):
             yield name, text
         else:
-            problems.append(Problem(name[:300], None, f"{FILENAME} asks for it and not by a text"))
+            problems.append(
+                Problem(name[:300], None, f"{FILENAME} requests it with a value that is not text")
+            )
 
 
 def _optional_peers(value: dict[str, Any]) -> set[str]:

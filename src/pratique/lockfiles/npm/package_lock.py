@@ -1,7 +1,7 @@
-"""package-lock.json and npm-shrinkwrap.json of npm, lockfileVersion 1, 2 and 3.
+"""Reads package-lock.json and npm-shrinkwrap.json of npm, lockfileVersion 1, 2 and 3.
 
-Where a lock has both `packages` (npm 7 and later) and `dependencies` (npm 6), npm of either age reads one of
-them alone. `packages` is used here, and there is a problem if the other section would install other files.
+If a lock has both `packages` (npm 7 and later) and `dependencies` (npm 6), each npm version reads only one of them. This module
+uses `packages` and reports a problem if the other section would install other files.
 """
 
 from collections.abc import Iterable
@@ -17,9 +17,9 @@ FORMAT = "package-lock"
 
 
 def parse(data: bytes) -> Lock:
-    """Read a lock of npm.
+    """Parse a lock of npm.
 
-    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    Raises ParseError if the bytes are not such a lock or have an unknown version.
     """
     document = read_json(data, what="package-lock.json")
     version = document.value.get("lockfileVersion")
@@ -45,7 +45,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _differences(document: JsonDocument, section: Section, version: int) -> Iterable[Problem]:
-    """Yield what npm 6 would install from `dependencies` and npm 7 would not install from `packages`."""
+    """Yield the files that npm 6 would install from `dependencies` and npm 7 would not install from `packages`."""
     if version == 1:
         yield Problem("packages", None, "a lock of version 1 has no `packages`: old and new npm differ on it")
     old = read_dependencies(document)
@@ -60,5 +60,5 @@ def _differences(document: JsonDocument, section: Section, version: int) -> Iter
 
 
 def _release(package: LockedPackage) -> tuple[str, str | None, str]:
-    """Return what is installed, and under which name."""
+    """Return the installed release and the name it is installed under."""
     return (package.package.name, package.version, package.alias or package.package.name)

@@ -1,7 +1,7 @@
-"""The `dependencies` section of package-lock.json: all of version 1, and a copy for old clients in version 2.
+"""Reads the `dependencies` section of package-lock.json: the whole of version 1, and a copy for old clients in version 2.
 
-Facts: docs of npm 6, "package-lock.json". The section does not list the project's own dependencies, so entries at the top
-that no other one asks for count as asked for by the project. Install hooks and platforms are missing too.
+Facts: docs of npm 6, "package-lock.json". The section does not list the project's own dependencies, so top-level entries that no
+other entry requests count as requested by the project. Install hooks and platforms are missing too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,9 +29,9 @@ _TARBALLS = (".tgz", ".tar.gz", ".tar")
 
 
 def read_dependencies(document: JsonDocument) -> Section:
-    """Read the nested `dependencies`; an entry that cannot be understood becomes a problem.
+    """Parse the nested `dependencies`; an invalid entry becomes a problem.
 
-    Raises ParseError when there are more requests than any project has.
+    Raises ParseError if there are more requests than the limit.
     """
     drafts: dict[str, LockedPackage] = {}
     problems: list[Problem] = []
@@ -114,7 +114,7 @@ def _draft(location: str, entry: DependenciesEntry, line: int | None) -> tuple[L
 
 
 def _told(installed: str, entry: DependenciesEntry) -> tuple[str, str | None, str | None]:
-    """Return real name, version and address; `version` may hold any of the three."""
+    """Return real name, version and URL; `version` may hold any of the three."""
     resolved = entry.resolved if isinstance(entry.resolved, str) else None
     told = entry.version
     if told is not None and is_address(told):
@@ -123,13 +123,13 @@ def _told(installed: str, entry: DependenciesEntry) -> tuple[str, str | None, st
     if told is not None and told.startswith("npm:"):
         name, _, told = told.removeprefix("npm:").rpartition("@")
     if not is_name(name):
-        raise ValueError("its alias is of a name that npm does not allow")
+        raise ValueError("its alias has a name that npm does not allow")
     if told is None or not is_version(told):
         raise ValueError("it has no exact version")
     return name, told, resolved
 
 
 def _default_parents(draft: LockedPackage, drafts: Mapping[str, LockedPackage]) -> tuple[str, ...]:
-    """Return who brings in an entry that no other one asks for: the entry that it is nested in, or the project."""
+    """Return the parent of an entry that no other entry requests: the entry that it is nested in, or the project."""
     above, _, _ = draft.key.rpartition("/node_modules/")
     return (above if above in drafts else ROOT,)

@@ -1,8 +1,7 @@
-"""The `packages` section of package-lock.json, versions 2 and 3.
+"""Reads the `packages` section of package-lock.json, versions 2 and 3.
 
-Facts: docs of npm 7 to 11, "package-lock.json", and npm's Arborist. Keys are paths below the project; "" is the
-project itself (its name is `Lock.name`, it is no entry). `name` is present only if the real name is not that of
-the folder.
+Facts: docs of npm 7 to 11, "package-lock.json", and npm's Arborist. Keys are paths below the project; "" is the project itself (its
+name is `Lock.name`; it is not an entry). `name` is present only if the real name differs from the folder's name.
 """
 
 import re
@@ -35,12 +34,12 @@ _GLOB = re.compile(r"[*?\[]")
 _MOST_PATTERNS = 50
 _MOST_PATTERN_CHARS = 300
 _SHRINKWRAPPED = frozenset({Need.RUN, Need.OPTIONAL})
-"""The requests that a package answers in its own npm-shrinkwrap.json."""
+"""The requests that a package satisfies in its own npm-shrinkwrap.json."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """An entry that makes sense by itself. `installed` is None for a folder of the project."""
+    """A valid entry. `installed` is None for a folder of the project."""
 
     entry: PackagesEntry
     installed: str | None
@@ -52,14 +51,14 @@ class _Draft:
 
     @property
     def own(self) -> bool:
-        """Return whether it is a folder of the project, or beside it, and nothing that npm fetches."""
+        """Return True if the entry is a folder of the project or beside it, which npm does not fetch."""
         return self.installed is None and self.address.url is None and not self.digests
 
 
 def read_packages(document: JsonDocument) -> tuple[str | None, Section]:
-    """Read the name of the project and the entries; one that cannot be understood becomes a problem.
+    """Return the project name and the entries; an invalid entry becomes a problem.
 
-    Raises ParseError when `packages` is no object, or there are more requests than any project has.
+    Raises ParseError if `packages` is not an object, or there are more requests than the limit.
     """
     problems: list[Problem] = []
     root, drafts = _read_entries(document, problems)
@@ -75,7 +74,7 @@ def read_packages(document: JsonDocument) -> tuple[str | None, Section]:
     sources = _sources(drafts, root)
     parents = _parents(parents_of(asked), drafts, links, sources)
     problems.extend(
-        Problem(location, drafts[location].line, "it links to a folder that the lock has no entry for")
+        Problem(location, drafts[location].line, "it links to a folder for which the lock has no entry")
         for location, target in links.items()
         if target not in drafts
     )
@@ -126,7 +125,7 @@ def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draf
     resolved = entry.resolved if isinstance(entry.resolved, str) else None
     if entry.link:
         if not resolved:
-            raise ValueError("it links to nothing")
+            raise ValueError("its link has no target")
         address = Address(source=SourceKind.LINK, url=resolved)
     else:
         address = read_address(resolved, name=name, version=version)
@@ -151,8 +150,8 @@ def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draf
 def _sources(drafts: Mapping[str, _Draft], root: PackagesEntry) -> dict[str, SourceKind]:
     """Return the source of each entry.
 
-    An entry counts as bundled only if a package above it declares bundled dependencies and the lock has
-    neither URL nor digest; otherwise npm fetches it from the registry, whatever `inBundle` says.
+    An entry counts as bundled only if a package above it declares bundled dependencies and the lock has neither URL nor digest;
+    otherwise npm fetches it from the registry, whatever `inBundle` is.
     """
     bundlers = {
         location
@@ -173,7 +172,7 @@ def _sources(drafts: Mapping[str, _Draft], root: PackagesEntry) -> dict[str, Sou
 
 
 def _nearest(location: str, among: Container[str]) -> str:
-    """Return the closest entry above one that is among those given; "" when there is none."""
+    """Return the closest of the given entries above an entry; "" if there is none."""
     above = location
     while above:
         above = above.rpartition("/node_modules/")[0]
@@ -202,7 +201,7 @@ def _parents(
     links: Mapping[str, str],
     sources: Mapping[str, SourceKind],
 ) -> dict[str, tuple[str, ...]]:
-    """Return who asks for each entry: names looked up, then links for their targets and the project for its members."""
+    """Return the dependents of each entry: resolved names first, then links for their targets and the project for its members."""
     parents = {location: dict.fromkeys(above) for location, above in asked.items()}
     for location, target in links.items():
         if target in drafts:
@@ -222,10 +221,9 @@ def _parents(
 def _followed(asked: Iterable[LockRequest], drafts: Mapping[str, _Draft]) -> Iterator[LockRequest]:
     """Yield the requests that npm follows (observed with npm 10 to 12).
 
-    Bundled packages are taken from the artifact. Dependencies of unneeded entries, and of folders beside the
-    project, are not installed. `acceptDependencies` allows another version. Below a package with its own
-    npm-shrinkwrap.json, only nested entries answer, because npm 10 and 11 take the rest from that file.
-    Invalid entries are separate problems.
+    Bundled packages are taken from the artifact. Dependencies of unneeded entries, and of folders beside the project, are not
+    installed. `acceptDependencies` allows another version. Below a package with its own npm-shrinkwrap.json, only nested entries
+    can satisfy a request, because npm 10 and 11 take the others from that file. Invalid entries are separate problems.
     """
     for request in asked:
         draft = drafts.get(request.asker)

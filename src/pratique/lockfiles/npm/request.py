@@ -1,7 +1,7 @@
-"""Read the requests of package.json (the values of `dependencies`) as npm, yarn, pnpm and bun do.
+"""Parses the requests in package.json (the values of `dependencies`) as npm, yarn, pnpm and bun do.
 
-Facts: npm's documentation ("package.json", `dependencies`), npm-package-arg, and the protocols of yarn 4, pnpm 10 and
-bun 1.3. The tools agree on which requests are for a registry, which is all that is read here.
+Facts: npm's documentation ("package.json", `dependencies`), npm-package-arg, and the protocols of yarn 4, pnpm 10 and bun 1.3. The
+tools agree on which requests refer to a registry; nothing else is parsed here.
 """
 
 import re
@@ -33,7 +33,7 @@ _HOSTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*+/[A-Za-z0-9_.-]++(?:#.*)?")
 
 
 def read_npm_request(name: str, text: str) -> Asked:
-    """Read one request; a protocol that is not known here gives one without a source."""
+    """Parse one request; a request with an unknown protocol has no source."""
     told = text.strip()
     if told.startswith(_NPM):
         package, versions = _alias(told.removeprefix(_NPM))
@@ -51,7 +51,7 @@ def read_npm_request(name: str, text: str) -> Asked:
 
 
 def _alias(told: str) -> tuple[str | None, str | None]:
-    """Return the package and the range behind `npm:`.
+    """Return the package and the range after `npm:`.
 
     `npm:word` is a package to npm and yarn 1, and a range or tag to later yarns: neither is returned.
     """

@@ -1,4 +1,4 @@
-"""The entries of npm's locks as written, and the result of reading one section."""
+"""Parses the entries of npm locks as written, and holds the result of one section."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pratique.core.lock import LockedPackage, LockRequest, Need, Problem
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The entries of one section of a lock, and the problems found in it."""
+    """The entries of one section of a lock, and its problems."""
 
     packages: tuple[LockedPackage, ...]
     problems: tuple[Problem, ...]
@@ -31,7 +31,7 @@ class DependenciesEntry(msgspec.Struct):
     requires: dict[str, str] | bool | None = None
 
     def groups(self) -> frozenset[str]:
-        """Return the groups that need it."""
+        """Return the groups that need the entry."""
         flags = {"dev": self.dev, "optional": self.optional, "peer": self.peer}
         return frozenset(group for group, is_in in flags.items() if is_in)
 
@@ -74,7 +74,7 @@ class PackagesEntry(PackageFields, rename="camel"):
     has_install_script: bool | None = None
     peer_dependencies_meta: dict[str, Any] | None = None
     optional_peers: list[str] | None = None
-    """In locks of bun, what others write as `peerDependenciesMeta`."""
+    """In locks of bun, the equivalent of `peerDependenciesMeta`."""
     accept_dependencies: dict[str, Any] | None = None
     dev_dependencies: dict[str, str] | None = None
     bundle_dependencies: list[str] | bool | None = None
@@ -84,7 +84,7 @@ class PackagesEntry(PackageFields, rename="camel"):
     def wants(self, *, own: bool) -> dict[str, tuple[str, Need]]:
         """Return each requested name with its range and the kind of request; `own` adds the dev dependencies.
 
-        A name in several sections counts by the last one, as in npm: peers, dependencies, optional, dev.
+        If a name is in several sections, the last one counts, as in npm: peers, dependencies, optional, dev.
         """
         if self.link:
             return {}
@@ -115,7 +115,7 @@ class PackagesEntry(PackageFields, rename="camel"):
         return bundled is True or (isinstance(bundled, list) and name in bundled)
 
     def groups(self) -> frozenset[str]:
-        """Return the groups that need it; `extraneous` if no package asks for it."""
+        """Return the groups that need it; `extraneous` if no package requests it."""
         flags = {
             "dev": self.dev or self.dev_optional,
             "optional": self.optional or self.dev_optional,

@@ -1,8 +1,8 @@
-"""Comparison of a package's npm-shrinkwrap.json with the project's lock.
+"""Compares a package's npm-shrinkwrap.json with the project's lock.
 
-Facts (observed with npm 10, 11 and 12): below an entry with `hasShrinkwrap`, npm 10 and 11 install what the
-package's own file names, including dev dependencies, whatever the lock says; npm 12 follows the lock. Without
-`hasShrinkwrap` in the lock, all three follow the lock.
+Facts (observed with npm 10, 11 and 12): below an entry with `hasShrinkwrap`, npm 10 and 11 install the releases in the package's
+own file, including dev dependencies, and ignore the lock; npm 12 follows the lock. Without `hasShrinkwrap` in the lock, all three
+follow the lock.
 """
 
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ from pratique.lockfiles.npm.package_lock import parse
 
 
 def overruled(lock: Lock, entry: LockedPackage, shrinkwrap: bytes) -> Iterator[str]:
-    """Yield what the package of an entry installs by its own lock and the lock of the project does not hold there.
+    """Yield the releases that a package installs by its own lock and that the project's lock does not have at that location.
 
-    Raises ParseError when its own lock cannot be read.
+    Raises ParseError if the package's own lock cannot be parsed.
     """
     held = {package.key: package for package in lock.packages}
     own = parse(shrinkwrap)
@@ -30,7 +30,7 @@ def overruled(lock: Lock, entry: LockedPackage, shrinkwrap: bytes) -> Iterator[s
 
 
 def _same(own: LockedPackage, there: LockedPackage) -> bool:
-    """Return whether the lock of the project accepts all bytes that the package's own lock accepts."""
+    """Return True if the project's lock accepts all bytes that the package's own lock accepts."""
     if (own.package, own.version, own.source) != (there.package, there.version, there.source):
         return False
     if any(digest.strong for digest in own.digests):
@@ -39,7 +39,7 @@ def _same(own: LockedPackage, there: LockedPackage) -> bool:
 
 
 def _place(package: LockedPackage) -> str:
-    """Return the address; npm asks for those of a registry by https, whichever it is written with."""
+    """Return the URL; npm requests registry URLs by https, whichever scheme is written."""
     return (package.url or "").removeprefix("https:").removeprefix("http:")
 
 

@@ -1,7 +1,7 @@
-"""Which entry of a lock of npm asks for which: the search of Node.js through `node_modules` folders.
+"""Resolves requests between entries of an npm lock, as Node.js searches `node_modules` folders.
 
-Fact: a name is looked up in the `node_modules` of the asking folder, then in that of each folder above it
-(Node.js documentation, modules, "Loading from node_modules folders").
+Fact: a name is looked up in the `node_modules` of the requesting folder, then in that of each folder above it (Node.js
+documentation, modules, "Loading from node_modules folders").
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ from pratique.lockfiles.reading.document import MOST_EDGES, too_many
 
 
 class NpmTree:
-    """The entries of one lock by the folder that hosts them; paths must have passed `location_doubt`."""
+    """The entries of one lock by the folder that contains them; `location_doubt` must have accepted the paths."""
 
     def __init__(self, locations: Iterable[str]) -> None:
         self._hosted: dict[str, dict[str, str]] = {}
@@ -23,7 +23,7 @@ class NpmTree:
                 self._hosted.setdefault(host, {})[name] = location
 
     def resolve(self, location: str, name: str) -> str | None:
-        """Return the path of the entry that `name` means to the entry at `location` ("" for the project)."""
+        """Return the path of the entry that `name` resolves to for the entry at `location` ("" for the project)."""
         return next((host[name] for host in self._hosts_above(location) if name in host), None)
 
     def requests(
@@ -31,9 +31,9 @@ class NpmTree:
         wants: Mapping[str, Mapping[str, tuple[str, Need]]],
         lines: Mapping[str, int | None],
     ) -> Iterator[LockRequest]:
-        """Yield each request with the path that answers it; `wants` gives what each path asks for, `lines` its line.
+        """Yield each request with the path that satisfies it; `wants` returns the requests of a path, `lines` its line.
 
-        Raises ParseError when there are more requests than any project has.
+        Raises ParseError if there are more requests than the limit.
         """
         edges = 0
         for location, asked in wants.items():
@@ -53,7 +53,7 @@ class NpmTree:
                 yield LockRequest(location, name, wanted, need, answers, line=line)
 
     def _hosts_above(self, location: str) -> list[dict[str, str]]:
-        """Return what can be found from a folder, nearest first. A folder beside the project sees only its own."""
+        """Return the entries visible from a folder, nearest first. A folder beside the project sees only its own entries."""
         hosts = []
         folder = location
         while True:

@@ -1,1 +1,1 @@
-"""Locks, requirements files and manifests of Python packages."""
+"""Reads locks, requirements files and manifests of Python packages."""

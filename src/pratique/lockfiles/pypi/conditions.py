@@ -1,11 +1,11 @@
-"""Evaluation of a Python lock's conditions over all platforms and Pythons that the project allows.
+"""Evaluates the conditions of a Python lock over all platforms and Python versions that the project allows.
 
-A lock for all platforms has an entry for each request that is followed on one of them. It has none for a
-request whose marker never matches: for an older Python, or for a platform on which nobody requests the
-dependent. Several versions of a package, each for some platforms, together cover all platforms.
+A universal lock has an entry for each request that applies on at least one platform. It has no entry for a request whose marker
+never matches, such as one for an older Python, or for a platform on which nothing requests the dependent. Several versions of a
+package, each for some platforms, together cover all platforms.
 
-So markers are evaluated for every combination of the values that the lock's markers compare. A set of
-combinations is an integer with one bit each, so that `and` and `or` are single operations.
+Therefore markers are evaluated for every combination of the values that the lock's markers compare. A set of combinations is an
+integer with one bit each, so that `and` and `or` are single operations.
 """
 
 import re
@@ -22,7 +22,7 @@ from packaging.version import InvalidVersion
 from pratique.lockfiles.pypi.pythons import Pythons
 
 MOST_ATOMS = 500
-"""Most different comparisons that are looked at in one lock; beyond, a condition cannot be read."""
+"""Maximum number of different comparisons in one lock; above it, a condition counts as unreadable."""
 
 _MOST_LITERALS = 16
 _MOST_CHARS = 4_096
@@ -56,19 +56,19 @@ _Environment = Mapping[str, str]
 
 @dataclass
 class Conditions:
-    """Conditions of the requests of one lock."""
+    """The conditions of the requests of one lock."""
 
     pythons: Pythons | None = field(default_factory=Pythons)
-    """None: the lock does not say which, so a condition on the Python may hold nowhere."""
+    """None: the lock does not list them, so a condition on the Python version may never match."""
     every_platform: bool = True
-    """Whether the lock is for all platforms. Else a condition on the platform may hold on none of its own."""
+    """Whether the lock is for all platforms. If not, a condition on the platform may match none of its platforms."""
     markers: Sequence[str] = ()
-    """All markers of the lock, whose values are the ones that are combined."""
+    """All markers of the lock, whose values are combined."""
     _known: dict[tuple[str, frozenset[str]], int | None] = field(default_factory=dict)
     _atoms: dict[str, int] = field(default_factory=dict)
 
     def has_python(self, text: str | None) -> bool:
-        """Return True if one of the project's Pythons is in a range."""
+        """Return True if one of the project's Python versions is in a range."""
         if not text:
             return True
         return self.pythons is not None and any(map(Pythons.of(text).allow, self.pythons.among(text)))
@@ -88,9 +88,10 @@ class Conditions:
     def uncovered(
         self, markers: Iterable[str | None], answers: Iterable[Sequence[str]], extras: frozenset[str]
     ) -> str | None:
-        """Name an environment in which all markers hold and those of no answer do; None when there is none.
+        """Return an environment in which all markers hold and no marker of the resolved entries does; None if there is none.
 
-        None, too, where something cannot be read, and in a lock that is not for all platforms and Pythons that it names.
+        Also returns None if a marker cannot be parsed, or if the lock does not cover all platforms and Python versions that it
+        lists.
         """
         texts = [marker for marker in markers if marker]
         conditions = list(answers)
@@ -123,7 +124,7 @@ class Conditions:
         return self._known[key]
 
     def _read(self, text: str, extras: frozenset[str]) -> int:
-        """Read a marker. Raises one of `_UNREADABLE`."""
+        """Parse a marker. Raises one of `_UNREADABLE`."""
         if len(text) > _MOST_CHARS:
             raise ValueError("too long")
         Marker(text)
@@ -134,7 +135,7 @@ class Conditions:
         return found
 
     def _any(self, tokens: Iterator[str], extras: frozenset[str]) -> int:
-        """Return the value of terms joined by `or`, up to the end or a bracket."""
+        """Return the value of terms joined by `or`, up to the end or a closing bracket."""
         found, part = 0, self._factor(tokens, extras)
         for token in tokens:
             if token == "and":  # noqa: S105 - a word of markers
@@ -185,7 +186,7 @@ class Conditions:
 
 @dataclass
 class _Space:
-    """Combinations of values: one of each kind."""
+    """Combinations of values: one value of each kind."""
 
     kinds: tuple[tuple[_Environment, ...], ...]
 
@@ -213,10 +214,10 @@ class _Space:
                 if marker.evaluate({**base, **value, "extra": ""}):
                     pattern |= ((1 << stride) - 1) << (position * stride)
             return pattern * (self.everywhere // ((1 << period) - 1))
-        raise ValueError("it compares what no lock contains")
+        raise ValueError("it compares a value that no lock contains")
 
     def name(self, bit: int) -> str:
-        """Return one combination in words."""
+        """Return a description of one combination."""
         named, stride = [], self.size
         for values in self.kinds:
             stride //= len(values)
@@ -255,5 +256,5 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def names_platform(marker: str) -> bool:
-    """Return True if a marker depends on the platform and not only on the Python."""
+    """Return True if a marker depends on the platform, not only on the Python version."""
     return _PLATFORM.search(marker) is not None

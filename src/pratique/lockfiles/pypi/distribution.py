@@ -1,13 +1,12 @@
-"""Sources of packages in an inventory, and the reliability of its hashes.
+"""Determines the sources of packages in an inventory, and whether its hashes are reliable.
 
-A digest wrongly attributed to a registry's file would make unchanged bytes look changed and block them; an
-ignored digest only costs a comparison. So a digest counts only if the inventory ties it to a URL of a file of
-this release: an npm tarball on the registries' path, a wheel or source distribution named after the release,
-or a gem file. The page of a project on a Python index also counts, because tools attach requirement hashes to
-it: each belongs to some file of the release.
+If a digest is wrongly attributed to a registry file, unchanged bytes look changed and are blocked; an ignored digest only costs a
+comparison. So a digest counts only if the inventory ties it to the URL of a file of this release: an npm tarball on the registry's
+path, a wheel or source distribution named after the release, or a gem file. The page of a project on a Python index also counts,
+because tools attach requirement hashes to it: each of them belongs to some file of the release.
 
-A URL of an archive with another name, a repository or a path is the package's source instead of a registry;
-any other URL (a project page) is ignored.
+The URL of an archive with another name, a repository or a path is the package's source instead of a registry; any other URL (a
+project page) is ignored.
 """
 
 import re
@@ -30,7 +29,7 @@ _DISPUTED = re.compile(r"[\\\x00-\x20\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """One address, and the digests that the inventory gives for it."""
+    """One URL, and the digests that the inventory lists for it."""
 
     url: str
     digests: tuple[Digest, ...] = ()
@@ -39,8 +38,7 @@ class Distribution:
 def placed(package: LockedPackage, distributions: Iterable[Distribution]) -> LockedPackage:
     """Return the entry with the sources, files and URLs in `distributions`.
 
-    Files of the release take precedence over other URLs. An entry known to be from no registry stays
-    unchanged.
+    Files of the release take precedence over other URLs. An entry that is known not to come from a registry stays unchanged.
     """
     if package.source is not SourceKind.REGISTRY:
         return package
@@ -66,7 +64,7 @@ def placed(package: LockedPackage, distributions: Iterable[Distribution]) -> Loc
 
 
 def _of_registry(package: LockedPackage, files: tuple[LockedFile, ...]) -> LockedPackage:
-    """Return the entry with files of its release; an npm tarball also names its registry."""
+    """Return the entry with the files of its release; an npm tarball also determines its registry."""
     url = files[0].url
     if package.package.ecosystem is not Ecosystem.NPM or url is None:
         return replace(package, files=files)
@@ -75,7 +73,7 @@ def _of_registry(package: LockedPackage, files: tuple[LockedFile, ...]) -> Locke
 
 
 def _files(package: LockedPackage, told: Distribution) -> list[LockedFile]:
-    """Return the files of the release at a URL; empty for anything else."""
+    """Return the files of the release at a URL; empty for any other URL."""
     filename = filename_of(told.url) or ""
     name, version = package.package.name, package.version
     match package.package.ecosystem:

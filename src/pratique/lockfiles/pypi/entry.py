@@ -1,4 +1,4 @@
-"""What entries of Python locks have in common: names, versions, digests, addresses."""
+"""Parses the fields that entries of Python locks have in common: names, versions, digests, URLs."""
 
 import re
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ _VERSION = re.compile(r"[0-9A-Za-z.!+_-]{1,256}")
 
 
 def package_ref(name: str) -> PackageRef:
-    """Name a Python package, normalised (PEP 503); raises ValueError when no index could have it."""
+    """Return a Python package with its normalised name (PEP 503). Raises ValueError if no index could have it."""
     if len(name) > MOST_NAME_CHARS:
         raise ValueError("its name is too long")
     try:
@@ -37,14 +37,14 @@ def package_ref(name: str) -> PackageRef:
 
 
 def exact_version(text: str | None) -> str | None:
-    """Check an exact version as written; raises ValueError when it cannot be one."""
+    """Return an exact version as written. Raises ValueError if the text cannot be a version."""
     if text is not None and not _VERSION.fullmatch(text):
         raise ValueError(f"its version is not valid: {text[:80]!r}")
     return text
 
 
 def read_hash(text: str) -> tuple[tuple[Digest, ...], str | None]:
-    """Read `sha256:<hex>` or `sha256=<hex>`: the digest, or why there is none."""
+    """Parse `sha256:<hex>` or `sha256=<hex>`; return the digest, or the reason why there is none."""
     try:
         return (Digest.parse(text),), None
     except ParseError:
@@ -52,7 +52,7 @@ def read_hash(text: str) -> tuple[tuple[Digest, ...], str | None]:
 
 
 def without_user(address: str) -> str:
-    """Return a URL without user and password: credentials never come from the judged project."""
+    """Return a URL without user and password: credentials are never read from the judged project."""
     return _USER.sub(r"\1", address)
 
 
@@ -66,10 +66,10 @@ def filename_of(address: str) -> str | None:
 
 
 def of_release(filename: str, name: str, version: str | None) -> bool:
-    """Return True if a wheel or source distribution belongs to a release; `name` is normalized.
+    """Return True if a wheel or source distribution belongs to a release; `name` is normalised.
 
-    A wheel's name begins with `name-version-`, a source distribution's is `name-version` (PyPA, binary and
-    source distribution format). Without a version, any one matches.
+    The name of a wheel begins with `name-version-`, that of a source distribution is `name-version` (PyPA, binary and source
+    distribution format). Without a version, any version matches.
     """
     if filename.endswith(".whl"):
         told_name, _, rest = filename.partition("-")
@@ -88,7 +88,7 @@ def of_release(filename: str, name: str, version: str | None) -> bool:
 
 
 def release_of(filename: str) -> tuple[str, str] | None:
-    """Return name and version in the file name of a wheel or source distribution; None for another file."""
+    """Return name and version in the filename of a wheel or source distribution; None for another file."""
     try:
         name, version = (
             parse_wheel_filename(filename)[:2]
@@ -107,7 +107,7 @@ def label_of(raw: object) -> str:
 
 
 def either(markers: Iterable[str]) -> tuple[str, ...]:
-    """Return one marker that matches if any of these does; empty if there are too many."""
+    """Return one marker that matches if any of these markers does; empty if there are too many."""
     told = tuple(markers)
     if len(told) < 2:
         return told
@@ -115,9 +115,9 @@ def either(markers: Iterable[str]) -> tuple[str, ...]:
 
 
 def platform_markers(markers: Iterable[str]) -> tuple[str, ...]:
-    """Return the markers about the platform only.
+    """Return the markers that depend only on the platform.
 
-    Markers that also depend on extras or groups are left out: without them they would be false, and the entry
-    would wrongly count as one for another platform.
+    Markers that also depend on extras or groups are omitted: without these they would be false, and the entry would wrongly count
+    as an entry for another platform.
     """
     return tuple(marker for marker in markers if not _BEYOND_PLATFORM.search(marker))

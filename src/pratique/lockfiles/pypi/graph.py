@@ -1,4 +1,4 @@
-"""Dependency edges of a Python lock: by normalized name, and by version if the lock has it."""
+"""Builds the dependency edges of a Python lock: by normalised name, and by version if the lock has it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,19 +23,19 @@ class Request:
     range: str | None = None
     marker: str | None = None
     python: str | None = None
-    """The Pythons for which it is followed, where the lock tells them apart from the marker."""
+    """The Python versions for which it is followed, if the lock separates them from the marker."""
     source: str | None = None
-    """The address that is asked for, when the lock tells it to keep two entries apart."""
+    """The requested URL, if the lock uses it to distinguish two entries."""
     group: str | None = None
     extras: tuple[str, ...] = ()
-    """The extras of the answer that are asked for as well, normalised."""
+    """The requested extras of the dependency, normalised."""
     optional: bool = False
-    """Whether it is followed only for an extra of the asker, which its marker names."""
+    """Whether it is followed only for an extra of the dependent, which its marker contains."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry without key and parents, and what it asks for."""
+    """An entry without key and parents, and its requests."""
 
     package: LockedPackage
     requests: tuple[Request, ...] = ()
@@ -43,7 +43,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One request that an entry of the lock answers: positions of the asking and of the answering entry."""
+    """A resolved request: the positions of the requesting and of the resolved entry."""
 
     parent: int
     child: int
@@ -52,7 +52,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """One request, with the positions of the asking entry and of those of that name that may answer."""
+    """One request, with the positions of the requesting entry and of the entries of that name that may satisfy it."""
 
     parent: int
     request: Request
@@ -60,21 +60,21 @@ class Followed:
 
 
 def edges_of(drafts: Sequence[Draft], *, what: str) -> list[Edge]:
-    """Return the edges of `follow`. Raises ParseError when there are more than any project has."""
+    """Return the edges of `follow`. Raises ParseError if there are more than the limit."""
     return edges(follow(drafts, what=what))
 
 
 def edges(followed: Iterable[Followed]) -> list[Edge]:
-    """Return an edge for each answer of each request."""
+    """Return an edge for each entry that satisfies each request."""
     return [Edge(one.parent, child, one.request) for one in followed for child in one.children]
 
 
 def follow(drafts: Sequence[Draft], *, what: str) -> list[Followed]:
-    """Return every followed request.
+    """Return every resolved request.
 
-    Several versions of one name all answer, unless version or range distinguishes them.
+    If a name has several versions, all of them satisfy a request, unless version or range distinguishes them.
 
-    Raises ParseError if there are more edges than any project has.
+    Raises ParseError if there are more edges than the limit.
     """
     by_name: dict[str, list[int]] = {}
     for position, draft in enumerate(drafts):
@@ -103,8 +103,8 @@ def locked(
 ) -> tuple[LockedPackage, ...]:
     """Return the entries with keys and parents.
 
-    `roots` are positions of entries that the project requests. `project` is the position of the project's own
-    entry: its requests are the project's, and it is no entry of the result.
+    `roots` are positions of entries that the project requests. `project` is the position of the project's own entry: its requests
+    are the project's, and it is not an entry of the result.
     """
     keys = keys_of([draft.package for draft in drafts])
     if project is not None:
@@ -128,7 +128,7 @@ def locked(
 
 
 def locked_alone(drafts: Sequence[Draft], followed: Iterable[Followed]) -> tuple[LockedPackage, ...]:
-    """Return the entries of a lock without the project: it asks for those that no other entry asks for."""
+    """Return the entries of a lock without the project: entries that no other entry requests count as requested by the project."""
     found = edges(followed)
     asked = {edge.child for edge in found if edge.parent != edge.child}
     return locked(drafts, found, roots=(one for one in range(len(drafts)) if one not in asked))
@@ -143,13 +143,12 @@ def requests_of(
     perhaps: Iterable[tuple[Followed, str]] = (),
     uncovered: Callable[[Followed, Sequence[LockedPackage]], str | None] = lambda _, __: None,
 ) -> tuple[LockRequest, ...]:
-    """Return the requests of a lock with the keys of their answers.
+    """Return the requests of a lock with the keys of the entries that satisfy them.
 
-    `counts` says whether the client follows a request on some platform; it is called for requests without an
-    answer or with one possibly out of range. Requests of an entry for itself are left out. `perhaps` are
-    unanswered requests with the extra that makes them and that no entry requests. `uncovered` names a
-    platform on which the client follows a request and accepts none of its answers, each of which is for some
-    platforms.
+    `counts` returns True if the client follows a request on some platform; it is called for requests without an entry or with one
+    that may be out of range. Requests of an entry for itself are omitted. `perhaps` contains requests without an entry whose extra
+    no entry requests. `uncovered` returns a platform on which the client follows a request and accepts none of its entries, each of
+    which is for some platforms.
     """
     keys = keys_of([draft.package for draft in drafts])
     if project is not None:
@@ -181,7 +180,7 @@ def requests_of(
 
 
 def every_marker(drafts: Iterable[Draft]) -> tuple[str, ...]:
-    """Return all markers of entries and requests, each once."""
+    """Return all distinct markers of entries and requests."""
     return tuple(
         dict.fromkeys(
             marker
@@ -200,7 +199,7 @@ def _is_named(request: Request, entry: LockedPackage) -> bool:
 
 
 def _fitting_for(request: Request, answers: list[LockedPackage]) -> list[LockedPackage]:
-    """Return the answers that are certainly in the range, by PEP 440."""
+    """Return the entries that are certainly in the range, by PEP 440."""
     if request.range is None:
         return answers
     fits = _fitting(request.range, [entry.version for entry in answers], unreadable=False)
@@ -208,7 +207,7 @@ def _fitting_for(request: Request, answers: list[LockedPackage]) -> list[LockedP
 
 
 def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> list[int]:
-    """Return the answering entries among those with the name; never empty if there are some."""
+    """Return the entries among those with the name that satisfy the request; never empty if there are any."""
     if len(named) < 2:
         return named
     if request.version is not None:
@@ -229,7 +228,7 @@ def _answers(request: Request, named: list[int], drafts: Sequence[Draft]) -> lis
 
 
 def _fitting(text: str, versions: Sequence[str | None], *, unreadable: bool = True) -> list[bool]:
-    """Return which versions are in a range; `unreadable` for all if it is not PEP 440 (Poetry's `^1`, `||`)."""
+    """Return the versions that are in a range; `unreadable` for all if the range is not PEP 440 (Poetry's `^1`, `||`)."""
     if text.strip() in {"", "*"}:
         return [version is not None for version in versions]
     try:
@@ -246,7 +245,7 @@ def _specifier(text: str) -> SpecifierSet:
 
 
 def _fits(specifier: SpecifierSet, version: str | None) -> bool:
-    """Return True if a version is in a range; one that is not PEP 440 may be."""
+    """Return True if a version is in a range, or is not a PEP 440 version and may be in it."""
     try:
         return version is not None and specifier.contains(Version(version), prereleases=True)
     except InvalidVersion:

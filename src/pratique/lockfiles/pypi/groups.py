@@ -1,4 +1,4 @@
-"""Which extras and dependency groups need each entry of a Python lock, found along its edges."""
+"""Finds the extras and dependency groups that need each entry of a Python lock, along its edges."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _RUN_TIME = 1
 def groups_of(count: int, edges: Sequence[Edge], *, own: set[int], what: str) -> list[frozenset[str]]:
     """Return, for each of `count` entries, the groups that need it.
 
-    Empty if it is needed at run time or by nobody.
+    The result is empty for an entry that is needed at run time or not needed at all.
 
     `own` are the project and its workspace members: they are needed at run time, and only their extras and
     groups count. Raises ParseError for too many groups.

@@ -1,4 +1,4 @@
-"""pdm.lock of PDM, lock_version 4.0 to 4.5.
+"""Reads pdm.lock of PDM, lock_version 4.0 to 4.5.
 
 Facts: PDM's own writer (`pdm/project/lockfile/pdmlock.py`: PDM reads minor versions up to its own and any
 third number) and locks made with PDM 2.4 and 2.29. A package requested with extras has two entries: itself,
@@ -83,7 +83,7 @@ class _Entry(msgspec.Struct):
     url: str | None = None
 
     def place(self) -> tuple[SourceKind, str | None]:
-        """Return the kind of source, and its URL if it has its own."""
+        """Return the kind of source, and the URL if the source has its own."""
         repository = next((one for one in (self.git, self.hg, self.svn, self.bzr) if one is not None), None)
         if repository is not None:
             commit = self.revision or self.ref
@@ -96,7 +96,7 @@ class _Entry(msgspec.Struct):
 
 
 class _Target(msgspec.Struct):
-    """One environment that the lock is for (since 4.5)."""
+    """One environment that the lock supports (since 4.5)."""
 
     requires_python: str | None = None
     platform: str | None = None
@@ -104,7 +104,7 @@ class _Target(msgspec.Struct):
 
 
 class _Metadata(msgspec.Struct):
-    """The `[metadata]` table. `files`: those of all entries, by `name version` (until 4.1)."""
+    """The `[metadata]` table. `files` contains those of all entries, by `name version` (until 4.1)."""
 
     lock_version: str | None = None
     files: dict[str, list[_File]] | None = None
@@ -113,7 +113,7 @@ class _Metadata(msgspec.Struct):
     cross_platform: bool = True
 
     def conditions(self, markers: Sequence[str]) -> Conditions:
-        """Return its Pythons and platforms. Before 4.5, the Pythons are only in pyproject.toml."""
+        """Return the supported Python versions and platforms. Before 4.5, the Python versions are only in pyproject.toml."""
         if not self.targets:
             every = self.cross_platform if self.strategy is None else "cross_platform" in self.strategy
             return Conditions(None, every, markers)
@@ -125,23 +125,23 @@ class _Metadata(msgspec.Struct):
 
 @dataclass(slots=True)
 class _Release:
-    """An entry and the twins of it that were read so far."""
+    """An entry and its twins parsed so far."""
 
     draft: Draft
     groups: list[str] | None
     twin: bool
-    """Whether only entries with extras were seen yet."""
+    """Whether only entries with extras were parsed so far."""
     extras: set[frozenset[str]]
-    """Those of each twin."""
+    """The extras of each twin."""
 
 
 _Identity = tuple[PackageRef, str | None, str | None]
 
 
 def parse(data: bytes) -> Lock:
-    """Read a lock of PDM.
+    """Parse a lock of PDM.
 
-    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    Raises ParseError if the bytes are not such a lock or have an unknown version.
     """
     document = read_toml(data, "package", what=FORMAT)
     metadata = _metadata(document.value)
@@ -198,7 +198,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _without_twin(one: Followed, releases: Sequence[_Release]) -> str | None:
-    """Return the requested name with extras if no answer has an entry with them."""
+    """Return the requested name with extras if no matching entry or twin has these extras; else None."""
     extras = frozenset(one.request.extras)
     if not extras or not one.children or any(extras in releases[child].extras for child in one.children):
         return None
@@ -302,7 +302,7 @@ def _join(main: _Release, other: _Release) -> Iterator[str]:
     package = first.draft.package
     more = [file for file in second.draft.package.files if file not in package.files]
     if more and package.files:
-        yield "its files are listed in two ways, with and without extras: each of them counts"
+        yield "its files differ between the entries with and without extras: all of them are accepted"
     requests = dict.fromkeys((*first.draft.requests, *second.draft.requests))
     main.draft = Draft(replace(package, files=(*package.files, *more)), tuple(requests))
     known = first.groups is not None and second.groups is not None
@@ -312,6 +312,6 @@ def _join(main: _Release, other: _Release) -> Iterator[str]:
 
 
 def _with_groups(release: _Release) -> LockedPackage:
-    """Return the entry with the groups that need it; empty if needed at run time, or if the lock has none."""
+    """Return the entry with the groups that need it; empty if it is needed at run time, or if the lock has no groups."""
     groups = frozenset(release.groups or ())
     return replace(release.draft.package, groups=frozenset() if _RUN_TIME in groups else groups)

@@ -1,4 +1,4 @@
-"""Pipfile of Pipenv, as far as a Pipfile.lock beside it must agree with it (Pipenv's "Pipfile & Pipfile.lock")."""
+"""Reads the Pipfile of Pipenv, as far as the Pipfile.lock beside it must match it (Pipenv's "Pipfile & Pipfile.lock")."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -16,7 +16,7 @@ _NO_CATEGORY = frozenset({"source", "requires", "scripts", "pipfile", "pipenv"})
 
 
 def read_pipfile(data: bytes) -> ProjectManifest:
-    """Read what a Pipfile asks for. Raises ParseError when the bytes are no TOML."""
+    """Return the requests of a Pipfile. Raises ParseError if the bytes are not TOML."""
     value = _decoded(data)
     asked = tuple(dict.fromkeys(_asked(value)))
     if len(asked) > MOST_DEPENDENCIES:

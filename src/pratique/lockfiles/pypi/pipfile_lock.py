@@ -1,15 +1,14 @@
-"""Pipfile.lock of Pipenv, pipfile-spec 6.
+"""Reads Pipfile.lock of Pipenv, pipfile-spec 6.
 
-Facts: Pipenv's documentation ("Pipfile & Pipfile.lock") and locks made with Pipenv 2026.10. The lock has no
-dependency edges: every entry counts as requested by the project. An entry of `default` is needed at run time,
-one of `develop` by the group `dev`, one of another category by a group of that name; the same entry in
-several categories is one. An entry for another platform may have the version `*`, which pins nothing.
+Facts: Pipenv's documentation ("Pipfile & Pipfile.lock") and locks made with Pipenv 2026.10. The lock has no dependency edges: every
+entry counts as requested by the project. An entry of `default` is needed at run time, one of `develop` by the group `dev`, one of
+another category by a group of that name; the same entry in several categories becomes one entry. An entry for another platform may
+have the version `*`, which pins nothing.
 
-An entry comes from the first source with the name in its `index`, else from the first source of the lock: pip
-is given only that one (`pipenv/routines/install.py`: `batch_install`). Any of its hashes is accepted for any
-file. `no_binary` installs the source distribution. Name, version, marker and hashes become a line of a pip
-file unchanged: text after a line break in one of them is a requirement of its own (observed with Pipenv
-2026).
+An entry comes from the first source whose name is in its `index`, else from the first source of the lock: Pipenv passes only that
+one to pip (`pipenv/routines/install.py`: `batch_install`). Any of its hashes is accepted for any file. `no_binary` installs the
+source distribution. Name, version, marker and hashes are copied unchanged to a line of a pip file: text after a line break in one
+of them is a separate requirement (observed with Pipenv 2026).
 """
 
 import re
@@ -65,7 +64,7 @@ class _Meta(msgspec.Struct, rename="kebab"):
 
 
 class _Entry(msgspec.Struct):
-    """One package as written; what is not needed is not read."""
+    """One package as written; unneeded fields are not read."""
 
     version: str | None = None
     hashes: list[str] = []
@@ -82,7 +81,7 @@ class _Entry(msgspec.Struct):
     file: str | None = None
 
     def place(self) -> tuple[SourceKind, str | None]:
-        """Return the kind of source, and its URL if it has its own."""
+        """Return the kind of source, and the URL if the source has its own."""
         repository = next((one for one in (self.git, self.hg, self.svn, self.bzr) if one is not None), None)
         if repository is not None:
             return SourceKind.GIT, at_commit(repository, self.ref, self.subdirectory)
@@ -96,7 +95,7 @@ class _Entry(msgspec.Struct):
 
 @dataclass(slots=True)
 class _Release:
-    """An entry, and what the categories that have it say of it."""
+    """An entry, and its fields in each category that contains it."""
 
     package: LockedPackage
     groups: dict[str, None]
@@ -104,9 +103,9 @@ class _Release:
 
 
 def parse(data: bytes) -> Lock:
-    """Read a lock of Pipenv.
+    """Parse a lock of Pipenv.
 
-    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    Raises ParseError if the bytes are not such a lock or have an unknown version.
     """
     document = read_entries(data, what=FORMAT)
     meta = _meta(document.value)
@@ -141,7 +140,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _says_more(name: str, raw: object) -> bool:
-    """Return True if a text ends Pipenv's line of an entry, or continues it with an option or a comment."""
+    """Return True if a text ends Pipenv's line of an entry, or adds an option or a comment to it."""
     values = raw.values() if isinstance(raw, Mapping) else ()
     texts = (text for value in values for text in (value if isinstance(value, list) else (value,)))
     return any(isinstance(text, str) and _MORE.search(text) is not None for text in (name, *texts))
@@ -167,13 +166,15 @@ def _requires_python(requires: object) -> str | None:
 
 
 def _registries(meta: _Meta, problems: ProblemList) -> dict[str | None, str]:
-    """Return the URL of each source by name; None is the first one."""
+    """Return the URL of each source by name; the key None is the first source."""
     found: dict[str | None, str] = {}
     for source in meta.sources:
         address = without_user(source.url)
         found.setdefault(None, address)
         if source.name and found.setdefault(source.name, address) != address:
-            problems.add(_META, None, f"two sources are called {source.name[:80]!r}: Pipenv takes the first")
+            problems.add(
+                _META, None, f"two sources have the name {source.name[:80]!r}: Pipenv takes the first"
+            )
     return found
 
 
@@ -184,7 +185,7 @@ def _written(document: JsonEntries) -> Iterator[tuple[str, str, object, int | No
         if category == _META:
             continue
         if not isinstance(held, dict):
-            document.problems.add(category, None, "it is no category of packages")
+            document.problems.add(category, None, "it is not a category of packages")
             continue
         count += len(held)
         if count > MOST_ENTRIES:
@@ -203,7 +204,7 @@ def _package(
     if source is SourceKind.REGISTRY:
         registry = registries.get(entry.index)
         if registry is None and entry.index is not None:
-            doubts.append(f"its index is none of the sources of the lock: {entry.index[:80]!r}")
+            doubts.append(f"its index is not one of the sources of the lock: {entry.index[:80]!r}")
     files, more_doubts = _files(entry, source, address)
     ref, version = package_ref(name), _version(entry.version)
     package = LockedPackage(
@@ -231,7 +232,7 @@ def _version(text: str | None) -> str | None:
 def _files(
     entry: _Entry, source: SourceKind, address: str | None
 ) -> tuple[tuple[LockedFile, ...], list[str]]:
-    """Return a file for each hash, each of one unknown file of the release. A URL is one file."""
+    """Return a file for each hash, each for one unknown file of the release. A URL is one file."""
     if len(entry.hashes) > MOST_HASHES:
         raise ValueError(f"it has more than {MOST_HASHES} hashes")
     read = [read_hash(text) for text in dict.fromkeys(entry.hashes)]
@@ -243,7 +244,7 @@ def _files(
 
 
 def _completed(release: _Release) -> LockedPackage:
-    """Return the entry with its groups, empty if needed at run time, and its condition."""
+    """Return the entry with its condition and its groups (empty if needed at run time)."""
     told = [marker for marker in release.markers if marker is not None]
     everywhere = None in release.markers or platform_markers(told) != tuple(told)
     groups = frozenset() if _RUN_TIME in release.groups else frozenset(release.groups)

@@ -1,4 +1,4 @@
-"""poetry.lock of Poetry, lock-version 1.0, 1.1, 2.0 and 2.1.
+"""Reads poetry.lock of Poetry, lock-version 1.0, 1.1, 2.0 and 2.1.
 
 Facts: Poetry's own writer (`poetry/packages/locker.py`) and locks made with Poetry 1.1, 1.8 and 2.5. The
 project's own dependencies are only in pyproject.toml, so entries without a dependent count as requested by
@@ -41,7 +41,7 @@ from pratique.lockfiles.reading.toml_document import TomlDocument, read_toml
 FORMAT = "poetry.lock"
 VERSIONS = ("1.0", "1.1", "2.0", "2.1")
 MOST_VERSIONS = 100
-"""Most versions of one package for which files are looked up."""
+"""Maximum number of versions of one package for which files are looked up."""
 
 _EXTRA = re.compile(r"""\bextra *+== *+["']([A-Za-z0-9._-]{1,256}+)["']""")
 _ARCHIVES = (".whl", ".tar.gz", ".tar.bz2", ".zip", ".tgz")
@@ -56,7 +56,7 @@ class _File(msgspec.Struct):
 
 
 class _Source(msgspec.Struct):
-    """Where an entry comes from; without one it is the public index."""
+    """The source of an entry; an entry without one comes from the public index."""
 
     type: str
     url: str | None = None
@@ -65,7 +65,7 @@ class _Source(msgspec.Struct):
 
 
 class _Constraint(msgspec.Struct):
-    """A dependency that is more than a range."""
+    """A dependency with more fields than a range."""
 
     version: str = "*"
     markers: str | None = None
@@ -106,9 +106,9 @@ _SOURCES = {
 
 
 def parse(data: bytes) -> Lock:
-    """Read a lock of Poetry.
+    """Parse a lock of Poetry.
 
-    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    Raises ParseError if the bytes are not such a lock or have an unknown version.
     """
     document = read_toml(data, "package", what=FORMAT)
     metadata = _metadata(document.value)
@@ -137,7 +137,7 @@ def parse(data: bytes) -> Lock:
 def _lock_requests(
     followed: Sequence[Followed], drafts: Sequence[Draft], metadata: _Metadata
 ) -> tuple[LockRequest, ...]:
-    """Return the requests that Poetry follows on some platform, with a Python that the project allows.
+    """Return the requests that Poetry follows on some platform, with a Python version that the project allows.
 
     Requests for an extra that no entry requests come last: the project may request it in pyproject.toml.
     """
@@ -184,7 +184,7 @@ def _metadata(value: Mapping[str, Any]) -> _Metadata:
 
 
 def _extras(value: Mapping[str, Any]) -> dict[str, set[str]]:
-    """Return the extras of the project that name each package."""
+    """Return the extras of the project that contain each package."""
     try:
         told = msgspec.convert(value.get("extras", {}), dict[str, list[str]])
     except msgspec.ValidationError as error:
@@ -264,7 +264,7 @@ def _files_of_releases(
 
 
 def _files(told: list[_File], of: tuple[str, str] | None) -> tuple[tuple[LockedFile, ...], list[str]]:
-    """Return the files; one of another release than `of` is a doubt, because Poetry accepts its hash for any file."""
+    """Return the files; a file of another release than `of` is a doubt, because Poetry accepts its hash for any file."""
     files: list[LockedFile] = []
     doubts: list[str] = []
     for file in told:
@@ -278,9 +278,9 @@ def _files(told: list[_File], of: tuple[str, str] | None) -> tuple[tuple[LockedF
 
 
 def _groups(entry: _Entry, extras: set[str]) -> frozenset[str]:
-    """Return the groups that need it, empty if needed at run time.
+    """Return the groups that need the entry; empty if it is needed at run time.
 
-    An optional entry belongs to the extras that name it, or to `optional` if such an entry brings it in.
+    An optional entry belongs to the extras that contain it, or to `optional` if such an entry requires it.
     """
     told = set(entry.groups or ()) | ({entry.category} if entry.category else set())
     if entry.optional:
@@ -289,7 +289,7 @@ def _groups(entry: _Entry, extras: set[str]) -> frozenset[str]:
 
 
 def _markers(entry: _Entry) -> tuple[str, ...]:
-    """Return the condition of the entry; in a table, that of each group, of which one is enough."""
+    """Return the condition of the entry; in a table, the condition of each group, one of which must match."""
     if isinstance(entry.markers, dict):
         everywhere = set(entry.groups or ()) <= entry.markers.keys()
         told = dict.fromkeys(entry.markers.values()) if everywhere else {}

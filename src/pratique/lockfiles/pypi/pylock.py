@@ -1,8 +1,8 @@
-"""pylock.toml and pylock.<name>.toml (PEP 751), lock-version 1.0.
+"""Reads pylock.toml and pylock.<name>.toml (PEP 751), lock-version 1.0.
 
-Each entry is read separately (`pylock_package`), so that one invalid entry does not affect the others. The
-file does not contain the project: entries without a dependent count as requested by it. Attestation
-identities are ignored: the registry is asked about the publisher, not the judged project.
+Each entry is parsed separately (`pylock_package`), so that one invalid entry does not affect the others. The file does not contain
+the project: entries without a dependent count as requested by it. Attestation identities are ignored: the publisher is read from
+the registry, not from the judged project.
 """
 
 import re
@@ -24,16 +24,16 @@ VERSION = "1.0"
 
 _TRUE = 'python_version >= "0"'
 _MOST_NESTED = 8
-"""How deep a marker is made shorter; a longer one means the same."""
+"""Maximum depth to which a marker is simplified; a longer marker has the same meaning."""
 _TRUE_SIDE = re.compile(rf" and {_TRUE}|{_TRUE} and ")
 _ASKED = re.compile(r"""(?:"[^"]*+"|'[^']*+')(?: not)? in (?:extras|dependency_groups)\b""")
 _GROUP = re.compile(r"""(?:"([^"]*+)"|'([^']*+)') in (?:extras|dependency_groups)\b""")
 
 
 def parse(data: bytes) -> Lock:
-    """Read a lock of PEP 751.
+    """Parse a lock of PEP 751.
 
-    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    Raises ParseError if the bytes are not such a lock or have an unknown version.
     """
     document = read_toml(data, "packages", what=FORMAT)
     version = document.value.get("lock-version")
@@ -66,7 +66,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _counting(value: Mapping[str, Any], drafts: Sequence[Draft]) -> Callable[[Followed], bool]:
-    """Return a function that says which requests are followed on some platform: PEP 751 dependencies name entries, PDM adds markers."""
+    """Return a function that decides which requests any platform follows: PEP 751 dependencies are entries, PDM adds markers."""
     pythons, environments = value.get("requires-python"), _strings(value.get("environments"))
     known = isinstance(pythons, str) or not environments
     conditions = Conditions(
@@ -109,7 +109,7 @@ def _platform_markers(marker: str) -> tuple[str, ...]:
 def _groups(marker: str, defaults: frozenset[str]) -> frozenset[str]:
     """Return the extras and groups that a marker requires; empty if it can match without them.
 
-    Each alternative must require one, and none of them a group that is installed by default.
+    Each alternative must require one, and no alternative may require a group that is installed by default.
     """
     alternatives = [{one or other for one, other in _GROUP.findall(part)} for part in marker.split(" or ")]
     named = frozenset[str]().union(*alternatives)

@@ -1,8 +1,8 @@
-"""One `[[packages]]` table of a pylock.toml: what it names, where that comes from, and which bytes are accepted.
+"""Parses one `[[packages]]` table of a pylock.toml: the package, its source, and the accepted bytes.
 
-PEP 751 wants an address or a path and a hash of each file. Locks of pdm and pipenv lack them where their index gave
-none, and these tools install from such locks by name, version and the hashes that they have: so such entries are read,
-too. pipenv keeps the hashes that it found no file for in `tool.pipenv.hashes`.
+PEP 751 requires a URL or a path and a hash of each file. Locks of pdm and pipenv lack them if the index provided none, and these
+tools install from such locks by name, version and the available hashes, so such entries are accepted too. pipenv keeps hashes
+without a file in `tool.pipenv.hashes`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ class PylockPackage:
 
 
 def read_package(raw: object, line: int | None) -> PylockPackage:
-    """Read one table. Raises ValueError when it makes no sense."""
+    """Parse one table. Raises ValueError if it is invalid."""
     if not isinstance(raw, dict):
         raise _bad("it is no table")
     name = _text(raw, "name")
@@ -84,7 +84,7 @@ class _Files:
     files: list[LockedFile] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
-    """Paths of files without an address."""
+    """Paths of files without a URL."""
 
     def add(self, table: Mapping[str, Any], *, of_its_release: bool = True) -> None:
         """Add a file. Raises ValueError if it cannot be identified."""
@@ -93,7 +93,7 @@ class _Files:
             url, path = None, path or url
         filename = _text(table, "name") or filename_of(path or url or "")
         if filename is None:
-            raise _bad("one of its files has no name, address or path")
+            raise _bad("one of its files has no name, URL or path")
         digests = self.digests(table.get("hashes"))
         size = table.get("size")
         if of_its_release and not of_release(filename, self.name, self.version):
@@ -107,7 +107,7 @@ class _Files:
             self.doubts.append(f"one of its files is of another release: {behind[:120]!r}")
 
     def digests(self, hashes: object) -> tuple[Digest, ...]:
-        """Read a table of hashes."""
+        """Parse a table of hashes."""
         found: list[Digest] = []
         for algorithm, value in hashes.items() if isinstance(hashes, dict) else ():
             read, doubt = read_hash(f"{algorithm}:{value}")
@@ -116,7 +116,7 @@ class _Files:
         return tuple(found)
 
     def check(self) -> str | None:
-        """Return the address that a registry's entry without digests is taken from; note files that nothing settles."""
+        """Return the download URL of a registry entry without digests; add a doubt for files that nothing identifies."""
         open_ = [
             file for file in self.files if file.url and not any(digest.strong for digest in file.digests)
         ]
@@ -124,7 +124,7 @@ class _Files:
             self.doubts.append(f"a file without a digest beside others: {(open_[0].filename or '')[:120]!r}")
         hosts = {_host(file.url or "") for file in open_}
         if len(hosts) > 1:
-            self.doubts.append("its files lie on several hosts and have no digests")
+            self.doubts.append("its files are on several hosts and have no digests")
         return open_[0].url if open_ else None
 
 
@@ -134,7 +134,7 @@ def _place(raw: Mapping[str, Any], found: _Files) -> tuple[SourceKind, str | Non
         vcs = _table(raw, "vcs")
         address = _text(vcs, "url") or _text(vcs, "path")
         if address is None:
-            raise _bad("its repository has no address")
+            raise _bad("its repository has no URL")
         commit = _text(vcs, "commit-id")
         return SourceKind.GIT, at_commit(address, commit, _text(vcs, "subdirectory"))
     if raw.get("directory"):
@@ -178,7 +178,7 @@ def _pipenv_hashes(raw: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _requests(raw: Mapping[str, Any]) -> Iterator[Request]:
-    """Yield what an entry asks for: as PEP 751 has it, and as pdm writes it."""
+    """Yield the requests of an entry, in the format of PEP 751 and in PDM's."""
     dependencies = raw.get("dependencies", [])
     if not isinstance(dependencies, list):
         raise _bad("its dependencies are no list")

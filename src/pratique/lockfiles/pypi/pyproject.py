@@ -1,7 +1,7 @@
-"""pyproject.toml of a project, as far as a lock of uv, Poetry or PDM beside it must agree with it.
+"""Reads pyproject.toml of a project, as far as a lock of uv, Poetry or PDM beside it must match it.
 
-Facts: PEP 621 (`[project]`), PEP 735 (`[dependency-groups]`), and the documentation of the three tools. Each of them
-reads tables of its own, and none reads those of the others.
+Facts: PEP 621 (`[project]`), PEP 735 (`[dependency-groups]`), and the documentation of the three tools. Each tool reads its own
+tables and ignores those of the other tools.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ _PYTHON = "python"
 
 
 def read_for_uv(data: bytes) -> ProjectManifest:
-    """Read what uv locks. Raises ParseError when the bytes are no TOML."""
+    """Return the requests that uv locks. Raises ParseError if the bytes are not TOML."""
     value = _decoded(data)
     uv = _table(value, "tool", "uv")
     asked = [
@@ -48,7 +48,7 @@ def read_for_uv(data: bytes) -> ProjectManifest:
 
 
 def read_uv_members(data: bytes) -> tuple[str, ...]:
-    """Return the patterns for the members of uv's workspace; one that leaves folders out begins with `!`. Raises ParseError."""
+    """Return the patterns for the members of uv's workspace; an exclusion begins with `!`. Raises ParseError."""
     workspace = _table(_decoded(data), "tool", "uv", "workspace")
     found = ((sign, workspace.get(key)) for sign, key in (("", "members"), ("!", "exclude")))
     return tuple(
@@ -61,7 +61,7 @@ def read_uv_members(data: bytes) -> tuple[str, ...]:
 
 
 def read_for_pdm(data: bytes) -> ProjectManifest:
-    """Return what PDM locks; the lock names the groups. Raises ParseError for invalid TOML."""
+    """Return the requests that PDM locks; the lock lists the groups. Raises ParseError for invalid TOML."""
     value = _decoded(data)
     pdm = _table(value, "tool", "pdm")
     replaced = {**_table(pdm, "overrides"), **_table(pdm, "resolution", "overrides")}
@@ -81,9 +81,9 @@ def read_for_pdm(data: bytes) -> ProjectManifest:
 
 
 def read_for_poetry(data: bytes, *, reads_project: bool = True) -> ProjectManifest:
-    """Read what Poetry locks; before version 2 it read its own tables alone (`reads_project=False`).
+    """Return the requests that Poetry locks; before version 2 it read only its own tables (`reads_project=False`).
 
-    Raises ParseError when the bytes are no TOML.
+    Raises ParseError if the bytes are not TOML.
     """
     value = _decoded(data)
     poetry = _table(value, "tool", "poetry")
@@ -104,14 +104,14 @@ def read_for_poetry(data: bytes, *, reads_project: bool = True) -> ProjectManife
 
 
 def read_listed(data: bytes, *, group: str | None = None) -> ProjectManifest:
-    """Read a file that setuptools takes dependencies from, a requirement a line. Raises ParseError when the bytes are no text."""
+    """Parse a file that setuptools reads dependencies from, one requirement a line. Raises ParseError if the bytes are not text."""
     lines = read_text(data, what="the file", most_bytes=MOST_BYTES).splitlines()
     texts = [line.partition("#")[0].strip() for line in lines]
     return ProjectManifest(asked=_checked(read_all(texts, group=group)), syntax=Syntax.PEP440)
 
 
 def _files(value: Mapping[str, Any], *, grouped: bool = False) -> dict[str, str | None]:
-    """Return the files that setuptools takes the dependencies of `dynamic` from, with the extra that each is for.
+    """Return the files that setuptools reads the dependencies of `dynamic` from, with the extra of each file.
 
     Fact: "Dynamic Metadata" in the documentation of setuptools.
     """
@@ -177,7 +177,7 @@ def _poetry_section(section: Mapping[str, Any]) -> Iterator[Asked]:
 
 
 def _with_sources(asked: Iterable[Asked], sources: Mapping[str, Any]) -> Iterator[Asked]:
-    """Yield the requests with the sources of another table; several sources are for several platforms."""
+    """Yield the requests with the sources of another table; several sources apply to different platforms."""
     places = {str(canonicalize_name(name)): told for name, told in sources.items()}
     for one in asked:
         told = places.get(one.name)

@@ -1,4 +1,4 @@
-"""Which versions of Python a project is for, as its files say it: ranges of PEP 440 or of Poetry.
+"""Reads the Python versions that a project supports: ranges of PEP 440 or of Poetry.
 
 Facts: PEP 621 (`requires-python`), the documentation of Poetry, of pyenv and of uv (`.python-version`).
 """
@@ -37,14 +37,14 @@ def range_of(value: object) -> str | None:
 
 
 def either_range(ranges: Iterable[object]) -> str | None:
-    """Return one range in Poetry's syntax that allows what any of these does; None if one of them is unknown."""
+    """Return one range in Poetry's syntax that allows every version that any of these allows; None if one of them is unknown."""
     told = [range_of(one) for one in ranges]
     joined = " || ".join(one for one in told if one)
     return joined if told and all(told) and len(joined) <= _MOST_CHARS else None
 
 
 def markers_of(value: object) -> tuple[str, ...]:
-    """Return the markers of a list; none when one of them is no text, or they are more than any project has."""
+    """Return the markers of a list; empty if one of them is not text, or there are more than the limit."""
     texts = value if isinstance(value, list) else []
     told = tuple(text for text in texts if isinstance(text, str))
     return told if len(told) == len(texts) <= _MOST_MARKERS else ()
@@ -52,14 +52,14 @@ def markers_of(value: object) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Pythons:
-    """The versions of Python that a project allows: those in one of the ranges."""
+    """The versions of Python that a project allows, as alternative ranges."""
 
     ranges: tuple[SpecifierSet, ...] = (SpecifierSet(),)
     text: str = ""
 
     @classmethod
     def of(cls, value: object) -> "Pythons":
-        """Read a range of PEP 440 or of Poetry (`^3.9`, `~2.7 || >=3.6`); what cannot be read allows every Python."""
+        """Parse a range of PEP 440 or of Poetry (`^3.9`, `~2.7 || >=3.6`); an invalid range allows every Python version."""
         text = range_of(value)
         if not text:
             return cls()
@@ -73,7 +73,7 @@ class Pythons:
         return any(one.contains(version, prereleases=True) for one in self.ranges)
 
     def among(self, text: str) -> list[str]:
-        """Return the allowed releases among the first and a late one of each Python, and those beside a named release."""
+        """Return the allowed releases among the first and a late one of each Python version, and those next to a range bound."""
         named = islice(_RELEASE.finditer(f"{text} {self.text}"), _MOST_RELEASES)
         near = (
             (int(major), int(minor), patch)
@@ -86,7 +86,7 @@ class Pythons:
 
 
 def read_pyproject(data: bytes) -> str | None:
-    """Return what a pyproject.toml requires of Python. Raises ParseError when the bytes are no TOML."""
+    """Return the Python requirement of a pyproject.toml. Raises ParseError if the bytes are not TOML."""
     text = read_text(data, what=PYPROJECT, most_bytes=MOST_BYTES)
     value = decode_toml(text, what=PYPROJECT, hint="correct it")
     told = range_of(_table(value, "project").get("requires-python"))
@@ -96,7 +96,7 @@ def read_pyproject(data: bytes) -> str | None:
 def read_version_file(data: bytes) -> str | None:
     """Return the CPython versions of a .python-version as one range; None if a line has other content.
 
-    Raises ParseError if the bytes are no text.
+    Raises ParseError if the bytes are not text.
     """
     text = read_text(data, what=VERSION_FILE, most_bytes=_MOST_VERSION_BYTES)
     lines = [line.strip() for line in text.splitlines()]

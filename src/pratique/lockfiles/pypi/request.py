@@ -1,7 +1,7 @@
-"""Requests of Python manifests: a requirement of PEP 508, or the table that Poetry, uv and Pipenv write for one.
+"""Parses requests in Python manifests: a PEP 508 requirement, or the table that Poetry, uv and Pipenv write for it.
 
-A table that holds only under a condition (a marker, an old Python) gives no request: a lock leaves out what no platform
-or Python of the project meets.
+A table with a condition (a marker, an old Python) gives no request: a lock omits requests that no platform or Python version of the
+project matches.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ CONDITIONS = frozenset(
         *("implementation_name", "implementation_version"),
     }
 )
-"""Keys of a table that say under which condition it holds."""
+"""Keys of a table that contain the condition under which it applies."""
 SOURCES: Mapping[str, SourceKind] = {
     "git": SourceKind.GIT,
     "hg": SourceKind.GIT,
@@ -39,7 +39,7 @@ SOURCES: Mapping[str, SourceKind] = {
     "path": SourceKind.PATH,
     "workspace": SourceKind.WORKSPACE,
 }
-"""Keys of a table that say where a package comes from."""
+"""Keys of a table that contain the source of a package."""
 
 _VCS = ("git+", "hg+", "svn+", "bzr+")
 
@@ -69,7 +69,7 @@ def read_pep508(text: str, *, group: str | None = None) -> Asked | None:
 def read_table(
     name: str, table: Mapping[str, Any], *, syntax: Syntax, group: str | None = None
 ) -> Asked | None:
-    """Read a dependency written as a table; None for one with a condition."""
+    """Parse a dependency written as a table; None if it has a condition."""
     if not CONDITIONS.isdisjoint(table):
         return None
     source = source_of(table)
@@ -89,7 +89,7 @@ def read_table(
 
 
 def source_of(table: Mapping[str, Any]) -> SourceKind:
-    """Return the source in a table: the registry if it names nothing else."""
+    """Return the source in a table: the registry if it specifies no other."""
     kind = next((kind for key, kind in SOURCES.items() if table.get(key)), SourceKind.REGISTRY)
     if kind is SourceKind.PATH and "://" in str(table.get("file", "")):
         return SourceKind.URL
@@ -97,7 +97,7 @@ def source_of(table: Mapping[str, Any]) -> SourceKind:
 
 
 def read_all(texts: object, *, group: str | None = None) -> Iterable[Asked]:
-    """Yield a list of requirements; other values (groups that a group includes) are left out."""
+    """Yield a list of requirements; other values (groups that a group includes) are skipped."""
     for text in texts if isinstance(texts, list) else ():
         asked = read_pep508(text, group=group) if isinstance(text, str) else None
         if asked is not None:

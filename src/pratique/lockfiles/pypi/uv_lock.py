@@ -1,8 +1,8 @@
-"""uv.lock of uv, version 1 of any revision.
+"""Reads uv.lock of uv, version 1 of any revision.
 
-Facts: uv's documentation ("the lockfile") and locks made with uv 0.13. The project is the entry with the source
-`.`: its name is `Lock.name`, it is no entry of the result. A dependency of another package that belongs to an
-extra is listed only when the extra is in use, so it counts as needed by that package.
+Facts: uv's documentation ("the lockfile") and locks made with uv 0.13. The project is the entry with the source `.`: its name is
+`Lock.name`, and it is not an entry of the result. A dependency that belongs to an extra of another package is listed only if the
+extra is in use, so it counts as needed by that package.
 """
 
 from collections.abc import Iterator, Mapping
@@ -105,7 +105,7 @@ class _Entry(msgspec.Struct, rename="kebab"):
 
 
 class _Manifest(msgspec.Struct, rename="kebab"):
-    """The `[manifest]` table: the workspace, and what a script or a project without a name asks for."""
+    """The `[manifest]` table: the workspace, and the requests of a script or a project without a name."""
 
     members: list[str] = []
     requirements: list[_Dependency] = []
@@ -113,9 +113,9 @@ class _Manifest(msgspec.Struct, rename="kebab"):
 
 
 def parse(data: bytes) -> Lock:
-    """Read a lock of uv.
+    """Parse a lock of uv.
 
-    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    Raises ParseError if the bytes are not such a lock or have an unknown version.
     """
     document = read_toml(data, "package", what=FORMAT)
     version = document.value.get("version")
@@ -225,7 +225,7 @@ def _files(entry: _Entry, name: str) -> tuple[tuple[LockedFile, ...], list[str]]
 
 
 def _place(entry: _Entry, file: _File) -> str | None:
-    """Return the place of a file; for an index that is a folder (`--find-links`), it is relative to it."""
+    """Return the location of a file; if the index is a folder (`--find-links`), the location is relative to it."""
     if file.path is None or entry.source.registry is None or "://" in entry.source.registry:
         return file.url
     return join(entry.source.registry, file.path)
@@ -248,7 +248,7 @@ def _group_requests(groups: Mapping[str, list[_Dependency]]) -> Iterator[Request
 
 
 def _completed(drafts: list[Draft], edges: list[Edge], own: set[int]) -> list[Draft]:
-    """Return the drafts with facts from edges: the groups that need an entry, and its requested platforms."""
+    """Return the drafts with facts from edges: the groups that need an entry, and the platforms that it is requested for."""
     groups = groups_of(len(drafts), edges, own=own, what=FORMAT)
     asked: dict[int, dict[str | None, None]] = {}
     for edge in edges:

@@ -1,1 +1,1 @@
-"""Bytes of a file to text, JSON, TOML and YAML, bounded: shared by the readers of every format."""
+"""Decodes the bytes of a file as text, JSON, TOML or YAML within limits, for the readers of every format."""

@@ -1,4 +1,4 @@
-"""Bytes of a lockfile as text: bounded, UTF-8, without merge conflicts."""
+"""Decodes the bytes of a lockfile as text: limited in size, UTF-8, without merge conflicts."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -8,15 +8,15 @@ from pratique.errors import ParseError, Reference
 
 MOST_BYTES = 64 * 1024**2
 MOST_SLOW_BYTES = 16 * 1024**2
-"""Largest file of a format that is slow to read: TOML (3 to 8 MB/s measured), requirements."""
+"""Maximum size of a file in a format that is slow to parse: TOML (3 to 8 MB/s measured), requirements."""
 MOST_ENTRIES = 200_000
-"""More entries than any project has (measured: large ones have some ten thousand)."""
+"""More entries than any project has (measured: large ones have about ten thousand)."""
 MOST_EDGES = 1_000_000
-"""Most requests between entries that are followed in one lock."""
+"""Maximum number of requests between entries that are followed in one lock."""
 MOST_VALUES = 6_000_000
-"""Most texts, objects and lists of a JSON file (100,000 packages of an inventory have 5 million)."""
+"""Maximum number of texts, objects and lists in a JSON file (100,000 packages of an inventory have 5 million)."""
 MOST_PROBLEMS = 1_000
-"""Most problems that are listed one by one."""
+"""Maximum number of problems that are listed individually."""
 
 _BOM = b"\xef\xbb\xbf"
 _CONFLICT_MARKS = ("<<<<<<<", ">>>>>>>")
@@ -25,8 +25,8 @@ _CONFLICT_MARKS = ("<<<<<<<", ">>>>>>>")
 def read_text(data: bytes, *, what: str, most_bytes: int = MOST_BYTES) -> str:
     """Decode a UTF-8 lockfile; a byte order mark is dropped.
 
-    Raises ParseError when it is too large, is not UTF-8, or has the marks of an unsolved merge. npm itself would
-    merge both sides of a conflict by its own guess; here nothing is guessed.
+    Raises ParseError if it is too large, is not UTF-8, or contains merge conflict markers. npm itself would merge both sides of a
+    conflict by its own heuristics; this module does not guess.
     """
     check_size(data, what=what, most_bytes=most_bytes)
     try:
@@ -40,7 +40,7 @@ def read_text(data: bytes, *, what: str, most_bytes: int = MOST_BYTES) -> str:
 
 
 def check_size(data: bytes, *, what: str, most_bytes: int) -> None:
-    """Raise ParseError when the file is larger than any lock is."""
+    """Raise ParseError if the file is larger than the limit for locks."""
     if len(data) > most_bytes:
         raise invalid(
             f"{what} has {len(data)} bytes, more than {most_bytes}", hint="is this really a lockfile?"
@@ -48,20 +48,20 @@ def check_size(data: bytes, *, what: str, most_bytes: int) -> None:
 
 
 def check_values(text: str, *, what: str) -> None:
-    """Raise ParseError when a JSON text has more values than any lock: each takes time and many times its bytes."""
+    """Raise ParseError if a JSON text has more values than the limit: each value takes time and many times its size in memory."""
     if text.count('"') // 2 + text.count("{") + text.count("[") > MOST_VALUES:
         raise too_many(what, most=MOST_VALUES, of="values")
 
 
 def refuse_conflicts(text: str, *, what: str) -> None:
-    """Raise ParseError when a line starts with the mark of a merge conflict."""
+    """Raise ParseError if a line starts with a merge conflict marker."""
     for mark in _CONFLICT_MARKS:
         if text.startswith(mark) or f"\n{mark}" in text:
             raise conflict(what, mark)
 
 
 def conflict(what: str, mark: str) -> ParseError:
-    """Build the error for a lock with the mark of a merge conflict."""
+    """Return the error for a lock with a merge conflict marker."""
     return invalid(
         f"{what} has merge conflict marks ({mark})",
         hint="solve the conflict (<<<<<<<, =======, >>>>>>>), or let the package manager write the lock again",
@@ -69,12 +69,12 @@ def conflict(what: str, mark: str) -> ParseError:
 
 
 def invalid(message: str, *, hint: str) -> ParseError:
-    """Return the error for a lock that is not what its name says."""
+    """Return the error for a lock whose content does not match its filename."""
     return ParseError(Reference.LOCK_INVALID, message, hint=hint)
 
 
 def unknown_version(what: str, version: object, *, known: str) -> ParseError:
-    """Build the error for a lock of a version that is not known; `known` lists those that are."""
+    """Return the error for a lock of an unknown version; `known` lists the supported versions."""
     told = "no version" if version is None else f"version {str(version)[:40]!r}"
     return ParseError(
         Reference.LOCK_UNKNOWN_VERSION,
@@ -84,7 +84,7 @@ def unknown_version(what: str, version: object, *, known: str) -> ParseError:
 
 
 def too_many(what: str, *, most: int, of: str) -> ParseError:
-    """Build the error for a lock with more `of` something than is looked at."""
+    """Return the error for a lock with more `of` something than the limit."""
     return invalid(f"{what} has more than {most} {of}", hint="is this really a lockfile of one project?")
 
 

@@ -1,7 +1,7 @@
-"""A JSON lockfile: its value, the lines of its entries, and duplicate keys in one object.
+"""Reads a JSON lockfile: its value, the lines of its entries, and duplicate keys in one object.
 
-JSON parsers take the last of two equal keys in silence, so a reviewer and a tool can read two different locks;
-each such key is a problem.
+JSON parsers silently use the last of two equal keys, so a reviewer and a tool can read two different locks; each duplicate key is a
+problem.
 """
 
 from dataclasses import dataclass, field
@@ -21,15 +21,15 @@ from pratique.lockfiles.reading.document import (
 from pratique.lockfiles.reading.json_tokens import tokens
 
 MOST_LOCATION_CHARS = 4_096
-"""Longest path of an entry (PATH_MAX of Linux)."""
+"""Maximum length of an entry's path (PATH_MAX of Linux)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonDocument:
     """A decoded lock of npm.
 
-    `package_lines` has the line of each key of `packages`; `dependency_lines` that of each entry of the nested
-    `dependencies`, by the path where npm installs it (`node_modules/a/node_modules/b`).
+    `package_lines` maps each key of `packages` to its line; `dependency_lines` maps each entry of the nested `dependencies`, by the
+    path where npm installs it (`node_modules/a/node_modules/b`), to its line.
     """
 
     value: dict[str, Any]
@@ -40,7 +40,7 @@ class JsonDocument:
 
 
 def read_json(data: bytes, *, what: str) -> JsonDocument:
-    """Decode a JSON object; raises ParseError when it is none, is nested too deeply or has too many entries."""
+    """Decode a JSON object. Raises ParseError if it is not an object, is nested too deeply or has too many entries."""
     text = read_text(data, what=what)
     check_values(text, what=what)
     try:
@@ -64,7 +64,7 @@ def read_json(data: bytes, *, what: str) -> JsonDocument:
 
 
 class _Place(Enum):
-    """What the object at hand is to npm."""
+    """The role of the current object in an npm lock."""
 
     OTHER = auto()
     ROOT = auto()
@@ -75,7 +75,7 @@ class _Place(Enum):
 
 @dataclass(slots=True)
 class _Scan:
-    """One pass over the tokens of valid JSON, with a stack of the objects that are open."""
+    """Scans the tokens of valid JSON once, with a stack of the open objects."""
 
     package_lines: dict[str, int] = field(default_factory=dict)
     dependency_lines: dict[str, int] = field(default_factory=dict)
@@ -101,7 +101,7 @@ class _Scan:
                 coming = _Place.OTHER
 
     def _enter(self, place: _Place, prefix: str, key: str, line: int) -> tuple[_Place, str]:
-        """Return what an object under `key` is, and record its line if it is an entry."""
+        """Return the role of an object under `key`, and record its line if it is an entry."""
         match place:
             case _Place.ROOT if key == "packages":
                 return _Place.PACKAGES, ""

@@ -1,7 +1,7 @@
-"""A JSON file of entries: its value, the lines of its entries, and duplicate keys in one object.
+"""Reads a JSON file of entries: its value, the lines of its entries, and duplicate keys in one object.
 
-Readers of JSON take the last of two equal keys in silence, so a person and a tool can read two different files;
-each such key is a problem. `json_document` does the same for locks of npm, whose entries lie on paths of their own.
+JSON parsers silently use the last of two equal keys, so a reviewer and a tool can read two different files; each duplicate key is a
+problem. `json_document` does the same for npm locks, whose entries have other paths.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,10 +16,10 @@ from pratique.lockfiles.reading.json_tokens import tokens
 from pratique.lockfiles.reading.problem_list import ProblemList
 
 MOST_DEPTH = 64
-"""Deepest nesting (an inventory that nests packages as they lie in folders needs two levels a folder)."""
+"""Maximum nesting (an inventory that nests packages as their folders are nested needs two levels a folder)."""
 
 Place = tuple[str | int, ...]
-"""Where a value lies: keys of objects, and in arrays the number of objects before it."""
+"""The position of a value: keys of objects, and for arrays the number of preceding objects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +50,10 @@ class JsonEntries:
 def read_entries(data: bytes, *, what: str, holders: frozenset[str] | None = None) -> JsonEntries:
     """Decode a JSON object.
 
-    Entries are the objects in an array or object that is called one of `holders`, at any depth; without `holders`,
-    those two levels below the outermost object.
+    Entries are the objects in an array or object whose name is in `holders`, at any depth; without `holders`, those two levels
+    below the outermost object.
 
-    Raises ParseError when it is none, is nested too deeply or has too many entries.
+    Raises ParseError if it is not an object, is nested too deeply or has too many entries.
     """
     text = read_text(data, what=what)
     check_values(text, what=what)
@@ -77,19 +77,19 @@ def _too_deep(what: str) -> ParseError:
 
 @dataclass(slots=True)
 class _Open:
-    """An object or array that is open."""
+    """An open object or array."""
 
     name: str | int
-    """Its key or number in the one around it."""
+    """Its key or number in the enclosing value."""
     keys: set[str] | None
     """The keys of an object so far; None for an array."""
     count: int = 0
-    """Objects of an array so far."""
+    """Number of objects of an array so far."""
 
 
 @dataclass(slots=True)
 class _Scan:
-    """One pass over the tokens of valid JSON, with a stack of open brackets."""
+    """Scans the tokens of valid JSON once, with a stack of open brackets."""
 
     what: str
     holders: frozenset[str] | None
@@ -115,7 +115,7 @@ class _Scan:
                 stack.pop()
 
     def _name(self, stack: list[_Open], key: str, bracket: str) -> str | int:
-        """Return the key of what opens, or the number of objects before it in its array."""
+        """Return the key of the opened value, or the number of objects before it in its array."""
         if not stack or stack[-1].keys is not None:
             return key
         number = stack[-1].count
@@ -132,7 +132,7 @@ class _Scan:
             raise too_many(self.what, most=MOST_ENTRIES, of="entries")
 
     def _check(self, holder: _Open, key: str, line: int) -> None:
-        """Note a key that its object already has."""
+        """Record a problem if the object already has the key."""
         assert holder.keys is not None
         if key in holder.keys:
             self.problems.add(key, line, "duplicate key in one object: readers differ on which value counts")

@@ -1,4 +1,4 @@
-"""Keys and brackets of a JSON text with their lines, which its value does not keep."""
+"""Yields the keys and brackets of a JSON text with their lines, which the decoded value does not contain."""
 
 import re
 from collections.abc import Iterator

@@ -1,11 +1,11 @@
-"""JSON with comments and with commas before a closing bracket, as bun writes and reads its lock, made plain JSON."""
+"""Converts JSON with comments and trailing commas, as bun writes and reads its lock, to plain JSON."""
 
 import re
 
 from pratique.lockfiles.reading.document import invalid, too_many
 
 MOST_COMMENTS = 100_000
-"""More than anybody writes: bun writes none."""
+"""More than any tool writes: bun writes none."""
 
 # Possessive throughout: each character is looked at once.
 _STRING = r'"(?:[^"\\]++|\\.)*+"'

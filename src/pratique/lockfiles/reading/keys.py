@@ -1,4 +1,4 @@
-"""Keys for entries of locks that give them none: those of Python, and inventories."""
+"""Makes keys for the entries of locks without keys: Python locks and inventories."""
 
 from collections import Counter
 from collections.abc import Sequence

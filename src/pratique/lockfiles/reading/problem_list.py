@@ -1,4 +1,4 @@
-"""The problems of one lock during parsing, limited to the number that is listed."""
+"""Collects the problems of one lock during parsing, limited to the number that is listed."""
 
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ class ProblemList:
     found: list[Problem] = field(default_factory=list)
 
     def add(self, what: str, line: int | None, why: str) -> None:
-        """Note a problem of `what`, unless enough are noted."""
+        """Add a problem of `what`, unless the limit is reached."""
         # One more than is listed, so that `listed` can say that there are more.
         if len(self.found) <= MOST_PROBLEMS:
             label = what[:MOST_LABEL_CHARS] or "an entry"

@@ -1,4 +1,4 @@
-"""A TOML lockfile: its value, and the lines of its `[[package]]` headers."""
+"""Reads a TOML lockfile: its value, and the lines of its `[[package]]` headers."""
 
 import re
 import tomllib
@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TomlDocument:
-    """A decoded lock: `entries` are the tables of its array of packages, each with its line where known."""
+    """A decoded lock: `entries` are the tables of its array of packages, each with its line if known."""
 
     value: dict[str, Any]
     entries: tuple[tuple[object, int | None], ...]
@@ -32,8 +32,8 @@ class TomlDocument:
 def read_toml(data: bytes, table: str, *, what: str) -> TomlDocument:
     """Decode TOML and pair each entry of the array `table` with the line of its header.
 
-    The lines are None when the array is not written as `[[table]]` headers. Raises ParseError when the bytes are
-    not TOML, are nested too deeply, or when `table` is no array.
+    The lines are None if the array is not written as `[[table]]` headers. Raises ParseError if the bytes are not TOML, are nested
+    too deeply, or if `table` is not an array.
     """
     text = read_text(data, what=what, most_bytes=MOST_SLOW_BYTES)
     value = decode_toml(text, what=what, hint="let the package manager write it again")
@@ -49,7 +49,7 @@ def read_toml(data: bytes, table: str, *, what: str) -> TomlDocument:
 
 
 def decode_toml(text: str, *, what: str, hint: str) -> dict[str, Any]:
-    """Return the value of TOML; raises ParseError, with `hint` when it is none, and when it is nested too deeply."""
+    """Return the value of TOML. Raises ParseError, with `hint`, if it is not TOML; also if it is nested too deeply."""
     if _MANY_PARTS.search(text):
         raise invalid(f"{what} has a key of more than 32 parts", hint="no package manager writes such a file")
     try:
@@ -61,7 +61,7 @@ def decode_toml(text: str, *, what: str, hint: str) -> dict[str, Any]:
 
 
 def _header_lines(text: str, table: str) -> list[int]:
-    """Return lines of the headers `[[table]]`, in valid TOML."""
+    """Return the lines of the headers `[[table]]` in valid TOML."""
     lines: list[int] = []
     line, counted = 1, 0
     for token in _TOKEN.finditer(text):

@@ -1,11 +1,11 @@
-"""A YAML lockfile: its values as plain text, the lines of its entries, and duplicate keys in one mapping.
+"""Reads a YAML lockfile: its values as plain text, the lines of its entries, and duplicate keys in one mapping.
 
-Only what package managers write is read: mappings, lists and scalars. libyaml gives events and the values are built
-here, without recursion and without constructors. Refused are aliases (a small file would grow without end), tags,
-merge keys, directives, and three characters that end a line in YAML 1.1 alone: readers of YAML differ on them, so a
-person and a tool could read two different locks.
+Only the syntax that package managers write is accepted: mappings, lists and scalars. libyaml emits events, and the values are built
+here, without recursion and without constructors. Rejected are aliases (a small file could expand without limit), tags, merge keys,
+directives, and three characters that end a line only in YAML 1.1: YAML parsers differ on them, so a reviewer and a tool could read
+two different locks.
 
-Facts: YAML 1.1 and 1.2 (line ends in section 5.4 of both); what js-yaml and pnpm 7 to 11 write.
+Facts: YAML 1.1 and 1.2 (line ends in section 5.4 of both); the output of js-yaml and pnpm 7 to 11.
 """
 
 import re
@@ -19,11 +19,11 @@ from pratique.errors import ParseError
 from pratique.lockfiles.reading.document import MOST_BYTES, MOST_PROBLEMS, invalid, read_text, too_many
 
 MOST_DEPTH = 64
-"""Deepest nesting (pnpm and yarn need 6)."""
+"""Maximum nesting (pnpm and yarn need 6)."""
 MOST_NODES = 3_000_000
-"""Most keys and values: pnpm writes about 25 for an entry, so these are 100,000 entries and more."""
+"""Maximum number of keys and values: pnpm writes about 25 for an entry, so this allows 100,000 entries."""
 MOST_DOCUMENTS = 2
-"""pnpm 11 writes two into one file: what pnpm itself needs, then what the project needs."""
+"""pnpm 11 writes two into one file: the dependencies of pnpm itself, then those of the project."""
 
 _REPAIR = "let the package manager write it again"
 _FOREIGN = "no package manager writes such a lock"
@@ -46,7 +46,7 @@ _DEPTH_OF_LINES = 2
 class YamlDocument:
     """One document of a lock: nested `dict`, `list`, `str`, `bool` and None.
 
-    Numbers stay text (`1.10` is a version), and so do keys.
+    Numbers and keys stay text (`1.10` is a version).
     """
 
     value: dict[str, Any]
@@ -58,9 +58,9 @@ class YamlDocument:
 
 
 def read_yaml(data: bytes, *, what: str, most_bytes: int = MOST_BYTES) -> YamlDocument:
-    """Decode a file of one YAML document that is a mapping.
+    """Decode a file with one YAML document that is a mapping.
 
-    Raises ParseError if it is none, is too large, or contains what the module's docstring excludes.
+    Raises ParseError if it is not a mapping, is too large, or contains syntax that the module's docstring excludes.
     """
     first, *others = read_yaml_documents(data, what=what, most_bytes=most_bytes)
     if others:
@@ -71,9 +71,9 @@ def read_yaml(data: bytes, *, what: str, most_bytes: int = MOST_BYTES) -> YamlDo
 def read_yaml_documents(
     data: bytes, *, what: str, most_bytes: int = MOST_BYTES, most_nodes: int = MOST_NODES
 ) -> tuple[YamlDocument, ...]:
-    """Decode a file of one or two YAML documents that are mappings; one without any value is left out.
+    """Decode a file of one or two YAML documents that are mappings; an empty document is omitted.
 
-    Raises ParseError as `read_yaml` does.
+    Raises ParseError for the same reasons as `read_yaml`.
     """
     text = read_text(data, what=what, most_bytes=most_bytes)
     _refuse_disputed(text, what=what)
@@ -90,12 +90,12 @@ def read_yaml_documents(
 
 
 def _refuse_disputed(text: str, *, what: str) -> None:
-    """Raise ParseError for what readers of YAML differ on, before libyaml sees it."""
+    """Raise ParseError for syntax on which YAML parsers differ, before libyaml parses it."""
     if (found := _DISPUTED.search(text)) is not None:
         line = text.count("\n", 0, found.start()) + 1
         raise invalid(
-            f"{what} has the character U+{ord(found[0]):04X} in line {line}: for some readers of YAML it ends the line",
-            hint="write it as an escape in quotes, or take it out",
+            f"{what} has the character U+{ord(found[0]):04X} in line {line}: some YAML parsers treat it as a line end",
+            hint="write it as an escape in quotes, or remove it",
         )
     if (found := _DIRECTIVE.search(text)) is not None:
         line = text.count("\n", 0, found.end()) + 1
@@ -116,7 +116,7 @@ _Holder = dict[str, Any] | list[Any]
 
 @dataclass(slots=True)
 class _Builder:
-    """The values of one file under construction, event by event; `holder` is the mapping or list that is open."""
+    """The values of one file under construction, event by event; `holder` is the open mapping or list."""
 
     what: str
     most_nodes: int
@@ -124,10 +124,10 @@ class _Builder:
     lines: dict[tuple[str, ...], int] = field(default_factory=dict)
     repeated: list[tuple[str, int]] = field(default_factory=list)
     above: list[tuple[_Holder, str | None]] = field(default_factory=list)
-    """What is open around `holder`, and under which key of it."""
+    """The open values around `holder`, each with its current key."""
     holder: _Holder = field(default_factory=list)
     key: str | None = None
-    """The key whose value comes next."""
+    """The key of the next value."""
 
     def documents(self, events: Iterable[yaml.Event]) -> Iterator[YamlDocument]:
         """Yield each document of the file."""
@@ -183,7 +183,7 @@ class _Builder:
             self.holder[self.key], self.key = value, None
 
     def _read_key(self, event: yaml.ScalarEvent, holder: dict[str, Any]) -> str:
-        """Return the text of a key; its line is kept when it is near the root or a duplicate."""
+        """Return the text of a key; its line is kept if it is near the root or a duplicate."""
         key: str = event.value
         if key == "<<" and event.implicit[0]:
             raise self._refused("a merge key", event)
@@ -195,7 +195,7 @@ class _Builder:
         return key
 
     def _path(self) -> tuple[str, ...]:
-        """Return the keys of the mappings that are open; lists have none."""
+        """Return the keys of the open mappings; lists have none."""
         return tuple(key for _, key in self.above if key is not None)
 
     def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:

@@ -1,1 +1,1 @@
-"""Locks of Bundler."""
+"""Reads locks of Bundler."""

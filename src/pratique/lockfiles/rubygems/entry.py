@@ -1,7 +1,7 @@
-"""Names, versions and platforms of gems, as locks and inventories write them: parts of patterns.
+"""Defines patterns for names, versions and platforms of gems in locks and inventories.
 
-The rules for a name are those of `rubygems/specification_policy.rb`: letters, digits, dots, hyphens and underscores, the
-first one a letter or a digit, and a letter somewhere. So no name leads out of the path of a URL.
+The rules for a name are those of `rubygems/specification_policy.rb`: letters, digits, dots, hyphens and underscores, starting with
+a letter or digit, and at least one letter. So no name escapes the path of a URL.
 """
 
 import re
@@ -10,7 +10,7 @@ NAME = r"(?=[0-9._-]*+[A-Za-z])[A-Za-z0-9][A-Za-z0-9._-]{0,254}+"
 VERSION = r"[0-9][0-9A-Za-z.]{0,255}+"
 PLATFORM = r"[0-9A-Za-z._-]{1,100}+"
 ANY_RUBY = "ruby"
-"""The platform of a gem for any Ruby, which is as good as none."""
+"""The platform of a gem for any Ruby, which is equivalent to no platform."""
 
 _NAME = re.compile(NAME)
 # Bundler takes what is behind the first dash for the platform.

@@ -1,9 +1,8 @@
-"""A Gemfile: the gems that it certainly requests, and those that some platforms omit.
+"""Reads a Gemfile: the gems that it certainly requests, and those that some platforms omit.
 
-A Gemfile is a Ruby program, which is not run. DEPENDENCIES of the lock name every requested gem without its
-platforms: `gem "wdm", platforms: [:windows]` is in DEPENDENCIES and has no entry if no Windows is among the
-PLATFORMS. So the text is searched for such conditions, in a gem's statement and in the blocks around it.
-Anything unclear counts as a condition.
+A Gemfile is a Ruby program, which is not run. DEPENDENCIES of the lock lists every requested gem without its platforms: `gem "wdm",
+platforms: [:windows]` is in DEPENDENCIES and has no entry if no Windows is among the PLATFORMS. So the text is searched for such
+conditions, in a gem's statement and in the blocks around it. Anything unclear counts as a condition.
 
 Bundler resolves again if the Gemfile requests a gem that DEPENDENCIES lack. A request is certain if its
 statement is a literal and the blocks around it are those of a group or a source.
@@ -31,20 +30,20 @@ _HIDDEN_BLOCK = re.compile(r"=\s*+(?:if|unless|case|begin|while|until)\b|\A(?:fo
 _UNCERTAIN = re.compile(
     r"""\b(?:return|exit!?|abort|next|break|throw)\b|\A=begin|\A__END__|<<[~-]?["'`A-Z]"""
 )
-"""After one of these, nothing is certain: the program may end, or what follows may be text."""
+"""Nothing is certain after one of these: the program may end, or the following lines may be text."""
 _OWN_GEM = "gemspec"
 _WORDS = re.compile(r"[A-Za-z0-9._-]++")
 
 
 @dataclass(frozen=True, slots=True)
 class AskedGem:
-    """A gem that is asked for on all platforms."""
+    """A gem that is requested on all platforms."""
 
     name: str
     requirement: str
-    """As DEPENDENCIES write it; "": any version."""
+    """The requirement as in DEPENDENCIES; "": any version."""
     from_elsewhere: bool
-    """Whether it is taken from a folder or a git repository."""
+    """Whether it comes from a folder or a git repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,11 @@ class Gemfile:
     limited: frozenset[str]
     """Names with a condition."""
     takes_in_files: bool
-    """Whether it may ask for gems that it does not name."""
+    """Whether it may request gems that it does not list."""
     asked: tuple[AskedGem, ...] = ()
-    """What it certainly asks for."""
+    """The certain requests."""
     takes_own_gem: bool = False
-    """Whether it certainly takes the gem of its own folder (`gemspec`)."""
+    """Whether it certainly uses the gem of its own folder (`gemspec`)."""
 
     def may_leave_out(self, name: str) -> bool:
         """Return True if some platforms may omit the gem."""
@@ -72,7 +71,7 @@ def filename_for(lock: str) -> str:
 
 
 def read_gemfile(data: bytes) -> Gemfile:
-    """Read the names. Raises ParseError when the bytes are no text."""
+    """Return the names. Raises ParseError if the bytes are not text."""
     text = read_text(data, what="Gemfile", most_bytes=MOST_BYTES)
     named: set[str] = set()
     limited: set[str] = set()

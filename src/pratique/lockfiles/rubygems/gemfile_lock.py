@@ -1,18 +1,17 @@
-"""Gemfile.lock and gems.locked of Bundler 1, 2 and 4.
+"""Reads Gemfile.lock and gems.locked of Bundler 1, 2 and 4.
 
 A gem for one platform (`nokogiri (1.16.0-x86_64-linux)`) is a separate entry: its version is `1.16.0`, its
 file `nokogiri-1.16.0-x86_64-linux.gem`, and its only marker `platform=x86_64-linux`, the form that the
 ecosystem module of gems parses. A gem for any Ruby has no marker. Names keep their case, which matters at a
 gem registry.
 
-If the PLATFORMS are only `ruby`, as Bundler 1 wrote them, Bundler installs the file that fits the machine
-best, whether the lock names it or not, and compares no checksum: such an entry accepts any file of its
-release (`any_file`). Otherwise exactly the named files are installed.
+If PLATFORMS contains only `ruby`, as Bundler 1 wrote it, Bundler installs the file that fits the machine best, even if the lock
+does not list it, and compares no checksum: such an entry accepts any file of its release (`any_file`). Otherwise exactly the listed
+files are installed.
 
-Sources: Bundler's own reader (`bundler/lockfile_parser.rb`), `bundler/lazy_specification.rb`, and locks made
-and installed with Bundler 2.6.7. The format has no version; `BUNDLED WITH` names the writer's. Unknown
-sections are reported. Groups are only in the Gemfile. If a `GEM` section has several remotes, the lock does
-not say which of them provided a gem.
+Sources: Bundler's own reader (`bundler/lockfile_parser.rb`), `bundler/lazy_specification.rb`, and locks made and installed with
+Bundler 2.6.7. The format has no version; `BUNDLED WITH` contains the writer's. Unknown sections are reported. Groups are only in
+the Gemfile. If a `GEM` section has several remotes, the lock does not specify which of them provided a gem.
 
 Bundler locks every requested gem on every platform, except Bundler itself. If one is missing, or DEPENDENCIES
 or PLATFORMS are absent, it resolves again (`bundler/definition.rb`: `check_lockfile`,
@@ -41,15 +40,15 @@ from pratique.lockfiles.rubygems.entry import ANY_RUBY, NAME, VERSION, read_rele
 
 FORMAT = "Gemfile.lock"
 MOST_LINES = MOST_EDGES + 3 * MOST_ENTRIES
-"""A gem has a line, one in CHECKSUMS, one in DEPENDENCIES at most, and one for each gem that it asks for."""
+"""Maximum number of lines: a gem has a line, one in CHECKSUMS, at most one in DEPENDENCIES, and one for each of its requests."""
 
 MOST_CHECKSUMS = 20
-"""Most checksums of one gem."""
+"""Maximum number of checksums of one gem."""
 
 _GEMSPEC = ".gemspec"
 _BUNDLER_GEM = "bundler"
 _DEVELOPMENT = ".dev"
-"""Whoever asks for it gets the one that runs: it is never locked."""
+"""A request for it gets the running version: it is never locked."""
 
 _KINDS = {
     "GEM": SourceKind.REGISTRY,
@@ -65,7 +64,7 @@ _WISH = re.compile(rf" {{2}}{_NAME}(?: \((?P<range>[^()]{{1,2000}}+)\))?+!?+")
 _CHECKSUM = re.compile(rf" {{2}}{_NAME} \((?P<release>[0-9A-Za-z._-]{{1,360}}+)\)(?: (?P<digests>\S++))?+")
 _BUNDLER = re.compile(rf" ++(?P<version>{VERSION})")
 _HALVES = ("=======", "|||||||")
-"""Marks between the sides of a merge conflict: Bundler refuses what has one, and so does not read half of it."""
+"""Markers between the sides of a merge conflict: Bundler rejects a file with one, and so does not read half of it."""
 
 
 @dataclass(slots=True)
@@ -80,7 +79,7 @@ class _Source:
 
     @property
     def registry(self) -> str | None:
-        """Return the registry, if there can be only one."""
+        """Return the registry; None if several are possible."""
         told = set(self.remotes) if self.kind is SourceKind.REGISTRY else set()
         return without_user(told.pop()) if len(told) == 1 else None
 
@@ -110,9 +109,9 @@ class _Gem:
 
 
 def parse(data: bytes) -> Lock:
-    """Read a lock of Bundler.
+    """Parse a lock of Bundler.
 
-    Raises ParseError when the bytes are no such lock.
+    Raises ParseError if the bytes are not such a lock.
     """
     text = read_text(data, what=FORMAT)
     if text.count("\n") > MOST_LINES:
@@ -151,28 +150,28 @@ def parse(data: bytes) -> Lock:
 
 @dataclass(slots=True)
 class _Reader:
-    """The lines of a lock, read one by one."""
+    """Parses the lines of a lock one by one."""
 
     found: bool = False
-    """Whether a section that every lock has was seen."""
+    """Whether a section that every lock has was found."""
     bundler: str | None = None
     bundler_at: int | None = None
-    """The line that names its version."""
+    """The line that contains its version."""
     sources: list[_Source] = field(default_factory=list)
     gems: list[_Gem] = field(default_factory=list)
     wishes: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """What the project itself asks for: by name, the range and the line."""
+    """The requests of the project itself: by name, the range and the line."""
     sections: set[str] = field(default_factory=set)
-    """The names of the sections that were seen."""
+    """The names of the sections found."""
     platforms: dict[str, None] = field(default_factory=dict)
     checksums: dict[tuple[str, str], tuple[Digest, ...]] = field(default_factory=dict)
     problems: ProblemList = field(default_factory=ProblemList)
     section: str | None = None
     gem: _Gem | None = None
-    """The gem whose needs come next."""
+    """The gem whose dependencies come next."""
 
     def read(self, line: str, number: int) -> None:
-        """Take in one line."""
+        """Parse one line."""
         if not line.strip():
             return
         if not line[0].isspace():
@@ -186,14 +185,14 @@ class _Reader:
         self.section = line if line in _READERS else None
         self.sections.add(line)
         if self.section is None:
-            self.problems.add(line, number, "a section that is not known, which is not read")
+            self.problems.add(line, number, "a section that is not known and not read")
         elif line in _KINDS:
             self.sources.append(_Source(_KINDS[line]))
             self.gem = None
         self.found = self.found or line in {*_KINDS, "DEPENDENCIES"}
 
     def source_line(self, line: str, number: int) -> bool:
-        """Take in a line of a section of gems."""
+        """Parse a line of a section of gems."""
         source = self.sources[-1]
         if line == "  specs:":
             source.listing = True
@@ -207,13 +206,13 @@ class _Reader:
             elif told["key"] == "revision":
                 source.revision = told["value"]
             elif told["key"] == "glob" and not told["value"].endswith(_GEMSPEC):
-                self.problems.add(told["value"], number, f"Bundler would run files that are no {_GEMSPEC}")
+                self.problems.add(told["value"], number, f"Bundler would run files that are not {_GEMSPEC}")
         else:
             return False
         return True
 
     def _gem(self, line: str, number: int, source: _Source) -> bool:
-        """Take in the line of a gem. What follows on one that is not valid belongs to it, not to the one before."""
+        """Parse the line of a gem. Lines after an invalid gem belong to it, not to the gem before it."""
         self.gem = _Gem("", "", None, source, number)
         told = _SPEC.fullmatch(line)
         if told is None:
@@ -229,14 +228,14 @@ class _Reader:
         return True
 
     def wish_line(self, line: str, number: int) -> bool:
-        """Take in a line of DEPENDENCIES."""
+        """Parse a line of DEPENDENCIES."""
         told = _WISH.fullmatch(line)
         if told is not None:
             self.wishes[told["name"]] = told["range"] or "", number
         return told is not None
 
     def checksum_line(self, line: str, number: int) -> bool:
-        """Take in a line of CHECKSUMS; one for a gem that is not locked here, such as Bundler's own, stays unused."""
+        """Parse a line of CHECKSUMS; a checksum for a gem that is not locked here, such as Bundler itself, is unused."""
         told = _CHECKSUM.fullmatch(line)
         if told is None:
             return False
@@ -247,7 +246,9 @@ class _Reader:
             except ParseError:
                 self.problems.add(told["name"], number, f"a checksum is malformed: {text[:80]!r}")
         if len({digest.algorithm for digest in digests}) < len(digests):
-            self.problems.add(told["name"], number, "it has two checksums of one kind: Bundler refuses that")
+            self.problems.add(
+                told["name"], number, "it has two checksums of one algorithm: Bundler rejects that"
+            )
         release = (told["name"], told["release"])
         before = self.checksums.get(release, ())
         if before and digests and set(before) != set(digests):
@@ -256,13 +257,13 @@ class _Reader:
         return True
 
     def bundler_line(self, line: str, number: int) -> bool:
-        """Take in the version of Bundler; one that is none is of no consequence, as for Bundler."""
+        """Parse the version of Bundler; an invalid version is ignored, as in Bundler."""
         if told := _BUNDLER.fullmatch(line):
             self.bundler, self.bundler_at = told["version"], number
         return True
 
     def platform_line(self, line: str, number: int) -> bool:  # noqa: ARG002 - all readers of lines are alike
-        """Take in a platform for which the lock was made."""
+        """Parse a platform that the lock supports."""
         self.platforms[line.strip()] = None
         return True
 
@@ -297,7 +298,7 @@ def _keys(reader: _Reader) -> list[str]:
 
 
 def _requests(reader: _Reader, keys: list[str]) -> tuple[LockRequest, ...]:
-    """Return the requests of the project and each gem, without Bundler itself; all platforms of a name answer."""
+    """Return the requests of the project and each gem, without Bundler itself; gems of all platforms satisfy a requested name."""
     by_name: dict[str, list[str]] = {}
     for gem, key in zip(reader.gems, keys, strict=True):
         by_name.setdefault(gem.name, []).append(key)
@@ -331,7 +332,7 @@ def _parents(requests: Iterable[LockRequest]) -> dict[str, dict[str, None]]:
 
 
 def _missing_parts(reader: _Reader, keys: Sequence[str], parents: Mapping[str, Mapping[str, None]]) -> None:
-    """Note what Bundler writes into every lock and this one lacks."""
+    """Record a problem for each section that Bundler always writes and that is missing."""
     for section in ("DEPENDENCIES", "PLATFORMS"):
         if section not in reader.sections:
             reader.problems.add(
@@ -342,12 +343,12 @@ def _missing_parts(reader: _Reader, keys: Sequence[str], parents: Mapping[str, M
         for gem, key in zip(reader.gems, keys, strict=True):
             if key not in reached:
                 reader.problems.add(
-                    gem.name, gem.line, "nothing in DEPENDENCIES leads to it: is the lock cut off?"
+                    gem.name, gem.line, "nothing in DEPENDENCIES requires it: is the lock cut off?"
                 )
     if "CHECKSUMS" in reader.sections:
         for gem in reader.gems:
             if (gem.name, gem.release) not in reader.checksums:
-                why = "CHECKSUMS has no line for it, so Bundler takes whatever the registry serves"
+                why = "CHECKSUMS has no line for it, so Bundler accepts any file that the registry serves"
                 reader.problems.add(gem.name, gem.line, why)
 
 
@@ -368,16 +369,16 @@ def _reached(parents: Mapping[str, Mapping[str, None]]) -> set[str]:
 
 
 def _file(gem: _Gem, reader: _Reader) -> LockedFile:
-    """Return the file of a registry gem where Bundler looks for it, with its checksums."""
+    """Return the file of a registry gem at the location that Bundler uses, with its checksums."""
     filename, home = f"{gem.name}-{gem.release}.gem", gem.source.registry
     url = f"{home.rstrip('/')}/gems/{filename}" if home else None
     return LockedFile(filename, reader.checksums.get((gem.name, gem.release), ()), url)
 
 
 def _client(reader: _Reader) -> LockedPackage | None:
-    """Return the Bundler that the lock names.
+    """Return the Bundler version in the lock.
 
-    Bundler 2.3 and later download that release from the public registry and run it, whichever one was started
+    Bundler 2.3 and later download that release from the public registry and run it, whichever version was started
     (`bundler/self_manager.rb`), except a development version.
     """
     version = reader.bundler

@@ -1,1 +1,1 @@
-"""Inventories (SBOM): CycloneDX and SPDX."""
+"""Reads inventories (SBOM): CycloneDX and SPDX."""

@@ -1,17 +1,16 @@
-"""CycloneDX inventories in JSON, specVersion 1.2 to 1.7.
+"""Reads CycloneDX inventories in JSON, specVersion 1.2 to 1.7.
 
-An entry is a component with a package URL of a supported ecosystem; components of other types are counted and
-reported. `metadata.component` is the project. `dependencies` have the edges; a nested component without a
-dependent belongs to the one that contains it.
+An entry is a component with a package URL of a supported ecosystem; components of other types are counted and reported.
+`metadata.component` is the project. `dependencies` contains the edges; a nested component without a dependent belongs to the
+component that contains it.
 
-Digests: `hashes` of a component are not used. The specification does not say which bytes they cover, and
-tools differ (`npm sbom` writes the hash of the tarball, others that of an installed file); a wrong one would
-block unchanged bytes. Hashes of `externalReferences` of type `distribution` cover the file at that URL, and
-count if it is a file of the release, see `distribution`.
+Digests: `hashes` of a component are not used. The specification does not define which bytes they cover, and tools differ (`npm
+sbom` writes the hash of the tarball, others that of an installed file); a wrong hash would block unchanged bytes. Hashes of
+`externalReferences` of type `distribution` cover the file at that URL, and count if it is a file of the release, see
+`distribution`.
 
-Sources: the specification's JSON schemas, the property taxonomy `cdx:npm`, and files of npm 11, cyclonedx-npm
-6 and cyclonedx-py 7. Both npm tools write a link like a registry package; only one with a path outside
-`node_modules` is known to be a project folder.
+Sources: the specification's JSON schemas, the property taxonomy `cdx:npm`, and files of npm 11, cyclonedx-npm 6 and cyclonedx-py 7.
+Both npm tools write a link like a registry package; only a link with a path outside `node_modules` is known to be a project folder.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -42,7 +41,7 @@ _NO_PACKAGES = frozenset(
     }
 )  # fmt: skip
 _TRUE = "true"
-_NO_PURL = "it has no package URL: what it is is not known"
+_NO_PURL = "it has no package URL, so it cannot be identified"
 _NO_LIST = "they are no list, and are not read"
 _REPAIR = "let the tool that made it write it again"
 
@@ -63,7 +62,7 @@ class _Reference(msgspec.Struct):
 
 
 class _Property(msgspec.Struct):
-    """One property; names are those of the taxonomy."""
+    """One property, named as in the taxonomy."""
 
     name: str
     value: str | None = None
@@ -85,12 +84,12 @@ class _Component(msgspec.Struct, rename={"bom_ref": "bom-ref", "references": "ex
 
     @property
     def label(self) -> str:
-        """Return how to call it."""
+        """Return the display name."""
         return f"{self.group}/{self.name}" if self.group else self.name
 
 
 class _Dependency(msgspec.Struct, rename={"depends_on": "dependsOn"}):
-    """What one component asks for."""
+    """The requests of one component."""
 
     ref: str
     depends_on: list[str] | None = None
@@ -98,7 +97,7 @@ class _Dependency(msgspec.Struct, rename={"depends_on": "dependsOn"}):
 
 @dataclass(slots=True)
 class _Inventory:
-    """The components that were read so far."""
+    """The components parsed so far."""
 
     census: Census
     parts: list[Part] = field(default_factory=list)
@@ -108,9 +107,9 @@ class _Inventory:
 
 
 def parse(data: bytes) -> Lock:
-    """Read an inventory.
+    """Parse an inventory.
 
-    Raises ParseError when the bytes are no such file, or are of an unknown version.
+    Raises ParseError if the bytes are not such a file or have an unknown version.
     """
     document = read_entries(data, what=FORMAT, holders=frozenset({_COMPONENTS}))
     version = _version(document.value)
@@ -147,7 +146,7 @@ def _version(value: Mapping[str, Any]) -> str:
 
 
 def _project(value: Mapping[str, Any]) -> _Component:
-    """Return the component that the inventory is of; an empty one when it does not say."""
+    """Return the component that the inventory describes; an empty one if it specifies none."""
     metadata = value.get("metadata")
     told = metadata.get("component") if isinstance(metadata, dict) else None
     try:
@@ -159,7 +158,7 @@ def _project(value: Mapping[str, Any]) -> _Component:
 def _components(
     document: JsonEntries, project: _Component
 ) -> Iterator[tuple[_Component, str | None, int | None]]:
-    """Yield each component, nested ones too: with the identity of the one it is in, and its line."""
+    """Yield each component, nested ones too, with the identity of the containing component and its line."""
     waiting: list[tuple[Place, object, str | None]] = [
         (("metadata", "component", _COMPONENTS), project.components, project.bom_ref),
         ((_COMPONENTS,), document.value.get(_COMPONENTS), None),
@@ -192,7 +191,7 @@ def _label(raw: object) -> str:
 
 
 def _take(component: _Component, parent: str | None, line: int | None, inventory: _Inventory) -> None:
-    """Add one component to the parts, and record what is unknown about it."""
+    """Add one component to the parts, and record a problem if it is unsupported."""
     census = inventory.census
     package = None
     if component.purl is not None:
@@ -209,7 +208,7 @@ def _take(component: _Component, parent: str | None, line: int | None, inventory
 
 
 def _completed(package: LockedPackage, component: _Component, census: Census) -> LockedPackage:
-    """Return the entry with the component's fields besides its package URL."""
+    """Return the entry with the component's fields other than its package URL."""
     distributions = [
         Distribution(reference.url, tuple(_digests(reference.hashes, component, package, census)))
         for reference in component.references or ()
@@ -237,7 +236,7 @@ def _completed(package: LockedPackage, component: _Component, census: Census) ->
 def _digests(
     hashes: Iterable[_Hash], component: _Component, package: LockedPackage, census: Census
 ) -> Iterator[Digest]:
-    """Yield the hashes that can be computed here; a malformed one is a problem."""
+    """Yield the hashes that can be computed here; a malformed hash is a problem."""
     for told in hashes:
         algorithm = _ALGORITHMS.get(told.alg)
         if algorithm is None:

@@ -1,10 +1,10 @@
-"""A package URL as an inventory writes it: an entry of one of our ecosystems, or the type of another.
+"""Parses a package URL in an inventory: an entry of a supported ecosystem, or the type of another ecosystem.
 
-Facts: the purl specification (ECMA-427) and its type definitions of `npm`, `pypi` and `gem`. Read here rather than by
-the library, which writes npm names in lower case (JSONStream and jsonstream are two packages). Qualifiers that say
-where the bytes are: `repository_url` names the registry; `vcs_url` makes it a git source; `download_url` names the
-file; `file_name` (pypi) and `platform` (gem) name the file of a release. `checksum` counts only beside
-`download_url` or `file_name`: alone it does not say which file of the release it belongs to.
+Facts: the purl specification (ECMA-427) and its type definitions of `npm`, `pypi` and `gem`. It is parsed here rather than by the
+library, which writes npm names in lower case (JSONStream and jsonstream are two packages). Qualifiers for the source of the bytes:
+`repository_url` is the registry; `vcs_url` makes it a git source; `download_url` is the URL of the file; `file_name` (pypi) and
+`platform` (gem) identify the file of a release. `checksum` counts only beside `download_url` or `file_name`: without them, it is
+unclear which file of the release it belongs to.
 """
 
 import re
@@ -28,7 +28,7 @@ _MOST_CHECKSUMS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageUrl:
-    """A package URL in its parts, decoded; `name` has the namespace in front (`@scope/name`)."""
+    """A package URL in its decoded parts; `name` starts with the namespace (`@scope/name`)."""
 
     type: str
     name: str
@@ -37,12 +37,12 @@ class PackageUrl:
 
 
 def read_purl(text: str) -> PackageUrl:
-    """Take a package URL apart; raises ValueError when it is none."""
+    """Parse a package URL. Raises ValueError if it is invalid."""
     if len(text) > MOST_CHARS:
         raise ValueError("its package URL is too long")
     scheme, _, rest = text.strip().partition(":")
     if scheme.lower() != "pkg":
-        raise ValueError(f"its package URL is none: {text[:80]!r}")
+        raise ValueError(f"its package URL is not valid: {text[:80]!r}")
     rest, _, query = rest.partition("#")[0].partition("?")
     kind, _, path = rest.lstrip("/").partition("/")
     # A scope that is not encoded (`@a/b`) starts with the mark before a version.
@@ -51,16 +51,16 @@ def read_purl(text: str) -> PackageUrl:
         before, version = path, ""
     name = "/".join(unquote(part) for part in before.strip("/").split("/") if part)
     if not _TYPE.fullmatch(kind.lower()) or not name:
-        raise ValueError(f"its package URL is none: {text[:80]!r}")
+        raise ValueError(f"its package URL is not valid: {text[:80]!r}")
     return PackageUrl(
         type=kind.lower(), name=name, version=unquote(version) or None, qualifiers=_qualifiers(query)
     )
 
 
 def package_of(purl: PackageUrl) -> LockedPackage | None:
-    """Return the entry that a package URL names, without key; None when it is of an ecosystem that is not ours.
+    """Return the entry that a package URL identifies, without key; None if its ecosystem is not supported.
 
-    Raises ValueError when no registry of that ecosystem could have it.
+    Raises ValueError if no registry of that ecosystem could have it.
     """
     read = _READERS.get(purl.type)
     if read is None:
@@ -91,7 +91,7 @@ def _qualifiers(query: str) -> dict[str, str]:
 
 
 def _checksums(text: str) -> list[Digest]:
-    """Return the digests of `sha1:<hex>,sha256:<hex>`; what cannot be read is left out."""
+    """Return the digests of `sha1:<hex>,sha256:<hex>`; invalid digests are omitted."""
     found: list[Digest] = []
     for item in text.split(",")[:_MOST_CHECKSUMS]:
         try:

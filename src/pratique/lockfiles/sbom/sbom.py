@@ -1,8 +1,8 @@
-"""Assembly of a software bill of materials: edges, the project, and parts that are no entries.
+"""Assembles a software bill of materials: edges, the project, and parts that are not entries.
 
-Parts without a registry (the project, a lockfile that a tool found, a Java archive) may be between entries:
-an entry below one counts as requested by the entries above it, or by the project. Entries equal in everything
-that is judged become one, however often a tool lists them (npm installs one release in several folders).
+Parts without a registry (the project, a lockfile that a tool found, a Java archive) may be between entries: an entry below such a
+part counts as requested by the entries above it, or by the project. Entries with equal judged fields become one, however often a
+tool lists them (npm installs one release in several folders).
 """
 
 from collections import Counter
@@ -22,16 +22,16 @@ from pratique.lockfiles.sbom.package_url import package_of, read_purl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One component or package; without `package` it is no entry."""
+    """One component or package; without `package` it is not an entry."""
 
     identity: str | None
-    """How the inventory refers to it; None when it cannot."""
+    """The identity in the inventory; None if it has none."""
     package: LockedPackage | None
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One part asks for another, by identity; `group` when it does so for a purpose other than running."""
+    """A request of one part for another, by identity; `group` is set if it is for a purpose other than running."""
 
     parent: str
     child: str
@@ -40,13 +40,13 @@ class Ask:
 
 @dataclass(slots=True)
 class Census:
-    """What is read from package URLs, and what is left out and reported."""
+    """The package URLs that were parsed, and the counts of those omitted and reported."""
 
     problems: ProblemList
     foreign: Counter[str] = field(default_factory=Counter)
 
     def read(self, purl: str, label: str, line: int | None) -> LockedPackage | None:
-        """Return the entry that a package URL names; None, noted, when it names none of ours."""
+        """Return the entry that a package URL identifies; None, with a recorded problem, if its ecosystem is not supported."""
         try:
             told = read_purl(purl)
             package = package_of(told)
@@ -59,7 +59,7 @@ class Census:
         return replace(package, line=line)
 
     def listed(self) -> tuple[Problem, ...]:
-        """Return the problems, first one for each type of package that is not judged."""
+        """Return the problems, starting with one for each type of package that is not judged."""
         return first_problems((*self._of_foreign(), *self.problems.found))
 
     def _of_foreign(self) -> Iterator[Problem]:
@@ -97,9 +97,9 @@ def assemble(
 ) -> tuple[LockedPackage, ...]:
     """Return the entries with keys, parents and the groups that need them.
 
-    `roots` are the identities of the project itself. `holds` are pairs where one part merely contains the other:
-    they count for a part that no other asks for. Raises ParseError when there are more than `most_edges`, or following them
-    has no end in sight.
+    `roots` are the identities of the project itself. `holds` contains pairs where one part merely contains the other: they count
+    for a part that no other part requests. Raises ParseError if there are more than `most_edges`, or resolving them takes too many
+    steps.
     """
     graph = _Graph(parts, roots, what, most_edges)
     for ask in asks:
@@ -172,11 +172,11 @@ class _Graph:
         self.left = _MOST_STEPS
 
     def is_root(self, position: int) -> bool:
-        """Return whether a part is the project itself."""
+        """Return True if a part is the project itself."""
         return position in self.roots
 
     def join(self, ask: Ask, unless: set[int] | frozenset[int] = frozenset()) -> None:
-        """Add an edge between two parts that are known; not to one of `unless`."""
+        """Add an edge between two known parts, but not to a part of `unless`."""
         parent, child = self.positions.get(ask.parent), self.positions.get(ask.child)
         if parent is None or not child or child == parent or child in unless:
             return
@@ -186,7 +186,7 @@ class _Graph:
         self.edges.append(Edge(parent, child, request))
 
     def groups(self) -> list[frozenset[str]] | None:
-        """Return the groups that need each part; None when no edge has one."""
+        """Return the groups that need each part; None if no edge has a group."""
         if self.requests.keys() <= {None}:
             return None
         return groups_of(self.count, self.edges, own={0}, what=self.what)
@@ -214,7 +214,7 @@ class _Graph:
         return found
 
     def _owners(self, start: int, above: dict[int, list[int]], entry_of: dict[int, int]) -> dict[int, None]:
-        """Return the nearest entries above a part that is none; the project if there are none."""
+        """Return the nearest entries above a part that is not an entry; the project if there are none."""
         found: dict[int, None] = {}
         seen = {start}
         waiting = [start]
@@ -232,7 +232,7 @@ class _Graph:
         return found or {_PROJECT: None}
 
     def _step(self, count: int) -> None:
-        """Count the steps between entries, which could grow with the square of the input."""
+        """Count the steps between entries, whose number could grow with the square of the input."""
         self.left -= count
         if self.left < 0:
             raise too_many(self.what, most=_MOST_STEPS, of="steps between packages")

@@ -1,12 +1,11 @@
-"""SPDX inventories in JSON, versions 2.2 and 2.3.
+"""Reads SPDX inventories in JSON, versions 2.2 and 2.3.
 
 An entry is a package with a package URL of a supported ecosystem among its external references; packages of
 other types are counted and reported. If the document describes one package, that is the project; several are
 requested by the project. SPDX 3 is a graph in JSON-LD, another format, and is rejected as an unknown version.
 
-Digests: `checksums` of a package cover the downloaded file, or whatever a tool looked at without a download.
-They count only if `downloadLocation` is the URL of a file of the release, because a wrong one would block
-unchanged bytes. See `distribution`.
+Digests: `checksums` of a package cover the downloaded file, or whatever a tool analysed without a download. They count only if
+`downloadLocation` is the URL of a file of the release, because a wrong digest would block unchanged bytes. See `distribution`.
 
 Sources: the SPDX 2.3 specification (clauses 7 and 11) and files of npm 11.
 """
@@ -105,9 +104,9 @@ class _Relationship(
 
 
 def parse(data: bytes) -> Lock:
-    """Read an inventory.
+    """Parse an inventory.
 
-    Raises ParseError when the bytes are no such file, or are of an unknown version.
+    Raises ParseError if the bytes are not such a file or have an unknown version.
     """
     document = read_entries(data, what=FORMAT, holders=frozenset({"packages"}))
     version = _version(document.value)
@@ -141,9 +140,7 @@ def _version(value: Mapping[str, Any]) -> str:
     if version is None and (context := _CONTEXT_VERSION.search(str(value.get("@context"))[:1_000])):
         version = f"SPDX-{context[1]}"
     if version is None and "sbom" in value:
-        raise invalid(
-            "it has its inventory under `sbom`", hint="take that out, and give it as a file of its own"
-        )
+        raise invalid("its inventory is under `sbom`", hint="extract it to a file of its own")
     if version is None:
         raise invalid("it has no `spdxVersion`", hint="is this the right file?")
     if version not in VERSIONS:
@@ -180,7 +177,7 @@ def _relationships(held: object, problems: ProblemList) -> Iterator[_Relationshi
 
 
 def _described(told: object, relationships: list[_Relationship]) -> dict[str, None]:
-    """Return the ids of what the document describes."""
+    """Return the ids of the elements that the document describes."""
     found = dict.fromkeys(one for one in told if isinstance(one, str)) if isinstance(told, list) else {}
     for one in relationships:
         if one.kind == "DESCRIBES" and one.first == _DOCUMENT:
@@ -191,7 +188,7 @@ def _described(told: object, relationships: list[_Relationship]) -> dict[str, No
 
 
 def _ask(told: _Relationship) -> Iterator[Ask]:
-    """Yield the edge of a relationship, if it is one."""
+    """Yield the edge of a relationship, if it is a dependency."""
     if told.kind in _ASKS:
         first_asks, group = _ASKS[told.kind]
         parent, child = (told.first, told.second) if first_asks else (told.second, told.first)
@@ -203,13 +200,13 @@ def _held(told: _Relationship) -> Ask:
 
 
 def _entry(told: _Package, line: int | None, asking: set[str], census: Census) -> LockedPackage | None:
-    """Return the entry of one package; None, noted where it matters, when it is none of ours."""
+    """Return the entry of one package; None, with a problem recorded if it matters, if its ecosystem is not supported."""
     purls = dict.fromkeys(one.locator for one in told.references or () if one.type == "purl")
     if not purls:
         # A tool's name for a lockfile or image that it found asks for packages; a program of its own does not.
         passed = told.purpose in _NO_PACKAGES or (told.purpose in _PROGRAMS and told.identity in asking)
         if not passed:
-            census.problems.add(told.name, line, "it has no package URL: what it is is not known")
+            census.problems.add(told.name, line, "it has no package URL, so it cannot be identified")
         return None
     first, *others = purls
     if others:
@@ -230,7 +227,7 @@ def _entry(told: _Package, line: int | None, asking: set[str], census: Census) -
 
 
 def _digests(told: _Package, line: int | None, census: Census) -> Iterator[Digest]:
-    """Yield the checksums that can be compared here; a malformed one is a problem."""
+    """Yield the checksums that can be compared here; a malformed checksum is a problem."""
     for one in told.checksums or ():
         algorithm = _ALGORITHMS.get(one.algorithm)
         if algorithm is None:

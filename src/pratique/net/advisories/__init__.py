@@ -1,1 +1,1 @@
-"""Advisories from their publishers, and from files on this machine."""
+"""Reads advisories from their publishers, and from files on this machine."""

@@ -1,7 +1,6 @@
-"""Advisory files on this machine: one file, the files of a zip, or those of a folder, each read within limits.
+"""Reads advisory files on this machine: one file, the files of a zip, or those of a folder, each within limits.
 
-Nothing is unpacked to disk, and no link is followed. Damage raises an error; a file that is only not read is
-a `Skip` and is counted.
+Nothing is unpacked to disk, and no link is followed. Damage raises an error; a skipped file is a `Skip` and is counted.
 """
 
 import hashlib
@@ -18,7 +17,7 @@ from pratique.errors import ParseError, Reference
 Wants = Callable[[str], bool]
 
 HEAD_BYTES = 4096
-"""How much of a file is looked at to recognise its source."""
+"""Number of bytes of a file that are read to identify its source."""
 _BLOCK_BYTES = 1024 * 1024
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -27,14 +26,14 @@ _FLAGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadLimits:
-    """Bounds on what one path may cost."""
+    """Limits for reading one path."""
 
     members: int = 4_000_000
-    """Files of a zip or folder, those that nobody wants included."""
+    """Maximum number of files in a zip or folder, including unwanted ones."""
     total_bytes: int = 16 * 1024**3
-    """All that is read, after decompression."""
+    """Maximum size of all content that is read, after decompression."""
     depth: int = 40
-    """Folders inside each other."""
+    """Maximum depth of nested folders."""
 
 
 DEFAULT_READ_LIMITS = ReadLimits()
@@ -45,27 +44,27 @@ class AdvisoryFiles(Protocol):
 
     @property
     def label(self) -> str:
-        """Return the path."""
+        """Return the path for display."""
 
     def count(self) -> int | None:
-        """Return the number of files, if known."""
+        """Return the number of files; None if unknown."""
 
     def heads(self) -> Iterator[Entry]:
         """Yield each file with its first `HEAD_BYTES` bytes."""
 
     def entries(self, wants: Wants, *, most_bytes: int) -> Iterator[Entry | Skip]:
-        """Yield the wanted files, each whole; a `Skip` for each one that is not read."""
+        """Yield each wanted file completely, and a `Skip` for each file that is not read."""
 
     def sha256(self) -> str | None:
         """Return the digest of the file itself; None for a folder."""
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a regular file for reading; a link is not followed, and a pipe not waited for. Raises ParseError."""
+    """Open a regular file for reading, without following a link or waiting for a pipe. Raises ParseError."""
     try:
         handle = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
-        raise unreadable(path, getattr(error, "strerror", None) or "it is no path") from error
+        raise unreadable(path, getattr(error, "strerror", None) or "it is not a path") from error
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise unreadable(path, "it is no regular file")
@@ -94,5 +93,5 @@ def unreadable(path: Path, why: str) -> ParseError:
 
 
 def larger(most_bytes: int) -> str:
-    """Return why a file beyond the limit is skipped."""
+    """Return the reason why a file beyond the limit is skipped."""
     return f"larger than {most_bytes:,} bytes"

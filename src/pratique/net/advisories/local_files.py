@@ -1,6 +1,6 @@
-"""Advisories on this machine: one file (gzip or plain), or every regular file of a folder in order of path.
+"""Reads advisories on this machine: one file (gzip or plain), or every regular file of a folder in order of path.
 
-JSON Lines may be of any length: they are read piece by piece.
+JSON Lines files may have any length: they are read in pieces.
 """
 
 import os
@@ -33,11 +33,11 @@ _LINES = (".jsonl", ".ndjson")
 
 @dataclass(frozen=True, slots=True)
 class OneFile:
-    """One file, see `AdvisoryFiles`. It was named explicitly, so `wants` is ignored."""
+    """A single file, see `AdvisoryFiles`. The user specified it explicitly, so `wants` is ignored."""
 
     path: Path
     name: str = ""
-    """What its source calls it, where that is not the name it has on this machine."""
+    """The name in its source, if it differs from the name on this machine."""
     limits: ReadLimits = field(default=DEFAULT_READ_LIMITS)
 
     @property
@@ -82,7 +82,7 @@ class OneFile:
         yield Entry(self._called, bytes(data))
 
     def _pieces(self, most_bytes: int) -> Iterator[Entry | Skip]:
-        """Yield whole lines up to the limit; a line that does not fit is skipped."""
+        """Yield complete lines up to the limit; a longer line is skipped."""
         held, passing = bytearray(), False
         for block in self._blocks():
             held += block
@@ -155,7 +155,7 @@ class FolderFiles:
         return str(self.folder)
 
     def count(self) -> int | None:
-        """Return None; unknown before the walk is over."""
+        """Return None: the number is unknown before the walk ends."""
         return None
 
     def heads(self) -> Iterator[Entry]:
@@ -182,14 +182,14 @@ class FolderFiles:
                 yield item
 
     def sha256(self) -> str | None:
-        """Return None; a folder has no bytes of its own."""
+        """Return None: a folder has no bytes of its own."""
         return None
 
     def _named(self, path: str) -> str:
         return f"{self.folder.resolve().name}/{path}"
 
     def _walk(self) -> Iterator[tuple[str, bool]]:
-        """Yield the path of each file below the folder with `/`, and whether it is a link."""
+        """Yield the path of each file below the folder, with `/` as separator, and whether it is a link."""
         left = self.limits.members
         for item in self._below("", 0):
             left -= 1
@@ -204,7 +204,7 @@ class FolderFiles:
             with os.scandir(self.folder / path) as found:
                 items = sorted(found, key=lambda item: item.name)
         except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or "it is no path"
+            why = getattr(error, "strerror", None) or "it is not a path"
             raise unreadable(self.folder / path, why) from error
         for item in items:
             below = f"{path}{item.name}"
@@ -221,7 +221,7 @@ _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def files_at(path: Path, *, name: str = "", limits: ReadLimits = DEFAULT_READ_LIMITS) -> AdvisoryFiles:
-    """Return the files at a path; its first bytes identify a zip. `name` is the source's name for a file.
+    """Return the files at a path; its first bytes identify a zip. `name` is the name of a file in the source.
 
     Raises ParseError.
     """

@@ -1,6 +1,6 @@
-"""Where a source of advisories is published: the whole of it, the list of its changes, and single records.
+"""Downloads a published source of advisories: the whole source, the list of its changes, and single records.
 
-The layout is that of OSV's bucket: beside `all.zip` there is `modified_id.csv`, and each record as `ID.json`.
+The layout is that of OSV's bucket: beside `all.zip` are `modified_id.csv` and each record as `ID.json`.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _MOST_LIST_BYTES = 256 * 1024**2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The addresses of a source, without credentials."""
+    """The URLs of a source, without credentials."""
 
     url: str
     deltas: str | None = None
@@ -31,11 +31,11 @@ class Place:
 
     @classmethod
     def at(cls, url: str, deltas: str | None = None, *, mirror: str | None = None) -> "Place":
-        """Return the published addresses.
+        """Return the published URLs.
 
-        With `mirror`, another one for the whole file, and the list if it is beside it.
+        With `mirror`, return the mirror's URL for the whole file, and for the list if it is beside that file.
 
-        Raises ParseError for a mirror that is no http or https URL.
+        Raises ParseError if the mirror is not an http or https URL.
         """
         if mirror is None:
             return cls(url=url, deltas=deltas)
@@ -47,7 +47,7 @@ class Place:
 
     @property
     def origins(self) -> frozenset[WebOrigin]:
-        """Return the origins of its addresses."""
+        """Return the origins of its URLs."""
         return frozenset(web_origin(parse(url)) for url in (self.url, self.deltas) if url is not None)
 
     @property
@@ -68,16 +68,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Asks at a place. Methods raise RegistryError."""
+    """Sends requests to the URLs of a source. Methods raise RegistryError."""
 
     http: Http
     place: Place
     part: Path
-    """Where the whole is downloaded to."""
+    """The download target of the whole source."""
     route: Route
 
     async def whole(self, etag: str | None) -> Downloaded:
-        """Download the whole source, unless `etag` still matches. Raises StoreError as `download`."""
+        """Download the whole source, unless `etag` still matches. Raises StoreError for the same reasons as `download`."""
         return await download(
             self.http,
             self.place.url,
@@ -89,7 +89,7 @@ class Origin:
         )
 
     def discard(self) -> None:
-        """Remove what was downloaded."""
+        """Remove the downloaded file."""
         Part(self.part, self.place.label).discard()
 
     async def changes(self) -> bytes | None:

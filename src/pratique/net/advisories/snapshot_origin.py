@@ -1,4 +1,4 @@
-"""Where a snapshot of malicious releases is published: one address, asked by ETag."""
+"""Downloads a published snapshot of malicious releases from one URL, conditionally by ETag."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,16 @@ from pratique.net.client.route import Route
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """An answer of the publisher."""
+    """A response of the publisher."""
 
     data: bytes | None
-    """None: it has not changed."""
+    """None: the snapshot has not changed."""
     etag: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotOrigin:
-    """Asks the publisher."""
+    """Sends requests to the publisher."""
 
     http: Http
     url: str
@@ -31,7 +31,7 @@ class SnapshotOrigin:
         return shown(parse(self.url))
 
     async def ask(self, etag: str) -> Published:
-        """Return the snapshot, unless it is the one that `etag` names. Raises RegistryError."""
+        """Return the snapshot, unless its ETag is `etag`. Raises RegistryError."""
         answer = await self.http.get(
             self.url, max_bytes=MOST_BYTES, etag=etag or None, route=self.route, compressed=False
         )

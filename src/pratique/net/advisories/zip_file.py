@@ -1,4 +1,4 @@
-"""The files of a zip on disk, one after the other: its directory is in memory, its content never as a whole."""
+"""Reads the files of a zip on disk one by one; only its directory is completely in memory."""
 
 import stat
 import zlib
@@ -31,14 +31,14 @@ from pratique.net.advisories.files import (
 _END_MAGIC = b"PK\x05\x06"
 _ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
 _TAILS = (1 << 17, 1 << 22, 1 << 25, 1 << 29)
-"""How much of the end is read until the whole directory is in it; 4,000,000 entries have some 400 MB."""
+"""Sizes of the file's end that are read until the whole directory is in it; 4,000,000 entries need about 400 MB."""
 _MAX_RATIO = 200
 _DAMAGE = {AnomalyKind.CORRUPT, AnomalyKind.TRUNCATED, AnomalyKind.HEADER_MISMATCH}
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The end of a zip with its directory in it; `base` is where that end begins in the file."""
+    """The end of a zip with its directory; `base` is the offset of that end in the file."""
 
     tail: bytes
     directory: Directory
@@ -48,7 +48,7 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class ZipFiles:
-    """A zip, see `AdvisoryFiles`. Damage in a wanted part raises StoreError."""
+    """A zip, see `AdvisoryFiles`. Damage in a wanted file raises StoreError."""
 
     path: Path
     limits: ReadLimits = field(default=DEFAULT_READ_LIMITS)
@@ -59,7 +59,7 @@ class ZipFiles:
         return str(self.path)
 
     def count(self) -> int | None:
-        """Return the number in the directory."""
+        """Return the number of files in the directory."""
         with opened(self.path) as file:
             return self._find(file).directory.count
 
@@ -123,13 +123,13 @@ class ZipFiles:
         except ValueError as error:
             raise self._damaged(entry, str(error)) from None
         if unpacked is None:
-            return Skip(entry.name, "compressed in a way that is not read")
+            return Skip(entry.name, "compressed with an unsupported method")
         if len(unpacked.data) != entry.size_bytes or zlib.crc32(unpacked.data) != entry.crc:
             raise self._damaged(entry, "its checksum or its length is wrong")
         return Entry(entry.name, unpacked.data)
 
     def _find(self, file: BinaryIO) -> _Found:
-        """Find the directory. Raises StoreError when there is none: the file is cut off, or no zip."""
+        """Return the directory. Raises StoreError if there is none: the file is truncated or not a zip."""
         file_bytes = file.seek(0, 2)
         for tail_bytes in _TAILS:
             base = max(0, file_bytes - tail_bytes)
@@ -163,7 +163,7 @@ class ZipFiles:
 
 
 def _unread(entry: zip_directory.Entry, most_bytes: int) -> str | None:
-    """Return why a member is not read."""
+    """Return the reason why a member is not read."""
     if entry.flags & _ENCRYPTED_FLAGS:
         return "encrypted"
     if entry.size_bytes > most_bytes:

@@ -1,1 +1,1 @@
-"""The one HTTP client, and what it needs: addresses, credentials, proxies, bodies."""
+"""Contains the only HTTP client and its parts: URLs, credentials, proxies, bodies."""

@@ -1,4 +1,4 @@
-"""Web addresses: reading them, comparing their hosts, and printing them without secrets."""
+"""Parses URLs, compares their origins, and formats them without secrets."""
 
 import socket
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from yarl import URL
 from pratique.errors import ParseError, Reference
 
 MAX_LENGTH = 8_000
-"""Characters of an address; longer ones are refused."""
+"""Maximum number of characters in a URL; longer ones are rejected."""
 Address = IPv4Address | IPv6Address
 _THIS_MACHINE = IPv4Address("127.0.0.1")
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -20,7 +20,7 @@ _PROTOCOLS = IPv4Network("192.0.0.0/24")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
-    """Scheme, host and port: what a credential belongs to (RFC 6454)."""
+    """Scheme, host and port, to which a credential belongs (RFC 6454)."""
 
     scheme: str
     host: str
@@ -33,9 +33,9 @@ class Origin:
 
 
 def parse(text: str) -> URL:
-    """Read an absolute http or https address; the fragment is dropped, percent-encoding is made canonical.
+    """Parse an absolute http or https URL; the fragment is dropped, percent-encoding is made canonical.
 
-    Raises ParseError for anything else. The message holds no part of the text that may be a secret.
+    Raises ParseError for anything else. The message contains no part of the text that may be a secret.
     """
     if len(text) > MAX_LENGTH or not text.isprintable():
         raise _bad("longer than 8,000 characters, or with control characters")
@@ -46,20 +46,20 @@ def parse(text: str) -> URL:
             # yarl leaves capitals in some names that are not ASCII.
             url = url.with_host(url.raw_host.lower())
     except (ValueError, TypeError):
-        raise _bad("not readable as a URL") from None
+        raise _bad("not a valid URL") from None
     if url.scheme not in {"http", "https"} or not host or port is None:
         raise _bad("not an absolute http or https URL")
     return url.with_fragment(None)
 
 
 def join(url: URL, reference: str) -> URL:
-    """Resolve a `Location` header against the address that gave it. Raises ParseError as `parse` does."""
+    """Resolve a `Location` header against the URL of its response. Raises ParseError for the same reasons as `parse`."""
     if len(reference) > MAX_LENGTH or not reference.isprintable():
         raise _bad("longer than 8,000 characters, or with control characters")
     try:
         joined = str(url.join(URL(reference.strip())))
     except (ValueError, TypeError):
-        raise _bad("not readable as a URL") from None
+        raise _bad("not a valid URL") from None
     return parse(joined)
 
 
@@ -89,13 +89,13 @@ def registry_url(url: URL) -> str:
 
 
 def is_loopback(url: URL) -> bool:
-    """Return whether the host is written as an address of this machine."""
+    """Return True if the host is a literal loopback address."""
     address = written_address(url)
     return address is not None and (address.is_loopback or address.is_unspecified)
 
 
 def written_address(url: URL) -> Address | None:
-    """Return the address that the host is written as; None for a name that must be resolved. `localhost` is 127.0.0.1."""
+    """Return the literal IP address of the host; None for a name that must be resolved. `localhost` is 127.0.0.1."""
     host = (url.host or "").lower().rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return _THIS_MACHINE
@@ -103,10 +103,10 @@ def written_address(url: URL) -> Address | None:
 
 
 def is_public(address: Address) -> bool:
-    """Return whether an address means the same everywhere.
+    """Return True if an IP address is globally reachable.
 
-    False for private, loopback, link-local (169.254.169.254 gives out a cloud machine's secrets), carrier-grade NAT,
-    unique-local, multicast, unspecified and reserved ones, and for IPv6 addresses that carry such an IPv4 address.
+    Returns False for private, loopback, link-local (169.254.169.254 serves the secrets of a cloud machine), carrier-grade NAT,
+    unique-local, multicast, unspecified and reserved addresses, and for IPv6 addresses that embed such an IPv4 address.
     """
     if isinstance(address, IPv6Address):
         carried = _carried(address)
@@ -121,7 +121,7 @@ def is_public(address: Address) -> bool:
 
 
 def _carried(address: IPv6Address) -> IPv4Address | None:
-    """Return the IPv4 address that packets to an IPv6 address end at: mapped, NAT64 (RFC 6052), 6to4, Teredo."""
+    """Return the IPv4 address embedded in an IPv6 address: mapped, NAT64 (RFC 6052), 6to4, Teredo."""
     if address in _NAT64:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     teredo = address.teredo
@@ -146,6 +146,6 @@ def _ip_address(host: str) -> Address | None:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
-        f"not a web address: {why}",
+        f"not a web URL: {why}",
         hint="write it like https://registry.example/",
     )

@@ -1,4 +1,4 @@
-"""Credentials: an `Authorization` header that never shows itself."""
+"""Holds credentials as an `Authorization` header that is never printed."""
 
 import base64
 from dataclasses import dataclass, field
@@ -11,29 +11,29 @@ from pratique.net.client.address import bare
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """The value of an `Authorization` header. `repr` and `str` do not show it."""
+    """The value of an `Authorization` header. `repr` and `str` do not contain it."""
 
     header: str = field(repr=False)
 
     @classmethod
     def bearer(cls, token: str) -> "Authorization":
-        """Return the header of a token. Raises ParseError for a token that does not fit into a header."""
+        """Return the header for a token. Raises ParseError for a token that is not valid in a header."""
         return cls(_sound(f"Bearer {token}"))
 
     @classmethod
     def basic(cls, user: str, password: str) -> "Authorization":
-        """Make one of a user and a password (RFC 7617, UTF-8)."""
+        """Return the header for a user and a password (RFC 7617, UTF-8)."""
         raw = f"{user}:{password}".encode("utf-8", "replace")
         return cls(f"Basic {base64.b64encode(raw).decode()}")
 
     @classmethod
     def encoded(cls, text: str) -> "Authorization":
-        """Make one of `user:password` that is in base64 already, as npm's `_auth` is. Raises ParseError."""
+        """Return the header for `user:password` already encoded in base64, as in npm's `_auth`. Raises ParseError."""
         return cls(_sound(f"Basic {text}"))
 
 
 def split_userinfo(url: URL) -> tuple[URL, Authorization | None]:
-    """Take the user and password out of an address."""
+    """Return a URL without user and password, and these as an `Authorization`."""
     if url.user is None and url.password is None:
         return url, None
     return bare(url), Authorization.basic(url.user or "", url.password or "")
@@ -44,6 +44,6 @@ def _sound(header: str) -> str:
         raise ParseError(
             Reference.CONFIG_INVALID,
             "a credential has characters that are not allowed in an HTTP header",
-            hint="check that the token was copied whole, on one line",
+            hint="check that the complete token was copied, on one line",
         )
     return header

@@ -1,7 +1,7 @@
-"""How long the HTTP client waits for connections, and which endpoints it has given up.
+"""Limits how long the HTTP client waits for connections, and remembers unreachable endpoints.
 
-An endpoint is what a connection is made to: the host and port of an address, or those of its proxy. Without a network every
-verb must say so within ten seconds, however many registries it asks.
+An endpoint is the peer of a connection: the host and port of a URL, or those of its proxy. Without a network, every command must
+report this within ten seconds, however many registries it contacts.
 """
 
 import asyncio
@@ -17,18 +17,18 @@ from pratique.net.client.failure import TransientError, for_exception, no_answer
 from pratique.net.client.proxies import Proxy
 
 CONNECT_S = 4.0
-"""Longest wait for a connection to an endpoint, retries included, since it was last connected to."""
+"""Maximum wait for a connection to an endpoint, retries included, since its last connection."""
 FIRST_S = 6.0
-"""Longest wait for the first connections of a client to all its endpoints together."""
+"""Maximum wait for the first connections of a client to all its endpoints together."""
 LEAST_S = 0.5
-"""What an endpoint gets when the others have used up that time."""
+"""Minimum wait for an endpoint if the others have used up that time."""
 REMEMBERED_S = 10.0
-"""How long an endpoint that was given up fails at once."""
+"""How long an unreachable endpoint fails immediately."""
 Endpoint = tuple[str, int]
 
 
 class NotConnectedError(TransientError):
-    """A failed connection; `connecting` says until when another one may be tried."""
+    """A failed connection; `connecting` contains the deadline for another attempt."""
 
     def __init__(self, error: RegistryError, connecting: "Connecting") -> None:
         super().__init__(error)
@@ -37,13 +37,13 @@ class NotConnectedError(TransientError):
 
 @dataclass(slots=True)
 class _State:
-    """What is known of an endpoint."""
+    """The state of an endpoint."""
 
     waiting_since: float | None = None
-    """When the first of the attempts began that came to nothing; None after a connection."""
+    """Start of the first of the attempts that failed; None after a connection."""
     given_up_until: float = 0.0
     error: RegistryError | None = None
-    """Why it was given up."""
+    """The reason why no further attempt is made."""
 
 
 @dataclass(slots=True)
@@ -56,32 +56,32 @@ class Connecting:
     bound: asyncio.Timeout
     connected: bool = False
     answered: bool = False
-    """Whether the head of an answer came."""
+    """Whether the head of a response was received."""
 
     def succeed(self) -> None:
-        """Note that there is a connection: the attempt is no longer bounded."""
+        """Record that the connection is established: the attempt is no longer limited."""
         if not self.connected:
             self.connected = True
             self.bound.reschedule(None)
             self.reach.connected(self.endpoint)
 
     def give_up(self, error: RegistryError) -> None:
-        """Note that no further attempt is made: the next ones fail at once with `error`."""
+        """Record that no further attempt is made: the next ones fail at once with `error`."""
         self.reach.give_up(self.endpoint, error)
 
 
 @dataclass(slots=True)
 class Reach:
-    """What one client knows of the endpoints it connects to."""
+    """The state of the endpoints that one client connects to."""
 
     monotonic: Callable[[], float]
     _states: dict[Endpoint, _State] = field(default_factory=dict)
     _none_since: float | None = None
-    """When the first attempt of the client began; None once it has reached anything."""
+    """Start of the client's first attempt; None after its first connection."""
     _reached: bool = False
 
     def begin(self, endpoint: Endpoint) -> Connecting:
-        """Start an attempt; enter `bound` of the result. Raise RegistryError for an endpoint that was given up."""
+        """Start an attempt; enter `bound` of the result. Raises RegistryError for an endpoint that is recorded as unreachable."""
         now = self.monotonic()
         state = self._states.setdefault(endpoint, _State())
         if state.error is not None and now < state.given_up_until:
@@ -98,18 +98,18 @@ class Reach:
         return Connecting(self, endpoint, until, asyncio.timeout(max(0.0, until - now)))
 
     def connected(self, endpoint: Endpoint) -> None:
-        """Note a connection."""
+        """Record a connection."""
         self._reached, self._none_since = True, None
         self._states[endpoint] = _State()
 
     def give_up(self, endpoint: Endpoint, error: RegistryError) -> None:
-        """Note that an endpoint cannot be reached."""
+        """Record that an endpoint cannot be reached."""
         state = self._states.setdefault(endpoint, _State())
         state.error, state.given_up_until = error, self.monotonic() + REMEMBERED_S
 
 
 def tracing() -> aiohttp.TraceConfig:
-    """Report to each attempt when its connection is established."""
+    """Return a trace configuration that notifies each attempt when its connection is established."""
 
     async def connected(_: object, trace: SimpleNamespace, __: object) -> None:
         trace.trace_request_ctx.succeed()
@@ -121,7 +121,7 @@ def tracing() -> aiohttp.TraceConfig:
 
 
 def failed(url: URL, error: Exception, proxy: Proxy | None, attempt: Connecting) -> Exception:
-    """Return the error for a failed exchange: one without a connection may be tried again while its endpoint has time."""
+    """Return the error for a failed exchange: without a connection, it may be retried until the endpoint's deadline."""
     found = for_exception(url, error, proxy)
     if isinstance(found, TransientError) and not attempt.connected:
         return NotConnectedError(found.error, attempt)

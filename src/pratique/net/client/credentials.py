@@ -1,4 +1,4 @@
-"""Which credential belongs to which address."""
+"""Finds the credential for a URL."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from pratique.net.configuration.config_file import Stated
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Credentials by `//host[:port]/path`, as npm writes them; the longest that fits an address is used."""
+    """Credentials by `//host[:port]/path`, as npm writes them; the longest matching path is used."""
 
     entries: Mapping[str, Stated[Authorization]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -34,7 +34,7 @@ class Credentials:
 def may_travel(url: URL, registry: URL, *, cleartext: bool) -> bool:
     """Return True if a credential may be sent to a URL.
 
-    npm's keys have no scheme, so a file that names registries could send a token over plain http: this is
+    npm's keys have no scheme, so a file that configures registries could make the client send a token over plain http. This is
     allowed only on this machine, or, with `cleartext`, to the registry that the user's tools use by http.
     """
     if url.scheme == "https" or is_loopback(url):

@@ -1,4 +1,4 @@
-"""Digests of downloaded bytes, and their comparison with promised ones."""
+"""Computes digests of downloaded bytes, and compares them with the expected ones."""
 
 import hashlib
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ ALWAYS = ("sha1", "sha256", "sha512")
 
 
 def compute(data: bytes, *, also: Iterable[str] = ()) -> tuple[Digest, ...]:
-    """Hash some bytes, with more algorithms than the usual ones if asked; the strongest first."""
+    """Return the digests of some bytes, the strongest first, including any additionally requested algorithms."""
     wanted = {*ALWAYS, *also}
     return tuple(
         Digest(name, hashlib.new(name, data, usedforsecurity=False).hexdigest())
@@ -20,10 +20,10 @@ def compute(data: bytes, *, also: Iterable[str] = ()) -> tuple[Digest, ...]:
 
 
 def mismatches(got: Iterable[Digest], expected: Iterable[Digest], who: str) -> tuple[str, ...]:
-    """Return one sentence for each algorithm in which bytes differ from what `who` promised.
+    """Return one sentence for each algorithm in which the bytes differ from the digests of `who`.
 
-    Several promised digests of one algorithm are alternatives. If both sides have a strong algorithm, sha1
-    and md5 are ignored, because anybody can forge them. Without a common algorithm, the result is empty.
+    Several expected digests of one algorithm are alternatives. If both sides have a strong algorithm, sha1 and md5 are ignored,
+    because they can be forged. Without a common algorithm, the result is empty.
     """
     mine = {digest.algorithm: digest for digest in got}
     promised: dict[str, list[Digest]] = {}

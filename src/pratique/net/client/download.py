@@ -1,4 +1,4 @@
-"""Bring a large file to disk, and go on where an earlier attempt or an earlier run was cut off."""
+"""Downloads a large file to disk, and resumes an interrupted earlier attempt or run."""
 
 import asyncio
 import base64
@@ -27,22 +27,22 @@ _MOST_ETAG = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Downloaded:
-    """A file that was brought, or the answer that it has not changed (`path` is None)."""
+    """A downloaded file; `path` is None if the file has not changed."""
 
     path: Path | None
     etag: str | None
     url: str
-    """Where it came from in the end, without credentials."""
+    """The final URL of the download, without credentials."""
 
     @property
     def unchanged(self) -> bool:
-        """Return True if it still matches the ETag."""
+        """Return True if the file still matches the ETag."""
         return self.path is None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file on its way, and beside it what it is a part of: the address and the strong ETag, by which it can go on."""
+    """A partial download, with its URL and strong ETag in a file beside it, which make it resumable."""
 
     path: Path
     url: str
@@ -64,7 +64,7 @@ class Part:
         return (size_bytes, etag) if isinstance(etag, str) and _strong(etag) else None
 
     def begin(self, etag: str | None) -> None:
-        """Start again. Raises StoreError."""
+        """Start a new download. Raises StoreError."""
         with explained_writing(self.path):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._about.unlink(missing_ok=True)
@@ -74,7 +74,7 @@ class Part:
                 self._about.write_text(json.dumps({"url": self.url, "etag": etag}), encoding="utf-8")
 
     def discard(self) -> None:
-        """Remove it."""
+        """Remove the partial download."""
         for path in (self._about, self.path):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
@@ -92,8 +92,8 @@ async def download(
 ) -> Downloaded:
     """Download the file at `url` to `part.path`, unless `etag` still matches.
 
-    An existing part is resumed if the file has not changed (`If-Range`). Raises RegistryError as `Http.get`;
-    StoreError if it cannot be written, and `advisories-refused` if the bytes differ from the server's MD5
+    An existing part is resumed if the file has not changed (`If-Range`). Raises RegistryError for the same reasons as `Http.get`.
+    Raises StoreError if the file cannot be written, with the code `advisories-refused` if the bytes differ from the server's MD5
     (`x-goog-hash`).
     """
     receiver = _ToFile(part, max_bytes, etag)
@@ -108,13 +108,13 @@ async def download(
 
 @dataclass(slots=True)
 class _ToFile:
-    """Takes a body into a file: whole (200), or what was missing of it (206)."""
+    """Writes a body to a file: the whole body (200), or the missing part (206)."""
 
     part: Part
     max_bytes: int
     etag: str | None
     md5: str | None = None
-    """What the server tells of the whole file, in base64."""
+    """The server's MD5 of the whole file, in base64."""
 
     @property
     def statuses(self) -> frozenset[int]:
@@ -169,24 +169,24 @@ class _ToFile:
         return RegistryError(
             Reference.BODY_TOO_LARGE,
             f"{shown(response.url)} is larger than {self.max_bytes:,} bytes",
-            hint="the limit guards the disk; is it the right address?",
+            hint="the limit protects the disk; is the URL right?",
         )
 
 
 def _continues(response: aiohttp.ClientResponse, have: int) -> bool:
-    """Return True if a partial answer continues at the end of the part (RFC 9110, 14.4)."""
+    """Return True if a partial response continues at the end of the part (RFC 9110, 14.4)."""
     return response.status == 206 and response.headers.get("Content-Range", "").startswith(f"bytes {have}-")
 
 
 def _strong(etag: str | None) -> bool:
-    """Return True if an ETag is strong and fits into a header."""
+    """Return True if an ETag is strong and valid in a header."""
     return etag is not None and etag.startswith('"') and etag.isprintable() and len(etag) <= _MOST_ETAG
 
 
 def _odd(response: aiohttp.ClientResponse) -> RegistryError:
     return RegistryError(
         Reference.REGISTRY_FAILED,
-        f"{shown(response.url)} answers with another part than was asked for",
+        f"{shown(response.url)} sent a part other than the requested one",
         hint="the fault is at the server, or at a proxy or mirror in between",
     )
 
@@ -211,4 +211,4 @@ def _check_md5(part: Part, told: str | None) -> None:
     found = base64.b64encode(digest.digest()).decode()
     if found != told:
         part.discard()
-        raise refused(part.url, f"its server says md5 {told[:40]}, and the bytes are {found}")
+        raise refused(part.url, f"its server reports md5 {told[:40]}, and the bytes are {found}")

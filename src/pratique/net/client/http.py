@@ -1,7 +1,7 @@
-"""The one HTTP client: bounded in bytes, time and redirects, and careful with credentials and addresses.
+"""Implements the only HTTP client, with limits on bytes, time and redirects, and with protection of credentials and this network.
 
-Addresses come from listings, locks and redirects, which strangers write. One that is not public is asked only if the user's
-own configuration names its origin (`configured`).
+URLs come from listings, locks and redirects, which are untrusted. A URL that is not public is requested only if the user's own
+configuration contains its origin (`configured`).
 """
 
 import asyncio
@@ -35,12 +35,12 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpSettings:
-    """Limits of the client. `pauses_s` are the waits before each new attempt: their count is that of retries."""
+    """Limits of the client. `pauses_s` are the waits before each retry: their number is the number of retries."""
 
     read_timeout_s: float = 30.0
-    """Longest silence between two pieces of an answer."""
+    """Maximum silence between two pieces of a response."""
     deadline_s: float = 300.0
-    """Longest time for one `get` in all, retries and redirects included; waiting for a free slot is not."""
+    """Maximum time for one `get`, including retries and redirects, excluding the wait for a free slot."""
     max_concurrent: int = 16
     max_redirects: int = 5
     pauses_s: tuple[float, ...] = (0.5, 1.0, 2.0)
@@ -49,20 +49,20 @@ class HttpSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """An answer that was asked for: 200, or 304 when an ETag was sent; what a `Receiver` takes for one."""
+    """A successful response: 200, or 304 if an ETag was sent; or the statuses that a `Receiver` accepts."""
 
     status: int
     headers: Mapping[str, str]
-    """Names in lower case; of repeated ones the first."""
+    """Names in lower case; for repeated ones, the first value."""
     body: bytes
     url: str
-    """Where the body came from in the end, without credentials."""
+    """The final URL of the body, without credentials."""
     hops: tuple[str, ...] = ()
-    """Addresses that redirected us, first to last, without credentials and queries."""
+    """URLs that redirected, first to last, without credentials and queries."""
 
 
 Observer = Callable[[URL, float, str], None]
-"""Hears of each exchange: the address, seconds, and the reference of the failure; "" where it was an answer."""
+"""Receives the URL, the duration in seconds and the error reference of each exchange; "" for a response."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class _Question:
 
 
 class Http:
-    """The HTTP client: one pool of connections, HTTP/1.1, no cookies. An async context manager."""
+    """The HTTP client: one connection pool, HTTP/1.1, no cookies. An async context manager."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class Http:
         monotonic: Callable[[], float] = time.monotonic,
         observe: Observer | None = None,
     ) -> None:
-        """`configured` are the origins in the user's configuration: only they may be asked inside this network."""
+        """`configured` are the origins in the user's configuration: only they may be requested inside this network."""
         self._settings = settings or HttpSettings()
         self._route = route or Route()
         self._sleep = sleep
@@ -134,15 +134,15 @@ class Http:
         route: Route | None = None,
         compressed: bool = True,
     ) -> Response:
-        """Ask for an address.
+        """Request a URL and return the response.
 
-        `authorization` goes to the origin of `url` alone: a redirect to another one does not get it. With `etag`
-        the answer may be a 304 with an empty body. `compressed=False` asks for the bytes as they are and leaves
-        them as they come, which is right for archives.
+        `authorization` is sent only to the origin of `url`: a redirect to another origin does not receive it. With `etag` the
+        response may be a 304 with an empty body. `compressed=False` requests the bytes without compression and does not decode
+        them, which is right for archives.
 
-        Raises RegistryError: `registry-unreachable`, `registry-unauthorized` (401, 403), `registry-not-found`
-        (404, 410), `registry-busy` (429 to the end), `registry-failed`, `redirect-refused`, `body-truncated`,
-        `body-too-large`. No message holds credentials.
+        Raises RegistryError: `registry-unreachable`, `registry-unauthorized` (401, 403), `registry-not-found` (404, 410),
+        `registry-busy` (429 after all retries), `registry-failed`, `redirect-refused`, `body-truncated`, `body-too-large`. No
+        message contains credentials.
         """
         receiver = InMemory(max_bytes, compressed, etag)
         return await self.ask(url, receiver, headers=headers, authorization=authorization, route=route)
@@ -156,7 +156,7 @@ class Http:
         authorization: Authorization | None = None,
         route: Route | None = None,
     ) -> Response:
-        """Ask for an address as `get` does, and let `receiver` take the answer in. Raises as `get` does."""
+        """Request a URL as `get` does, and pass the response to `receiver`. Raises RegistryError for the same reasons as `get`."""
         # Credentials inside an address would follow it into logs: they come as `authorization` or not at all.
         target = bare(_parsed(url))
         question = _Question(
@@ -176,7 +176,7 @@ class Http:
     async def reach(self, urls: Iterable[str], *, route: Route) -> None:
         """Connect to the hosts of several URLs at the same time without sending anything.
 
-        Later requests to an unreachable one fail at once; raises nothing.
+        Later requests to an unreachable host fail at once. Raises nothing.
         """
         targets = {origin(url): url for url in map(_parsed, urls)}
         await asyncio.gather(*(self._knock(url, route.proxies.proxy_for(url)) for url in targets.values()))
@@ -237,7 +237,7 @@ class Http:
             raise found.error from None
 
     def _begin(self, url: URL, proxy: Proxy | None) -> Connecting:
-        """Begin an attempt to connect. Raises RegistryError for an address that may not be asked, and an endpoint that was given up."""
+        """Begin an attempt to connect. Raises RegistryError for a disallowed URL and for an endpoint recorded as unreachable."""
         self._resolver.check(url)
         target = origin(url)
         if proxy is not None:
@@ -246,7 +246,7 @@ class Http:
         return self._reach.begin((target.host, target.port))
 
     async def _persist(self, question: _Question) -> Response:
-        """Ask until there is an answer, a failure that will not pass, or no attempt or time left."""
+        """Send requests until there is a response, a permanent failure, or no attempt or time left."""
         end = self._monotonic() + self._settings.deadline_s
         for pause_s in (*self._settings.pauses_s, None):
             try:
@@ -261,7 +261,7 @@ class Http:
         raise AssertionError("the last attempt raises or returns")
 
     def _wait_s(self, transient: TransientError, pause_s: float | None, end: float) -> float | None:
-        """Return how long to wait before the next attempt; None: there is none."""
+        """Return the wait before the next attempt in seconds; None if there is no further attempt."""
         if pause_s is None:
             return None
         asked_s = transient.retry_after_s
@@ -270,7 +270,7 @@ class Http:
         return None if self._monotonic() + wait_s >= until else wait_s
 
     async def _follow(self, question: _Question) -> Response:
-        """Ask, and go where the answer points, dropping the credentials at the first other origin."""
+        """Send a request and follow redirects, dropping the credentials at the first other origin."""
         hops: list[str] = []
         visited = {question.url}
         before = question.url
@@ -307,7 +307,7 @@ class Http:
                 self._observe(url, self._monotonic() - began, failure)
 
     async def _once(self, question: _Question) -> Response | URL:
-        """Perform one exchange: return the answer, or the redirect target."""
+        """Perform one exchange; return the response, or the redirect target."""
         with self._observed(question.url):
             return await self._exchange(question)
 
@@ -376,11 +376,11 @@ def _response(response: aiohttp.ClientResponse, body: bytes) -> Response:
 
 def _target(url: URL, location: str | None) -> URL:
     if not location:
-        raise _refused(url, "redirects to nowhere")
+        raise _refused(url, "redirects without a target")
     try:
         return bare(join(url, location))
     except ParseError as error:
-        raise _refused(url, f"redirects to something that is {error.message}") from None
+        raise _refused(url, f"redirects to a target that is {error.message}") from None
 
 
 def _check_redirect(url: URL, target: URL, visited: set[URL]) -> None:

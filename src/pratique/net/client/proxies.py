@@ -1,4 +1,4 @@
-"""Proxies: which one to use for an address, from variables and from npm's and pip's own settings."""
+"""Chooses the proxy for a URL from environment variables and from npm's and pip's own settings."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from pratique.net.client.authorization import Authorization, split_userinfo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxy:
-    """One HTTP proxy: its address without credentials, and where it is written."""
+    """One HTTP proxy: its URL without credentials, and the setting that it comes from."""
 
     url: str
     authorization: Authorization | None = None
@@ -22,7 +22,7 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxies:
-    """The proxy for http and for https addresses, and the hosts that are reached without one."""
+    """The proxies for http and https URLs, and the hosts that are reached without one."""
 
     http: Proxy | None = None
     https: Proxy | None = None
@@ -37,13 +37,13 @@ class Proxies:
 
 
 def parse_proxy(text: str, where: str) -> Proxy:
-    """Read the address of a proxy, with or without `http://`. Raises ParseError, also for SOCKS."""
+    """Parse the URL of a proxy, with or without `http://`. Raises ParseError, also for SOCKS."""
     text = text.strip()
     if text.lower().startswith("socks"):
         raise ParseError(
             Reference.CONFIG_INVALID,
             f"{where}: SOCKS proxies are not supported",
-            hint="name an HTTP proxy, or none for this host (NO_PROXY)",
+            hint="set an HTTP proxy, or none for this host (NO_PROXY)",
         )
     try:
         url, authorization = split_userinfo(parse(text if "://" in text else f"http://{text}"))

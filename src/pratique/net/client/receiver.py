@@ -1,4 +1,4 @@
-"""What becomes of the answer to a question, and the receiver that keeps it in memory."""
+"""Defines how a response is received, and the receiver that keeps it in memory."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from pratique.net.client.body import read_body
 
 
 class Receiver(Protocol):
-    """Receives the answer to a request, and decides what is requested, for each attempt."""
+    """Receives the response to a request, and determines the headers of each attempt."""
 
     @property
     def statuses(self) -> frozenset[int]:
-        """Return the statuses that are an answer; others are errors."""
+        """Return the statuses that count as a response; others are errors."""
 
     def headers(self) -> Mapping[str, str]:
         """Return the headers of the next attempt."""
@@ -25,7 +25,7 @@ class Receiver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class InMemory:
-    """Takes a body as it is, or decompressed."""
+    """Returns a body as received, or decompressed."""
 
     max_bytes: int
     compressed: bool

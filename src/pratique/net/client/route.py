@@ -1,4 +1,4 @@
-"""How to reach a registry: proxies and the certificates to trust."""
+"""Describes how to reach a registry: proxies and trusted certificates."""
 
 import ssl
 from dataclasses import dataclass, field
@@ -12,20 +12,20 @@ from pratique.net.client.proxies import Proxies
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """Certificate authorities to trust. Nothing set: those of the system (and of SSL_CERT_FILE)."""
+    """Trusted certificate authorities. The default is those of the system (and of SSL_CERT_FILE)."""
 
     ca_files: tuple[str, ...] = ()
-    """PEM files that take the place of the system's authorities."""
+    """PEM files that replace the system's authorities."""
     ca_pems: tuple[str, ...] = ()
-    """PEM texts, likewise."""
+    """PEM texts that replace them."""
     extra_ca_files: tuple[str, ...] = ()
-    """PEM files that are trusted beside the others."""
+    """PEM files that are trusted in addition to the others."""
     verify: bool = True
-    """False when the user's own configuration says not to look at certificates."""
+    """False if the user's own configuration disables the verification of certificates."""
     unverified_hosts: tuple[str, ...] = ()
-    """`host` or `host:port` in lower case for which alone it says so."""
+    """`host` or `host:port`, in lower case, for which verification is disabled."""
     origin: str = ""
-    """Where the setting is written."""
+    """The location of the setting."""
 
     def verifies(self, url: URL) -> bool:
         """Return True if the certificate of a URL is verified."""
@@ -35,14 +35,14 @@ class Trust:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """How to reach a registry."""
+    """The proxies and the trusted certificates for a registry."""
 
     proxies: Proxies = field(default_factory=Proxies)
     trust: Trust = field(default_factory=Trust)
 
 
 def tls_context(trust: Trust, *, verify: bool) -> ssl.SSLContext:
-    """Make the TLS settings for a `Trust`, with or without a look at certificates. Raises RegistryError when a file of certificates cannot be used."""
+    """Return the TLS settings for a `Trust`, with or without verification. Raises RegistryError for a bad certificate file."""
     context = ssl.create_default_context() if not (trust.ca_files or trust.ca_pems) else _empty_context()
     if not verify:
         context.check_hostname = False
@@ -75,5 +75,5 @@ def _unusable(message: str, trust: Trust) -> RegistryError:
     return RegistryError(
         Reference.REGISTRY_UNREACHABLE,
         message,
-        hint=f"it is named in {trust.origin}" if trust.origin else "check the setting that names it",
+        hint=f"it is named in {trust.origin}" if trust.origin else "check the setting that contains it",
     )

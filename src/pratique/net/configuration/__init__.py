@@ -1,1 +1,1 @@
-"""The package managers' own configuration, read for registries and credentials."""
+"""Reads registries and credentials from the package managers' own configuration."""

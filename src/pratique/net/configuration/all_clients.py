@@ -1,4 +1,4 @@
-"""From the configuration of npm, pip, uv, RubyGems and Bundler to `Upstreams`."""
+"""Combines the configuration of npm, pip, uv, RubyGems and Bundler into `Upstreams`."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from pratique.net.registries.upstreams import BUILT_IN, Upstream, Upstreams, ann
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """What this machine's tools say about registries."""
+    """The registry settings of this machine's tools."""
 
     npm: NpmConfig = field(default_factory=NpmConfig)
     pip: PipConfig = field(default_factory=PipConfig)
@@ -43,7 +43,7 @@ def read_upstreams(
 ) -> Upstreams:
     """Read the configuration of npm, pip, uv, netrc, RubyGems and Bundler. Never fails, see `Upstreams.problems`.
 
-    `public` are the public registries, for ecosystems without configuration.
+    `public` contains the public registries, for ecosystems without configuration.
     """
     configuration = Configuration(
         npm=load_npm(env, project=project),
@@ -191,6 +191,6 @@ def _index(label: str, config: PipConfig, index: Index, netrc: Netrc) -> Upstrea
 
 
 def _netrc_credentials(netrc: Netrc, own_host: str) -> Credentials:
-    """Return netrc entries for other hosts than the index, as pip also sends them to file hosts."""
+    """Return netrc entries for hosts other than the index, as pip also sends them to file hosts."""
     entries = {f"//{host}": stated for host, stated in netrc.hosts.items() if host != own_host}
     return Credentials(MappingProxyType(entries))

@@ -1,4 +1,4 @@
-"""Reading other tools' configuration files, and saying where each value came from."""
+"""Reads other tools' configuration files, and records the source of each value."""
 
 import os
 import stat
@@ -10,33 +10,33 @@ from typing import Generic, TypeVar
 from pratique.errors import ParseError, Reference
 
 MAX_BYTES = 1 << 20
-"""Size of a configuration file; a larger one is not read."""
+"""Maximum size of a configuration file; a larger one is not read."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Stated(Generic[T]):
-    """A value and the file or variable it is written in."""
+    """A value and the file or variable that it comes from."""
 
     value: T
     origin: str
     from_project: bool = False
-    """Whether a file of the project under judgement says it: such a value gets no credentials and no privileges."""
+    """Whether it comes from a file of the judged project: such a value gets no credentials and no privileges."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """The folder under judgement. `trusted` is the user's `--trust-project`."""
+    """The judged project folder. `trusted` is the user's `--trust-project`."""
 
     folder: Path
     trusted: bool = False
 
     def holds(self, path: Path, home: Path) -> bool:
-        """Return True if a file belongs to the project, links followed.
+        """Return True if a file belongs to the project, after following links.
 
-        No file does if the project's folder is the home folder or one above it, because it then also contains
-        the user's own files.
+        Returns False for every file if the project's folder is the home folder or one above it, because it then also contains the
+        user's own files.
         """
         try:
             folder = self.folder.resolve()
@@ -46,9 +46,9 @@ class Project:
 
 
 def read_config(path: Path) -> bytes | None:
-    """Read a configuration file; None when there is none.
+    """Read a configuration file; None if it does not exist.
 
-    Raises ParseError for one that is too large, is no regular file, or may not be read.
+    Raises ParseError if it is too large, is not a regular file, or is not readable.
     """
     try:
         # Without O_NONBLOCK a named pipe would wait for a writer for ever.

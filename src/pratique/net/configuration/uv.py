@@ -1,4 +1,4 @@
-"""uv's indexes, from its variables (uv 0.9 and later; the older names are still read by it)."""
+"""Reads uv's indexes from its variables (uv 0.9 and later, which still reads the older names)."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _NAMED = re.compile(r"([A-Za-z0-9_.-]{1,100})=(.*)\Z")
 def load_uv(env: Mapping[str, str]) -> PipConfig:
     """Read UV_DEFAULT_INDEX, UV_INDEX, and the older UV_INDEX_URL and UV_EXTRA_INDEX_URL. Never fails.
 
-    Credentials come from the address, or from UV_INDEX_<NAME>_USERNAME and _PASSWORD for an index with a name.
+    Credentials come from the URL, or from UV_INDEX_<NAME>_USERNAME and _PASSWORD for an index with a name.
     """
     notes: list[str] = []
     index: Index | None = None

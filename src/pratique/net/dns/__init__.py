@@ -1,1 +1,1 @@
-"""Host names: resolve them, and ask whether they exist."""
+"""Resolves host names, and checks whether domains exist."""

@@ -1,7 +1,7 @@
-"""Host name resolution for the HTTP client that refuses unconfigured addresses inside this network.
+"""Resolves host names for the HTTP client, and rejects unconfigured addresses inside this network.
 
-aiohttp connects to exactly the addresses that `Resolver.resolve` returns, so the checked address is the one
-in use, whatever the name resolves to later.
+aiohttp connects to exactly the addresses that `Resolver.resolve` returns, so it uses the checked address even if the name resolves
+to another one later.
 """
 
 import asyncio
@@ -20,30 +20,30 @@ from pratique.errors import Reference, RegistryError
 from pratique.net.client.address import Origin, is_public, origin, written_address
 
 Lookup = Callable[[str, int, int], Sequence[tuple[Any, ...]]]
-"""What `socket.getaddrinfo` does for a host, a port and a family. Raises OSError."""
+"""Resolves a host, a port and a family like `socket.getaddrinfo`. Raises OSError."""
 _FLAGS = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
 
 
 def system_lookup(host: str, port: int, family: int) -> Sequence[tuple[Any, ...]]:
-    """Ask the system's resolver. Raises OSError."""
+    """Query the system's resolver. Raises OSError."""
     return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
 
 
 class Resolver(AbstractResolver):
-    """Resolves names for one client. `configured` are the origins that the user's own configuration names."""
+    """Resolves names for one client. `configured` contains the origins in the user's own configuration."""
 
     def __init__(self, configured: Iterable[Origin] = (), *, lookup: Lookup = system_lookup) -> None:
         self._lookup = lookup
         self._configured = {endpoint for one in configured for endpoint in _endpoints(one)}
         self._known: dict[int, set[str]] = {}
-        """The addresses of configured hosts, by port, once somebody asked."""
+        """The addresses of configured hosts, by port, cached after the first lookup."""
 
     def configure(self, proxy: Origin) -> None:
-        """Add the origin of a proxy, which only the user's own configuration names."""
+        """Add the origin of a proxy, which must come from the user's own configuration."""
         self._configured.add((proxy.host, proxy.port))
 
     def check(self, url: URL) -> None:
-        """Raise RegistryError (registry-not-configured) for a host that is written as an address that may not be asked."""
+        """Raise RegistryError (registry-not-configured) if the host is a literal address that is not allowed."""
         address = written_address(url)
         if address is not None and not is_public(address) and not self._is_configured(url):
             raise not_public(str(origin(url)))
@@ -51,7 +51,7 @@ class Resolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Return the addresses of a host. Raises OSError, and RegistryError (registry-not-configured) for those that may not be asked."""
+        """Return the addresses of a host. Raises OSError, and RegistryError (registry-not-configured) for disallowed addresses."""
         infos = await _aside(lambda: self._lookup(host, port, family))
         found = [
             ResolveResult(
@@ -68,9 +68,9 @@ class Resolver(AbstractResolver):
         return found
 
     async def _asked_anyway(self, port: int, family: socket.AddressFamily) -> set[str]:
-        """Return the addresses of the configured hosts at a port: another name for one of these reaches nothing new.
+        """Return the addresses of the configured hosts at a port: another name for one of these gives access to nothing new.
 
-        A network that answers for the public registries itself has one server for all their names.
+        A network that serves the public registries itself has one server for all their names.
         """
         if port not in self._known:
             found: set[str] = set()
@@ -100,13 +100,13 @@ def not_public(where: str) -> RegistryError:
     """Return the error for an unconfigured address inside this network."""
     return RegistryError(
         Reference.REGISTRY_NOT_CONFIGURED,
-        f"nothing is fetched from {where}: it is no public address, and no configuration names it",
+        f"nothing is fetched from {where}: it is no public address, and no configuration contains it",
         hint="if it is yours, add it to [[registries]] in the settings",
     )
 
 
 async def _aside(work: Callable[[], Sequence[tuple[Any, ...]]]) -> Sequence[tuple[Any, ...]]:
-    """Run work in a thread that nobody waits for at the end: without a network, a resolver may block for a minute."""
+    """Run work in a thread that does not delay the exit: without a network, a resolver may block for a minute."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Sequence[tuple[Any, ...]]] = loop.create_future()
 

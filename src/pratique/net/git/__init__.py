@@ -1,1 +1,1 @@
-"""git repositories, read by git for their objects alone."""
+"""Reads the objects of git repositories with git."""

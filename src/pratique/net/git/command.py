@@ -1,4 +1,4 @@
-"""git, run for its objects alone: no hook, filter, pager or helper that a repository names is ever started."""
+"""Runs git only to read objects: hooks, filters, pagers and helpers of a repository are never started."""
 
 import os
 import subprocess  # noqa: TID251 - git is the reader of its own stores
@@ -41,7 +41,7 @@ Finished = subprocess.CompletedProcess[bytes]
 def run(
     folder: Path, arguments: Sequence[str], *, given: bytes = b"", timeout_s: float = TIMEOUT_S
 ) -> Finished:
-    """Run git in a folder, and wait for it. Raises UsageError when it cannot be started or does not end."""
+    """Run git in a folder, and wait for it. Raises UsageError if it cannot be started or does not end."""
     try:
         return subprocess.run(  # noqa: S603 - no shell, and no word of it is an option that a stranger chose
             command(arguments),
@@ -64,7 +64,7 @@ def command(arguments: Sequence[str]) -> tuple[str, ...]:
 
 
 def environment() -> dict[str, str]:
-    """Return its environment: the user's, without variables that point to another repository."""
+    """Return the environment for git: the user's, without variables that point to another repository."""
     # Inside of a hook, variables do; the folder alone decides here.
     kept = {
         name: value

@@ -1,4 +1,4 @@
-"""Download of one commit of a remote repository: its objects into a temporary folder, its tree into memory.
+"""Downloads one commit of a remote repository: its objects into a temporary folder, its tree into memory.
 
 git talks to the host with the credentials, proxies and certificates of the user's git configuration. The
 objects stay packed: no file of the tree is written to disk, and `export-ignore` and filters in
@@ -24,7 +24,7 @@ _SUBMODULE = b"160000"
 
 
 async def fetch_commit(source: CommitSource, *, most_bytes: int, timeout_s: float = FETCH_S) -> bytes:
-    """Return the tree of a commit as a tar with one top folder; the same bytes every time.
+    """Return the tree of a commit as a reproducible tar with one top folder.
 
     `most_bytes` limits the download and the unpacked size. Raises RegistryError if the commit is unavailable,
     larger, or has submodules, whose bytes are in other repositories.

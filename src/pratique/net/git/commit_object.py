@@ -1,4 +1,4 @@
-"""The bytes of a commit as git stores it: when it was committed, and by what it is signed. Pure."""
+"""Parses a commit object of git: its commit time and its signature. Pure."""
 
 from datetime import UTC, datetime
 

@@ -1,6 +1,6 @@
-"""The tree of one commit as a tar, made in memory. Pure.
+"""Packs the tree of one commit as a tar in memory. Pure.
 
-Byte for byte the same for the same commit, for ever: its digest is what this installation remembers a commit by.
+The result must be identical for the same commit in all versions: this installation identifies a commit by its digest.
 """
 
 import io

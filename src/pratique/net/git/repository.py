@@ -1,7 +1,7 @@
-"""A git repository as a store of trees: what a commit held, byte for byte.
+"""Reads the contents of commits in a git repository, byte for byte.
 
-git itself reads it, since it alone knows every kind of store (work trees, reftable, SHA-256, alternates). It is asked
-for objects only: no hook, filter, pager, helper or remote of the repository's configuration is ever run.
+git itself reads the repository, since only git supports every kind of store (work trees, reftable, SHA-256, alternates). It only
+reads objects: no hook, filter, pager, helper or remote of the repository's configuration is ever run.
 """
 
 import os
@@ -22,17 +22,17 @@ _DEEPEN = "fetch it first: `git fetch --depth=1 origin COMMIT`, or check out wit
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A regular file of a commit. `path` is relative to the folder that was opened, with forward slashes."""
+    """A regular file of a commit. `path` is relative to the opened folder, with forward slashes."""
 
     path: str
     id: str
     size_bytes: int
-    """0 also for bytes that this clone lacks; to read them is an error."""
+    """0 also for bytes that this clone lacks; reading these raises an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class TreeEntry:
-    """Anything that a commit holds at a path: a file, a link, or another repository's commit (a submodule)."""
+    """An entry of a commit at a path: a file, a link, or another repository's commit (a submodule)."""
 
     mode: int
     blob: Blob
@@ -55,17 +55,17 @@ class TreeEntry:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A path at which the index holds something else than a commit: None where one of them holds nothing."""
+    """A path whose content differs between the index and a commit; None if the path is missing in one of them."""
 
     path: str
-    """From the top of the repository, with forward slashes."""
+    """Relative to the root of the repository, with forward slashes."""
     before: str | None
     after: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: its full id, and the time its committer wrote, in seconds since 1970 (anybody can write any)."""
+    """A commit: its full id, and the committer's time in seconds since 1970, which can be forged."""
 
     id: str
     committed_s: int
@@ -73,18 +73,18 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The git repository around a folder, seen from that folder."""
+    """The git repository that contains a folder, with paths relative to that folder."""
 
     folder: Path
     prefix: str
-    """The folder's path inside the repository: empty, or with a slash at its end."""
+    """The folder's path inside the repository: empty, or with a trailing slash."""
     shallow: bool
 
     @classmethod
     def around(cls, folder: Path) -> Self:
-        """Open the repository that holds `folder`. Raises UsageError when there is none, or no git."""
+        """Open the repository that contains `folder`. Raises UsageError if there is none, or git is missing."""
         if shutil.which("git") is None:
-            raise git.unusable("git is not installed", "a change is read from the repository with git")
+            raise git.unusable("git is not installed", "git is required to read changes")
         asked = ("rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix")
         done = git.run(folder, asked)
         if done.returncode != 0:
@@ -94,11 +94,11 @@ class Repository:
             )
         inside, shallow, prefix = done.stdout.decode("utf-8", "surrogateescape").split("\n")[:3]
         if inside != "true":
-            raise git.unusable(f"{folder} is inside of a .git folder", "PATH is a folder of the work tree")
+            raise git.unusable(f"{folder} is inside a .git folder", "PATH is a folder of the work tree")
         return cls(folder, prefix, shallow == "true")
 
     def commit(self, reference: str) -> str:
-        """Return the full id of the commit of a branch, tag or id. Raises UsageError if there is none."""
+        """Return the full commit id of a branch, tag or id. Raises UsageError if there is none."""
         done = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
         found = done.stdout.decode("ascii", "replace").strip()
         if done.returncode == 0 and found:
@@ -109,7 +109,7 @@ class Repository:
         raise git.unusable(message, f"is it spelt right? `git fetch origin {reference}` may fetch it")
 
     def fork_point(self, one: str, other: str) -> str | None:
-        """Return the best common ancestor of two commits; None if there is none, or a shallow clone hides it."""
+        """Return the best common ancestor of two commits; None if there is none, or if a shallow clone lacks it."""
         done = self._git("merge-base", one, other)
         found = done.stdout.decode("ascii", "replace").split()
         return found[0] if done.returncode == 0 and found else None
@@ -119,7 +119,7 @@ class Repository:
         return (entry.blob for entry in self.entries(commit) if entry.mode in _REGULAR)
 
     def links(self, commit: str) -> Iterator[Blob]:
-        """List the symbolic links of a commit at or below the folder: the bytes of each are what it points to."""
+        """Yield the symbolic links of a commit at or below the folder; the bytes of each are its target."""
         return (entry.blob for entry in self.entries(commit, sizes=False) if entry.mode == _LINK)
 
     def entries(self, commit: str, path: str | None = None, *, sizes: bool = True) -> Iterator[TreeEntry]:
@@ -176,7 +176,7 @@ class Repository:
         return tuple(os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
 
     def read(self, blobs: Sequence[Blob]) -> Mapping[str, bytes]:
-        """Read files of a commit, by path. Raises ParseError for what the repository does not hold."""
+        """Return the contents of files of a commit, by path. Raises ParseError for a path that the repository does not contain."""
         wanted = tuple(dict.fromkeys(blob.id for blob in blobs))
         done = self._git("cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode())
         if done.returncode != 0:

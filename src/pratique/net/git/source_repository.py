@@ -1,7 +1,7 @@
-"""The repository of an artifact, local or on a host, read through its objects only.
+"""Reads the repository of an artifact, local or remote, only through its objects.
 
-Of a host's repository, one commit is fetched into a temporary folder. No hook, filter, submodule, LFS server
-or helper of a repository is run or asked; no file of a tree is written to disk.
+From a remote repository, one commit is fetched into a temporary folder. No hook, filter, submodule, LFS server or helper of a
+repository is run or contacted; no file of a tree is written to disk.
 """
 
 import posixpath
@@ -26,7 +26,7 @@ MOST_PATHS = 500_000
 _MOST_LINKS = 5_000
 _MOST_LINK_BYTES = 4_096
 _LARGEST = "16m"
-"""Larger files of a host's repository are not brought, where the host can leave them out."""
+"""Larger files of a remote repository are not downloaded, if the host can omit them."""
 _LINK, _SUBMODULE, _EXECUTABLE = b"120000", b"160000", b"100755"
 _ID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 _PEELED = "^{}"
@@ -45,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """What a commit holds, and what of it cannot be read here."""
+    """The files of a commit, and those that cannot be read here."""
 
     files: tuple[Entry, ...]
     omitted: tuple[Omission, ...] = ()
@@ -56,13 +56,13 @@ class SourceRepository:
     """An open repository."""
 
     where: str
-    """Its address or path, as it was asked for."""
+    """Its URL or path, as requested."""
     folder: Path
-    """The folder that holds its objects."""
+    """The folder that contains its objects."""
     refs: Mapping[str, str]
-    """All branches and tags, by full name, each with the commit that it names."""
+    """All branches and tags, by full name, each with its commit."""
     address: str | None = None
-    """None: it is local."""
+    """None: the repository is local."""
     most_bytes: int = 512 * 1024 * 1024
     timeout_s: float = FETCH_S
     shallow: bool = False
@@ -70,7 +70,7 @@ class SourceRepository:
 
     @property
     def tags(self) -> dict[str, str]:
-        """Return tags by short name with their commits."""
+        """Return the tags by short name, with their commits."""
         head = "refs/tags/"
         return {
             name.removeprefix(head): commit for name, commit in self.refs.items() if name.startswith(head)
@@ -113,14 +113,16 @@ class SourceRepository:
         )
 
     def entries(self, commit: str) -> Entries:
-        """List the files of a commit. Raises RegistryError when that cannot be done, or there are too many."""
+        """Return the files of a commit. Raises RegistryError if they cannot be listed, or there are too many."""
         self._bring(commit)
         done = self._git("ls-tree", "-r", "-l", "-z", "--full-tree", "--end-of-options", commit)
         if done.returncode != 0:
-            raise self._failed(git.said(done.stderr, done.returncode), "is the clone whole?")
+            raise self._failed(git.said(done.stderr, done.returncode), "is the clone complete?")
         lines = done.stdout.split(b"\0")
         if len(lines) > MOST_PATHS:
-            raise self._failed(f"{commit[:12]} has more than {MOST_PATHS} files", "--at names another commit")
+            raise self._failed(
+                f"{commit[:12]} has more than {MOST_PATHS} files", "specify another commit with --at"
+            )
         files: dict[str, Entry] = {}
         links: dict[str, str] = {}
         omitted: list[Omission] = []
@@ -140,11 +142,11 @@ class SourceRepository:
         return Entries((*files.values(), *self._linked(links, files)), tuple(omitted))
 
     def tree(self, entries: Sequence[Entry]) -> Tree:
-        """Read files of a commit into memory. Raises RegistryError when git cannot give them."""
+        """Read files of a commit into memory. Raises RegistryError if git cannot read them."""
         wanted = dict.fromkeys(entry.blob for entry in entries)
         bytes_of = self._read(wanted)
         missing = [
-            Omission(e.path, "git did not give it", e.size_bytes) for e in entries if e.blob not in bytes_of
+            Omission(e.path, "git did not return it", e.size_bytes) for e in entries if e.blob not in bytes_of
         ]
         found = (File(e.path, bytes_of[e.blob], e.executable) for e in entries if e.blob in bytes_of)
         return Tree(tuple(found), tuple(missing))
@@ -160,7 +162,7 @@ class SourceRepository:
     def _read(self, blobs: Mapping[str, None]) -> dict[str, bytes]:
         done = self._git("cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
         if done.returncode != 0:
-            raise self._failed(git.said(done.stderr, done.returncode), "is the clone whole?")
+            raise self._failed(git.said(done.stderr, done.returncode), "is the clone complete?")
         return dict(objects(done.stdout))
 
     def _bring(self, commit: str) -> None:
@@ -239,7 +241,7 @@ class SourceRepository:
         done = git.run(self.folder, ("--git-dir=.", *programs, *trusted, "verify-commit", commit))
         good = done.returncode == 0 and _GOOD in done.stderr
         if not good and b"No principal matched" in done.stderr:
-            return replace(signature, verified=False, why="its key is none of the allowed ones")
+            return replace(signature, verified=False, why="its key is not one of the allowed keys")
         said = done.stderr[done.stderr.find(_GOOD) :] if good else done.stderr
         return replace(signature, verified=good, why=git.said(said, done.returncode))
 
@@ -260,12 +262,12 @@ class SourceRepository:
 
 
 def open_local(path: Path) -> SourceRepository:
-    """Open a repository of this machine: a work tree, a folder in one, or a bare one. Raises UsageError."""
+    """Open a local repository: a work tree, a folder in one, or a bare repository. Raises UsageError."""
     _require_git()
     folder = path.resolve()
     if not ((folder / "HEAD").is_file() and (folder / "objects").is_dir()):
         if not folder.is_dir():
-            raise git.unusable(f"{path} is no folder", "--repository names a repository, or an address")
+            raise git.unusable(f"{path} is no folder", "set --repository to a repository or its URL")
         done = git.run(folder, ("rev-parse", "--absolute-git-dir"))
         if done.returncode != 0:
             why = git.said(done.stderr, done.returncode)
@@ -295,7 +297,7 @@ def open_local(path: Path) -> SourceRepository:
 
 @contextmanager
 def open_remote(address: str, *, most_bytes: int, timeout_s: float = FETCH_S) -> Iterator[SourceRepository]:
-    """Open a host's repository, by asking for its branches and tags. Raises RegistryError, UsageError."""
+    """Open a remote repository by listing its branches and tags. Raises RegistryError and UsageError."""
     _require_git()
     with TemporaryDirectory(prefix="pratique-source-", ignore_cleanup_errors=True) as name:
         folder = Path(name)

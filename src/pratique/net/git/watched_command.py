@@ -1,4 +1,4 @@
-"""git processes that talk to a host, stopped when they take too long, download too much or print too much.
+"""Runs git processes that connect to a host, and stops them if they take too long, download too much or print too much.
 
 Used for commits in locks (`commit_fetch`) and for repositories of artifacts (`source_repository`).
 """
@@ -30,22 +30,22 @@ _CAREFUL = (
 
 
 def start(folder: Path, digits: int) -> None:
-    """Make an empty bare repository, for commits whose ids have so many hex digits. Raises UsageError."""
+    """Create an empty bare repository for commit ids with the given number of hex digits. Raises UsageError."""
     kind = "sha256" if digits == 64 else "sha1"
     done = git.run(folder, ("init", "--quiet", "--bare", f"--object-format={kind}", "--template=", "."))
     if done.returncode != 0:
         raise git.unusable(
-            f"no repository can be made: {git.said(done.stderr, done.returncode)}", "is the disk full?"
+            f"no repository can be created: {git.said(done.stderr, done.returncode)}", "is the disk full?"
         )
 
 
 def ask_host(
     folder: Path, address: str, arguments: Sequence[str], *, most_bytes: int, timeout_s: float
 ) -> tuple[bytes, str | None]:
-    """Run a git command that talks to the host of `address`, in the bare repository `folder`.
+    """Run a git command that connects to the host of `address`, in the bare repository `folder`.
 
-    Returns its output, and the reason of a failure (None: success). Helper processes end with it.
-    Credentials, proxies and certificates come from the user's git configuration; it never prompts.
+    Returns its output, and the reason of a failure (None: success). Helper processes end with it. Credentials, proxies and
+    certificates come from the user's git configuration; git never prompts.
     """
     protocol = _PROTOCOLS[address.partition(":")[0]]
     words = git.command((*protocol, *_CAREFUL, "--git-dir=.", *arguments))
@@ -88,7 +88,7 @@ def _watch(
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End git with its helpers, which are in its session; Windows ends git alone, and its helpers with their pipe."""
+    """Stop git and its helpers, which are in its session; on Windows only git is stopped, and its helpers end with their pipe."""
     if process.poll() is None:
         if sys.platform != "win32":
             os.killpg(process.pid, signal.SIGKILL)

@@ -1,1 +1,1 @@
-"""Registries: listings and artifacts, which registry to ask, and what is kept of their answers."""
+"""Requests listings and artifacts from registries, chooses the registry, and caches the responses."""

@@ -1,4 +1,4 @@
-"""Requests forwarded to a registry: sent once with the client's own credential."""
+"""Forwards requests to a registry: once, with the client's own credential."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -21,10 +21,10 @@ class Passing:
     authorization: Authorization | None = None
     body: AsyncIterator[bytes] | None = None
     length: int | None = None
-    """Bytes of the body; None: not known before."""
+    """Size of the body in bytes; None: unknown."""
     most_sent_bytes: int
     most_bytes: int
-    """Of the answer."""
+    """Maximum size of the response."""
 
     def sent_headers(self) -> dict[str, str]:
         """Return all headers to send."""
@@ -36,7 +36,7 @@ class Passing:
         return headers
 
     async def parts(self) -> AsyncIterator[bytes]:
-        """Yield the body in pieces. Raises RegistryError beyond its limit."""
+        """Yield the body in pieces. Raises RegistryError if it exceeds its limit."""
         size = 0
         assert self.body is not None
         async for part in self.body:
@@ -44,31 +44,31 @@ class Passing:
             if size > self.most_sent_bytes:
                 raise RegistryError(
                     Reference.BODY_TOO_LARGE,
-                    "what was to be passed on is too large",
-                    hint="send less at once",
+                    "the request to forward is too large",
+                    hint="send a smaller request",
                 )
             yield part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """What came back: any status is an answer."""
+    """The response to a forwarded request, with any status."""
 
     status: int
     reason: str
     headers: Mapping[str, str]
-    """Names in lower case; of repeated ones the first."""
+    """Names in lower case; for repeated ones, the first value."""
     body: bytes
 
 
 async def receive(response: aiohttp.ClientResponse, *, most_bytes: int) -> Passed:
-    """Take an answer in. Raises RegistryError for a redirect, and for a body that is too large."""
+    """Receive a response. Raises RegistryError for a redirect, and for a body that is too large."""
     if 300 <= response.status < 400:
         # Where it leads, the credential and the body must not go.
         raise RegistryError(
             Reference.REDIRECT_REFUSED,
-            f"{response.url.host} redirects what was to be changed elsewhere",
-            hint="name the address that it leads to as the registry",
+            f"{response.url.host} redirects a request that changes data",
+            hint="set the target of the redirect as the registry",
         )
     headers: dict[str, str] = {}
     for name, value in response.headers.items():
@@ -78,4 +78,4 @@ async def receive(response: aiohttp.ClientResponse, *, most_bytes: int) -> Passe
 
 
 FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, ValueError)
-"""What can go wrong on the way."""
+"""Exceptions that the exchange may raise."""

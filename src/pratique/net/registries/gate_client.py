@@ -1,4 +1,4 @@
-"""Client for a gate's own interface: one request, sent once, with its token."""
+"""Sends requests to a gate's own API: once, with its token."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -13,17 +13,17 @@ from pratique.net.registries.forwarding import Passing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateClient:
-    """A gate that may be asked."""
+    """A gate that accepts requests."""
 
     http: Http
     url: str
-    """The address that is asked, whole."""
+    """The complete URL of requests."""
     authorization: Authorization | None = None
     route: Route = field(default_factory=Route)
     most_bytes: int = 64 * 1024**2
 
     async def post(self, body: bytes) -> bytes:
-        """Send JSON, and give what comes back. Raises RegistryError for everything but a 200."""
+        """Send JSON, and return the response. Raises RegistryError for any status other than 200."""
         passing = Passing(
             method="POST",
             url=self.url,

@@ -1,4 +1,4 @@
-"""A growing document, fetched incrementally: the list of all gems of a gem server.
+"""Fetches a growing document incrementally: the list of all gems of a gem server.
 
 A part is requested from the last known byte, and accepted only if the server's sha256 of the whole
 (`Repr-Digest`, RFC 9530) matches; otherwise the whole document is fetched. Bundler does the same.
@@ -25,7 +25,7 @@ _OUT_OF_RANGE = 416
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grown:
-    """The fetched document and the server's name for this state."""
+    """The fetched document and the server's identifier of this state."""
 
     body: bytes
     etag: str | None
@@ -33,7 +33,7 @@ class Grown:
 
 @dataclass(frozen=True, slots=True)
 class _Since:
-    """Requests what was added since the stored state."""
+    """Requests the bytes that were added since the stored state."""
 
     before: Grown
     max_bytes: int
@@ -56,7 +56,7 @@ class _Since:
 async def ask_grown(
     http: Http, address: str, upstream: Upstream, *, accept: str, before: Grown | None, max_bytes: int
 ) -> Grown:
-    """Ask for the document; the very same object comes back where nothing was added. Raises as `Http.get` does."""
+    """Return the document; the same object if nothing was added. Raises RegistryError for the same reasons as `Http.get`."""
     authorization = upstream.authorization_for(parse(address))
     headers = {"Accept": accept}
     if before is not None and before.body:
@@ -76,7 +76,7 @@ async def ask_grown(
 
 
 def _joined(before: Grown, response: Response, max_bytes: int) -> Grown | None:
-    """Return the whole document; None if the answer is not conclusive."""
+    """Return the whole document; None if the response is inconclusive."""
     etag = response.headers.get("etag")
     if response.status == 200:
         return before if response.body == before.body else Grown(body=response.body, etag=etag)
@@ -94,7 +94,7 @@ def _joined(before: Grown, response: Response, max_bytes: int) -> Grown | None:
 
 
 def sha256_told(headers: Mapping[str, str]) -> bytes | None:
-    """Return the sha256 of the whole from `Repr-Digest` or, as before RFC 9530, from `Digest`."""
+    """Return the sha256 of the whole document from `Repr-Digest` or, as before RFC 9530, from `Digest`."""
     for item in headers.get("repr-digest", headers.get("digest", ""))[:1_000].split(","):
         name, _, value = item.strip().partition("=")
         if name.lower() != "sha-256":

@@ -1,4 +1,4 @@
-"""What the registry client wants of a store: registries' answers, kept for conditional questions."""
+"""Defines the cache that the registry client needs: registry responses, kept for conditional requests."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,26 +7,26 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachedListing:
-    """A registry's answer, as it came."""
+    """A registry's response, as received."""
 
     url: str
-    """The address that was asked."""
+    """The requested URL."""
     accept: str
-    """The `Accept` header that it was asked with."""
+    """The `Accept` header of the request."""
     etag: str | None
     body: bytes
     fetched_at: datetime
-    """When the registry last gave or confirmed it; aware UTC."""
+    """When the registry last sent or confirmed it; aware UTC."""
 
 
 class ListingCache(Protocol):
-    """Keeps answers by address and `Accept` header."""
+    """Caches responses by URL and `Accept` header."""
 
     def get(self, url: str, accept: str) -> CachedListing | None:
-        """Return the cached answer."""
+        """Return the cached response."""
 
     def put(self, listing: CachedListing) -> None:
-        """Keep an answer, in place of an earlier one."""
+        """Store a response, replacing an earlier one."""
 
     def refresh(self, url: str, accept: str, *, at: datetime) -> None:
-        """Note that the registry confirmed the kept answer (304)."""
+        """Record that the registry confirmed the cached response (304)."""

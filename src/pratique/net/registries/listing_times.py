@@ -1,4 +1,4 @@
-"""The operator's setting for the reliability of a registry's publish times. Pure."""
+"""Applies the operator's setting for the reliability of a registry's publish times. Pure."""
 
 from dataclasses import replace
 
@@ -7,9 +7,9 @@ from pratique.core.release import Artifact, Dated, Listing, Release, TimeSource
 
 
 def with_times(listing: Listing, times: RegistryTimes | None) -> Listing:
-    """Mark the publish times of a listing as trusted or as a lower bound of age, or take them away.
+    """Return the listing with its publish times marked as trusted or as a lower bound of age, or removed.
 
-    None leaves them as the listing's own look suggests.
+    None leaves the times as the parser classified them.
     """
     if times is None or listing.times is None:
         return listing

@@ -1,4 +1,4 @@
-"""Existence of names in the public registry, which learns the name; only if enabled."""
+"""Checks whether names exist in the public registry, which sees the names; only if enabled."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ from pratique.net.client.http import Http
 from pratique.net.registries.upstreams import Upstreams
 
 _MOST_BYTES = 4 * 1024 * 1024
-"""Of an answer that is read no further: that there is one says all."""
+"""Maximum size of a response that is read: its existence is sufficient."""
 
 
 class PublicNames:
-    """Asks the public registry of each ecosystem, each name once, and without credentials."""
+    """Sends requests to the public registry of each ecosystem, once for each name, without credentials."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class PublicNames:
     async def lists(self, package: PackageRef) -> Evidence[bool]:
         """Return whether the public registry lists a name.
 
-        Anything but a listing and a clear "not found" is Unknown.
+        Any response other than a listing or a clear "not found" gives Unknown.
         """
         if self._offline:
             return NotAsked("offline: the public registry was not asked")
@@ -43,7 +43,7 @@ class PublicNames:
         return await asyncio.shield(self._known[package])
 
     async def close(self) -> None:
-        """Cancel requests that nobody waits for."""
+        """Cancel requests that no caller waits for."""
         flights = list(self._known.values())
         for flight in flights:
             flight.cancel()

@@ -1,4 +1,4 @@
-"""Listings that were read of late: the same answer is not read twice, which takes longer than to have it from a store."""
+"""Caches recently parsed listings, because parsing a response takes longer than loading it from a store."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -9,7 +9,7 @@ _MOST_BYTES = 4 << 20
 
 
 class ReadListings:
-    """By what was asked, and the very bytes of the answer; the longest unused go when their bytes together are too many."""
+    """Parsed listings by request and exact response bytes; the least recently used are dropped if their total size is too large."""
 
     def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
         self._most_bytes = most_bytes
@@ -25,7 +25,7 @@ class ReadListings:
         return known[1]
 
     def put(self, asked: Hashable, body: bytes, listing: Listing) -> None:
-        """Remember what they say."""
+        """Store the parsed listing of these bytes."""
         before = self._known.pop(asked, None)
         self._size_bytes += len(body) - (0 if before is None else len(before[0]))
         self._known[asked] = (body, listing)

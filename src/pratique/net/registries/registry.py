@@ -1,4 +1,4 @@
-"""Asking registries: listings, one question per package at a time, and artifacts, from allowed hosts only."""
+"""Requests listings, with one request per package at a time, and artifacts, only from allowed hosts."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -29,16 +29,16 @@ T = TypeVar("T")
 MAX_LISTING_BYTES = 64 << 20
 MAX_ARTIFACT_BYTES = 256 << 20
 _IN_THREAD_BYTES = 1 << 20
-"""From here on, hashing and parsing leave the event loop to others."""
+"""From this size on, hashing and parsing run in a thread."""
 _LARGE_AT_ONCE = 1
-"""A listing of 10 MB takes some 100 MB while it is read; more at once are no quicker."""
+"""A listing of 10 MB needs about 100 MB while it is parsed; parsing more at once is no faster."""
 _MOST_FILE_HOSTS = 1_000
 _UNCACHED = {"Cache-Control": "no-cache", "Pragma": "no-cache"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Downloaded:
-    """The bytes of an artifact, their digests, and where they came from."""
+    """The bytes of an artifact, their digests, and their source."""
 
     data: bytes
     digests: tuple[Digest, ...]
@@ -46,11 +46,10 @@ class Downloaded:
 
 
 class RegistryClient:
-    """Asks only the configured registries.
+    """Sends requests only to the configured registries.
 
-    `now` returns the current time in UTC. A cached listing younger than `fresh_for` is used without a
-    request. With `offline`, nothing is requested: a cached listing of any age is used, and there are no
-    artifacts.
+    `now` returns the current time in UTC. A cached listing younger than `fresh_for` is used without a request. With `offline`,
+    nothing is requested: a cached listing of any age is used, and artifacts are not available.
     """
 
     def __init__(
@@ -79,13 +78,13 @@ class RegistryClient:
     async def listing(
         self, package: PackageRef, *, registry: str | None = None, full: bool = True
     ) -> Listing:
-        """Ask for the listing of a package; those who ask at the same time share one question.
+        """Return the listing of a package; simultaneous callers share one request.
 
-        `registry` is the address that a lock names. Where several registries may know the package, the next one is
-        asked only after a clear "not found": a registry that is down must not hand its names to another.
+        `registry` is the URL in a lock. If several registries may have the package, the next one is requested only after a clear
+        "not found": an unreachable registry must not expose its names to another one.
 
-        Raises RegistryError as `Http.get` does, `registry-not-configured`, and `offline`; ParseError
-        (listing-invalid) for an answer that is no listing.
+        Raises RegistryError for the same reasons as `Http.get`, and with `registry-not-configured` and `offline`; ParseError
+        (listing-invalid) if the response is not a listing.
         """
         last: RegistryError | None = None
         for upstream in self._upstreams.all_of(package, registry=registry):
@@ -99,9 +98,9 @@ class RegistryClient:
         raise last
 
     async def kept_listing(self, package: PackageRef) -> Listing | None:
-        """Return the listing of a package that was kept, of any age; None if there is none. Asks no registry.
+        """Return the cached listing of a package, of any age; None if there is none. Sends no request.
 
-        Raises ParseError for a kept answer that is no listing, RegistryError where no registry is configured for it.
+        Raises ParseError if the cached response is not a listing, RegistryError if no registry is configured for it.
         """
         module = self._ecosystems[package.ecosystem]
         for upstream in self._upstreams.all_of(package, registry=None):
@@ -125,13 +124,13 @@ class RegistryClient:
     ) -> Downloaded:
         """Fetch an artifact from the first URL that has it; `upstream` is its registry.
 
-        `uncached` asks caches on the way to fetch it again (`Cache-Control: no-cache`).
+        `uncached` makes caches in between fetch it again (`Cache-Control: no-cache`).
 
-        A URL is fetched if its origin is that of a configured registry; without credentials also if a listing
-        of `upstream` named that origin. URLs of the public registry are redirected to its replacement. The
-        digests are computed, also for the algorithms in `expected`, and not compared here.
+        A URL is fetched if its origin is that of a configured registry; without credentials also if a listing of `upstream`
+        contained that origin. URLs of the public registry are redirected to its replacement. The digests are computed, also for the
+        algorithms in `expected`, and not compared here.
 
-        Raises RegistryError: `registry-not-configured` if no URL may be fetched, `offline`, and as
+        Raises RegistryError with `registry-not-configured` if no URL may be fetched, with `offline`, and for the same reasons as
         `Http.get`.
         """
         if self._offline:
@@ -158,16 +157,16 @@ class RegistryClient:
             digests = await self._aside(len(response.body), work)
             return Downloaded(data=response.body, digests=digests, url=response.url)
         raise last or RegistryError(
-            Reference.NO_ARTIFACT, "nobody names an address for the file", hint="the listing has no such file"
+            Reference.NO_ARTIFACT, "no URL is known for the file", hint="the listing has no such file"
         )
 
     async def document(
         self, address: str, upstream: Upstream, *, accept: str, max_bytes: int, keep: bool = True
     ) -> bytes:
-        """Fetch a document beside listings: keys, attestations. Cached like listings.
+        """Fetch a document other than a listing: keys, attestations. Cached like listings.
 
-        `keep` is False for addresses that untrusted data determines, which would evict listings. The URL must
-        be allowed as for artifacts. Raises RegistryError as `artifact`.
+        `keep` is False for URLs that untrusted data determines, which would evict listings. The URL must be allowed as for
+        artifacts. Raises RegistryError for the same reasons as `artifact`.
         """
         url, owner = self._admit(address, upstream)
         request = Request(str(url), {"Accept": accept})
@@ -188,14 +187,14 @@ class RegistryClient:
     async def grown(
         self, address: str, upstream: Upstream, *, accept: str, before: Grown | None, max_bytes: int
     ) -> Grown:
-        """Ask for a long document that only grows, for what came since `before`. It is not kept here. Raises as `document`."""
+        """Return a document that only grows; fetch only the part after `before`, without caching. Raises as `document`."""
         if self._offline:
             raise offline("lists of all packages are not fetched")
         url, owner = self._admit(address, upstream)
         return await ask_grown(self._http, str(url), owner, accept=accept, before=before, max_bytes=max_bytes)
 
     async def close(self) -> None:
-        """Cancel requests that nobody waits for."""
+        """Cancel requests that no caller waits for."""
         await self._flights.close()
 
     async def _shared(self, upstream: Upstream, package: PackageRef, *, full: bool) -> Listing:
@@ -225,7 +224,7 @@ class RegistryClient:
     async def _answer(
         self, upstream: Upstream, request: Request, *, max_bytes: int = MAX_LISTING_BYTES
     ) -> tuple[bytes, CachedListing | None]:
-        """Return the answer to a request, and what to cache if it is new."""
+        """Return the response to a request, and the value to cache if it is new."""
         accept = request.headers.get("Accept", "")
         kept = self._cache.get(request.url, accept) if self._cache is not None else None
         if self._offline:
@@ -295,7 +294,9 @@ class RegistryClient:
             or origin(url) in self._file_origins.get(upstream.url, ())
         ):
             return url, upstream
-        why = "its names are bound to another registry" if owner is not None else "no configuration names it"
+        why = (
+            "its names are bound to another registry" if owner is not None else "no configuration contains it"
+        )
         raise _refused(str(origin(url)), why)
 
 
@@ -303,12 +304,12 @@ def _refused(what: str, why: str) -> RegistryError:
     return RegistryError(
         Reference.REGISTRY_NOT_CONFIGURED,
         f"nothing is fetched from {what}: {why}",
-        hint="add the registry to [[registries]] in the settings, or give --trust-project if the project names it",
+        hint="add the registry to [[registries]] in the settings, or use --trust-project if the project configures it",
     )
 
 
 def offline(what: str) -> RegistryError:
     """Return the error for a request while offline."""
     return RegistryError(
-        Reference.OFFLINE, f"{what}, for --offline was given", hint="run once without --offline"
+        Reference.OFFLINE, f"{what}, because of --offline", hint="run once without --offline"
     )

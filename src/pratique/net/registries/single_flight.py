@@ -1,7 +1,7 @@
-"""Single flight: one task for each key at a time, shared by all who want it.
+"""Runs at most one task for each key at a time, shared by all callers.
 
-An error is raised to everyone who waits. If nobody waits, it is logged and counted. Results with errors are
-not kept: the next caller starts a new task.
+An error is raised to every waiting caller. If no caller waits, it is logged and counted. Failed results are not kept: the next
+caller starts a new task.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 Lost = Callable[[str, BaseException], None]
-"""Is told of the kind of work and of the error that nobody waited for."""
+"""Receives the kind of work and the error that no caller waited for."""
 
 
 def _uncounted(_what: str, _error: BaseException) -> None:
@@ -32,14 +32,14 @@ class _Flight(Generic[V]):
     task: asyncio.Task[V]
     waiting: int = 0
     told: bool = False
-    """Whether somebody has, or the log, how it ended."""
+    """Whether a caller or the log received the result."""
 
 
 class Flights(Generic[K, V]):
-    """A caller that gives up does not take the answer from the others."""
+    """Running tasks by key. A cancelled caller does not cancel the result for the others."""
 
     def __init__(self, what: str, lost: Lost = _uncounted) -> None:
-        """`what` names the kind of work for the log and for `lost`."""
+        """`what` is the kind of work for the log and for `lost`."""
         self._what = what
         self._lost = lost
         self._running: dict[K, _Flight[V]] = {}
@@ -70,7 +70,7 @@ class Flights(Generic[K, V]):
             await asyncio.wait([flight.task for flight in self._running.values()])
 
     async def close(self) -> None:
-        """Cancel what is still running."""
+        """Cancel running tasks."""
         tasks = [flight.task for flight in self._running.values()]
         for task in tasks:
             task.cancel()
@@ -90,7 +90,7 @@ class Flights(Generic[K, V]):
         self._tell(key, flight)
 
     def _tell(self, key: K, flight: _Flight[V]) -> None:
-        """Log and count an error that nobody receives."""
+        """Log and count an error that no caller receives."""
         if flight.waiting or flight.told or not flight.task.done() or flight.task.cancelled():
             return
         flight.told, error = True, flight.task.exception()
@@ -98,7 +98,7 @@ class Flights(Generic[K, V]):
             return
         shown = repr(key)[:_MOST_KEY]
         if isinstance(error, PratiqueError):
-            _LOG.warning("%s of %s failed, and nobody waited for it: %s", self._what, shown, error.message)
+            _LOG.warning("%s of %s failed, and no caller waited for it: %s", self._what, shown, error.message)
         else:
-            _LOG.error("%s of %s failed, and nobody waited for it", self._what, shown, exc_info=error)
+            _LOG.error("%s of %s failed, and no caller waited for it", self._what, shown, exc_info=error)
         self._lost(self._what, error)

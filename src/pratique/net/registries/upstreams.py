@@ -1,4 +1,4 @@
-"""Which registry is asked for which package, with which credentials, and what may be fetched at all."""
+"""Determines the registry and the credentials for each package, and the URLs that may be fetched."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,32 +15,32 @@ from pratique.net.client.credentials import Credentials, may_travel
 from pratique.net.client.route import Route
 
 BUILT_IN = "built-in"
-"""Origin of a public registry that nobody configured."""
+"""Origin of a public registry without configuration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstream:
-    """A registry that may be asked."""
+    """A registry that may receive requests."""
 
     url: str
     """Without credentials, query and fragment; ends with a slash."""
     ecosystem: Ecosystem
     origin: str
-    """The file or variable that names it, or `built-in`."""
+    """The file or variable that configures it, or `built-in`."""
     label: str = "registry"
-    """What it is called where it is written, such as `@acme:registry`."""
+    """Its name in the configuration, such as `@acme:registry`."""
     from_project: bool = False
-    """Whether only a file of the (trusted) project names it: then it is never private."""
+    """Whether only a file of the (trusted) project configures it: then it is never private."""
     cleartext: bool = False
-    """Whether credentials may go to it over plain http: where the user's own npm, pip, uv or gem asks it so."""
+    """Whether credentials may be sent to it over plain http, if the user's own npm, pip, uv or gem uses http for it."""
     bound: bool = False
-    """Whether names are bound to it, which are asked nowhere else."""
+    """Whether names are bound to it, which are requested from no other registry."""
     private: bool = False
     times: RegistryTimes | None = None
     own: Authorization | None = None
     """The credential for the whole registry."""
     credentials: Credentials = field(default_factory=Credentials)
-    """More credentials that its ecosystem's configuration binds to addresses."""
+    """More credentials, which the ecosystem's configuration binds to URLs."""
     route: Route = field(default_factory=Route)
 
     @property
@@ -64,18 +64,18 @@ class Upstream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstreams:
-    """All registries that may be asked. `build` makes it from npm, pip, uv, gem, Bundler and the settings."""
+    """All registries that may receive requests. `build` creates it from npm, pip, uv, gem, Bundler and the settings."""
 
     scopes: Mapping[str, Upstream] = field(default_factory=lambda: MappingProxyType({}))
-    """npm scope (`@acme`) -> the registry that alone is asked for its packages."""
+    """npm scope (`@acme`) mapped to the only registry for its packages."""
     open: Mapping[Ecosystem, tuple[Upstream, ...]]
-    """Registries for all other names, in the order they are asked; at least one for each ecosystem."""
+    """Registries for all other names, in order of use; at least one for each ecosystem."""
     others: tuple[Upstream, ...] = ()
-    """Registries that are asked only when a lock names them."""
+    """Registries that are used only if a lock contains their URL."""
     public: Mapping[Ecosystem, str]
-    """Address of each ecosystem's public registry."""
+    """URL of each ecosystem's public registry."""
     problems: tuple[str, ...] = ()
-    """What was configured and cannot be used, one sentence each."""
+    """Unusable configuration values, one sentence each."""
 
     def of(self, package: PackageRef, *, registry: str | None = None) -> Upstream:
         """Return the first registry for a package; `registry` is the URL in a lock or listing.
@@ -85,7 +85,7 @@ class Upstreams:
         return self.all_of(package, registry=registry)[0]
 
     def all_of(self, package: PackageRef, *, registry: str | None = None) -> tuple[Upstream, ...]:
-        """Return the registries for a package in order: the next one only if the previous one does not know it."""
+        """Return the registries for a package in order: the next one is used only if the previous one does not have it."""
         bound = self.scopes.get(package.name.partition("/")[0])
         if bound is not None:
             return (bound,)
@@ -102,7 +102,7 @@ class Upstreams:
         # What locks write for the public registry means: the registry that stands in for it here.
         if origin(url) == origin(parse(self.public[package.ecosystem])):
             return usual
-        raise _not_configured(str(origin(url)), "no configuration names it")
+        raise _not_configured(str(origin(url)), "no configuration contains it")
 
     def _of_ecosystem(self, ecosystem: Ecosystem) -> Iterator[Upstream]:
         return (up for up in self if up.ecosystem is ecosystem)
@@ -120,7 +120,7 @@ class Upstreams:
 
     @property
     def configured(self) -> frozenset[Origin]:
-        """Return the origins that may be asked wherever they are: those of the configured and of the public registries."""
+        """Return the origins that are allowed on any network: those of the configured and of the public registries."""
         return self.allowed_hosts | {origin(parse(text)) for text in self.public.values()}
 
     def allows(self, url: str) -> bool:
@@ -139,7 +139,7 @@ class Upstreams:
     def redirected(self, url: URL, upstream: Upstream) -> URL:
         """Return the replacement of a URL at the public registry, if another registry replaces it.
 
-        As npm does (`replace-registry-host`): the other's origin with its path in front.
+        As in npm (`replace-registry-host`), it is the other registry's origin and path, followed by the path of the URL.
         """
         public, home = origin(parse(self.public[upstream.ecosystem])), parse(upstream.url)
         if origin(url) != public or origin(home) == public:
@@ -155,14 +155,14 @@ class Upstreams:
         )
 
     def rows(self) -> tuple[Row, ...]:
-        """Return what `config show` prints: each registry and where it is written; credentials only as `set`."""
+        """Return the rows of `config show`: each registry and its setting; credentials are only shown as `set`."""
         return tuple(
             Row(f"{up.ecosystem.value} {up.label}", ", ".join(_traits(up)), up.origin) for up in self
         )
 
 
 def annotate(upstreams: Upstreams, settings: Iterable[RegistrySetting]) -> Upstreams:
-    """Apply `[[registries]]`: mark the configured registries that it names, and add the others to those allowed."""
+    """Apply `[[registries]]`: annotate the configured registries that it lists, and add the others to the allowed ones."""
     others = list(upstreams.others)
     marks = {(setting.ecosystem, setting.url): setting for setting in settings}
 
@@ -226,5 +226,5 @@ def _not_configured(what: str, why: str) -> RegistryError:
     return RegistryError(
         Reference.REGISTRY_NOT_CONFIGURED,
         f"{what} is not asked: {why}",
-        hint="add it to [[registries]] in the settings, or give --trust-project if the project's files name it",
+        hint="add it to [[registries]] in the settings, or use --trust-project if the project's files configure it",
     )

@@ -1,7 +1,7 @@
-"""Reports of an audit: from its answer to text, one file per format. Pure: nothing here writes anywhere.
+"""Turns an audit report into text, with one module per format. The functions are pure and write nothing.
 
-A format is imported when it is asked for: an audit answers within a fraction of a second, and that would be a good part
-of it. The functions here are what `pratique.report.REPORTS` names.
+`pratique.report.REPORTS` lists the functions in this module. Each one imports its format when it is called, because
+importing all formats would take much of an audit's time.
 """
 # ruff: noqa: PLC0415 - as told above
 
@@ -11,7 +11,7 @@ from pratique.report.interface import Look
 
 
 def _ended(value: AuditReport, look: Look) -> Outcome:
-    """Return how the run ended: by its exit code, where that is known, else by the default bar."""
+    """Return the outcome of the run: from its exit code if known, else from the default threshold."""
     from pratique.core.bar import Bar
     from pratique.core.outcome import of_audit
 
@@ -39,7 +39,7 @@ def as_json(value: AuditReport, look: Look) -> str:
 
 
 def as_lines(value: AuditReport, look: Look) -> str:
-    """Return one JSON object a line for each finding, then one for the rest."""
+    """Return JSON Lines: one object for each finding, then one for the rest."""
     from pratique.report.audit import contract
     from pratique.report.formats.json_text import compact
 
@@ -55,7 +55,7 @@ def as_sarif(value: AuditReport, look: Look) -> str:
 
 
 def as_markdown(value: AuditReport, look: Look) -> str:
-    """Return the report as Markdown for a comment."""
+    """Return the report as Markdown for a review comment."""
     from pratique.report.audit import markdown
 
     return markdown.audit(value, _ended(value, look))
@@ -69,7 +69,7 @@ def as_github(value: AuditReport, look: Look) -> str:
 
 
 def as_gitlab(value: AuditReport, look: Look) -> str:
-    """Return the report as GitLab dependency scanning."""
+    """Return the report as a GitLab dependency scanning report."""
     from pratique.report.audit import gitlab
     from pratique.report.formats.json_text import indented
 
@@ -77,7 +77,7 @@ def as_gitlab(value: AuditReport, look: Look) -> str:
 
 
 def as_code_quality(value: AuditReport, _look: Look) -> str:
-    """Return the report as GitLab code quality."""
+    """Return the report as a GitLab code quality report."""
     from pratique.report.audit import gitlab
     from pratique.report.formats.json_text import indented
 

@@ -1,4 +1,4 @@
-"""Findings grouped for people: one block for each release or vendored file."""
+"""Groups audit findings into blocks for display, one for each release or vendored file."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,21 +14,21 @@ RUNTIME = "generic"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Findings about one release that entered the project in one way.
+    """The findings about one release with one dependency path.
 
-    There is at least one; the most severe is first.
+    A block has at least one finding. The most severe finding is first.
     """
 
     findings: tuple[AuditFinding, ...]
 
     @property
     def gravest(self) -> AuditFinding:
-        """Return the most severe finding, which names the block and the path to the package."""
+        """Return the most severe finding, which gives the block its name and dependency path."""
         return self.findings[0]
 
     @property
     def name(self) -> str:
-        """Return the display name, see `name_of`."""
+        """Return the display name (see `name_of`)."""
         return name_of(self.gravest.match.product, self.gravest.match.version)
 
     @property
@@ -38,25 +38,25 @@ class Block:
 
     @property
     def fix(self) -> FixAdvice | None:
-        """Return the advice that all findings share; None if there is none or if they differ."""
+        """Return the fix advice that all findings share, or None if there is none or if they differ."""
         advice = {finding.fix for finding in self.findings}
         return advice.pop() if len(advice) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The findings of an answer, by what they ask of a reader; each is in exactly one of the three."""
+    """The findings of a report in three disjoint groups: certain, uncertain and ignored."""
 
     certain: tuple[AuditFinding, ...]
-    """Known to be affected."""
+    """Findings that certainly affect the project."""
     uncertain: tuple[AuditFinding, ...]
-    """The advisory does not say which versions it means."""
+    """Findings whose advisory does not specify the affected versions."""
     ignored: tuple[AuditFinding, ...]
-    """Somebody decided not to be stopped by it."""
+    """Findings that an ignore accepts."""
 
 
 def told(findings: Iterable[AuditFinding]) -> Told:
-    """Put findings apart, keeping their order."""
+    """Divide the findings into the three groups, in their order."""
     kept = tuple(findings)
     counted = [finding for finding in kept if finding.ignored is None]
     return Told(
@@ -67,7 +67,7 @@ def told(findings: Iterable[AuditFinding]) -> Told:
 
 
 def blocks(findings: Iterable[AuditFinding]) -> tuple[Block, ...]:
-    """Group findings about one thing that got in in one way, in the order in which they come."""
+    """Group the findings about the same release and dependency path, in their order."""
     groups: dict[tuple[object, ...], list[AuditFinding]] = {}
     for finding in findings:
         key = (
@@ -85,7 +85,7 @@ def blocks(findings: Iterable[AuditFinding]) -> tuple[Block, ...]:
 
 
 def name_of(product: Product, version: str) -> str:
-    """Return `name@version` in the spelling of the ecosystem."""
+    """Return `name@version` in the notation of the ecosystem."""
     ecosystem = _ECOSYSTEMS.get(product.type)
     if ecosystem is None:
         return f"{product.name}@{version}"

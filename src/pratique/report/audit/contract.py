@@ -1,6 +1,6 @@
-"""The JSON contract of an audit: what each value is in `--format json` and `jsonl`.
+"""Builds the JSON objects of an audit for `--format json` and `jsonl`.
 
-Within one `schema_version` only fields are added. The schema is `schemas/audit-1.schema.json`.
+Within one `schema_version`, fields are only added. The schema is `schemas/audit-1.schema.json`.
 """
 
 from datetime import date
@@ -73,7 +73,7 @@ def audit(value: AuditReport, ended: Outcome | None = None) -> dict[str, Json]:
 
 
 def audit_lines(value: AuditReport, ended: Outcome | None = None) -> list[dict[str, Json]]:
-    """Return the lines of `audit --format jsonl`: one object for each finding, then one for the rest."""
+    """Return the lines of `audit --format jsonl`: one object per finding, then one for the rest."""
     rest = audit(value, ended)
     findings = rest.pop("findings")
     assert isinstance(findings, list)
@@ -84,7 +84,7 @@ def audit_lines(value: AuditReport, ended: Outcome | None = None) -> list[dict[s
 
 
 def finding(value: AuditFinding) -> dict[str, Json]:
-    """Return one finding: an advisory that affects a part of the project."""
+    """Return the object of a finding, which is an advisory that affects a part of the project."""
     match = value.match
     score: Json = None
     if match.score is not None or match.vector is not None:
@@ -125,7 +125,7 @@ def finding(value: AuditFinding) -> dict[str, Json]:
 
 
 def fix(value: FixAdvice | None) -> Json:
-    """Return the fix, or null if none was looked for."""
+    """Return the object of a fix, or null if no fix was searched for."""
     if value is None:
         return None
     return {
@@ -140,7 +140,7 @@ def fix(value: FixAdvice | None) -> Json:
 
 
 def ignore(value: Ignore) -> dict[str, Json]:
-    """Return one ignore. Null conditions match everything."""
+    """Return the object of an ignore. A null condition matches everything."""
     return {
         "ids": list(value.ids),
         "ecosystem": value.ecosystem.value if value.ecosystem else None,

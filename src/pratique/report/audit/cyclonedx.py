@@ -1,12 +1,12 @@
-"""An audit report as a CycloneDX 1.6 inventory in JSON: what was audited and what was found.
+"""Writes an audit report as a CycloneDX 1.6 inventory in JSON, with the audited components and the findings.
 
 Each release is a component with its package URL as `bom-ref`; components outside a registry, such as a
-runtime, have no package URL. `dependencies` lists who depends on whom where the locks say it. Each
+runtime, have no package URL. `dependencies` has the dependency graph if the lockfiles contain it. Each
 vulnerability of each release is an entry of its own, because a decision applies to one release; `analysis`
-has the decision. Properties say whether the audit was complete: an inventory without vulnerabilities is not
+has the decision. Properties state if the audit was complete, because an inventory without vulnerabilities is not
 clean if nothing was looked up.
 
-`pratique` reads the file back as an inventory, and `pratique audit --vex` reads it as VEX. Source: the JSON
+`pratique` can read the file as an inventory, and `pratique audit --vex` can read it as VEX. Source: the JSON
 schema of CycloneDX 1.6.
 """
 
@@ -39,7 +39,7 @@ _MOST_TEXT = 1_000
 
 
 def audit(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
-    """Return the inventory. The timestamp is 1970 if `now` is None."""
+    """Return the inventory. If `now` is None, the timestamp is 1970-01-01."""
     report = ordered(value)
     inventory = {item.purl: item for item in (*_found_alone(report), *report.inventory)}
     parts = [inventory[purl] for purl in sorted(inventory)]
@@ -66,7 +66,7 @@ def audit(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
 
 
 def _found_alone(report: AuditReport) -> Iterator[Audited]:
-    """Yield vendored libraries, which are in no lock, each with all its places."""
+    """Yield the vendored libraries, which no lockfile lists, each with all its paths."""
     found: dict[str, Audited] = {}
     for finding in report.findings:
         match = finding.match
@@ -76,7 +76,7 @@ def _found_alone(report: AuditReport) -> Iterator[Audited]:
 
 
 def _name(root: str) -> str:
-    """Return the folder name of the project, if its path has one."""
+    """Return the name of the project's folder, if its path has one."""
     name = posixpath.basename(posixpath.normpath(root.replace("\\", "/")))
     return escape(name, most=200) if name not in {"", ".", ".."} else _PROJECT
 
@@ -124,9 +124,9 @@ def _component(item: Audited) -> dict[str, Json]:
 
 
 def _dependencies(parts: Iterable[Audited]) -> list[Json]:
-    """Return the dependency graph. Packages that nothing depends on belong to the project.
+    """Return the dependency graph. The project depends on the packages that no other package depends on.
 
-    Empty if the locks have no graph.
+    The graph is empty if the lockfiles contain none.
     """
     known: Mapping[str, Audited] = {item.purl: item for item in parts}
     asks = {purl: [ask for ask in item.asks if ask in known] for purl, item in known.items()}

@@ -1,8 +1,8 @@
-"""An audit report as workflow commands of GitHub Actions: one annotation for each finding at its lock entry.
+"""Writes an audit report as workflow commands of GitHub Actions, with an annotation for each finding at its lock entry.
 
-Malware, critical and high are errors. Medium, unknown and uncertain findings are warnings, and so is
-everything that makes the answer incomplete. Low and info are notices. Ignored findings are notices and appear
-only with `notes`.
+Malware, critical and high findings are errors. Medium, unknown and uncertain findings are warnings, and so is
+each gap that makes the report incomplete. Low and info findings are notices. Ignored findings are notices and
+appear only with `notes`.
 """
 
 from pratique.core.audit import AuditFinding, AuditReport, InsecureSource, SourceRule, severity_word
@@ -23,11 +23,11 @@ _KINDS = {
     "info": "notice",
 }
 _MOST_GAPS = 5
-"""So that findings are seen, too."""
+"""The maximum number of gaps, which leaves room for findings."""
 
 
 def audit(value: AuditReport, *, notes: bool) -> str:
-    """Return the commands for the findings. With `notes`, also for ignored findings and remarks."""
+    """Return the commands for the findings. With `notes`, include ignored findings and remarks."""
     value = ordered(value)
     # Gaps go first: of the warnings of a step, GitHub shows ten.
     left = gaps(value)

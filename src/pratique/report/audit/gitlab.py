@@ -1,8 +1,8 @@
-"""An audit report for GitLab: dependency scanning (schema 15.0.7), and code quality for the free tier.
+"""Writes an audit report for GitLab: dependency scanning (schema 15.0.7), and code quality for the free tier.
 
-GitLab recognises a vulnerability by its first identifier and its place, so the id that other formats show
-comes first. It has no field for ignored findings: they are left out and counted in a message. Everything that
-makes the answer incomplete is a warning of the scan and an entry of code quality.
+GitLab identifies a vulnerability by its first identifier and its location, so the id that other formats show
+comes first. GitLab has no field for ignored findings. They are left out and counted in a message. Each gap that
+makes the report incomplete is a warning of the scan and an entry of code quality.
 """
 
 import hashlib
@@ -41,19 +41,19 @@ _QUALITY = {
     "info": "info",
 }
 _TYPES = {"CVE": "cve", "GHSA": "ghsa", "CWE": "cwe"}
-"""Kinds of identifiers that GitLab knows; others are this tool's own."""
+"""Identifier types of GitLab. All other identifiers get a type of Pratique."""
 _MOST_IDENTIFIERS = 20
-"""As many as GitLab keeps."""
+"""The maximum number of identifiers that GitLab keeps."""
 _MOST_LINKS = 20
 
 Numbers = Mapping[str, Mapping[str, int]]
-"""The number of each dependency by its name, for each file."""
+"""For each file, the number of each dependency by name."""
 
 
 def dependency_scanning(
     value: AuditReport, ended: Outcome | None = None, *, now: datetime | None
 ) -> dict[str, Json]:
-    """Return the security report. The schema requires times: `now` is written as both, or 1970 if it is None."""
+    """Return the security report. `now` is the start and the end time that the schema requires; None means 1970-01-01."""
     report, ended = ordered(value), ended or of_audit(value, fail_on=Bar())
     found = issues(report)
     counted = [issue for issue in found if issue.finding.ignored is None]
@@ -72,7 +72,7 @@ def dependency_scanning(
 
 
 def code_quality(value: AuditReport) -> list[Json]:
-    """Return the code quality list: findings that count, and what was not checked."""
+    """Return the code quality list with the findings that count and the gaps."""
     report = ordered(value)
     nowhere = min((file.path for file in report.files), default=".")
     told = [_gap(gap, nowhere) for gap in gaps(report)]
@@ -147,7 +147,7 @@ def _name(finding: AuditFinding) -> str:
 
 
 def _files(report: AuditReport) -> tuple[list[Json], Numbers]:
-    """Return each lockfile with its lookups, up to a limit."""
+    """Return each lockfile with its audited packages, up to a limit."""
     held: dict[str, list[Json]] = {file.path: [] for file in report.files}
     numbers: dict[str, dict[str, int]] = {file.path: {} for file in report.files}
     left = MOST_DEPENDENCIES

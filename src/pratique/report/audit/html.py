@@ -1,9 +1,8 @@
-"""The report of an audit as one HTML page: nothing beside it is needed, and nothing else is let in.
+"""Writes an audit report as one self-contained HTML page.
 
-It is for a person who must act: what was not looked at on top, then how much was found, a table of the packages, a
-block for each with what fixes it, and at the end what everything was held against. Every finding has an anchor that
-stays as long as the same advisory meets the same package. There is no script; a Content-Security-Policy lets the
-page's own style sheet in and nothing else, so that even markup that slipped through could do nothing.
+The page shows the gaps first, then the counts, a table of the packages, a block for each package with its fix, and the
+advisory sources. Each finding has an anchor that stays the same while the same advisory affects the same package. The
+page has no script. Its Content-Security-Policy allows only its own style sheet, so that injected markup has no effect.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -48,13 +47,13 @@ T = TypeVar("T")
 _FOOTER = "An audit reports published advisories about what it could read; it does not find other flaws."
 _WORDS = {"malware": "malicious", "unknown": "severity unknown"}
 _MOST_FINDINGS = 3_000
-"""In blocks; a page of more is read by nobody, and the JSON has all."""
+"""The maximum number of findings in blocks. The JSON format contains all."""
 _MOST_LISTED = 500
-"""Of each list and table."""
+"""The maximum number of entries in each list and table."""
 
 
 def audit(value: AuditReport, *, now: datetime | None) -> str:
-    """Return the page. `now` is printed as the time of the report."""
+    """Return the page. `now` is shown as the time of the report."""
     report = ordered(value)
     found = issues(report)
     anchors = {id(issue.finding): f"f-{issue.fingerprint[:16]}" for issue in found}

@@ -1,4 +1,4 @@
-"""The findings of a page: a block for each package, with what is said of it, how it got in, and what fixes it."""
+"""Writes the findings of an HTML page: a block for each package with its advisories, dependency path and fix."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,23 +29,23 @@ from pratique.report.parts.escape import escape
 from pratique.report.parts.waiver import quoted
 
 Anchors = Mapping[int, str]
-"""The anchor of each finding, by its `id()`."""
+"""The anchor of each finding, by the finding's `id()`."""
 
 _ECOSYSTEMS = frozenset(ecosystem.value for ecosystem in Ecosystem)
 _HALVES = re.compile("[\ud800-\udfff]")
-"""Bytes of a file's name that are in no encoding; in a pattern of a path, `*` stands for them."""
+"""Matches undecodable bytes in a file name. Path patterns contain `*` in their place."""
 _MOST_PLACES = 20
 _MOST_LINES = 100
-"""Of a snippet."""
+"""The maximum number of lines in a snippet."""
 
 
 def shown(text: str, *, most: int = 500) -> str:
-    """Return text for an HTML element or attribute, with hidden characters as escapes and without markup."""
+    """Return text escaped for an HTML element or attribute, with hidden characters as escapes."""
     return reference(escape(text, most=most), quote=True)
 
 
 def spoken(text: str, *, most: int = 500) -> str:
-    """Return a sentence for HTML; parts between backticks become code."""
+    """Return a sentence escaped for HTML. Parts between backticks become code elements."""
     parts = shown(text, most=most).split("`")
     if len(parts) % 2 == 0:  # one backtick too many, or cut off
         return "`".join(parts)
@@ -72,7 +72,7 @@ def block(value: Block, anchors: Anchors) -> str:
 
 
 def _to_do(value: Block) -> str:
-    """Return the steps for the whole package: malware first, then the fix, or the fixed versions if no fix was looked for."""
+    """Return the steps for the package: malware first, then the fix, or the fixed versions if no fix was searched for."""
     malware = dict.fromkeys(
         malice(finding.match) for finding in value.findings if finding.match.kind is AdvisoryKind.MALWARE
     )
@@ -87,7 +87,7 @@ def _to_do(value: Block) -> str:
 
 
 def classes(findings: Iterable[AuditFinding]) -> str:
-    """Return the CSS classes that the filter uses: severity, and known exploitation."""
+    """Return the CSS classes for the filter: severity and known exploitation."""
     kept = list(findings)
     grades = dict.fromkeys(f"g-{severity_word(finding.match)}" for finding in kept)
     exploited = ["exploits"] if any(exploited_words(finding.match) for finding in kept) else []
@@ -169,7 +169,7 @@ def _fix(fix: FixAdvice) -> str:
 
 
 def _ignoring(finding: AuditFinding) -> Iterator[str]:
-    """Yield the settings lines of an ignore; a person adds the reason."""
+    """Yield the settings lines of an ignore, without its reason."""
     malware = finding.match.kind is AdvisoryKind.MALWARE
     doubt = "The warning is wrong?" if malware else "It does no harm here?"
     yield f'<details class="ignore"><summary>{doubt} Ignore it by decision</summary>'

@@ -1,7 +1,7 @@
-"""What a CI system shows of an audit, one thing at a time: each finding, and each gap.
+"""Prepares the findings and gaps of an audit as single issues for CI systems.
 
-A fingerprint is the same as long as the same advisory meets the same package, or the same copied file: it does not
-depend on lines, versions, severities or days.
+A fingerprint stays the same while the same advisory affects the same package or the same copied file. It does not
+depend on lines, versions, severities or dates.
 """
 
 import hashlib
@@ -34,17 +34,17 @@ from pratique.report.parts.counts import plural
 from pratique.report.parts.location import in_repository, place_of
 
 _MOST_PROBLEMS = 20
-"""Of one file."""
+"""The maximum number of problems per file."""
 _CONTAIN = frozenset({Remedy.PIN, Remedy.REMOVE})
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One finding to show. All texts are raw: every format escapes them."""
+    """A finding to show. All texts are unescaped; each format escapes them."""
 
     finding: AuditFinding
     places: tuple[Location, ...]
-    """Where the project asks for it, or the copied file, as seen from the top of the repository."""
+    """The lock entries or the copied file, relative to the top of the repository."""
     fingerprint: str
 
     @property
@@ -61,7 +61,7 @@ class Issue:
 
     @property
     def details(self) -> tuple[str, ...]:
-        """Return one sentence each for severity, affected range, path into the project, and the reason of an ignore."""
+        """Return one line each for the severity, the affected range, the dependency path and the reason of an ignore."""
         match = self.finding.match
         parts = [*rating(match), exploited_words(match)]
         lines = [", ".join(part for part in parts if part), "; ".join(affected_words(match))]
@@ -79,12 +79,12 @@ class Issue:
 
     @property
     def chain(self) -> str:
-        """Return the shortest dependency path, if another package brings it in."""
+        """Return the shortest dependency path of a transitive dependency; "" for a direct one."""
         return "" if self.finding.direct else chain(self.finding)
 
 
 def issues(value: AuditReport) -> tuple[Issue, ...]:
-    """Return all findings: counted ones before ignored ones, most severe first."""
+    """Return all findings as issues: counted ones before ignored ones, most severe first."""
     report = ordered(value)
     seen: Counter[tuple[str, ...]] = Counter()
     found: list[Issue] = []
@@ -120,7 +120,7 @@ def next_step(finding: AuditFinding) -> str:
 
 
 def _contain(finding: AuditFinding) -> str:
-    """Return what to do about malware; advice that leads to a higher version is never part of it."""
+    """Return the steps for malware. They never include an upgrade to a higher version."""
     said, advice = malice(finding.match), malware_advice(finding)
     if advice is None:
         return said
@@ -139,7 +139,7 @@ def _told(fix: FixAdvice) -> list[str]:
 
 
 def gaps(value: AuditReport) -> tuple[str, ...]:
-    """Return one sentence for each gap that makes the answer incomplete: missing, not read or not audited."""
+    """Return one sentence for each gap that makes the report incomplete, such as an unread file."""
     report = ordered(value)
     told = [] if looked(report) else [nothing_words(report)]
     told += report.gaps
@@ -155,7 +155,7 @@ def gaps(value: AuditReport) -> tuple[str, ...]:
 
 
 def remarks(value: AuditReport) -> tuple[str, ...]:
-    """Return remarks that leave the answer complete: expired or unused ignores, and findings that do not count."""
+    """Return the remarks that do not make the report incomplete, such as expired or unused ignores."""
     report = ordered(value)
     told = [note] if (note := unjudged(report.findings)) else []
     told += [f"unsafe source: {insecure_words(one)}: {listed(one.sources)}" for one in report.insecure]

@@ -1,7 +1,7 @@
-"""An audit report as JUnit XML: one test case for each release that was looked up and for each vendored library.
+"""Writes an audit report as JUnit XML, with a test case for each audited release and each vendored library.
 
-A finding is a failure. What was not checked, or may be affected because an advisory has no range, is an
-error. Skipped releases are skipped cases. The rest passes, with a line for each ignore.
+A finding is a failure. A gap, or a finding whose advisory has no range, is an error. Skipped releases are skipped
+test cases. All other test cases pass, with a line for each ignore.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _COPIED = "copied library"
 
 
 def audit(value: AuditReport) -> str:
-    """Return the suite of an audit."""
+    """Return the test suite of an audit."""
     report = ordered(value)
     found: dict[tuple[str, str], list[Issue]] = {}
     for issue in issues(report):

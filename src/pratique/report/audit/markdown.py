@@ -1,13 +1,13 @@
-"""The report of an audit as Markdown, for a review comment, an issue or a job summary.
+"""Writes an audit report as Markdown, for a review comment, an issue or a job summary.
 
-First what was found and what to do now, then what was not looked at, then a table for each severity, what to do for
-each package, and folded up what asks for nothing. It fits into one comment: rows that do not fit are left out whole,
-the least grave ones, and counted. The first line is
+The report shows the result and the next step, then the gaps, a table for each severity, the steps for each package, and
+a folded part that needs no action. It fits into one comment. The least severe rows that do not fit are left out
+completely and counted. The first line is
 
     <!-- pratique audit v1 DIGEST -->
 
-where DIGEST is the first 16 hex digits of the SHA-256 of all that follows the line break, in UTF-8. All text from
-advisories, locks and files is escaped as `pratique.report.parts.escape` says, and no line begins with it.
+where DIGEST is the first 16 hex digits of the SHA-256 of all text after that line break, in UTF-8. Text from
+advisories, lockfiles and other files is escaped by `pratique.report.parts.escape`, and no line begins with it.
 """
 
 import hashlib
@@ -53,31 +53,31 @@ from pratique.report.parts.size_limit import Parts, leading, units
 T = TypeVar("T")
 
 MARKER = "<!-- pratique audit v1 "
-"""How the first line begins."""
+"""The beginning of the first line."""
 _HEAD = ("| package | advisory | fixed in | how it got in |", "| --- | --- | --- | --- |")
 _IGNORED_HEAD = ("| package | advisory | why it is ignored |", "| --- | --- | --- |")
 _TITLES = {"malware": "Malicious", "unknown": "Severity unknown"}
 _GRAVE = frozenset({"malware", "critical", "high"})
 _BLANKS = re.compile(r"\n{3,}")
 _FRAME = 300
-"""For the lines around a section, and the one that says what is left out."""
+"""The space reserved for the lines around a section and for the count of omitted rows."""
 _MOST_LINES = 20
-"""Of a snippet."""
+"""The maximum number of lines in a snippet."""
 _MOST_SNIPPETS = 3
-"""Of a package."""
+"""The maximum number of snippets per package."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Section:
-    """A part of the page that may be cut."""
+    """A section of the page that may be shortened."""
 
     title: str
-    """Markdown of our own."""
+    """The title, already in Markdown."""
     head: Sequence[str] = ()
     rows: Callable[[int], Parts]
-    """Its lines, written as far as they fit into so many units."""
+    """Return the lines that fit into a given number of units."""
     share: float
-    """How much of what room is left it may take."""
+    """The maximum share of the remaining space."""
     folded: bool = False
 
 
@@ -113,7 +113,7 @@ def _mark(report: AuditReport, ended: Outcome) -> str:
 
 
 def _now(report: AuditReport, ended: Outcome) -> str:
-    """Return what to do first."""
+    """Return the first step."""
     counted = [finding.match for finding in report.findings if finding.stops]
     if any(match.kind is AdvisoryKind.MALWARE for match in counted):
         return "Remove what is malicious first, and assume that it ran."
@@ -215,7 +215,7 @@ def _row(finding: AuditFinding) -> str:
 
 
 def _good(finding: AuditFinding) -> str:
-    """Return the versions without the problem. For malware, that is the last good version and no fix."""
+    """Return the fixed versions; for malware, the last good version instead."""
     match = finding.match
     if match.kind is not AdvisoryKind.MALWARE:
         return listed(match.fixed) if match.fixed else "none known"
@@ -224,7 +224,7 @@ def _good(finding: AuditFinding) -> str:
 
 
 def _todo(block: Block) -> str:
-    """Return one list item for all findings of a package, followed by its snippet."""
+    """Return one list item with the steps for a package, followed by its snippet."""
     first = block.gravest
     place = [first.copy.path] if first.copy else first.sources[:1]
     at = f" in {code(place[0], most=200)}" if place else ""
@@ -237,7 +237,7 @@ def _todo(block: Block) -> str:
 
 
 def _steps(finding: AuditFinding) -> list[str]:
-    """Return the steps in Markdown, without the snippet."""
+    """Return the steps as Markdown, without the snippet."""
     fix = finding.fix
     if fix is None or finding.match.kind is AdvisoryKind.MALWARE:
         return [prose(next_step(finding), most=1_000)]
@@ -245,7 +245,7 @@ def _steps(finding: AuditFinding) -> list[str]:
 
 
 def _snippet(fix: FixAdvice) -> list[str]:
-    """Return the snippet for a file as part of a list item. Each line begins with our own markup."""
+    """Return the snippet for a file as part of a list item. Each line begins with markup of the report."""
     where = code(fix.file, most=200) if fix.file else "the project's manifest"
     written = [f"  {code(part, most=300)}" for part in fix.snippet.rstrip("\n").split("\n")]
     lines = ["", f"  Write into {where}:", "", "  <pre>", *written[:_MOST_LINES], "  </pre>", ""]

@@ -1,13 +1,13 @@
-"""An audit report as an OpenVEX document (0.2.0): the status of each release for each vulnerability.
+"""Writes an audit report as an OpenVEX document (0.2.0), with the status of each release for each vulnerability.
 
 A release is `affected` if one of its findings counts, `not_affected` if all are ignored with a justification,
-and `under_investigation` if the advisory has no versions. An ignore for another reason, such as a risk
-accepted until summer, is `affected` with that reason as the action. The id of the document is a digest of its
-statements, so equal answers have equal ids.
+and `under_investigation` if the advisory has no versions. An ignore without a justification, such as an accepted
+risk, is `affected` with its reason as the action. The id of the document is a digest of its statements, so that
+equal reports have equal ids.
 
-`pratique audit --vex` reads it back. Sources: the OpenVEX specification and its JSON schema. Older versions
+`pratique audit --vex` can read the document. Sources: the OpenVEX specification and its JSON schema. Older versions
 allow a justification or an impact statement, not both, so the reason beside a justification is written as a
-note. A document without statements violates the schema, strictly read.
+note. Strictly speaking, a document without statements violates the schema.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ _MOST_NAME = 300
 
 
 def audit(value: AuditReport, *, now: datetime | None) -> dict[str, Json]:
-    """Return the document. The format requires a time: 1970 if `now` is None."""
+    """Return the document. The format requires a time; it is 1970-01-01 if `now` is None."""
     report = ordered(value)
     groups: defaultdict[tuple[str, str], list[AuditFinding]] = defaultdict(list)
     for finding in report.findings:

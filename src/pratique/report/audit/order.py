@@ -1,4 +1,4 @@
-"""A fixed order for audit reports: most severe first, and the same bytes for the same state."""
+"""Sorts audit reports, most severe first, so that the same state gives the same bytes."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,11 +8,11 @@ from pratique.report.parts.order import not_judged_in_order, places, total
 
 # What nobody rated may be anything: it goes before what is known to be less than high.
 GRADES = ("malware", "critical", "high", "unknown", "medium", "low", "info")
-"""The words of `severity_word`, the gravest first."""
+"""The values of `severity_word`, most severe first."""
 
 
 def ordered(value: AuditReport) -> AuditReport:
-    """Return the same report in its fixed order."""
+    """Return the report in its fixed order."""
     return replace(
         value,
         files=total(value.files, lambda file: file.path),

@@ -1,9 +1,9 @@
-"""An audit report as SARIF 2.1.0: a result for each finding, a rule for each advisory.
+"""Writes an audit report as SARIF 2.1.0, with a result for each finding and a rule for each advisory.
 
-A result points to the lock entry that brings the package in, or to the vendored file. GitHub reads
+A result points to the lock entry of the package, or to the vendored file. GitHub reads
 `security-severity` of the rule: over 9.0 is critical, 7.0 to 8.9 high, 4.0 to 6.9 medium. It is the CVSS
 score, raised to the lower bound of the band if a source uses a higher severity, and 10.0 for malware; unrated
-advisories have none. Ignored findings are suppressed with their reason. Everything that makes the answer
+advisories have none. Ignored findings are suppressed with their reason. Each gap that makes the report
 incomplete is a notification of the invocation, with `executionSuccessful` false.
 """
 
@@ -49,10 +49,10 @@ _FEET = {
     Severity.LOW: 0.1,
     Severity.INFO: 0.0,
 }
-"""The least score that GitHub shows as this word."""
+"""The minimum score for each severity on GitHub."""
 _WORST = 10.0
 _MOST_HELP = 3
-"""Releases of which the help of one rule says what to do."""
+"""The maximum number of releases in the help text of a rule."""
 
 
 def audit(value: AuditReport, ended: Outcome | None = None) -> dict[str, Json]:
@@ -104,7 +104,7 @@ def _source_rules(value: AuditReport) -> dict[str, Json]:
 
 
 def _source(one: InsecureSource, root: str, index: int, again: int) -> dict[str, Json]:
-    """Return the result of an insecure source; `again` counts those of the same words."""
+    """Return the result of an insecure source. `again` counts the results with the same text."""
     places = [in_repository(root, place_of(source)) for source in one.sources[:20]]
     printed = hashlib.sha256(
         f"{one.rule.value}\0{one.text}\0{again}".encode("utf-8", "surrogatepass")

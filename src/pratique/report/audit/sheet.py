@@ -1,7 +1,7 @@
-"""How the page of an audit looks: one style sheet inside the page, and the policy that lets nothing else in.
+"""Defines the style sheet of the HTML audit report, and the Content-Security-Policy that allows only this style sheet.
 
-The page filters by severity without a script: the boxes are read by `:has()`. Where a browser does not know that, and
-on paper, everything is shown.
+The page filters by severity without a script, with checkboxes and `:has()`. Browsers without `:has()` and printed pages
+show all findings.
 """
 
 import base64
@@ -104,7 +104,7 @@ _PRINT = """\
 
 
 def _filtering() -> str:
-    """Return the style rules that show only findings whose severity is ticked."""
+    """Return the style rules that show only the findings whose severity is selected."""
     shown = "".join(
         f"  body:has(#show-{grade}:checked) .g-{grade} {{ display: revert; }}\n" for grade in GRADES
     )
@@ -122,7 +122,7 @@ def _grades() -> str:
 
 
 SHEET = f"{_COLOURS}{_FORM}{_grades()}{_PRINT}{_filtering()}"
-"""The whole style sheet."""
+"""The complete style sheet."""
 
 
 def policy() -> str:

@@ -1,4 +1,4 @@
-"""The report of an audit for a terminal: the verdict, direct dependencies first, then what was not checked and the next step."""
+"""Writes an audit report for a terminal: the verdict, the findings (direct dependencies first), the gaps and the next step."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
@@ -52,16 +52,16 @@ _SOURCE_STYLES = {SourceRule.TLS_OFF: Style.BLOCK, SourceRule.PLAINTEXT: Style.H
 _MOST_PLACES = 3
 _MOST_ADDRESSES = 2
 _MOST_LINES = 20
-"""Of a snippet."""
+"""The maximum number of lines in a snippet."""
 _MOST_APART = 20
-"""Of each list of what stops nothing; `--notes` lists all."""
+"""The maximum length of each list of notes without `--notes`."""
 _MOST_GAPS = 50
 
 
 def audit(
     value: AuditReport, *, notes: bool = False, verbose: bool = False, ended: Outcome | None = None
 ) -> list[Line]:
-    """Return the lines for the answer of `audit`. `notes` lists all of what stops nothing, however much that is."""
+    """Return the lines of an audit report. With `notes`, list all findings that do not stop the run."""
     value = ordered(value)
     apart = told(value.findings)
     most = None if notes else _MOST_APART
@@ -84,7 +84,7 @@ def audit(
 
 
 def _is_direct(block: Block) -> bool:
-    """Return whether the project itself asks for it; what only other packages need comes after."""
+    """Return True if a finding is in a direct dependency. Transitive dependencies come after these."""
     return block.gravest.direct or block.gravest.copy is not None or not block.gravest.paths
 
 
@@ -183,7 +183,7 @@ def _uncertain(findings: Sequence[AuditFinding], *, verbose: bool) -> list[Line]
 def _apart(
     words: str, values: Sequence[T], write: Callable[[T], Iterator[Line]], *, most: int | None
 ) -> list[Line]:
-    """Return a list of findings that stop nothing, and the number of those left out."""
+    """Return a list of findings that do not stop the run, and the count of omitted ones."""
     if not values:
         return []
     lines = [line(""), line(f"{words} ({len(values):,})")]

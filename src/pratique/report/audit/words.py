@@ -1,6 +1,6 @@
-"""Words that all audit reports share, not yet escaped.
+"""Builds the phrases that all audit reports share. The phrases are not escaped.
 
-No sentence calls a project secure: an audit knows only published advisories and what it could read.
+No phrase calls a project secure, because an audit covers only published advisories and readable files.
 """
 
 import re
@@ -32,21 +32,21 @@ PERHAPS_MALICIOUS = "some versions are reported as malicious: find out which bef
 
 
 def malice(match: AdvisoryMatch) -> str:
-    """Return what is known about a malicious version."""
+    """Return a sentence with the known facts about a malicious version."""
     if match.disputed is not None:
         return DISPUTED
     return MALICIOUS if match.certain else PERHAPS_MALICIOUS
 
 
 def malware_advice(finding: AuditFinding) -> MalwareAdvice | None:
-    """Return what to do about a release that is certainly malicious; None for others, and for ignored ones."""
+    """Return the advice for a release that is certainly malicious and not ignored; None for all others."""
     if finding.ignored is not None:
         return None
     return finding.malware or advice_of(finding.match)
 
 
 def afterwards(finding: AuditFinding) -> tuple[str, ...]:
-    """Return what to do about malware once it is removed; empty for all else."""
+    """Return the steps to take after the removal of malware; empty for other findings."""
     advice = malware_advice(finding)
     return () if advice is None else (advice.ran, advice.rotate)
 
@@ -68,7 +68,7 @@ _WEB = re.compile(r"https?://[\w.\[]", re.ASCII)
 
 
 def headline(value: AuditReport, ended: Outcome | None = None) -> str:
-    """Return the verdict line: a word, what was not checked, what was found, where, and how much of it has a fix."""
+    """Return the verdict line: a word, the gaps, the counts of findings and packages, and the number of available fixes."""
     if not looked(value):
         return nothing_words(value)
     left = left_words(value)
@@ -84,25 +84,25 @@ def headline(value: AuditReport, ended: Outcome | None = None) -> str:
 
 
 def looked(value: AuditReport) -> bool:
-    """Return True if anything was compared with an advisory."""
+    """Return True if any release or copied library was compared with advisories."""
     return bool(value.inventory or value.copies) and (bool(value.sources) or value.new == 0)
 
 
 def read(value: AuditReport) -> bool:
-    """Return True if everything in scope was read and compared with sources."""
+    """Return True if everything in scope was read and compared with advisory sources."""
     return value.complete and (bool(value.sources) or value.new == 0)
 
 
 def complete(value: AuditReport) -> bool:
-    """Return True if everything was read and every question has an answer.
+    """Return True if everything was read and no finding is uncertain.
 
-    Only then may a report call the result complete.
+    Only in this case may a report call the result complete.
     """
     return read(value) and not value.uncovered and not told(value.findings).uncertain
 
 
 def nothing_words(value: AuditReport) -> str:
-    """Return why nothing was checked."""
+    """Return the reason why nothing was checked."""
     if value.inventory or value.copies:
         return "Nothing checked: no source of advisories is installed"
     if any(file.error is not None for file in value.files):
@@ -120,7 +120,7 @@ def nothing_words(value: AuditReport) -> str:
 
 
 def left_words(value: AuditReport) -> str:
-    """Return what makes an answer incomplete, with counts; empty for a complete one."""
+    """Return the counts of the gaps that make a report incomplete; empty for a complete one."""
     if complete(value):
         return ""
     counts = (
@@ -144,7 +144,7 @@ def left_words(value: AuditReport) -> str:
 
 
 def found_words(value: AuditReport) -> str:
-    """Return what was found: severities, packages, and how much has a fix."""
+    """Return the counts of severities, affected packages and available fixes."""
     counted = [finding for finding in value.findings if finding.stops]
     counts = [f"{count:,} {_COUNTED.get(word, word)}" for word, count in value.counts.items() if count]
     new = f"new since {since_words(value)}: " if value.since else ""
@@ -156,7 +156,7 @@ def found_words(value: AuditReport) -> str:
 
 
 def none_words(value: AuditReport) -> str:
-    """Return that nothing counts, over how many packages, and how old the sources are."""
+    """Return a sentence that nothing counts, with the number of packages and the age of the sources."""
     besides = _besides(value)
     if value.new == 0:
         but = f"; besides {_and(besides)}" if besides else ""
@@ -168,7 +168,7 @@ def none_words(value: AuditReport) -> str:
 
 
 def _looked_up(value: AuditReport) -> str:
-    """Return what counts, counted: of a change only what it brings in."""
+    """Return the number of audited items; for a change, the number of added releases."""
     if value.new is None:
         return things(value)
     return f"{plural(value.new, 'release')} that the change adds"
@@ -183,7 +183,7 @@ def _besides(value: AuditReport) -> list[str]:
 
 
 def insecure_words(one: InsecureSource) -> str:
-    """Return what is insecure about a source, and whether it stops anything."""
+    """Return why a source is insecure, and whether it is only a note."""
     why = {
         SourceRule.PLAINTEXT: "comes over a connection that others on the network can change",
         SourceRule.TLS_OFF: "turns off the check of certificates",
@@ -192,7 +192,7 @@ def insecure_words(one: InsecureSource) -> str:
 
 
 def _lockless(value: AuditReport) -> list[str]:
-    """Return the note that no package was looked up, only a runtime."""
+    """Return a note that only a runtime was audited and no lockfile was found."""
     return ["no lockfile found"] if value.inventory and not value.files else []
 
 
@@ -216,7 +216,7 @@ def _where(value: AuditReport, counted: Iterable[AuditFinding]) -> str:
 
 
 def things(value: AuditReport) -> str:
-    """Return counts of what was looked up: packages, runtimes, vendored libraries."""
+    """Return the counts of audited packages, runtimes and vendored libraries."""
     runtimes = len(value.inventory) - value.packages
     parts = [plural(value.packages, "package") + _groups(value)] if value.packages else []
     parts += [plural(runtimes, "runtime")] if runtimes else []
@@ -232,7 +232,7 @@ def _groups(value: AuditReport) -> str:
 
 
 def since_words(value: AuditReport) -> str:
-    """Return the baseline; a commit id is shortened."""
+    """Return the reference of the earlier state. A commit id is shortened."""
     if value.since is None:
         return ""
     reference = value.since.reference
@@ -240,10 +240,10 @@ def since_words(value: AuditReport) -> str:
 
 
 def as_of(value: AuditReport) -> str:
-    """Return the age of the answer: that of the oldest source that it rests on.
+    """Return the date of the oldest advisory source that the report depends on.
 
-    For each kind of advisory, the answer rests on the freshest source that claims to be complete for it;
-    without such a source, on those that are complete for anything, or on all.
+    For each kind of advisory, the report depends on the freshest source that claims to be complete for it. Without such
+    a source, it depends on the sources that are complete for any kind, or on all sources.
     """
     claiming = [state for state in value.sources if state.covers]
     states = list(_rests_on(value)) or claiming or list(value.sources)
@@ -256,7 +256,7 @@ def as_of(value: AuditReport) -> str:
 
 
 def _rests_on(value: AuditReport) -> Iterator[SourceState]:
-    """Yield the freshest source for each kind of advisory, each source once."""
+    """Yield the freshest complete source for each kind of advisory, each source once."""
     types = {type_ for item in value.inventory for type_ in (item.product.type, _engine(item.product))}
     freshest: dict[Cover, SourceState] = {}
     for state in value.sources:
@@ -267,7 +267,7 @@ def _rests_on(value: AuditReport) -> Iterator[SourceState]:
 
 
 def _engine(product: Product) -> str:
-    """Return the kind that sources of a runtime claim to be complete for."""
+    """Return the kind of advisories about a runtime."""
     return f"{product.type}/{product.name}"
 
 
@@ -278,7 +278,7 @@ def _is_fresher(state: SourceState, other: SourceState | None) -> bool:
 
 
 def source_words(state: SourceState) -> str:
-    """Return `osv-npm (2026-11-25, 212,345 records)`."""
+    """Return the name, date and size of a source: `osv-npm (2026-11-25, 212,345 records)`."""
     day = state.fresh_at.date().isoformat() if state.fresh_at is not None else "of unknown age"
     return f"{state.name} ({day}, {plural(state.imported, 'record')})"
 
@@ -291,7 +291,7 @@ def held_against(value: AuditReport) -> str:
 
 
 def severity(match: AdvisoryMatch) -> str:
-    """Return `malicious`, `high` or `severity unknown`."""
+    """Return the severity in words: `malicious`, `high` or `severity unknown`."""
     word = severity_word(match)
     return _SEVERITIES.get(word, word)
 
@@ -306,7 +306,7 @@ def graded(findings: Collection[AuditFinding]) -> str:
 
 
 def rating(match: AdvisoryMatch) -> list[str]:
-    """Return severity, CVSS score and EPSS probability."""
+    """Return the severity, the CVSS score and the EPSS probability."""
     parts = [severity(match)]
     parts += [f"CVSS {match.score:.1f}"] if match.score is not None else []
     attacks = match.exploitation
@@ -316,7 +316,7 @@ def rating(match: AdvisoryMatch) -> list[str]:
 
 
 def exploited_words(match: AdvisoryMatch) -> str:
-    """Return `exploited (KEV since 2023-01-02, used by ransomware)`; empty if CISA does not list it."""
+    """Return `exploited (KEV since 2023-01-02, used by ransomware)`, or "" if CISA does not list the vulnerability."""
     attacks = match.exploitation
     if attacks is None or attacks.kev_added is None:
         return ""
@@ -325,18 +325,18 @@ def exploited_words(match: AdvisoryMatch) -> str:
 
 
 def addresses(match: AdvisoryMatch) -> tuple[str, ...]:
-    """Return the references as URIs (RFC 3986), without those that are no web page or very long."""
+    """Return the references as URIs (RFC 3986), without very long ones and those that are not web pages."""
     written = (_STRAY.sub("%25", quote(url, safe=_OF_URIS, errors="replace")) for url in match.urls)
     return tuple(url for url in written if _WEB.match(url) and len(url) <= _MOST_ADDRESS)
 
 
 def percent(share: float) -> str:
-    """Return a share of 0 to 1 in percent. Small shares are never shown as zero."""
+    """Return a share from 0 to 1 in percent. A small share is never shown as zero."""
     return "below 0.1 %" if 0 < share < 0.001 else f"{share * 100:.1f} %"
 
 
 def title(match: AdvisoryMatch) -> str:
-    """Return the title of an advisory in one line, or that it has none."""
+    """Return the title of an advisory in one line, or a note that it has none."""
     if match.summary:
         return match.summary
     if match.kind is AdvisoryKind.MALWARE:
@@ -345,9 +345,9 @@ def title(match: AdvisoryMatch) -> str:
 
 
 def affected_words(match: AdvisoryMatch) -> list[str]:
-    """Return the affected versions, the affected part, and the version with the fix.
+    """Return the affected versions, the affected part and the fixed version.
 
-    Malware has no fixed version: its advice names the last good one.
+    Malware has no fixed version. Its advice gives the last good version.
     """
     parts = [f"affects {listed(match.affected, joiner=' or ')}"] if match.affected else []
     if not match.certain:
@@ -358,14 +358,14 @@ def affected_words(match: AdvisoryMatch) -> list[str]:
 
 
 def listed(texts: Collection[str], *, most: int = _MOST_LISTED, joiner: str = ", ") -> str:
-    """Return the first few texts, and the number of the rest."""
+    """Return the first few texts and the number of the others."""
     kept = list(texts)
     more = f" and {len(kept) - most:,} more" if len(kept) > most else ""
     return joiner.join(kept[:most]) + more
 
 
 def way_in(finding: AuditFinding) -> str:
-    """Return how the package got in: `transitive, dev only, through b@2 > c@3 (and 3 more ways)`."""
+    """Return the dependency path: `transitive, dev only, through b@2 > c@3 (and 3 more ways)`."""
     way = chain(finding)
     through = f", through {way}" if way and not finding.direct else ""
     more = finding.paths_total - 1
@@ -374,7 +374,7 @@ def way_in(finding: AuditFinding) -> str:
 
 
 def standing(finding: AuditFinding) -> str:
-    """Return how the project depends on it: `transitive, dev only`."""
+    """Return the kind of dependency: `transitive, dev only`."""
     if finding.copy is not None:
         return copied(finding.copy)
     if finding.match.product.type == RUNTIME:
@@ -389,7 +389,7 @@ def chain(finding: AuditFinding) -> str:
 
 
 def copied(copy: VendoredCopy) -> str:
-    """Return where a vendored copy is and how it was recognised."""
+    """Return the path of a vendored copy and the way in which it was recognised."""
     return f"copied into {copy.path}, {_RECOGNISED[copy.kind]}"
 
 
@@ -401,7 +401,7 @@ def has_fix(finding: AuditFinding) -> bool:
 
 
 def unjudged(findings: Iterable[AuditFinding]) -> str:
-    """Return a note that no registry was asked about the versions of some fixes; empty if all were looked up."""
+    """Return a note that the versions of some fixes were not looked up; empty if all were."""
     fixes = [finding.fix for finding in findings if finding.fix is not None and finding.ignored is None]
     if all(fix.version is None or fix.judged for fix in fixes):
         return ""
@@ -409,7 +409,7 @@ def unjudged(findings: Iterable[AuditFinding]) -> str:
 
 
 def ignored_words(ignore: Ignore) -> str:
-    """Return the reason, author, expiry and place of an ignore."""
+    """Return the reason, author, expiry and origin of an ignore."""
     parts = [ignore.reason or ignore.justification or "no reason is given"]
     parts += [ignore.owner] if ignore.owner else []
     parts.append(until(ignore.expires))

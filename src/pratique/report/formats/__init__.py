@@ -1,1 +1,1 @@
-"""Formats for machines: JSON, SARIF, JUnit, and those of CI systems."""
+"""Writes reports in machine-readable formats: JSON, SARIF, JUnit and the formats of CI systems."""

@@ -1,8 +1,8 @@
-"""The single items that CI systems show: each reason that stops something, each finding, each gap.
+"""Splits a report into single issues for CI systems: each stopping reason, each finding and each gap.
 
-SARIF, GitHub and GitLab reports are made of these items, most severe first, so that a limit cuts off the
-least important ones. A fingerprint stays the same while the same rule reports the same package at the same
-file inside the artifact; lines, messages, versions and days do not change it.
+SARIF, GitHub and GitLab reports consist of these issues, most severe first, so that a limit removes the least
+important ones. A fingerprint stays the same while the same rule reports the same package at the same file inside
+the artifact. It does not depend on lines, messages, versions or dates.
 """
 
 import hashlib
@@ -42,50 +42,50 @@ class Level(StrEnum):
     UNJUDGED = "not judged"
     WAIT = "wait"
     NOTE = "note"
-    """Stops nothing: a finding below the bar, of a pinned artifact, or waived."""
+    """An issue that stops nothing: a finding below the threshold, in a pinned artifact, or waived."""
 
     @property
     def rank(self) -> int:
-        """Return 0 for a block up to 4 for a note."""
+        """Return the rank, from 0 for a block to 4 for a note."""
         return list(Level).index(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One thing to show. All texts are raw: every output escapes them."""
+    """An item to show. All texts are unescaped; each output escapes them."""
 
     rule: str
-    """A rule's id, a reason's code, or the reference of an error."""
+    """The id of a rule, the code of a reason, or the reference of an error."""
     level: Level
     name: str
-    """What it is about: `name@version`, or the path of a lockfile."""
+    """The subject for display: `name@version`, or the path of a lockfile."""
     package: str
-    """The package's name alone; empty for a lockfile."""
+    """The name of the package without its version; empty for a lockfile."""
     version: str = ""
     subject: str
-    """What stays the same over releases: the purl without its version, or the path."""
+    """The subject for the fingerprint: the purl without its version, or the path."""
     message: str
     places: tuple[Location, ...] = ()
-    """Where the project asks for it, as seen from the top of the repository."""
+    """The lock entries, relative to the top of the repository."""
     inside: tuple[Location, ...] = ()
-    """Where it is in the artifact, the primary place first."""
+    """The locations in the artifact, the primary location first."""
     evidence: str = ""
     next_step: str = ""
     path: tuple[str, ...] = ()
-    """How it got in: the shortest chain from the project, as `name@version`; empty when no other package leads to it."""
+    """The shortest dependency path from the project, as `name@version`; empty for a direct dependency."""
     finding: Finding | None = None
     waiver: Waiver | None = None
     accept: tuple[str, ...] = ()
-    """The lines of a waiver that accepts it, whole as they are; empty where no waiver does."""
+    """The lines of a complete waiver that accepts the issue; empty if no waiver can accept it."""
     changed: bool = True
-    """False for a package that the judged change does not touch."""
+    """True unless the judged change leaves the package unchanged."""
     fingerprint: str = ""
 
 
 def of_project(value: ProjectReport, *, now: datetime | None = None) -> tuple[Issue, ...]:
     """Return all issues of a project, most severe first, in a fixed order.
 
-    `now` dates the waivers that they offer.
+    `now` sets the expiry of the waivers in the issues.
     """
     report = ordered(value)
     found = [issue for package in report.packages for issue in _of_package(package, report, now)]
@@ -117,12 +117,12 @@ def of_targets(values: Sequence[Target], *, now: datetime | None = None) -> tupl
 def stops_of(
     package: JudgedPackage, report: ProjectReport, *, now: datetime | None = None
 ) -> tuple[Issue, ...]:
-    """What stops one package, gravest first; `report` is in the order of `pratique.report.parts.order`."""
+    """Return the issues that stop a package, most severe first. `report` must be in the order of `pratique.report.parts.order`."""
     return stopping(_marked(_of_package(package, report, now)))
 
 
 def stopping(issues: Iterable[Issue]) -> tuple[Issue, ...]:
-    """Return the issues that stop something judged."""
+    """Return the issues that stop a judged package."""
     return tuple(issue for issue in issues if issue.level not in {Level.NOTE, Level.UNJUDGED})
 
 
@@ -178,7 +178,7 @@ def _of_assessment(
 def _of_gaps(
     gaps: Sequence[Gap], assessment: Assessment, about: Issue, since: Since | None, now: datetime | None
 ) -> Issue:
-    """Return the issue about parts that were not analysed or answered and that stop nothing by themselves."""
+    """Return the issue about gaps that stop nothing by themselves."""
     code = next((gap.waivable for gap in gaps if gap.waivable is not None), None)
     issue = replace(
         about,
@@ -193,7 +193,7 @@ def _of_gaps(
 def _accepted_by(
     issue: Issue, assessment: Assessment, gaps: Sequence[Gap], since: Since | None, now: datetime | None
 ) -> Issue:
-    """Return the issue with the files that were not analysed and the waiver that accepts them."""
+    """Return the issue with its unanalysed files and the waiver that accepts them."""
     ref = assessment.dossier.ref
     if not gaps:
         return issue
@@ -276,7 +276,7 @@ def _of_not_judged(item: NotJudged, root: str) -> Issue:
 
 
 def _of_setting(setting: InstallSetting, root: str) -> Issue:
-    """Return the issue about a changed setting that makes the answer incomplete."""
+    """Return the issue about a changed setting that makes the report incomplete."""
     place = in_repository(root, Location(setting.path, setting.line))
     return Issue(
         rule=RULE,
@@ -311,7 +311,7 @@ def _named(ref: ReleaseRef | None, name: str) -> Issue:
 
 
 def _marked(found: Iterable[Issue]) -> tuple[Issue, ...]:
-    """Return the issues with fingerprints; equal ones are numbered in a fixed order."""
+    """Return the issues with fingerprints. Equal issues are numbered in a fixed order."""
     seen: Counter[tuple[str, ...]] = Counter()
     marked: list[Issue] = []
     for issue in sorted(found, key=_fixed):

@@ -1,4 +1,4 @@
-"""Rows of CSV that no spreadsheet runs and no terminal obeys."""
+"""Writes rows of CSV that contain no spreadsheet formulas and no terminal control characters."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pratique.report.parts.escape import escape
 
 _FORMULA = ("=", "+", "-", "@", "\t")
-"""What a spreadsheet takes for the beginning of a formula."""
+"""The characters at which spreadsheets begin a formula."""
 
 
 def cell(value: str | None) -> str:

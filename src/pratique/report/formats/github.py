@@ -1,9 +1,9 @@
-"""The report as workflow commands of GitHub Actions: annotations at the lock entries, and a readable log.
+"""Writes the report as workflow commands of GitHub Actions, which are annotations at the lock entries.
 
-One command a line (`::error file=...,line=...,title=...::message`), most severe first, because GitHub shows
-only the first ten errors, ten warnings and ten notices of a step; the log keeps every line, and its last line
-counts the rest. Values are escaped as the runner reads them: `%`, CR and LF everywhere, `:` and `,` in
-properties. Every line starts with a command or our own words, so that no text of an artifact starts one.
+Each line is one command (`::error file=...,line=...,title=...::message`), most severe first, because GitHub shows
+only the first ten errors, ten warnings and ten notices of a step. The log keeps every line, and its last line
+counts the hidden ones. Values are escaped for the runner: `%`, CR and LF everywhere, `:` and `,` in properties.
+Each line starts with a command or with fixed text, never with text from an artifact.
 """
 
 from collections import Counter
@@ -34,19 +34,19 @@ _MOST_LINES = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One annotation."""
+    """A workflow command, which is one annotation."""
 
     kind: str
     """`error`, `warning` or `notice`."""
     title: str
     """Raw text."""
     message: str
-    """Escaped text; its line breaks are ours."""
+    """Escaped text. Its line breaks come from the report."""
     place: Location | None = None
 
     @property
     def line(self) -> str:
-        """Return the command as the runner reads it."""
+        """Return the command in the runner's syntax."""
         properties = {"title": escape(self.title, most=200)}
         if self.place is not None:
             properties["file"] = escape(self.place.path, most=1000)
@@ -59,7 +59,7 @@ class Command:
 def project(
     value: ProjectReport, *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
 ) -> str:
-    """Return the commands for what stops a project. `notes` adds findings of a change that stop nothing."""
+    """Return the commands for the stopping issues of a project. With `notes`, add findings of a change that stop nothing."""
     word, rest = verdict_line(value, ended or outcome.of_project(value))
     verdict = f"{word}: {escape(rest, most=300)}"
     found = [issue for issue in of_project(value, now=now) if _told(issue, notes=notes)]
@@ -69,7 +69,7 @@ def project(
 def targets(
     values: Sequence[Target], *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
 ) -> str:
-    """Return the commands for inspected targets. They point to no file of the repository."""
+    """Return the commands for inspected targets. They do not refer to a file of the repository."""
     actions = [target.worst.verdict.action for target in values if target.worst is not None]
     worst = max(actions, key=lambda action: action.rank, default=None)
     found = [issue for issue in of_targets(values, now=now) if _told(issue, notes=notes)]
@@ -83,14 +83,14 @@ def _told(issue: Issue, *, notes: bool) -> bool:
 
 
 def _ignored(text: str) -> Issue:
-    """Return the issue about a setting or waiver of the project that does not count."""
+    """Return the issue about an ignored setting or waiver of the project."""
     return Issue(
         rule="ignored", level=Level.NOTE, name="does not count", package="", subject="", message=text
     )
 
 
 def commands(verdict: str, found: Sequence[Command]) -> str:
-    """Return the verdict line, which is already escaped, a line for each command, and the count of those that GitHub hides."""
+    """Return the verdict line, which is already escaped, a line for each command, and the count of the hidden ones."""
     lines = [f"pratique: {verdict}", *(command.line for command in found[:_MOST_LINES])]
     counts = Counter(command.kind for command in found)
     hidden = [plural(count - _MOST_SHOWN, word) for word, count in counts.items() if count > _MOST_SHOWN]

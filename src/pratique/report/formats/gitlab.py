@@ -1,6 +1,6 @@
-"""The report for GitLab: dependency scanning (schema 15.0.7), and code quality for the free tier.
+"""Writes the report for GitLab: dependency scanning (schema 15.0.7), and code quality for the free tier.
 
-It contains what stops something; `notes` adds the rest. GitLab compares the report of a merge request with
+It contains the stopping issues; `notes` adds the others. GitLab compares the report of a merge request with
 that of its target branch, so both cover the whole project. Source of field names, required fields and
 lengths: GitLab's schema `dependency-scanning-report-format.json` 15.0.7, and its page on code quality
 reports.
@@ -57,9 +57,9 @@ _MANAGERS = {
     "site-packages": "pip",
 }
 MOST_ISSUES = 5_000
-"""More are never made."""
+"""The maximum number of issues in a report."""
 MOST_DEPENDENCIES = 20_000
-"""Of all files."""
+"""The maximum number of dependencies over all files."""
 _MOST_MESSAGES = 50
 
 
@@ -71,7 +71,7 @@ def dependency_scanning(
     now: datetime | None,
     ended: Outcome | None = None,
 ) -> dict[str, Json]:
-    """Return the security report. The schema requires times: `now` is written as both, or 1970 if it is None."""
+    """Return the security report. `now` is the start and the end time that the schema requires; None means 1970-01-01."""
     report, ended = ordered(value), ended or outcome.of_project(value)
     issues = of_project(value, now=now)
     shown = [issue for issue in issues if issue.level is not Level.UNJUDGED and _told(issue, notes=notes)]
@@ -100,7 +100,7 @@ def scanned(
     successful: bool,
     now: datetime | None,
 ) -> dict[str, Json]:
-    """Return a dependency scanning report; `vulnerabilities` are the most severe of `total`."""
+    """Return a dependency scanning report. `vulnerabilities` are the most severe of `total`."""
     told = list(messages)
     if len(told) > _MOST_MESSAGES:
         more = f"and {len(told) - _MOST_MESSAGES:,} more messages in the full report"
@@ -134,7 +134,7 @@ def scanned(
 def code_quality(
     value: ProjectReport, *, notes: bool, ended: Outcome | None = None, now: datetime | None = None
 ) -> list[Json]:
-    """Return the code quality list: what stops something, and what could not be judged."""
+    """Return the code quality list with the stopping issues and the items that could not be judged."""
     nowhere = min((file.path for file in value.files), default=".")
     shown = [issue for issue in of_project(value, now=now) if _told(issue, notes=notes)]
     told: list[Json] = [_quality(issue, nowhere) for issue in shown[:MOST_ISSUES]]
@@ -157,14 +157,14 @@ def _unsaid(path: str) -> Json:
 
 
 def _unjudged(issue: Issue) -> str:
-    """Return what was not read or judged, where, and the next step."""
+    """Return the text about a file or package that was not read or judged, with its location and the next step."""
     place = f" ({issue.places[0]})" if issue.places and str(issue.places[0]) != issue.name else ""
     lines = [f"{issue.name}{place}: {issue.message}", issue.next_step, *issue.accept]
     return "\n".join(escape(text, most=1000) for text in lines if text)
 
 
 def left_out(count: int, path: str) -> list[Json]:
-    """Return the entry that counts the entries left out; empty if all fit."""
+    """Return an entry with the number of omitted entries; empty if all fit."""
     if count <= 0:
         return []
     return [
@@ -207,7 +207,7 @@ def _vulnerability(issue: Issue, rules: Mapping[str, str]) -> dict[str, Json]:
 
 
 def _title(rule: str, rules: Mapping[str, str]) -> str:
-    """Return words without package names, because GitLab groups by them."""
+    """Return a title without package names, because GitLab groups by title."""
     if rule in rules:
         return rules[rule]
     if rule in set(ReasonCode):
@@ -276,7 +276,7 @@ def _quality(issue: Issue, nowhere: str) -> dict[str, Json]:
 
 
 def shown_path(path: str) -> str:
-    """Return a path as GitLab joins it with the repository."""
+    """Return a path in the form that GitLab appends to the repository."""
     return escape(posixpath.normpath(path), most=1000)
 
 

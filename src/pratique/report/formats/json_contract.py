@@ -1,6 +1,6 @@
-"""The JSON contract: what each value is in `--format json` and `jsonl`.
+"""Builds the JSON objects of reports for `--format json` and `jsonl`.
 
-Within one `schema_version` only fields are added. The schemas lie beside this file in `schemas/`.
+Within one `schema_version`, fields are only added. The schemas are in `pratique/report/schemas`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -42,7 +42,7 @@ DIFF_VERSION = 1
 
 
 def target(value: Target, *, ended: Outcome | None = None, now: datetime | None = None) -> dict[str, Json]:
-    """Return one object of `inspect --format jsonl`. An incomplete answer that nothing else stops is a hold."""
+    """Return one object of `inspect --format jsonl`. An incomplete result without another stop is a hold."""
     worst, ended = value.worst, ended or outcome.of_targets([value])
     action = (
         worst.verdict.action
@@ -114,12 +114,12 @@ def project(
 
 
 def outcome_of(ended: Outcome) -> Json:
-    """Return how the run ended; `clear` is true for exit code 0 only."""
+    """Return the outcome of the run. `clear` is true only for exit code 0."""
     return {"exit_code": int(ended.ended), "clear": ended.clear, "complete": ended.complete}
 
 
 def _incomplete(value: Incomplete, now: datetime | None) -> Json:
-    """Return an incomplete package: what is missing, why, and the lines of the waiver that accepts it."""
+    """Return the object of an incomplete package, with its gaps, their reasons and the lines of the waiver that accepts them."""
     waiver = value.waiver(now)
     return {
         "name": value.name,
@@ -134,7 +134,7 @@ def _incomplete(value: Incomplete, now: datetime | None) -> Json:
 def project_lines(
     value: ProjectReport, *, ended: Outcome | None = None, now: datetime | None = None
 ) -> list[dict[str, Json]]:
-    """Return the lines of `check --format jsonl`: one object for each package, then one for the rest."""
+    """Return the lines of `check --format jsonl`: one object per package, then one for the rest."""
     value = ordered(value)
     whole = project(value, ended=ended, now=now)
     rest = {name: item for name, item in whole.items() if name != "packages"}
@@ -166,7 +166,7 @@ def comparison(value: Comparison, before: str, after: str) -> dict[str, Json]:
 
 
 def reason(value: Reason) -> dict[str, Json]:
-    """Return one reason. `waived` names the waiver that turned it into a note."""
+    """Return the object of a reason. `waived` is the waiver that turned it into a note."""
     told: dict[str, Json] = {"code": value.code.value, "text": value.text, "source": value.source}
     if value.location is not None:
         told["location"] = {"path": value.location.path, "line": value.location.line}
@@ -180,7 +180,7 @@ def reason(value: Reason) -> dict[str, Json]:
 
 
 def finding(value: Finding) -> dict[str, Json]:
-    """Return one finding. The primary location comes first."""
+    """Return the object of a finding, with the primary location first."""
     return {
         "rule": value.rule,
         "severity": value.severity.value,
@@ -192,7 +192,7 @@ def finding(value: Finding) -> dict[str, Json]:
 
 
 def advisory(value: AdvisoryMatch) -> dict[str, Json]:
-    """Return an advisory about a judged release; `pratique audit` prints the rest."""
+    """Return the object of an advisory about a judged release. `pratique audit` reports the details."""
     return {
         "id": value.id,
         "aliases": list(value.aliases),
@@ -205,7 +205,7 @@ def advisory(value: AdvisoryMatch) -> dict[str, Json]:
 
 
 def malware(value: MalwareAdvice | None) -> Json:
-    """Return what to do about a malicious release, or null for any other."""
+    """Return the advice for a malicious release, or null for any other."""
     if value is None:
         return None
     return {
@@ -226,7 +226,7 @@ def digests(values: Iterable[Digest]) -> dict[str, Json]:
 
 
 def trouble(value: Trouble | None) -> Json:
-    """Return an error, or null."""
+    """Return the object of an error, or null."""
     if value is None:
         return None
     return {"reference": value.reference.value, "message": value.message, "hint": value.hint}
@@ -282,7 +282,7 @@ def _package(value: JudgedPackage) -> dict[str, Json]:
 
 
 def native(values: Iterable[NativeCode | None]) -> Json:
-    """Return the compiled code that was not read, over several artifacts; null if there is none."""
+    """Return the unread compiled code of several artifacts, or null if there is none."""
     found = [value for value in values if value is not None]
     if not found:
         return None
@@ -297,14 +297,14 @@ def native(values: Iterable[NativeCode | None]) -> Json:
 
 
 def change(value: Change | None) -> Json:
-    """Return what the change does to the package; null if no change is judged or the package is unchanged."""
+    """Return the effect of the change on the package, or null if no change is judged or the package is unchanged."""
     if value is None:
         return None
     return {"kinds": [kind.value for kind in value.kinds], "before": list(value.before)}
 
 
 def since(value: Since | None) -> Json:
-    """Return the baseline of the change, or null."""
+    """Return the earlier state that the change is compared with, or null."""
     if value is None:
         return None
     return {
@@ -316,7 +316,7 @@ def since(value: Since | None) -> Json:
 
 
 def install_setting(value: InstallSetting) -> dict[str, Json]:
-    """Return a setting that decides what is installed: its value, or its value after the change."""
+    """Return the object of an install setting, with its value before and after the change."""
     return {
         "path": value.path,
         "line": value.line,
@@ -332,7 +332,7 @@ def install_setting(value: InstallSetting) -> dict[str, Json]:
 
 
 def applied_patch(value: AppliedPatch) -> dict[str, Json]:
-    """Return the patches that a client applies to a release, and whether the patched release was judged."""
+    """Return the object of the patches that a client applies to a release, with the result of judging them."""
     return {
         "purl": value.ref.purl,
         "paths": list(value.paths),
@@ -349,7 +349,7 @@ def _waived(waiver: Waiver | None) -> Json:
 
 
 def not_judged(value: NotJudged) -> dict[str, Json]:
-    """Return an entry that was not judged, and the reason."""
+    """Return the object of an entry that was not judged, with the reason."""
     told: dict[str, Json] = {"purl": value.purl, "why": value.why, "sources": list(value.sources)}
     if value.trouble is not None:
         told["error"] = trouble(value.trouble)
@@ -357,7 +357,7 @@ def not_judged(value: NotJudged) -> dict[str, Json]:
 
 
 def lock_read(value: LockRead) -> dict[str, Json]:
-    """Return how one lockfile was read."""
+    """Return the object of a lockfile."""
     told: dict[str, Json] = {
         "path": value.path,
         "format": value.format,
@@ -379,7 +379,7 @@ def _merged_coverage(assessments: tuple[Assessment, ...]) -> dict[str, Json]:
 
 
 def _families(assessments: Iterable[Assessment]) -> dict[str, Json]:
-    """Return, for each evidence family, the number of artifacts with each answer."""
+    """Return the number of artifacts with each state, for each evidence family."""
     found: dict[str, dict[str, Json]] = {}
     for assessment in assessments:
         for family, state in assessment.coverage.families.items():
@@ -412,12 +412,12 @@ def _file_change(value: FileChange) -> dict[str, Json]:
 
 
 def time_of(value: datetime | None) -> str | None:
-    """Return a time in UTC as RFC 3339, to the second; None for None."""
+    """Return a time in UTC as RFC 3339, to the second, or None for None."""
     return (
         None if value is None else value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     )
 
 
 def score_of(value: Inspection | None) -> float | None:
-    """Return the probability of an inspection's score; None if nothing was scored."""
+    """Return the probability in an inspection's score, or None if nothing was scored."""
     return value.score.probability if value is not None and value.score is not None else None

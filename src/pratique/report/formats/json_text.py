@@ -1,4 +1,4 @@
-"""JSON as text: ASCII only, so that no hidden character of an artifact reaches a terminal raw."""
+"""Writes JSON as ASCII text, so that hidden characters of an artifact never reach a terminal unescaped."""
 
 import json
 

@@ -1,8 +1,8 @@
-"""The report as JUnit XML for Jenkins, Azure and GitLab: a test case for each package.
+"""Writes the report as JUnit XML for Jenkins, Azure and GitLab, with a test case for each package.
 
-A stop is a failure, a package that could not be judged is an error, and a skipped one is skipped. The file
-has no times, so that the same state gives the same bytes. Readers have a size limit (GitLab: 30 MB): test
-cases are ordered failures, errors, skipped, passes, and those that do not fit are counted, never cut.
+A stop is a failure, a package that could not be judged is an error, and a skipped package is a skipped test case.
+The file has no times, so that the same state gives the same bytes. Readers have a size limit (GitLab: 30 MB). The
+test cases are ordered as failures, errors, skipped and passed. Those that do not fit are counted.
 """
 
 import html
@@ -28,13 +28,13 @@ from pratique.report.parts.phrases import verdict_words
 from pratique.report.parts.size_limit import leading
 
 _MOST_UNITS = 10_000_000
-"""At most four bytes each in UTF-8, and nearly always one."""
+"""The maximum size in UTF-16 code units. A unit has at most four bytes in UTF-8, nearly always one."""
 MOST_REASONS = 10
-"""Of one test case."""
+"""The maximum number of reasons in a test case."""
 
 
 def project(value: ProjectReport, *, ended: Outcome | None = None, now: datetime | None = None) -> str:
-    """Return a suite with a case for each package and for each lockfile that was not read completely."""
+    """Return a test suite with a case for each package and for each lockfile that was not read completely."""
     report, ended = ordered(value), ended or of_project(value)
     stopped = [package for package in report.packages if package.action is not Action.ALLOW]
     failures = [
@@ -75,7 +75,7 @@ def project(value: ProjectReport, *, ended: Outcome | None = None, now: datetime
 
 
 def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: datetime | None = None) -> str:
-    """Return a suite with a case for each target."""
+    """Return a test suite with a case for each target."""
     ended = ended or of_targets(values)
     gaps = {item.name: item for item in incomplete.of_targets(values)}
     failures: list[str] = []
@@ -97,7 +97,7 @@ def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: date
 
 
 def _unsaid(ended: Outcome, failures: Sequence[str], errors: Sequence[str]) -> list[str]:
-    """Return the errors, plus one if the run is not clean and no other case shows it."""
+    """Return the errors, plus one if the run is not clear and no other case shows it."""
     if ended.clear or failures or errors:
         return list(errors)
     return [case("run", f"exit code {int(ended.ended)}", element("error", "the run is incomplete", ""))]
@@ -114,7 +114,7 @@ def _incomplete(value: Incomplete, now: datetime | None) -> str:
 
 
 def suite(name: str, *, failures: list[str], errors: list[str], skipped: list[str], passes: list[str]) -> str:
-    """Return a suite of test cases, most severe first, as many as fit."""
+    """Return a test suite with as many test cases as fit, most severe first."""
     cases = [*failures, *errors, *skipped, *passes]
     kept = leading(cases, _MOST_UNITS)
     counts = {
@@ -137,7 +137,7 @@ def suite(name: str, *, failures: list[str], errors: list[str], skipped: list[st
 
 
 def case(kind: str, name: str, inner: str) -> str:
-    """Return one test case. `inner` is XML; empty for a case that passes."""
+    """Return one test case. `inner` is XML; it is empty for a case that passes."""
     head = f'<testcase classname="{safe(kind, most=100)}" name="{safe(name, most=400)}"'
     return f"{head}>{inner}</testcase>" if inner else f"{head}/>"
 
@@ -147,7 +147,7 @@ def _passed(package: JudgedPackage) -> str:
 
 
 def skipped_case(item: NotJudged) -> str:
-    """Return the case of a skipped entry."""
+    """Return the test case of a skipped entry."""
     return case("package", item.purl, f'<skipped message="{safe(item.why, most=400)}"/>')
 
 
@@ -168,16 +168,16 @@ def _failure(verdict: Verdict, issues: Sequence[Issue]) -> str:
 
 
 def error(trouble: Trouble | None, *, why: str = "") -> str:
-    """Return the content of a test case without an answer."""
+    """Return the content of a test case that could not be judged."""
     message = trouble.message if trouble else why or "not judged"
     return element("error", message, escape(f"next: {trouble.hint}", most=400) if trouble else "")
 
 
 def element(tag: str, message: str, text: str) -> str:
-    """Return an XML element. `text` is already escaped, except for XML; its line breaks are ours."""
+    """Return an XML element. `text` is already escaped, except for XML. Its line breaks come from the report."""
     return f'<{tag} message="{safe(message, most=400)}">{html.escape(text)}</{tag}>'
 
 
 def safe(text: str, *, most: int) -> str:
-    """Return text for XML 1.0, with control characters as escapes because XML has no character for most of them."""
+    """Return text escaped for XML 1.0, with control characters as visible escapes because XML cannot contain most of them."""
     return html.escape(escape(text, most=most))

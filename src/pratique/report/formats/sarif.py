@@ -1,16 +1,16 @@
-"""The report as SARIF 2.1.0 (OASIS, 2020): findings and stopping reasons as results.
+"""Writes the report as SARIF 2.1.0 (OASIS, 2020), with findings and stopping reasons as results.
 
-A result of a project points to the lock entry that brings the package in, relative to `%SRCROOT%`. The file
+A result of a project points to the lock entry of the package, relative to `%SRCROOT%`. The file
 inside the artifact is in the message, and in a related location relative to `PACKAGE`. A block is an error, a
 hold is a warning, and the rest are notes; results that a waiver accepts are suppressed with its reason.
 
 `partialFingerprints` has `pratique/v2`: a digest of the rule, the purl without its version, the path inside
-the artifact, and a number among otherwise equal results. Lines, messages, versions and days do not change it.
+the artifact, and a number among otherwise equal results. It does not depend on lines, messages, versions or dates.
 GitHub reads only `primaryLocationLineHash`; its upload action computes that from the lines of the lock and
 complains about other values, so it is written only for results without a line.
 
-Limits are GitHub's: 25,000 results in a run, of which it shows 5,000, 100 locations in a result, and 10 MB
-compressed, counted here as base64. Results are ordered by severity, and a notification counts those left out.
+The limits are those of GitHub: 25,000 results in a run, of which it shows 5,000, 100 locations in a result, and
+10 MB compressed, counted here as base64. Results are ordered by severity, and a notification counts omitted ones.
 """
 
 import zlib
@@ -42,13 +42,13 @@ _LEVELS = {
     Level.NOTE: "note",
 }
 MOST_RESULTS = 25_000
-"""More are never made."""
+"""The maximum number of results in a run."""
 _MOST_PLACES = 50
-"""Of each sort."""
+"""The maximum number of locations of each kind in a result."""
 _MOST_BYTES = 7_000_000
-"""Compressed: 10 MB in base64, less some room."""
+"""The maximum compressed size: 10 MB in base64, less a reserve."""
 _NEVER_TOO_LARGE = 500
-"""So many results fit, whatever is in them."""
+"""A number of results that always fits, whatever they contain."""
 _MOST_NOTIFICATIONS = 200
 
 
@@ -71,7 +71,7 @@ def project(
     ended: Outcome | None = None,
     now: datetime | None = None,
 ) -> dict[str, Json]:
-    """Return a SARIF log of a project. Every result points to the lockfile entry that brings the package in."""
+    """Return a SARIF log of a project. Each result points to the lock entry of the package."""
     report = ordered(value)
     gaps = install_settings.notes(report)
     gaps += [f"does not count: {ignored}" for ignored in report.ignored]
@@ -100,7 +100,7 @@ def _log(
 
 
 def _unjudged(issue: Issue) -> Json:
-    """Return what was not read or judged, where, and the next step."""
+    """Return a notification about a file or package that was not read or judged, with its location and the next step."""
     place = f" ({issue.places[0]})" if issue.places and str(issue.places[0]) != issue.name else ""
     told = f"{issue.name}{place}: {issue.message}"
     return notification("error", f"{told}. {issue.next_step}" if issue.next_step else told, issue.accept)
@@ -116,7 +116,7 @@ def log(
 ) -> dict[str, Json]:
     """Return the SARIF log of one run.
 
-    `results` are the most severe of `total`; as many are kept as may be uploaded.
+    `results` are the most severe of `total`. The log contains as many of them as an upload allows.
     """
     kept = _fitting(results, rules)
     told = list(notes)
@@ -203,13 +203,13 @@ def _message(issue: Issue) -> str:
 
 
 def plain(lines: Iterable[str]) -> str:
-    """Return plain text with the brackets of SARIF's links and placeholders escaped (3.11.6, 3.11.5)."""
+    """Return plain text with escaped brackets, which SARIF uses for links and placeholders (3.11.6, 3.11.5)."""
     text = "\n".join(lines).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
     return text.replace("{", "{{").replace("}", "}}")
 
 
 def locations(places: Sequence[Location], base: str) -> list[dict[str, Json]]:
-    """Return each place once, as the schema requires (`uniqueItems`); one minified line may have many findings."""
+    """Return each location once, as the schema requires (`uniqueItems`). One minified line may have many findings."""
     found = dict.fromkeys((uri(place.path[:1000]), place.line) for place in places[:_MOST_PLACES])
     return [_location(address, line, base) for address, line in found]
 
@@ -235,7 +235,7 @@ def _fitting(results: Sequence[dict[str, Json]], rules: Sequence[Json]) -> int:
 
 
 def notifications(level: str, texts: Iterable[str]) -> list[Json]:
-    """Return a notification for each text up to a limit, and the count of the rest."""
+    """Return a notification for each text up to a limit, and one with the count of the others."""
     return _capped(level, [notification(level, text) for text in texts])
 
 
@@ -246,9 +246,9 @@ def _capped(level: str, notes: list[Json]) -> list[Json]:
 
 
 def notification(level: str, text: str, own: Iterable[str] = ()) -> Json:
-    """Return a notification about the run itself with level `error`, `warning` or `note`.
+    """Return a notification about the run with level `error`, `warning` or `note`.
 
-    `own` are lines of our own below.
+    `own` are further lines of fixed text.
     """
     lines = [escape(line, most=1000) for line in (text, *own)]
     return {"level": level, "message": {"text": "\n".join(lines)}}

@@ -1,1 +1,1 @@
-"""Reports about history: the timeline of a package, what we publish, and the packages of a project that may change hands."""
+"""Writes reports about history: the timeline of a package, the user's own packages, and packages that may be abandoned."""

@@ -1,8 +1,7 @@
-"""Positions of releases on the axis of the picture.
+"""Calculates the positions of releases on the axis of the picture.
 
-Time is not drawn to scale: each release has a minimum width, and a gap is as wide as the logarithm of its
-days, so that years of silence and four releases in one week are both readable. Releases with a label get more
-room.
+The time axis is not to scale. Each release has a minimum width, and the width of a gap is the logarithm of its days,
+so that years without a release and four releases in one week are both readable. Releases with a label get more space.
 """
 
 from collections.abc import Sequence
@@ -13,16 +12,16 @@ from math import log10
 from pratique.core.history import Entry
 
 SILENCE_DAYS = 365
-"""From here on, a gap is shown as one of silence."""
+"""The minimum length of a gap, in days, that is shown as a period without releases."""
 _ROOM = 58.0
-"""Beside a release that is told of in words, as far as there is room, in units of the picture."""
+"""The space beside a numbered release, in units of the picture, if available."""
 _APART = 72.0
-"""What a date needs."""
+"""The minimum distance between two dates, in units of the picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A place on the axis with its words."""
+    """A position on the axis with its label."""
 
     x: float
     words: str
@@ -30,7 +29,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Places of all entries between `left` and `right`, and the ticks."""
+    """The positions of all entries between `left` and `right`, and the ticks."""
 
     left: float
     right: float
@@ -39,16 +38,16 @@ class Axis:
 
     @property
     def step(self) -> float:
-        """Return the mean distance of two entries."""
+        """Return the mean distance between two entries."""
         return (self.right - self.left) / max(1, len(self.places))
 
 
 def axis_of(
     entries: Sequence[Entry], *, by_time: bool, left: float, right: float, dated: frozenset[str] = frozenset()
 ) -> Axis:
-    """Return a position for each entry.
+    """Return the axis with a position for each entry.
 
-    `dated` versions, a dozen at most, have room beside them, and their days take precedence on the axis.
+    `dated` versions, at most twelve, get space beside them, and their dates take precedence on the axis.
     """
     if not entries:
         return Axis(left, right, (), ())
@@ -82,7 +81,7 @@ def _weight(entry: Entry) -> float:
 
 
 def _years(entries: Sequence[Entry], places: Sequence[float], days: Sequence[Tick]) -> tuple[Tick, ...]:
-    """Return the first release of each year; of each month or day for a short history."""
+    """Return ticks at the first release of each year, or of each month or day for a short history."""
     told = [(entry.published.at, x) for entry, x in zip(entries, places, strict=True) if entry.published]
     ticks: list[Tick] = []
     for pattern in ("%Y", "%Y-%m", "%Y-%m-%d"):
@@ -107,7 +106,7 @@ def _versions(entries: Sequence[Entry], places: Sequence[float]) -> list[Tick]:
 
 
 def _thinned(ticks: Sequence[Tick], days: Sequence[Tick]) -> tuple[Tick, ...]:
-    """Return the ticks that do not overlap, days first."""
+    """Return the ticks that do not overlap. Dates take precedence."""
     kept: list[Tick] = []
     for tick in (*days, *ticks):
         if all(abs(tick.x - other.x) >= _APART for other in kept):

@@ -1,6 +1,6 @@
-"""The JSON contract of a history: the object of `history --format json`.
+"""Builds the object of `history --format json`.
 
-Within one `schema_version` only fields are added. The schema is `schemas/history-1.schema.json`.
+Within one `schema_version`, fields are only added. The schema is `schemas/history-1.schema.json`.
 """
 
 from pratique.core.history import Entry, Event, Mark, Presence, Timeline
@@ -12,7 +12,7 @@ HISTORY_VERSION = 1
 
 
 def timeline(value: Timeline) -> dict[str, Json]:
-    """Return the timeline."""
+    """Return the object of a timeline."""
     return {
         "schema_version": HISTORY_VERSION,
         "purl": value.package.purl,
@@ -75,7 +75,7 @@ def _entry(value: Entry) -> dict[str, Json]:
 
 
 def event(value: Event) -> dict[str, Json]:
-    """Return one event. `later` means that it happened at an unknown time after `at`."""
+    """Return the object of an event. `later` means that it happened at an unknown time after `at`."""
     return {
         "kind": value.kind.value,
         "version": value.version,

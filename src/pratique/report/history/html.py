@@ -1,7 +1,6 @@
-"""The history of a package as one HTML page: the picture, and all that it shows as words below it.
+"""Writes the history of a package as one self-contained HTML page, with a picture and the same content as text.
 
-Nothing beside it is needed, and nothing else is let in: no script, and a Content-Security-Policy that lets the page's own
-style sheet in alone.
+The page has no script, and its Content-Security-Policy allows only its own style sheet.
 """
 
 import base64
@@ -70,7 +69,7 @@ code {{ font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospac
 
 
 def page(value: Timeline, *, now: datetime | None) -> str:
-    """Return the page. `now` is printed as the time of the report."""
+    """Return the page. `now` is shown as the time of the report."""
     name = f"{shown(value.package.name)} ({value.package.ecosystem.value})"
     digest = base64.b64encode(hashlib.sha256(SHEET.encode("utf-8")).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -140,7 +139,7 @@ def _marks(entry: Entry) -> str:
 
 
 def _releases(value: Timeline) -> Iterator[str]:
-    """Yield all releases, newest first. Those of a very long history that do not fit are counted."""
+    """Yield all releases, newest first. For a very long history, yield the count of those that do not fit."""
     if not value.entries:
         return
     happened: dict[str, list[str]] = {}

@@ -1,8 +1,8 @@
-"""SVG by small functions.
+"""Writes SVG elements.
 
-Every text goes through `shown` and every number through `number`; nothing else is interpolated.
+Every text goes through `shown` and every number through `number`. Nothing else is interpolated.
 
-Colours are variables of the style sheet, so the same picture works in light and dark mode. A letter, a shape
+Colours are variables of the style sheet, so that the same picture works in light and dark mode. A letter, a shape
 or a word repeats the meaning of each colour.
 """
 
@@ -13,7 +13,7 @@ from html import escape as reference
 from pratique.report.parts.escape import escape
 
 PUBLISHERS = 8
-"""How many publishers have a colour of their own."""
+"""The maximum number of publishers with their own colour."""
 SHEET = """\
 .history {
   color-scheme: light dark;
@@ -55,27 +55,27 @@ SHEET = """\
 .history .judged { stroke: var(--ink); stroke-width: 1.4; fill: none; stroke-dasharray: 3 2; }
 .history .sign { fill: var(--ink); font-size: 14px; font-weight: 700; text-anchor: middle; }
 """ + "".join(f".history .p{place} {{ fill: var(--p{place}); }}\n" for place in range(PUBLISHERS))
-"""The style sheet of the picture, for a document that holds it."""
+"""The style sheet of the picture, for the document that contains it."""
 _WIDE = {"W", "F"}
 
 
 def shown(text: str, *, most: int = 200) -> str:
-    """Return text for XML and HTML elements or attributes, with hidden characters as escapes and without markup."""
+    """Return text escaped for XML and HTML elements or attributes, with hidden characters as escapes."""
     return reference(escape(text, most=most), quote=True)
 
 
 def number(value: float) -> str:
-    """Return a coordinate."""
+    """Return a coordinate as text."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 def width(text: str, *, size: float = 12.0) -> float:
-    """Return the approximate width of a text; no font is available."""
+    """Return the approximate width of a text, without knowledge of the font."""
     return sum(1.05 if unicodedata.east_asian_width(c) in _WIDE else 0.59 for c in text) * size
 
 
 def words(x: float, y: float, text: str, classes: str = "", *, anchor: str = "", most: int = 200) -> str:
-    """Return a line of text."""
+    """Return a text element with one line."""
     where = f' text-anchor="{anchor}"' if anchor else ""
     return f'<text x="{number(x)}" y="{number(y)}" class="{classes}"{where}>{shown(text, most=most)}</text>'
 
@@ -102,7 +102,7 @@ def stroke(x1: float, y1: float, x2: float, y2: float, classes: str) -> str:
 
 
 def cross(x: float, y: float, r: float) -> str:
-    """Return the cross over a removed release."""
+    """Return a cross, which marks a removed release."""
     return (
         f'<path d="M{number(x - r)} {number(y - r)}L{number(x + r)} {number(y + r)}'
         f'M{number(x - r)} {number(y + r)}L{number(x + r)} {number(y - r)}" class="cross"/>'
@@ -110,6 +110,6 @@ def cross(x: float, y: float, r: float) -> str:
 
 
 def group(parts: Iterable[str], *, title: str = "") -> str:
-    """Return a group of elements; browsers show the title as a tooltip."""
+    """Return a group of elements. Browsers show its title as a tooltip."""
     told = f"<title>{shown(title, most=600)}</title>" if title else ""
     return f"<g>{told}{''.join(parts)}</g>"

@@ -1,4 +1,4 @@
-"""The lanes of the picture: one for each major line, a dot for each release, as large as the release is."""
+"""Draws the lanes of the picture: one for each major version, with a dot for each release, sized by the release's size."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,29 +15,29 @@ MOST_LANES = 9
 _QUIET_HEIGHT = 38.0
 _LOUD_HEIGHT = 66.0
 _LEAST, _MOST = 4.0, 9.0
-"""Radius of a dot."""
+"""The minimum and the maximum radius of a dot."""
 _LONGEST_RUN = 110.0
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A line that is drawn, or the older ones that share a lane."""
+    """A lane for one release line, or for several older lines."""
 
     name: str
     places: tuple[int, ...]
-    """Positions of its entries in the timeline."""
+    """The positions of the lane's entries in the timeline."""
     loud: bool
-    """Whether a numbered mark stands in it."""
+    """True if the lane contains a numbered release."""
 
     @property
     def height(self) -> float:
-        """Return the height of the dots and their labels."""
+        """Return the height of the lane."""
         return _LOUD_HEIGHT if self.loud else _QUIET_HEIGHT
 
 
 @dataclass(slots=True)
 class Shelf:
-    """Keeps words from running into each other on one row."""
+    """Reserves space on a row, so that labels do not overlap."""
 
     taken: list[tuple[float, float]] = field(default_factory=list)
 
@@ -52,7 +52,7 @@ class Shelf:
 def lanes_of(value: Timeline, numbers: Mapping[str, int]) -> tuple[Lane, ...]:
     """Return the lanes, highest version first.
 
-    Surplus lanes share one, except those with signals or with the judged release.
+    Lines above the limit share one lane, except those with signals or with the judged release.
     """
     places: dict[str, list[int]] = {}
     for place, entry in enumerate(value.entries):
@@ -79,7 +79,7 @@ def _lane(name: str, places: Sequence[int], value: Timeline, numbers: Mapping[st
 
 
 def radii(entries: Sequence[Entry], *, step: float) -> tuple[float, ...]:
-    """Return the radius of each dot: the logarithm of the release's size, less where releases are close."""
+    """Return the radius of each dot: the logarithm of the release's size, reduced where releases are close."""
     sizes = [entry.size_bytes for entry in entries if entry.size_bytes]
     most = min(_MOST, max(_LEAST, 0.75 * step + 2.5))
     middle = min(most, 6.0)
@@ -104,7 +104,7 @@ def lane_svg(
     *,
     top: float,
 ) -> list[str]:
-    """Draw one lane between `top` and `top + lane.height`."""
+    """Return the elements of a lane between `top` and `top + lane.height`."""
     y = top + lane.height - 14
     size_of = radii(value.entries, step=axis.step)
     xs = [axis.places[place] for place in lane.places]
@@ -134,7 +134,7 @@ def lane_svg(
 def fades(value: Timeline) -> bool:
     """Return True if deprecated releases are drawn faint.
 
-    False if nearly all are deprecated, which a line at the top says.
+    Return False if nearly all releases are deprecated, because a line at the top of the picture then states that.
     """
     deprecated = sum(entry.deprecated is not None for entry in value.entries)
     return deprecated <= 0.8 * len(value.entries)
@@ -154,7 +154,7 @@ def _priority(place: int, lane: Lane, value: Timeline) -> tuple[int, int]:
 
 
 def _runs(lane: Lane, value: Timeline, axis: Axis, size_of: Sequence[float]) -> list[list[int]]:
-    """Join similar releases whose dots would overlap into runs."""
+    """Group similar releases whose dots would overlap into runs."""
     runs: list[list[int]] = []
     for place in lane.places:
         if runs and _joins(runs[-1], place, value, axis, size_of):
@@ -219,7 +219,7 @@ def _signs(entry: Entry, value: Timeline, x: float, y: float, r: float) -> list[
 
 
 def _flag(entry: Entry, x: float, y: float, number: int, shelf: Shelf) -> str:
-    """Return the flag over a dot: its number in the story, and the version if it fits."""
+    """Return the flag above a dot: its number in the story, and the version if it fits."""
     weight = entry.weight.value if entry.weight else "ranks"
     words = short(entry.version, 20)
     top = y - 38
@@ -234,7 +234,7 @@ def _flag(entry: Entry, x: float, y: float, number: int, shelf: Shelf) -> str:
 
 
 def entry_title(entry: Entry) -> str:
-    """Return one line about a release, for the tooltip."""
+    """Return the tooltip text of a release."""
     parts = [entry.version, day(entry.published), f"published by {entry.publisher or 'not told'}"]
     parts += [size(entry.size_bytes)] if entry.size_bytes is not None else []
     parts += ["removed"] if entry.removed else []

@@ -1,4 +1,4 @@
-"""The legend of the picture: colours of publishers and meaning of signs, limited to those in the picture."""
+"""Draws the legend: the publishers' colours and the meaning of the signs that occur in the picture."""
 
 from collections.abc import Callable, Iterator
 
@@ -17,7 +17,7 @@ _ROW = 22.0
 def legend_svg(
     value: Timeline, publishers: Publishers, *, left: float, right: float, top: float
 ) -> tuple[list[str], float]:
-    """Draw the items one after another, in as many rows as they need. Gives the y below."""
+    """Return the legend's elements, in as many rows as needed, and the y coordinate below it."""
     found: list[str] = []
     y = top
     for items in (list(_people(publishers)), list(_signs(value))):

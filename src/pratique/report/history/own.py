@@ -1,4 +1,4 @@
-"""What we publish ourselves, for a terminal and as a document."""
+"""Writes the report about the user's own packages, for a terminal and as a JSON document."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The history of a package as one self-contained SVG picture for light and dark mode.
+"""Draws the history of a package as one self-contained SVG picture for light and dark mode.
 
 From top to bottom: a headline; a lane for each major version with a dot for each release; maintainers,
 dependencies, install scripts and provenance; the legend; the signals in words.
@@ -29,7 +29,7 @@ from pratique.report.parts.counts import plural
 WIDTH = 1200.0
 _LEFT, _RIGHT = 132.0, 1172.0
 MOST_NUMBERED = 12
-"""Marked releases that the picture tells of in words."""
+"""The maximum number of releases with signals that the picture describes in words."""
 _LINE = 17.0
 _MOST_LINES = 3
 _CHARACTERS = 165
@@ -39,7 +39,7 @@ _MOST_UNTOLD = 6
 def picture(value: Timeline, *, story: bool = True) -> str:
     """Return an SVG element.
 
-    Without `story`, it has no title and no text below, because another document contains them.
+    Without `story`, the picture has no title and no text below, because the surrounding document contains them.
     """
     body, height = _body(value, story=story)
     frame = f"0 0 {ink.number(WIDTH)} {ink.number(height)}"
@@ -62,7 +62,7 @@ def svg(value: Timeline) -> str:
 
 
 def numbered(value: Timeline) -> dict[str, int]:
-    """Return the numbers of the releases that the story describes: the most severe ones, numbered in their order on the axis."""
+    """Return the numbers of the releases that the story describes. The most severe ones are numbered in axis order."""
     chosen = {entry.version for entry in gravest(value.marked)[:MOST_NUMBERED]}
     inside = [entry.version for entry in value.entries if entry.version in chosen]
     return {version: number for number, version in enumerate(inside, start=1)}
@@ -116,7 +116,7 @@ def _head(value: Timeline) -> Iterator[str]:
 def _history(
     value: Timeline, axis: Axis, publishers: Publishers, numbers: Mapping[str, int], *, top: float
 ) -> tuple[list[str], float]:
-    """Return the lanes, axis and rows, over the gaps without releases."""
+    """Return the lanes, the axis and the rows, drawn over the gaps without releases."""
     front: list[str] = []
     y = top + 14
     for place, lane in enumerate(lanes_of(value, numbers)):
@@ -143,7 +143,7 @@ def _history(
 def _rows(
     value: Timeline, axis: Axis, publishers: Publishers, *, top: float
 ) -> Iterator[tuple[list[str], float]]:
-    """Yield the rows below the axis, each with the y below it."""
+    """Yield the rows below the axis, each with the y coordinate below it."""
     found, y = people_svg(value, axis, publishers, top=top)
     yield found, y
     for draw in (dependencies_svg, hooks_svg, provenance_svg):
@@ -161,7 +161,7 @@ def _ticks(axis: Axis, y: float, *, by_time: bool) -> Iterator[str]:
 
 
 def _silences(value: Timeline, axis: Axis, top: float, bottom: float) -> Iterator[str]:
-    """Yield the years without a release, and their length."""
+    """Yield the long gaps without a release, with their length."""
     for place, entry in enumerate(value.entries):
         if place and entry.silence_days is not None and entry.silence_days >= SILENCE_DAYS:
             start, end = axis.places[place - 1] + 8, axis.places[place] - 8

@@ -1,4 +1,4 @@
-"""Publishers of a history: each of the foremost has a colour and a letter, which say the same."""
+"""Assigns a colour and a letter with the same meaning to each main publisher of a history."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """How one publisher is drawn, and how many releases are theirs."""
+    """The style of a publisher in the picture, and the number of their releases."""
 
     name: str
     classes: str
@@ -22,13 +22,13 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Publishers:
-    """Those with a colour of their own, and how many others there are."""
+    """The publishers with their own colour, and the number of the others."""
 
     known: Mapping[str, Publisher]
     others: int
     others_releases: int
     untold: int
-    """Releases of which nobody tells who published."""
+    """The number of releases with an unknown publisher."""
 
     def look(self, name: str | None) -> tuple[str, str]:
         """Return the CSS classes and the letter of a release's dot."""
@@ -39,7 +39,7 @@ class Publishers:
 
 
 def publishers_of(entries: Sequence[Entry]) -> Publishers:
-    """Choose the publishers that get a colour: of releases with signals, of the last release, and with the most releases."""
+    """Select the publishers that get a colour: those of releases with signals, of the last release, or with the most releases."""
     counts = Counter(entry.publisher for entry in entries if entry.publisher is not None)
     marked = {entry.publisher for entry in entries if entry.marks}
     last = next((entry.publisher for entry in reversed(entries) if entry.publisher is not None), None)

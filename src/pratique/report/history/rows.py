@@ -1,4 +1,4 @@
-"""The rows under the lanes: who maintains, dependencies that came and went, install hooks, provenance."""
+"""Draws the rows below the lanes: maintainers, added and removed dependencies, install hooks and provenance."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,11 +14,11 @@ MOST_PEOPLE = 9
 _PERSON = 19.0
 _ROW = 24.0
 GUTTER = 12.0
-"""Where the names of rows begin."""
+"""The x coordinate of the row names."""
 
 
 def people_svg(value: Timeline, axis: Axis, publishers: Publishers, *, top: float) -> tuple[list[str], float]:
-    """Return a bar for each maintainer, from the first to the last release that lists them, and the y below."""
+    """Return a bar for each maintainer, from their first to their last release, and the y coordinate below."""
     if not value.people:
         return [*_label("maintainers", top + 15), _untold(axis, top + 15)], top + _ROW
     kept = _foremost(value.people)
@@ -37,7 +37,7 @@ def people_svg(value: Timeline, axis: Axis, publishers: Publishers, *, top: floa
 
 
 def _foremost(people: Sequence[Presence]) -> list[Presence]:
-    """Return the maintainers who were added or removed last, in order of their arrival."""
+    """Return the maintainers added or removed most recently, ordered by the time they were added."""
     if len(people) <= MOST_PEOPLE:
         return list(people)
     chosen = sorted(people, key=lambda p: (not p.still, -p.last, -p.releases))[:MOST_PEOPLE]
@@ -79,7 +79,7 @@ def dependencies_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[s
 
 
 def hooks_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], float]:
-    """Return the changes of install scripts, or a note that there never was one."""
+    """Return the changes of install scripts, or a note that no release has one."""
     y = top + 16
     found = [*_label("install hooks", y)]
     told = [entry.hooks for entry in value.entries if entry.hooks is not None]
@@ -102,7 +102,7 @@ def hooks_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], fl
 
 
 def provenance_svg(value: Timeline, axis: Axis, *, top: float) -> tuple[list[str], float]:
-    """Return where releases have provenance, and where one lost it. Provenance alone is no sign of trust."""
+    """Return the releases with provenance and those that lost it. Provenance alone is not a sign of trust."""
     y = top + 16
     found = [*_label("provenance", y)]
     told = [entry.provenance for entry in value.entries if entry.provenance is not None]
@@ -138,7 +138,7 @@ def _by_version(value: Timeline, kind: EventKind) -> dict[str, list[Event]]:
 def _all_signs(
     value: Timeline, axis: Axis, rows: Mapping[str, Mapping[str, Sequence[Event]]], y: float
 ) -> Iterator[str]:
-    """Yield a sign for each change, with as many names as fit, those of releases with signals first."""
+    """Yield a sign for each change, with as many names as fit. Releases with signals take precedence."""
     places = {entry.version: place for place, entry in enumerate(value.entries)}
     marked = {entry.version for entry in value.marked}
     happened = [(version, sign, events[version]) for sign, events in rows.items() for version in events]
@@ -161,7 +161,7 @@ def _all_signs(
 
 
 def _names(happened: Sequence[Event]) -> tuple[str, ...]:
-    """Return the labels to try beside a sign, longest first."""
+    """Return the possible labels of a sign, longest first."""
     first = short(happened[0].subject, 28)
     if not first:
         return ("lost",)

@@ -1,4 +1,4 @@
-"""Which packages of a project may change hands or die: a short list for its owner, and the whole as a document."""
+"""Writes the report about packages that may be abandoned or change hands: a short list, and a complete JSON document."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ from pratique.report.text.style import Line, Span, Style, line
 
 STEWARD_VERSION = 1
 MOST_SHOWN = 15
-"""In a terminal: a longer list is read by nobody, and the JSON has all."""
+"""The maximum number of packages in a terminal. The JSON document contains all."""
 _MOST_ROWS = 50
 _MOST_GAPS = 20
 _MOST_NAMED = 3
@@ -31,7 +31,7 @@ def headline(value: StewardReport) -> str:
 
 
 def use_words(use: Use) -> str:
-    """Return how the project uses the package."""
+    """Return a phrase that states how the project uses the package."""
     parts = ["asked for by the project itself"] if use.direct else []
     if use.dependants:
         leads = "entry leads" if use.dependants == 1 else "entries lead"
@@ -42,7 +42,7 @@ def use_words(use: Use) -> str:
 
 
 def coverage_words(value: StewardReport) -> Iterator[str]:
-    """Yield how many packages have each kind of data. Missing data adds nothing to a risk."""
+    """Yield the number of packages with each kind of data. Missing data does not increase a risk."""
     told = value.told
     if told.listings:
         for what, count in (
@@ -65,7 +65,7 @@ def coverage_words(value: StewardReport) -> Iterator[str]:
 
 
 def keepers_words(value: StewardReport) -> str:
-    """Return the accounts that alone maintain several packages; empty if there are none."""
+    """Return the accounts that are the only maintainer of several packages; empty if there are none."""
     named = [f"{escape(name, most=60)} ({count:,})" for name, count in value.keepers[:_MOST_KEEPERS]]
     more = f" and {len(value.keepers) - _MOST_KEEPERS:,} more" if len(value.keepers) > _MOST_KEEPERS else ""
     return f"alone keep several of them: {', '.join(named)}{more}" if named else ""
@@ -117,12 +117,12 @@ def _ward(number: int, ward: Ward) -> Iterator[Line]:
 
 
 def use_weight(ward: Ward) -> float:
-    """Return the weight of the project's use in the score."""
+    """Return the weight of the project's use of a package in the score."""
     return ward.score / ward.risk if ward.risk else 0.0
 
 
 def markdown(value: StewardReport) -> str:
-    """Return a table for an issue or a wiki."""
+    """Return a Markdown table for an issue or a wiki."""
     found = ["# Packages that may change hands", "", f"{escape_markdown(headline(value), most=400)}.", ""]
     keepers = keepers_words(value)
     found += [f"{escape_markdown(keepers[:1].upper() + keepers[1:], most=800)}.", ""] if keepers else []

@@ -1,4 +1,4 @@
-"""The history of a package for a terminal: releases with signals and why, then the story, then what is unknown."""
+"""Writes the history of a package for a terminal: releases with signals, the story, then the unknown signals."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from pratique.report.text.style import Line, Span, Style, line
 _MOST_MARKED = 30
 _MOST_CHAPTERS = 120
 _MOST_OF_KIND = 6
-"""Events of one release that are told each."""
+"""The maximum number of listed events of one release."""
 _MOST_GAPS = 40
 _STYLES = {Weight.HOLDS: Style.BLOCK, Weight.LENGTHENS: Style.HOLD, Weight.RANKS: Style.PLACE}
 
@@ -96,7 +96,7 @@ def _marked(value: Timeline) -> Iterator[Line]:
 
 @dataclass(slots=True)
 class _Chapter:
-    """Consecutive uneventful releases of one publisher, or one release with its events."""
+    """A group of consecutive releases of one publisher without events, or one release with its events."""
 
     entries: list[Entry]
     events: Sequence[Event]

@@ -1,4 +1,4 @@
-"""How events, marks and times of a history are worded, for all its reports. What a package chose is escaped."""
+"""Builds the phrases for events, signals and times in all history reports. Text from a package is escaped."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ WEIGHTS = {
     Weight.LENGTHENS: "waits longer",
     Weight.RANKS: "worth a look",
 }
-"""What a mark means for a release that is judged as new."""
+"""The effect of a signal on a release that is judged as new."""
 _NAME = 80
 _VALUE = 120
 _SENTENCE = 500
@@ -21,7 +21,7 @@ _SIZES = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 
 
 def day(told: Dated | None) -> str:
-    """Return a date; a mirror's date is labelled as one."""
+    """Return a date. The date of a mirror is labelled."""
     if told is None:
         return NOT_TOLD
     date = told.at.date().isoformat()
@@ -65,7 +65,7 @@ _PEOPLE = {EventKind.PERSON_IN, EventKind.PERSON_OUT}
 
 
 def event_words(event: Event) -> str:
-    """Return an event in words, without version and time."""
+    """Return the description of an event, without version and time."""
     if not event.subject and event.kind in _NAMELESS:
         return _NAMELESS[event.kind]
     values = (event.before, event.after)
@@ -80,7 +80,7 @@ def event_words(event: Event) -> str:
 
 
 def mark_words(mark: Mark) -> str:
-    """Return a signal as a sentence with its id."""
+    """Return a sentence that describes a signal, with its id."""
     return f"{_short(mark.text, _SENTENCE)} [{escape(mark.signal, most=_NAME)}]"
 
 
@@ -101,13 +101,13 @@ def headline(value: Timeline) -> str:
 
 
 def gravest(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries with signals: holds first, then cooldowns, newest first among equals."""
+    """Return the entries with signals: holds first, then cooldowns, each newest first."""
     newest_first = list(entries)[::-1]
     return sorted(newest_first, key=lambda entry: -(entry.weight.rank if entry.weight else -1))
 
 
 def unread_signals(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return, by id, the signals that are unknown for at least one release, with the reason."""
+    """Return the signals that are unknown for at least one release, with the reason, by signal id."""
     found: dict[str, str] = {}
     for entry in entries:
         for item in entry.unread:
@@ -127,7 +127,7 @@ def unread_words(entries: Iterable[Entry]) -> list[str]:
 
 
 def status_words(value: Timeline) -> str:
-    """Return the status of the package, if it is not the usual one."""
+    """Return the status of the package, or "" for the usual one."""
     reason = f": {_short(value.status_reason, _SENTENCE)}" if value.status_reason else ""
     if value.status is ProjectStatus.ACTIVE:
         return reason.removeprefix(": ")
@@ -135,7 +135,7 @@ def status_words(value: Timeline) -> str:
 
 
 def span(value: Timeline) -> str:
-    """Return the first and the last publish date, if the registry has them."""
+    """Return the first and the last publish date, if known."""
     told = [entry.published for entry in value.entries if entry.published is not None]
     if not told or not value.by_time:
         return "in the order of versions"

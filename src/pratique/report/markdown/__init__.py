@@ -1,1 +1,1 @@
-"""Markdown: the review of a change, for a comment or a job summary."""
+"""Writes the review of a change as Markdown, for a comment or a job summary."""

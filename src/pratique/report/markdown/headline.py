@@ -1,4 +1,4 @@
-"""The first words of a review: the verdict in plain words, and what to do now."""
+"""Builds the headline of a review: the verdict in plain words and the next step."""
 
 from collections.abc import Sequence
 
@@ -13,23 +13,23 @@ from pratique.report.parts.escape import code
 from pratique.report.parts.phrases import NO_REASON, wait_ends, waits_for
 
 INCOMPLETE = "incomplete"
-"""The word for what is not stopped and not fully checked."""
+"""The verdict for a package that is not stopped and not fully checked."""
 WARNING = "\N{WARNING SIGN}\N{VARIATION SELECTOR-16}"
-"""The mark for it."""
+"""The mark of this verdict."""
 MARKS = {
     Action.ALLOW: "\N{WHITE HEAVY CHECK MARK}",
     Action.HOLD: "\N{DOUBLE VERTICAL BAR}\N{VARIATION SELECTOR-16}",
     Action.BLOCK: "\N{NO ENTRY}",
 }
 NOTHING = "Nothing checked"
-"""The verdict where no file was read."""
+"""The verdict if no file was read."""
 STATES: dict[Action | None, str] = {
     Action.ALLOW: "OK",
     Action.HOLD: "Hold",
     Action.BLOCK: "Block",
     None: "Incomplete",
 }
-"""The first word of a verdict line; None: nothing is stopped, and not everything was checked."""
+"""The first word of a verdict line. None means that nothing is stopped, but not everything was checked."""
 _GAPS = "\N{LEFT DOUBLE QUOTATION MARK}Not checked\N{RIGHT DOUBLE QUOTATION MARK}"
 _SKIPPED = {
     "not installed on": "other platforms",
@@ -43,12 +43,12 @@ _SKIPPED = {
 
 
 def state_mark(ended: Outcome, action: Action) -> str:
-    """Return the mark of a run: the check mark where it is clear, and nowhere else."""
+    """Return the mark of a run. Only a clear run gets the check mark."""
     return MARKS[action] if ended.clear or action is not Action.ALLOW else WARNING
 
 
 def acted(value: ProjectReport) -> Action:
-    """Return the strictest action of any package; hold if something was not judged or nothing was read."""
+    """Return the strictest action of all packages; at least hold if a package was not judged or no file was read."""
     actions = [package.action for package in value.packages]
     if value.not_judged or not value.files:
         actions.append(Action.HOLD)
@@ -56,7 +56,7 @@ def acted(value: ProjectReport) -> Action:
 
 
 def verdict_line(value: ProjectReport, ended: Outcome) -> tuple[str, str]:
-    """Return the verdict of a project in a word, and what it comes to in counts; "OK" where it is clear, and nowhere else."""
+    """Return the verdict of a project in one word, and the counts. Only a clear run gets "OK"."""
     if unread := nothing_read(value):
         return NOTHING, unread
     stopped = [package for package in value.packages if package.action is not Action.ALLOW]
@@ -79,7 +79,7 @@ def verdict_line(value: ProjectReport, ended: Outcome) -> tuple[str, str]:
 
 
 def _counts(stopped: Sequence[JudgedPackage]) -> list[str]:
-    """Return how many packages are blocked, need review, or wait, with when the last wait ends."""
+    """Return the numbers of packages that are blocked, need review or are in cooldown, with the end of the last cooldown."""
     blocked = sum(package.action is Action.BLOCK for package in stopped)
     waits = [package.worst.verdict for package in stopped if package.worst.verdict.kind is HoldKind.WAIT]
     reviews = len(stopped) - blocked - len(waits)
@@ -95,7 +95,7 @@ def _counts(stopped: Sequence[JudgedPackage]) -> list[str]:
 
 
 def _not_read(value: ProjectReport) -> list[str]:
-    """Return what of the project was not read or checked, counted."""
+    """Return the counts of files, packages and settings that were not read or checked."""
     unread = sum(file.error is not None for file in value.files)
     parts = sum(bool(file.problems) and file.error is None for file in value.files)
     packages = sum(any(one.gaps for one in package.assessments) for package in value.packages)
@@ -111,7 +111,7 @@ def _not_read(value: ProjectReport) -> list[str]:
 
 
 def scope_words(value: ProjectReport) -> str:
-    """Return what the verdict covers, in parentheses: the change it is about, and what was skipped; "" for neither."""
+    """Return the scope of the verdict in parentheses: the change and the skipped entries; "" for neither."""
     parts: list[str] = []
     if value.since is not None:
         parts.append(f"changes since {value.since.reference}@{value.since.commit[:12]}")
@@ -129,7 +129,7 @@ def _skipped(why: str) -> str:
 
 
 def headline(value: ProjectReport, *, ended: Outcome | None = None) -> str:
-    """Return one line of Markdown: the verdict line, and what to do now."""
+    """Return one line of Markdown: the verdict line and the next step."""
     ended = ended or of_project(value)
     mark = state_mark(ended, acted(value))
     word, rest = verdict_line(value, ended)
@@ -137,12 +137,12 @@ def headline(value: ProjectReport, *, ended: Outcome | None = None) -> str:
 
 
 def base_words(since: Since) -> str:
-    """Return the baseline. A bare commit is not named, because it changes with every merge."""
+    """Return the base of the change. A commit id is not shown, because it changes with every merge."""
     return "the base commit" if is_commit(since.reference) else code(since.reference, most=100)
 
 
 def nothing_read(value: ProjectReport) -> str:
-    """Return why nothing was checked; "" where something was."""
+    """Return the reason why nothing was checked, or "" if something was checked."""
     if not value.files:
         return "no lockfile found"
     unread = sum(file.error is not None for file in value.files)
@@ -152,7 +152,7 @@ def nothing_read(value: ProjectReport) -> str:
 
 
 def _now(value: ProjectReport, ended: Outcome) -> str:
-    """Return what to do first."""
+    """Return the first step."""
     if not value.files:
         return "Add a lockfile, or name it: <code>pratique check PATH</code>."
     if nothing_read(value):
@@ -189,7 +189,7 @@ def _stopped(value: ProjectReport, stopped: Sequence[JudgedPackage]) -> str:
 
 
 def _besides(value: ProjectReport) -> str:
-    """Return a sentence about stopped packages outside the change, if other packages lead the headline."""
+    """Return a sentence about stopped packages outside the change, if the headline is about other packages."""
     stopped = [package for package in value.packages if package.action is not Action.ALLOW]
     before = [package for package in stopped if as_it_was(package, value)]
     return f" Besides, {_in_use(before)}." if before and len(before) < len(stopped) else ""

@@ -1,7 +1,7 @@
-"""What a release gained over its baseline, in words for people who do not know the rules.
+"""Describes the new behaviour of a release since its baseline for readers who do not know the rules.
 
-The phrases come from the findings of an inspection or from its list of capabilities. Unknown ones are printed
-unchanged.
+The phrases come from the findings of an inspection or from its list of capabilities. A finding or capability without
+a phrase is printed unchanged.
 """
 
 import re
@@ -45,9 +45,9 @@ NOT_INSPECTED = "unknown: not inspected"
 
 
 def gained(package: JudgedPackage) -> tuple[str, ...]:
-    """Return up to six phrases, the earliest moment first; never empty.
+    """Return up to six phrases, install time before run time. The result is never empty.
 
-    A package that is new to the project gains all its capabilities.
+    For a package that is new to the project, all its capabilities count as gained.
     """
     read = [a for a in package.assessments if a.inspection is not None]
     if not read:
@@ -68,7 +68,7 @@ def gained(package: JudgedPackage) -> tuple[str, ...]:
 
 
 def at_install(package: JudgedPackage) -> tuple[str, ...]:
-    """Return what the code of a package does at install, as phrases; none for none."""
+    """Return phrases that describe the code that a package runs at install; empty if there is none."""
     told = _ordered(phrase for a in package.assessments if a.inspection for phrase in _abilities(a))
     end = f" {_MOMENTS['install']}"
     return tuple(dict.fromkeys(phrase for phrase in told if phrase.endswith(end)))
@@ -104,7 +104,7 @@ def _phrases(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _said_once(phrases: Iterable[str]) -> list[str]:
-    """Return the phrases without those contained in another one."""
+    """Return the phrases without those that another phrase contains."""
     told = list(dict.fromkeys(phrases))
     together = [phrase for phrase in told if ", " in phrase]
     return [phrase for phrase in told if not any(_within(phrase, other) for other in together)]
@@ -118,5 +118,5 @@ def _within(phrase: str, other: str) -> bool:
 
 
 def _ordered(phrases: Iterable[tuple[int, str]]) -> Iterator[str]:
-    """Yield the phrases by moment, in the given order within one."""
+    """Yield the phrases ordered by the time of execution, otherwise in the given order."""
     yield from (phrase for _, phrase in sorted(phrases, key=lambda item: item[0]))

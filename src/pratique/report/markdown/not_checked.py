@@ -1,4 +1,4 @@
-"""The parts of a review outside the stopped packages: what does not count, and what was not checked."""
+"""Writes the parts of a review about ignored settings, waivers, removals and gaps."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,14 +15,14 @@ from pratique.report.parts.size_limit import leading
 
 _MOST_LINES = 20
 _MOST_UNITS = 4_000
-"""Of each list."""
+"""The maximum size of each list, in UTF-16 code units."""
 _MOST_TEXT = 300
 _MOST_REMOVED = 10
 _MOST_INCOMPLETE = 5
 
 
 def not_counted(value: ProjectReport) -> list[str]:
-    """Return the settings and waivers that do not count, such as those that the change itself adds."""
+    """Return the settings and waivers that do not count, such as those that the change adds."""
     if not value.ignored:
         return []
     why = "a change does not decide" if value.since else "a project does not decide"
@@ -31,7 +31,7 @@ def not_counted(value: ProjectReport) -> list[str]:
 
 
 def waivers(value: ProjectReport) -> list[str]:
-    """Return what happened to the waivers that count."""
+    """Return the status of the waivers that count: used, unused or expired."""
     lines: list[str] = []
     for words, names in (
         ("Exceptions (waivers) used", value.waivers.applied),
@@ -47,7 +47,7 @@ def waivers(value: ProjectReport) -> list[str]:
 
 
 def removed(value: ProjectReport) -> list[str]:
-    """Return the packages that a change removes."""
+    """Return the list of packages that a change removes."""
     refs = gone(value)
     if not refs:
         return []
@@ -57,7 +57,7 @@ def removed(value: ProjectReport) -> list[str]:
 
 
 def not_looked(value: ProjectReport) -> list[str]:
-    """Return a short list under its own title; empty only if everything was checked."""
+    """Return a short list of the gaps with a title; empty only if everything was checked."""
     unread = [
         f"{code(file.path, most=200)} was not read: {prose(file.error.message, most=_MOST_TEXT)}"
         for file in value.files
@@ -91,7 +91,7 @@ def not_looked(value: ProjectReport) -> list[str]:
 
 
 def incomplete_packages(values: Sequence[Incomplete], now: datetime | None) -> list[str]:
-    """Return the packages whose answer is incomplete, each with the waiver that accepts it."""
+    """Return the incompletely checked packages, each with the waiver that accepts it."""
     if not values:
         return []
     lines = ["", "**Not fully checked:**", ""]
@@ -125,7 +125,7 @@ def counted_by_reason(values: Sequence[NotJudged]) -> list[str]:
 
 
 def _gaps(value: ProjectReport) -> list[str]:
-    """Return the gaps. Unchanged packages appear only if they have no answer at all."""
+    """Return the gaps. Unchanged packages appear only if they have no verdict at all."""
     of_change = [p for p in value.packages if value.since is None or p.change is not None]
     of_rest = [p for p in value.packages if value.since is not None and p.change is None]
     gaps = not_looked_at(a for package in of_change for a in package.assessments)

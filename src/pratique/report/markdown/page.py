@@ -1,4 +1,4 @@
-"""A page of Markdown that fits into a comment: what has no room is left out whole, and counted."""
+"""Fits a Markdown page into a comment. Rows and blocks that do not fit are left out completely and counted."""
 
 import re
 from collections.abc import Sequence
@@ -8,15 +8,15 @@ from pratique.report.parts.counts import plural
 from pratique.report.parts.size_limit import NOTHING, Parts, leading, shares, units
 
 MOST_UNITS = 65_000
-"""Hosts take 65,536 characters, counted as UTF-16 code units; the rest is left for a line of whoever posts it."""
+"""The maximum size of a page in UTF-16 code units. Hosts accept 65,536; the rest is reserved for the sender's own line."""
 _BLANKS = re.compile(r"\n{3,}")
 _LEFT = 600
-"""For the lines that say what is left out, the frame of what is folded up, and the first line of a review."""
+"""The space reserved for counts of omitted parts, the frame of folded parts, and the first line of a review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What a page is made of, in this order. Rows and blocks are left out where there is no room for them."""
+    """The parts of a page, in this order. Rows and blocks that do not fit are left out."""
 
     opening: Sequence[str] = ()
     head: Sequence[str] = ()
@@ -24,12 +24,12 @@ class Page:
     notice: Sequence[str] = ()
     blocks: Parts = NOTHING
     folded: Parts = NOTHING
-    """Rows under the same head that are folded up."""
+    """Folded rows with the same table header."""
     closing: Sequence[str] = ()
 
 
 def fitted(page: Page) -> str:
-    """Return the whole page, or as many rows and blocks as fit and the count of the rest."""
+    """Return the whole page, or as many rows and blocks as fit with the count of the omitted ones."""
     fixed = (*page.opening, *page.head, *page.head, *page.notice, *page.closing)
     room = MOST_UNITS - _LEFT - sum(units(line) + 1 for line in fixed)
     of_rows, of_blocks = shares(page.rows.first, page.blocks.first, room)

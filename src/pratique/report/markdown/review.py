@@ -1,22 +1,22 @@
-"""The report as Markdown, for a review comment, an issue or a job summary.
+"""Writes the report as Markdown, for a review comment, an issue or a job summary.
 
-A review is written for somebody who never saw this tool: first the verdict in plain words and what to do now, then a
-row for each package that the change adds, then a block for each that is stopped. What the change does not touch is
-not told again; only what is stopped all the same is named.
+A review is for readers who do not know Pratique. It shows the verdict in plain words and the next step, then a row for
+each package that the change adds, then a block for each stopped package. Unchanged packages appear only if they are
+stopped.
 
-It fits into one comment (65,536 characters, counted as UTF-16 code units) with some room for a line of whoever posts
-it. Rows and blocks that do not fit are left out whole, the gravest last, and counted.
+It fits into one comment (65,536 characters, counted as UTF-16 code units) with space for one more line of the sender.
+The least severe rows and blocks that do not fit are left out completely and counted.
 
-It is stable. The same change gives the same bytes on another day, on top of another commit and in another order of
-work: dates instead of ages, no durations, no count of what is as it was, nothing about what was remembered. The first
-line is
+It is stable: the same change gives the same bytes on another day, on another base commit and in another processing
+order. It therefore has dates instead of ages, and no durations, cache information or counts of unchanged packages. The
+first line is
 
     <!-- pratique review v1 DIGEST -->
 
-where DIGEST is the first 16 hex digits of the SHA-256 of all that follows the line break, in UTF-8. Whoever posts a review
-finds its own comment by the words before DIGEST, and need not touch it when DIGEST is the same.
+where DIGEST is the first 16 hex digits of the SHA-256 of all text after that line break, in UTF-8. A program that posts
+reviews can find its comment by the text before DIGEST, and does not need to update it if DIGEST is the same.
 
-Text from packages, registries and locks is escaped as `pratique.report.parts.escape` says, and no line begins with it.
+Text from packages, registries and lockfiles is escaped by `pratique.report.parts.escape`, and no line begins with it.
 """
 
 import hashlib
@@ -49,9 +49,9 @@ from pratique.report.parts.size_limit import NOTHING, Parts, leading
 T = TypeVar("T")
 
 MARKER = "<!-- pratique review v1 "
-"""How the first line of a review begins."""
+"""The beginning of the first line of a review."""
 _MOST_QUIET = 15
-"""More rows than these that ask nothing of anybody are folded up, so that the reasons stay in sight."""
+"""The maximum number of unfolded rows that need no action. More rows are folded, so that the reasons stay visible."""
 _STOPPED_HEAD = ("| package | verdict | why | how it got in |", "| --- | --- | --- | --- |")
 _TARGET_HEAD = ("| target | verdict | why |", "| --- | --- | --- |")
 _FILE_HEAD = ("| file | change | bytes | read first because of |", "| --- | --- | --- | --- |")
@@ -67,7 +67,7 @@ def project(
 ) -> str:
     """Return the review of a project or of a change.
 
-    `diff_url` makes links to differences (see `table.row`); `rules` has the titles of rules by id.
+    `diff_url` is the template of links to diffs (see `table.row`). `rules` has the titles of rules by id.
     """
     report = ordered(value)
     stopped = sorted((p for p in report.packages if p.action is not Action.ALLOW), key=gravest_first)
@@ -95,7 +95,7 @@ def project(
 
 
 def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: datetime | None = None) -> str:
-    """Return a table with a row for each target, then the reasons and what was not checked."""
+    """Return a table with a row for each target, then the reasons and the gaps."""
     found = [(value.name, stopping(of_targets([value], now=now))) for value in values]
     gaps = [safe(gap, most=300) for gap in not_looked_at(a for value in values for a in value.assessments)]
     closing = [
@@ -119,7 +119,7 @@ def targets(values: Sequence[Target], *, ended: Outcome | None = None, now: date
 
 
 def comparison(value: Comparison, before: str, after: str) -> str:
-    """Return the changes between two artifacts."""
+    """Return the changes between two artifacts as Markdown."""
     lines = [f"### {code(before, most=200)} \N{RIGHTWARDS ARROW} {code(after, most=200)}", ""]
     changes = [f"- **known malicious**: {safe(said)}" for said in value.known_bad]
     for word, capabilities in (("gained", value.gained), ("lost", value.lost)):
@@ -205,7 +205,7 @@ def _closing(report: ProjectReport, now: datetime | None) -> list[str]:
 
 
 def _changed_rows(report: ProjectReport, diff_url: str | None) -> tuple[Parts, Parts]:
-    """Return the rows of a change, most severe first, and separately the many that need no action."""
+    """Return the rows of a change, most severe first, and separately the rows that need no action if there are many."""
     leading_to = led_to(report)
     changed = sorted((p for p in report.packages if p.change is not None), key=gravest_first)
     quiet = [p for p in changed if is_quiet(p) and str(p.ref) not in leading_to]

@@ -1,7 +1,7 @@
-"""A Markdown block for each stopped package: reasons with places, how it got in, what to do.
+"""Writes a Markdown block for each stopped package: the reasons with their locations, the dependency path and the steps.
 
-The reader wants to merge a change and does not know the rules: first the finding and its place, then the next
-step, and a folded part about approving it.
+The block is for a reader who wants to merge a change and does not know the rules. It shows the finding and its location,
+then the next step, then a folded part about how to approve the package.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ _MOST_UNITS = 5_000
 _MOST_PLACES = 5
 _MOST_STEPS = 5
 MOST_OPEN = 3
-"""So many stops are shown unfolded; more are folded up, so that the table stays in sight."""
+"""The maximum number of unfolded blocks. More blocks are folded, so that the table stays visible."""
 _APPEALS = {
     ReasonCode.QUARANTINED: " If it is wrong, the registry must end the quarantine.",
     ReasonCode.ADVISORY: " If it is wrong, the source of the advisory must withdraw it.",
@@ -45,7 +45,7 @@ _RAN = frozenset(
         ReasonCode.FINDING,
     }
 )
-"""What tells, in a block, of code that does harm where it was installed."""
+"""The reasons that indicate malicious code that may have run where it was installed."""
 _IF_INSTALLED = (
     "- **If it was installed already**, on a developer's machine or in a build: its code may have run there. Report it to "
     "your security team, and treat the credentials that it could read as stolen until they have checked."
@@ -67,7 +67,7 @@ def block(
 ) -> str:
     """Return the block of one stopped package.
 
-    `issues` are those that stop it, most severe first; `rules` has titles by id.
+    `issues` are its stopping issues, most severe first. `rules` has the titles of rules by id.
     """
     lines = [
         f"<details{' open' if opened else ''}><summary>{_title(package, issues, report, rules)}</summary>"
@@ -78,7 +78,7 @@ def block(
 
 
 def reasons(issues: Sequence[Issue]) -> list[str]:
-    """Return a list item for each reason with its code, as many as fit, and the count of the rest."""
+    """Return a list item for each reason with its code, as many as fit, and the count of the others."""
     items = ["\n".join(_reason(issue)) for issue in issues]
     kept = leading(items, _MOST_UNITS)
     more = plural(len(items) - kept, "more reason")
@@ -86,7 +86,7 @@ def reasons(issues: Sequence[Issue]) -> list[str]:
 
 
 def steps(issues: Sequence[Issue], *, blocked: bool) -> list[str]:
-    """Return a list item for each step, without repetitions."""
+    """Return a list item for each step, without duplicates."""
     lines: list[str] = []
     if any(map(_of_rule, issues)):
         if blocked:
@@ -122,7 +122,7 @@ def _reason(issue: Issue) -> list[str]:
 
 
 def _code(issue: Issue) -> list[str]:
-    """Return the code around the place, the line itself marked. Each line begins with our own element."""
+    """Return the code around the location with its line marked. Each line begins with an element of the report."""
     found = issue.finding.excerpt if issue.finding is not None else None
     if found is None or issue.finding is None:
         return []
@@ -174,7 +174,7 @@ def _reading(issues: Iterable[Issue]) -> str:
 
 
 def _letting_through(package: JudgedPackage, since: Since | None) -> list[str]:
-    """Return how to accept the package, and where the waiver must be written to count."""
+    """Return the instructions to accept the package, with the file that the waiver belongs in."""
     found = [reason for assessment in package.assessments for reason in assessment.verdict.reasons]
     hard = [reason.code for reason in found if reason.code in UNWAIVABLE]
     if hard:

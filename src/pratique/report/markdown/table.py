@@ -1,4 +1,4 @@
-"""The table of a review: one row for each package that a change brings in, in Markdown."""
+"""Writes the Markdown table of a review, with a row for each package that a change adds."""
 
 import shlex
 from collections.abc import Sequence
@@ -39,9 +39,9 @@ _KINDS = {
 def row(
     package: JudgedPackage, change: Change, diff_url: str | None, led_to: Sequence[JudgedPackage] = ()
 ) -> str:
-    """Return one row. `diff_url` is a template with `{ecosystem}`, `{name}`, `{before}` and `{after}`.
+    """Return one row. `diff_url` is a URL template with `{ecosystem}`, `{name}`, `{before}` and `{after}`.
 
-    `led_to` are stopped packages that depend on this one's presence.
+    `led_to` are the stopped packages that this package brings in.
     """
     return _cells(
         f"{code(str(package.ref), most=_MOST_NAME)} ({package.ref.package.ecosystem.value})",
@@ -102,7 +102,7 @@ def verdict_cell(package: JudgedPackage) -> str:
 
 
 def is_quiet(package: JudgedPackage) -> bool:
-    """Return True if nothing stops the package, everything was answered, and no waiver was needed."""
+    """Return True if nothing stops the package, everything was checked, and no waiver was needed."""
     complete = not any(assessment.gaps for assessment in package.assessments)
     return package.action is Action.ALLOW and complete and not _waivers(package)
 
@@ -128,7 +128,7 @@ def _change(ref: ReleaseRef, change: Change) -> str:
 
 
 def _published(package: JudgedPackage) -> str:
-    """Return the publish day of the newest file; files may be added to a release later."""
+    """Return the publish date of the newest file, because files may be added to a release later."""
     times = [a.dossier.published for a in package.assessments]
     known = [told.value for told in times if isinstance(told, Known)]
     if not known or len(known) < len(times):
@@ -139,7 +139,7 @@ def _published(package: JudgedPackage) -> str:
 
 
 def difference(package: JudgedPackage, change: Change | None, diff_url: str | None) -> str:
-    """Return a link to the difference from the baseline, or the command that shows it."""
+    """Return a link to the diff from the baseline, or the command that shows it."""
     before = _before(package, change)
     if before is None:
         return NOTHING_BEFORE
@@ -155,7 +155,7 @@ def difference(package: JudgedPackage, change: Change | None, diff_url: str | No
 
 
 def _before(package: JudgedPackage, change: Change | None) -> ReleaseRef | None:
-    """Return the release that the project had before; for a new package, the baseline."""
+    """Return the earlier release in the project; for a new package, the baseline."""
     others = [version for version in change.before if version != package.ref.version] if change else []
     if others:
         return package.ref.package.at(others[-1])
@@ -168,7 +168,7 @@ def _baseline(assessment: Assessment) -> ReleaseRef | None:
 
 
 def _target(ref: ReleaseRef) -> str:
-    """Return a target for `pratique diff`; a purl if `name@version` is ambiguous between registries."""
+    """Return a target for `pratique diff`: a purl if `name@version` is ambiguous between ecosystems."""
     return str(ref) if ref.package.ecosystem in {Ecosystem.NPM, Ecosystem.PYPI} else ref.purl
 
 

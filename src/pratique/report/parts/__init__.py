@@ -1,1 +1,1 @@
-"""What every format shares: escaping, order, places, phrases."""
+"""Shared code of all report formats: escaping, order, locations and phrases."""

@@ -1,4 +1,4 @@
-"""A change as a whole: what it removes, what leads to stopped packages, and what was there before."""
+"""Describes a change as a whole: removals, unchanged packages, and the packages that bring in stopped ones."""
 
 from pratique.core.assessment import JudgedPackage, ProjectReport
 from pratique.core.names import ReleaseRef
@@ -7,12 +7,12 @@ from pratique.core.verdict import HoldKind
 
 
 def as_it_was(package: JudgedPackage, report: ProjectReport) -> bool:
-    """Return True if the change does not touch a package."""
+    """Return True if the change leaves a package unchanged."""
     return report.since is not None and package.change is None
 
 
 def gone(report: ProjectReport) -> tuple[ReleaseRef, ...]:
-    """Return the releases that the change removes; a release replaced by another version is not one."""
+    """Return the releases that the change removes, except those replaced by another version."""
     if report.since is None:
         return ()
     exchanged = {
@@ -29,7 +29,7 @@ def gone(report: ProjectReport) -> tuple[ReleaseRef, ...]:
 
 
 def led_to(report: ProjectReport) -> dict[str, tuple[JudgedPackage, ...]]:
-    """Return the stopped packages by the `name@version` of each package that depends on them."""
+    """Return the stopped packages by the `name@version` of each package that brings them in."""
     found: dict[str, dict[ReleaseRef, JudgedPackage]] = {}
     for package in sorted(report.packages, key=gravest_first):
         if package.action is not Action.ALLOW:

@@ -1,4 +1,4 @@
-"""How counts, times and commits are written everywhere."""
+"""Formats counts, times and commits for all reports."""
 
 import re
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ _HEX = re.compile(r"[0-9a-fA-F]{7,64}\Z")
 
 
 def plural(count: int, noun: str, many: str = "") -> str:
-    """Return `1 package` or `2,000 packages`. `many` is the plural if it is not formed with an `s`."""
+    """Return a count such as `1 package` or `2,000 packages`. `many` is an irregular plural."""
     return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"
 
 

@@ -1,9 +1,9 @@
-"""Text from artifacts and registries, escaped for output.
+"""Escapes text from artifacts and registries for output.
 
-Publishers choose file names, messages and code. Printed raw, those could move a terminal's cursor, reverse
+Publishers choose file names, messages and code. Without escapes, that text could move a terminal's cursor, reverse
 the reading order, open a link, notify people or close a table.
 
-Markdown is escaped with character references alone, never with backslashes: every Markdown parser reads a
+Markdown is escaped only with character references, never with backslashes: every Markdown parser reads a
 reference as text, also inside a table, a raw HTML block and a `<code>` element. Code hosts look for mentions,
 issue numbers, addresses and emoji names again in the rendered text; a zero-width space, written as a
 reference, prevents that. `code` omits it, because hosts leave code alone and people copy names and commands
@@ -17,7 +17,7 @@ from collections.abc import Callable
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 _MOST_GROWTH = 3
 _BREAK = "\0"
-"""Stands for a zero-width space until all else is written; no escaped text has it."""
+"""A placeholder for a zero-width space while text is escaped. Escaped text never contains it."""
 _LIVE = re.compile(
     r"""
     (?<=[@\#!~%&$^])(?=\S)          # people, issues, merge requests, labels, milestones, epics, snippets, alerts
@@ -29,7 +29,7 @@ _LIVE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _OPENING = re.compile(r"[-= ]|\d{1,9}\.(?: |\Z)", re.ASCII)
-"""What would open a list, a heading or a block of code at the start of a line or of a list item."""
+"""Matches text that would begin a list, a heading or a code block at the start of a line or of a list item."""
 _REFERENCES = str.maketrans(
     {character: f"&#{ord(character)};" for character in "\\`*_{}[]()#+!|~$@^"}
     | {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", _BREAK: "&#8203;"}
@@ -37,9 +37,9 @@ _REFERENCES = str.maketrans(
 
 
 def escape(text: str, *, most: int | None = None) -> str:
-    """Show every control, format, private and unassigned character as its escape; keep the rest.
+    """Return text with every control, format, private and unassigned character replaced by its escape.
 
-    `most` cuts the result to that many characters, with an ellipsis.
+    `most` is the maximum length in characters; a longer result is cut with an ellipsis.
     """
     if text.isascii() and text.isprintable():
         shown = text
@@ -52,7 +52,7 @@ def escape(text: str, *, most: int | None = None) -> str:
 
 
 def escape_markdown(text: str, *, most: int | None = None) -> str:
-    """Escape text for a Markdown table cell, a paragraph, or raw HTML inside one: no markup, links or mentions.
+    """Escape text for a Markdown table cell, a paragraph or raw HTML, without markup, links or mentions.
 
     The result has no line break. `most` counts displayed characters; text that is mostly references is cut
     earlier, so that the result is at most three times as long.
@@ -61,12 +61,12 @@ def escape_markdown(text: str, *, most: int | None = None) -> str:
 
 
 def prose(text: str, *, most: int | None = None) -> str:
-    """Escape a sentence whose parts between backticks are code, as messages of rules and hints have them."""
+    """Escape a sentence, such as a message or hint, in which parts between backticks are code."""
     return _bounded(text, most, _spoken)
 
 
 def code(text: str, *, most: int | None = None) -> str:
-    """Return a `<code>` element for Markdown that people can copy from; `most` as above."""
+    """Return a `<code>` element for Markdown from which people can copy. `most` is the maximum number of characters."""
     return f"<code>{_bounded(text, most, _written)}</code>"
 
 

@@ -1,4 +1,4 @@
-"""What makes an answer incomplete, by package: which part, why, and how to accept it. Texts are raw: every format escapes them."""
+"""Describes the gaps of each package: the part, the reason and the waiver. Texts are unescaped; each format escapes them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from pratique.report.parts.counts import is_commit
 
 _MOST_NAMED = 3
 MOST_PLACES = 20
-"""Files of one package that are named."""
+"""The maximum number of listed files per package."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incomplete:
-    """A package whose answer is incomplete."""
+    """A package that was not fully checked."""
 
     name: str
     ref: ReleaseRef | None
@@ -36,21 +36,21 @@ class Incomplete:
 
     @property
     def inside(self) -> tuple[Location, ...]:
-        """Return the files in the artifact that were not analysed."""
+        """Return the unanalysed files in the artifact."""
         return inside(self.gaps)
 
     @property
     def next_step(self) -> str:
-        """Return what to do about it."""
+        """Return the next step."""
         return next_step(self.gaps, self.since)
 
     def waiver(self, now: datetime | None) -> tuple[str, ...]:
-        """Return the lines that accept it; none where no waiver does."""
+        """Return the lines of the waiver that accepts the gaps; empty if no waiver can accept them."""
         return () if self.ref is None else waiver.filled(self.ref, self.gaps, now)
 
 
 def of_project(value: ProjectReport) -> tuple[Incomplete, ...]:
-    """Return the packages of a project whose answer is incomplete, in the order of the report."""
+    """Return the packages of a project that were not fully checked, in the order of the report."""
     return tuple(
         Incomplete(
             name=str(package.ref), ref=package.ref, sources=package.sources, gaps=gaps, since=value.since
@@ -61,7 +61,7 @@ def of_project(value: ProjectReport) -> tuple[Incomplete, ...]:
 
 
 def of_targets(values: Iterable[Target]) -> tuple[Incomplete, ...]:
-    """Return the inspected targets whose answer is incomplete."""
+    """Return the inspected targets that were not fully checked."""
     return tuple(
         Incomplete(name=value.name, ref=value.ref, gaps=gaps)
         for value in values
@@ -70,7 +70,7 @@ def of_targets(values: Iterable[Target]) -> tuple[Incomplete, ...]:
 
 
 def untold(assessment: Assessment) -> tuple[Gap, ...]:
-    """Return the gaps that no reason of the verdict names already."""
+    """Return the gaps that are not already a reason of the verdict."""
     said = [reason for reason in assessment.verdict.reasons if reason.code in UNANSWERED]
     return tuple(
         gap
@@ -86,12 +86,12 @@ def words(gaps: Sequence[Gap]) -> str:
 
 
 def inside(gaps: Iterable[Gap]) -> tuple[Location, ...]:
-    """Return the files in the artifact that were not analysed, as many as are shown."""
+    """Return the unanalysed files in the artifact, up to the maximum number."""
     return tuple(Location(gap.path) for gap in gaps if gap.path is not None)[:MOST_PLACES]
 
 
 def next_step(gaps: Sequence[Gap], since: Since | None) -> str:
-    """Return the next step: accept it, or run again."""
+    """Return the next step: accept the gaps with a waiver, or run again."""
     if not any(gap.waivable for gap in gaps):
         return "run again once the named source answers"
     base = "the base" if since is None or is_commit(since.reference) else since.reference

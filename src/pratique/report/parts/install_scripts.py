@@ -1,4 +1,4 @@
-"""The code that a change newly runs at install, package by package. All texts are raw: every format escapes them."""
+"""Finds new code that packages run at install. Texts are unescaped; each format escapes them."""
 
 from collections.abc import Iterator
 
@@ -14,9 +14,9 @@ _MOST_SHOWN = 20
 
 
 def found(value: ProjectReport) -> Iterator[tuple[JudgedPackage, str, Location | None]]:
-    """Yield each package with a command that it runs at install and did not run before, and where it is written.
+    """Yield each package with its new install command and the location of the command.
 
-    Of a package that the project did not have before, what its code does at install counts.
+    For a package that is new to the project, all code that runs at install counts.
     """
     for package in value.packages:
         known = package.worst.standing is Standing.PINNED if value.since is None else package.change is None
@@ -31,7 +31,7 @@ def found(value: ProjectReport) -> Iterator[tuple[JudgedPackage, str, Location |
 
 
 def lines(value: ProjectReport) -> list[Line]:
-    """Return lines for a terminal; none for none."""
+    """Return the lines for a terminal; empty if there are no new install scripts."""
     scripts = list(found(value))
     if not scripts:
         return []
@@ -46,7 +46,7 @@ def lines(value: ProjectReport) -> list[Line]:
 
 
 def items(value: ProjectReport) -> list[str]:
-    """Return the same as paragraphs of Markdown."""
+    """Return the new install scripts as Markdown."""
     scripts = list(found(value))
     if not scripts:
         return []

@@ -1,4 +1,4 @@
-"""Settings that decide what is installed, described for every report. Texts are not yet escaped."""
+"""Describes changed install settings for all reports. Texts are unescaped unless stated otherwise."""
 
 from collections.abc import Sequence
 
@@ -21,14 +21,14 @@ _DECIDES = {
 
 
 def sentence(setting: InstallSetting) -> str:
-    """Return what changed and what that decides."""
+    """Return a sentence that states the change of a setting and its effect."""
     before = "none" if setting.before is None else setting.before
     after = "none" if setting.after is None else setting.after
     return f"{setting.setting}: {before} -> {after}; it decides {_DECIDES[setting.effect]}"
 
 
 def next_step(setting: InstallSetting) -> str:
-    """Return what a person does about a change that leaves the answer incomplete."""
+    """Return the next step for a change that makes the report incomplete."""
     return (
         "review the change; to accept it, merge it by itself, or merge a waiver first "
         f'(rule = "install-settings", package = "{setting.path}")'
@@ -36,7 +36,7 @@ def next_step(setting: InstallSetting) -> str:
 
 
 def lines(value: ProjectReport) -> list[Line]:
-    """Return lines for a terminal: each change that stops, one line for all else."""
+    """Return the lines for a terminal: one for each stopping change, and one for all other settings."""
     stops = stopping(value.install_settings)
     shown: list[Line] = []
     if stops:
@@ -52,7 +52,7 @@ def lines(value: ProjectReport) -> list[Line]:
 
 
 def patched(value: ProjectReport) -> list[str]:
-    """Return one line, raw, about the patches that were judged; none for none."""
+    """Return unescaped lines about judged and accepted patches; empty if there are none."""
     judged = [one.words for one in value.patches if not one.why]
     accepted = [one.words for one in value.patches if one.waiver is not None]
     return [
@@ -63,7 +63,7 @@ def patched(value: ProjectReport) -> list[str]:
 
 
 def _rest(value: ProjectReport) -> list[str]:
-    """Return one line that counts the settings that stop nothing, without judged patches."""
+    """Return a line with the count of the settings that stop nothing, without judged patches."""
     rest = [one for one in value.install_settings if not one.stops and not one.judged]
     return [counted(rest, value)] if rest else []
 
@@ -74,23 +74,23 @@ def _first(texts: Sequence[str], between: str) -> str:
 
 
 def counted(rest: Sequence[InstallSetting], value: ProjectReport) -> str:
-    """Return one line about settings that stop nothing."""
+    """Return a line about the settings that stop nothing."""
     files = list(dict.fromkeys(one.path for one in rest))
     named = _first(files, ", ")
     decide = "decides" if len(rest) == 1 else "decide"
     what = f"{plural(len(rest), 'setting')} {decide} what is installed"
     if value.since is not None:
-        what = f"{plural(len(rest), 'more setting')} changed, accepted or about scripts alone"
+        what = f"{plural(len(rest), 'more setting')} changed, accepted or only about scripts"
     return f"{what} ({named}); `--format json` lists {'it' if len(rest) == 1 else 'them'}"
 
 
 def notes(value: ProjectReport) -> list[str]:
-    """Return a sentence, raw, for each change that stops, with its place."""
+    """Return an unescaped sentence for each stopping change, with its location."""
     return [f"{one.source}: {sentence(one)}" for one in stopping(value.install_settings)]
 
 
 def items(value: ProjectReport) -> list[str]:
-    """Return Markdown for each change that stops."""
+    """Return a Markdown paragraph for each stopping change."""
     return [
         f"{code(one.source, most=200)} {prose(sentence(one), most=400)}; {prose(next_step(one), most=300)}"
         for one in stopping(value.install_settings)
@@ -98,6 +98,6 @@ def items(value: ProjectReport) -> list[str]:
 
 
 def remark(value: ProjectReport) -> list[str]:
-    """Return a paragraph of Markdown about the patches that were judged and the settings that stop nothing; none for none."""
+    """Return a Markdown paragraph about judged patches and settings that stop nothing; empty if there are none."""
     rest = [*patched(value), *_rest(value)]
     return ["", *(prose(f"{text}.", most=400) for text in rest)] if rest else []

@@ -1,4 +1,4 @@
-"""Where something is in the repository: from the name of a lock entry to a file and a line."""
+"""Converts the source of a lock entry to a file and a line in the repository."""
 
 import posixpath
 from urllib.parse import quote
@@ -7,7 +7,7 @@ from pratique.core.location import Location
 
 
 def place_of(source: str) -> Location:
-    """Read `path:line`, as lock entries are named; what has no line keeps its whole text as the path."""
+    """Parse `path:line`, the source of a lock entry. Without a line, the whole text is the path."""
     path, _, number = source.rpartition(":")
     if path and number.isascii() and number.isdigit() and len(number) < 10:
         return Location(path, max(1, int(number)))
@@ -15,9 +15,9 @@ def place_of(source: str) -> Location:
 
 
 def in_repository(root: str, place: Location) -> Location:
-    """Return a place below `root` relative to the working directory, which in CI is the top of the repository.
+    """Return a location below `root` relative to the working directory, which in CI is the top of the repository.
 
-    A place below an absolute root, or one outside, stays unchanged.
+    If the root is absolute or outside the working directory, the location stays unchanged.
     """
     folder = posixpath.normpath(root.replace("\\", "/"))
     if folder.startswith(("/", "..")) or ":" in folder:
@@ -26,5 +26,5 @@ def in_repository(root: str, place: Location) -> Location:
 
 
 def uri(path: str) -> str:
-    """Return a path as a relative URI reference (RFC 3986); `.` for the empty path."""
+    """Return a path as a relative URI reference (RFC 3986), or `.` for the empty path."""
     return quote(path.lstrip("/"), safe="/@+", errors="replace") or "."

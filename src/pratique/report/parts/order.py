@@ -1,6 +1,6 @@
-"""A fixed order for everything in a report, so that the same state gives the same bytes.
+"""Sorts everything in a report, so that the same state gives the same bytes.
 
-Every order is total: equal names are ordered by their content.
+Every order is total: entries with equal names are ordered by their content.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def ordered(value: ProjectReport) -> ProjectReport:
-    """Return the same report, ordered by name."""
+    """Return the report, ordered by name."""
     return replace(
         value,
         files=total(value.files, lambda file: file.path),
@@ -41,12 +41,12 @@ def ordered(value: ProjectReport) -> ProjectReport:
 
 
 def ordered_assessments(values: Iterable[Assessment]) -> tuple[Assessment, ...]:
-    """Return the artifacts of a release by file name."""
+    """Return the artifacts of a release, ordered by file name."""
     return total(values, _named)
 
 
 def total(values: Iterable[T], key: Callable[[T], Any]) -> tuple[T, ...]:
-    """Return the values sorted by `key`. Only equal keys compare full contents, which is slow."""
+    """Return the values sorted by `key`. Values with equal keys are compared by their full content, which is slow."""
     found: list[T] = []
     for _, group in groupby(sorted(values, key=key), key=key):
         same = list(group)
@@ -72,11 +72,11 @@ def _named(value: Assessment) -> tuple[object, ...]:
 
 
 def not_judged_in_order(values: Iterable[NotJudged]) -> tuple[NotJudged, ...]:
-    """Return the entries by name, each with its places in order."""
+    """Return the entries ordered by name, each with its locations in order."""
     placed = (replace(value, sources=places(value.sources)) for value in values)
     return total(placed, lambda value: (value.purl, value.why, value.sources))
 
 
 def places(sources: Iterable[str]) -> tuple[str, ...]:
-    """Return lines by number; `a:1` and `a:01` count as one place."""
+    """Return the locations ordered by line number. `a:1` and `a:01` count as one location."""
     return tuple(sorted(sources, key=lambda source: (place_of(source), source)))

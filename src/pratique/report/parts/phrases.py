@@ -1,4 +1,4 @@
-"""Words that every report for people shares: headlines and next steps."""
+"""Defines the phrases that all reports for people share, such as next steps."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -15,12 +15,12 @@ from pratique.report.parts.counts import moment, plural
 
 _ASKS = "; the cooldown is "
 _MET_NOW = "first seen here now"
-"""As `pratique.core.verdict` words it."""
+"""The phrase that `pratique.core.verdict` uses."""
 NO_REASON = "no issues"
-"""What an allow is called; never safe."""
+"""The phrase for an allow. It never claims that a release is safe."""
 
 IN_USE = "already in use"
-"""How the reason begins for which a question is not asked about what the project has already."""
+"""The beginning of the reason for a check that is skipped for packages already in use."""
 _MOST_UNPINNED = 3
 _MOST_NATIVE = 5
 
@@ -40,7 +40,7 @@ NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.HISTORY: "read what changed (`pratique history`); `pratique explain {source}` says what to look for",
     ReasonCode.INCOMPLETE: "read the files named, then accept them with an exception (waiver) for `incomplete`",
     ReasonCode.NOT_INSPECTED: "run again; if it happens again, report the artifact",
-    ReasonCode.NO_BYTES: "fix what the message names, then run again",
+    ReasonCode.NO_BYTES: "fix the cause in the message, then run again",
 }
 _FAMILIES: dict[Family, str] = {
     Family.INTEGRITY: "digests",
@@ -58,19 +58,19 @@ _STATES = {"unknown": "unknown", "not asked": "not checked"}
 
 
 def next_steps(reason: Reason, assessments: Iterable[Assessment]) -> tuple[str, ...]:
-    """Return what to do about a reason, a sentence or two for each step; of malware with its last good version."""
+    """Return the steps for a reason. For malware, they include its last good version."""
     if reason.code is ReasonCode.ADVISORY and (advice := merge_malware(assessments)) is not None:
         return advice.steps
     return (next_step(reason),)
 
 
 def next_step(reason: Reason) -> str:
-    """Return what to do about a reason."""
+    """Return the next step for a reason."""
     return NEXT_STEPS[reason.code].format(source=reason.source)
 
 
 def lasting(reason: Reason, dossier: Dossier) -> str:
-    """Return the text of a reason with dates instead of ages, so that it is the same tomorrow."""
+    """Return the text of a reason with dates instead of ages, so that it does not change from day to day."""
     if reason.code is not ReasonCode.TOO_YOUNG:
         return reason.text
     _, asks, rest = reason.text.partition(_ASKS)
@@ -79,7 +79,7 @@ def lasting(reason: Reason, dossier: Dossier) -> str:
 
 
 def met_now(reason: Reason) -> bool:
-    """Return True if an age counts from this run, which is always so if nothing is stored between runs."""
+    """Return True if an age counts from this run, which is always the case without stored data."""
     return reason.code is ReasonCode.TOO_YOUNG and _MET_NOW in reason.text.partition(_ASKS)[0]
 
 
@@ -104,13 +104,13 @@ def verdict_words(verdict: Verdict) -> str:
 
 
 def waits_for(verdict: Verdict) -> str:
-    """Return what ends a hold that ends by itself: `cooldown` or `freeze`."""
+    """Return the kind of a temporary hold: `cooldown` or `freeze`."""
     codes = {reason.code for reason in verdict.reasons}
     return "freeze" if ReasonCode.FROZEN in codes and ReasonCode.TOO_YOUNG not in codes else "cooldown"
 
 
 def verdict_plainly(verdict: Verdict) -> str:
-    """Return the same for people who do not know the words, with dates that last."""
+    """Return the verdict for readers who do not know the terms, with dates instead of ages."""
     if verdict.action is Action.BLOCK:
         return "blocked"
     if verdict.action is Action.ALLOW:
@@ -122,7 +122,7 @@ def verdict_plainly(verdict: Verdict) -> str:
 
 
 def wait_ends(verdict: Verdict) -> datetime | None:
-    """Return when a cooldown ends; None if there is none or if it starts with this run."""
+    """Return the end of a cooldown, or None if there is none or if it starts with this run."""
     if verdict.kind is not HoldKind.WAIT or any(map(met_now, verdict.reasons)):
         return None
     return verdict.until
@@ -135,14 +135,14 @@ def signals(assessment: Assessment) -> tuple[Signal, ...]:
 
 
 def standing_words(standing: Standing) -> str:
-    """Return what a standing means, in a few words."""
+    """Return a phrase that explains a standing."""
     if standing is Standing.PINNED:
         return "already in use: stopped only when it is known to be bad"
     return "new: the full policy applies"
 
 
 def not_looked_at(assessments: Iterable[Assessment]) -> list[str]:
-    """Return what was not checked, each with how often and why; questions without an answer come first."""
+    """Return the checks that were not done, each with its count and reason. Unknown results come first."""
     counts: Counter[tuple[str, str]] = Counter()
     each = list(assessments)
     for family, word, why in _unchecked(each):
@@ -155,7 +155,7 @@ def not_looked_at(assessments: Iterable[Assessment]) -> list[str]:
 
 
 def not_checked(assessments: Iterable[Assessment]) -> str:
-    """Return the same as one short line, by the names of the questions alone; "" where all was checked."""
+    """Return the names of the checks that were not done as one short line, or "" if all were done."""
     each = list(assessments)
     used: dict[Family, None] = {}
     others: dict[Family, None] = {}
@@ -188,7 +188,7 @@ def _unchecked(assessments: Iterable[Assessment]) -> Iterator[tuple[Family, str,
 
 
 def native_words(assessments: Iterable[Assessment]) -> list[str]:
-    """Return one line about compiled code that was not read: of one artifact what loads it, of several their names."""
+    """Return a line about unread compiled code: with the file that loads it for one artifact, with the names for several."""
     found = [(a.dossier, a.inspection.native) for a in assessments if a.inspection and a.inspection.native]
     if len(found) == 1 and (native := found[0][1]) is not None:
         return [f"native: {_native_words(native, found[0][0].filename)}"]
@@ -214,7 +214,7 @@ def _native_words(native: NativeCode, filename: str) -> str:
 
 
 def unpinned_words(packages: Iterable[JudgedPackage]) -> list[str]:
-    """Return one line about packages whose locks name no digest; none where there are none."""
+    """Return a line about packages without a digest in their lockfiles; empty if there are none."""
     names = sorted(str(package.ref) for package in packages if package.unpinned)
     if not names:
         return []
@@ -226,7 +226,7 @@ def unpinned_words(packages: Iterable[JudgedPackage]) -> list[str]:
 
 
 def unread_words(coverage: Coverage) -> str:
-    """Return one sentence about files that were not analysed; empty if there are none."""
+    """Return a sentence about unanalysed files, or "" if there are none."""
     if not coverage.unread:
         return ""
     first = coverage.unread[0]

@@ -1,4 +1,4 @@
-"""Size limits of report readers. Everything that is left out is counted."""
+"""Applies the size limits of programs that read reports. Omitted parts are counted."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The first parts of a text, written only as far as they may fit, and how many there are in all."""
+    """The first parts of a text, limited to those that may fit, and the total number of parts."""
 
     first: tuple[str, ...] = ()
     total: int = 0
@@ -30,12 +30,12 @@ NOTHING = Parts()
 
 
 def units(text: str) -> int:
-    """Return the length in UTF-16 code units, the strictest count among readers."""
+    """Return the length in UTF-16 code units, which is the strictest count among report readers."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def leading(parts: Iterable[str], room: int) -> int:
-    """Return how many of the first `parts`, each with a line break, fit into `room` units."""
+    """Return the number of leading `parts`, each with a line break, that fit into `room` units."""
     count = 0
     for part in parts:
         room -= units(part) + 1
@@ -46,9 +46,9 @@ def leading(parts: Iterable[str], room: int) -> int:
 
 
 def shares(first: Sequence[str], second: Sequence[str], room: int) -> tuple[int, int]:
-    """Share `room` between two lists of parts; return how many leading parts of each fit.
+    """Share `room` between two lists of parts. Return the number of leading parts of each list that fit.
 
-    Each list may use half, and what the other does not need.
+    Each list may use half of the room and the part that the other list does not need.
     """
     need_second = sum(units(part) + 1 for part in second)
     of_first = leading(first, max(room // 2, room - need_second))

@@ -1,4 +1,4 @@
-"""Write waivers as lines to paste into `pratique.toml`."""
+"""Writes waivers as lines to paste into `pratique.toml`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -17,14 +17,14 @@ _OPEN = (
 
 
 def lines(ref: ReleaseRef, rule: str) -> tuple[str, ...]:
-    """Return a waiver whose reason, owner and end are still to be filled in."""
+    """Return a waiver with an empty reason, owner and expiry."""
     return (*_head(ref, rule), *_OPEN)
 
 
 def filled(ref: ReleaseRef, gaps: Sequence[Gap], now: datetime | None) -> tuple[str, ...]:
-    """Return complete waivers for what was not analysed; none if no waiver can accept it.
+    """Return complete waivers for the gaps; empty if no waiver can accept them.
 
-    They expire at the end of the quarter of the ninetieth day from now. Without `now` the expiry is left open.
+    They expire at the end of the quarter that contains the ninetieth day from now. Without `now`, the expiry is empty.
     """
     written: list[str] = []
     for rule in dict.fromkeys(gap.waivable for gap in gaps if gap.waivable is not None):
@@ -40,14 +40,14 @@ def filled(ref: ReleaseRef, gaps: Sequence[Gap], now: datetime | None) -> tuple[
 
 
 def where(since: Since | None, base: str) -> str:
-    """Return where a waiver must be written to count; `base` names the base of the change."""
+    """Return a phrase that states which file a waiver must be in. `base` is the base of the change."""
     if since is None:
         return "in the settings of the user or the organisation; the project's own file does not count"
     return f"in pratique.toml of {base}, merged before this change; the change's own file does not count"
 
 
 def quoted(text: str) -> str:
-    """Return a basic string of TOML 1.0, in plain ASCII with escapes."""
+    """Return a basic string of TOML 1.0 in ASCII, with escapes."""
     return "".join(map(_toml, text[:300])).join('""')
 
 

@@ -1,4 +1,4 @@
-"""Advisories about vulnerabilities, beside the verdict, which only malware changes."""
+"""Lists vulnerability advisories beside the verdict. They do not change it; only malware does."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ _GRAVEST_FIRST = ("critical", "high", "medium", "low", "info", "unrated")
 
 
 def each(assessments: Iterable[Assessment]) -> list[Line]:
-    """Return a line for each advisory about a vulnerability of a release that was named."""
+    """Return a line for each vulnerability advisory about an inspected release."""
     return [
         line(f"  advisory {escape(one.id)} ({_word(one)}): ", escape(one.summary, most=200), _fixed(one))
         for one in _faults(merge_advisories(assessments))
@@ -21,7 +21,7 @@ def each(assessments: Iterable[Assessment]) -> list[Line]:
 
 
 def counted(packages: Sequence[JudgedPackage]) -> str:
-    """Return the command that lists the advisories about vulnerabilities in a project, with their count; "" for none."""
+    """Return the command that lists the vulnerability advisories of a project, with their count; "" if there are none."""
     found = [faults for package in packages if (faults := _faults(merge_advisories(package.assessments)))]
     words = Counter(_word(one) for faults in found for one in faults)
     if not words:
@@ -34,7 +34,7 @@ def counted(packages: Sequence[JudgedPackage]) -> str:
 
 
 def _faults(matches: Iterable[AdvisoryMatch]) -> list[AdvisoryMatch]:
-    """Malware has a reason of its own; what is uncertain is left to `audit`."""
+    """Return the certain vulnerability advisories. Malware has its own reason, and `audit` lists uncertain ones."""
     return [one for one in matches if one.kind is AdvisoryKind.VULNERABILITY and one.certain]
 
 

@@ -1,4 +1,4 @@
-"""What a change does to a project, as lines for a terminal."""
+"""Writes the effects of a change on a project as lines for a terminal."""
 
 from pratique.core.assessment import Change, ProjectReport
 from pratique.core.policy import Action
@@ -11,7 +11,7 @@ _MOST_REMOVED = 10
 
 
 def rest(value: ProjectReport) -> list[Line]:
-    """Return the additions that nothing stops, and the removals."""
+    """Return the lines about additions without a stop and about removals."""
     leading_to = led_to(value)
     allowed = [p for p in value.packages if p.change is not None and p.action is Action.ALLOW]
     quiet = [p for p in allowed if not any(one.gaps for one in p.assessments)]
@@ -28,7 +28,7 @@ def rest(value: ProjectReport) -> list[Line]:
 
 
 def words(change: Change) -> str:
-    """Return `upgraded from 1.0.0`, escaped."""
+    """Return the kind of change, such as `upgraded from 1.0.0`, escaped."""
     kinds = ", ".join(kind.value for kind in change.kinds)
     before = ", ".join(change.before)
     return escape(f"{kinds} from {before}" if before else kinds, most=160)

@@ -1,4 +1,4 @@
-"""The report of `diff` for a terminal: capabilities, then the manifest, then files, those to read first on top."""
+"""Writes the report of `diff` for a terminal: capabilities, the manifest, then files, riskiest first."""
 
 from pratique.core.comparison import CapabilityChange, Change, Comparison, FileChange, ManifestChange
 from pratique.report.parts.counts import plural
@@ -26,7 +26,7 @@ def comparison(value: Comparison, before: str, after: str) -> list[Line]:
 
 
 def _counts(value: Comparison) -> str:
-    """Return what changed, counted, what to read first before the rest."""
+    """Return the counts of changed capabilities, manifest entries, URLs and files."""
     first = sum(bool(file.why_first) for file in value.files)
     files = f"{plural(len(value.files), 'file')} changed" + (f" ({first:,} to read first)" if first else "")
     counts = (

@@ -1,4 +1,4 @@
-"""Why something is stopped, as lines for a terminal: the reason, its place, the code around it, and what else was found."""
+"""Writes the reasons of a stop as lines for a terminal: the reason, its location, the code around it, and other findings."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,16 +17,16 @@ from pratique.report.text.style import Fit, Line, Span, Style, line
 
 _MOST_PLACES = 5
 _MOST_REASON = 600
-"""A fix set says of several members what keeps it in cooldown."""
+"""The maximum length of a reason. The reason of a fix set covers several members."""
 _MOST_CODE = 200
 _WAITS = frozenset({ReasonCode.TOO_YOUNG, ReasonCode.FROZEN})
 _Claim = tuple[str, str, Location | None]
 
 
 def reasons(assessments: Sequence[Assessment], *, verbose: bool = False) -> list[Line]:
-    """Return the reasons of a release, each once: the first finding with its code, the others by their rule alone.
+    """Return the reasons of a release, each once: the first finding with its code, the others only with their rule.
 
-    `verbose` shows all findings and signals, those that stop nothing too.
+    `verbose` shows all findings and signals, including those that stop nothing.
     """
     left = {_of_finding(f): f for a in reversed(assessments) for f in reversed(a.findings)}
     lines: list[Line] = []
@@ -51,7 +51,7 @@ def reasons(assessments: Sequence[Assessment], *, verbose: bool = False) -> list
 
 
 def next_steps(assessments: Iterable[Assessment]) -> Iterator[str]:
-    """Yield what to do about the gravest reason of a release; the details about malware are shown with it."""
+    """Yield the next step for the most severe reason of a release. The steps for malware are shown with its reason."""
     each = tuple(assessments)
     if merge_malware(each) is not None:
         yield "remove or pin what is malicious, then run again"
@@ -60,7 +60,7 @@ def next_steps(assessments: Iterable[Assessment]) -> Iterator[str]:
 
 
 def _remarks(assessments: Sequence[Assessment]) -> Iterator[Line]:
-    """Yield why artifacts were let in before the end of their cooldown, and which releases show what the score found."""
+    """Yield the reasons for an early end of a cooldown, and the earlier releases with the same behaviour as the scored one."""
     early = (
         note.text
         for one in assessments
@@ -122,7 +122,7 @@ def _reason(reason: Reason, finding: Finding | None) -> Line:
 
 
 def _score(finding: Finding | None) -> str:
-    """Return the score with what it means; "" for other rules."""
+    """Return the score with its meaning, or "" for other rules."""
     if finding is None or finding.rule != SCORE_RULE:
         return ""
     number = finding.evidence.removeprefix("score ").partition(";")[0]
@@ -130,7 +130,7 @@ def _score(finding: Finding | None) -> str:
 
 
 def _code(finding: Finding | None) -> Iterator[Line]:
-    """Yield the lines around the place, the one itself marked."""
+    """Yield the lines of code around the location, with its line marked."""
     if finding is None or finding.excerpt is None:
         return
     excerpt: Excerpt = finding.excerpt
@@ -157,5 +157,5 @@ def _evidence(finding: Finding | None) -> Iterator[Line]:
 
 
 def action_style(action: Action) -> Style:
-    """Return the style of a verdict."""
+    """Return the style of an action."""
     return {Action.ALLOW: Style.ALLOW, Action.HOLD: Style.HOLD, Action.BLOCK: Style.BLOCK}[action]

@@ -1,4 +1,4 @@
-"""Lines for a terminal about lockfiles, and about entries of theirs without an answer."""
+"""Writes lines for a terminal about lockfiles and their entries without a verdict."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _MOST_TROUBLES = 5
 
 
 def lock_read(file: LockRead) -> list[Line]:
-    """Return a lockfile with its number of packages, its problems, or the reason why it was not read."""
+    """Return the lines of a lockfile: its number of packages and its problems, or the reason why it was not read."""
     words = f"{escape(file.path)}: "
     words += (
         f"{plural(file.packages, 'package')} ({escape(file.format or '?')})"
@@ -25,7 +25,7 @@ def lock_read(file: LockRead) -> list[Line]:
 
 
 def listed(values: Sequence[NotJudged]) -> list[Line]:
-    """Return one line for each reason with its first names, and the hint of the error."""
+    """Return one line for each reason with the first names, and the hint of the error."""
     by_reason: dict[str, list[NotJudged]] = {}
     for value in values:
         by_reason.setdefault(value.trouble.message if value.trouble else value.why, []).append(value)
@@ -40,9 +40,9 @@ def listed(values: Sequence[NotJudged]) -> list[Line]:
 
 
 def counted(values: Sequence[NotJudged]) -> list[Line]:
-    """Return one line for each reason.
+    """Return one line for each reason, with a count.
 
-    Details after the colon may differ from package to package, for example the platform.
+    Reasons that differ only after the colon, such as by platform, count as one.
     """
     by_reason: dict[str, list[NotJudged]] = {}
     for value in values:

@@ -1,4 +1,4 @@
-"""The report for a terminal: the verdict, what needs attention, new install scripts, what was not checked, the next step."""
+"""Writes the report for a terminal: verdict, packages that need attention, new install scripts, gaps and the next step."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -42,7 +42,7 @@ from pratique.report.text.style import Line, Span, Style, line, snippet
 _MOST_IGNORED = 20
 _MOST_INCOMPLETE = 20
 _MOST_FULL = 10
-"""Packages that are shown with their reasons; the others have a line each."""
+"""The maximum number of packages with their reasons. The others have one line each."""
 _MOST_STEPS = 3
 _NO_INDEX = "not asked: there is no index"
 
@@ -54,7 +54,7 @@ def targets(
     now: datetime | None = None,
     verbose: bool = False,
 ) -> list[Line]:
-    """Return the lines for the answers of `inspect`, one block each."""
+    """Return the lines of an `inspect` report, one block per target."""
     lines: list[Line] = []
     for index, value in enumerate(values):
         if index:
@@ -71,7 +71,7 @@ def project(
     now: datetime | None = None,
     verbose: bool = False,
 ) -> list[Line]:
-    """Return the lines for the answer of `check`. `notes` also lists findings that stop nothing."""
+    """Return the lines of a `check` report. With `notes`, list findings that stop nothing."""
     value, ended = ordered(value), ended or outcome.of_project(value)
     lines = [_headline(value, ended)]
     for file in value.files:
@@ -100,7 +100,7 @@ def _headline(value: ProjectReport, ended: Outcome) -> Line:
 
 
 def _stopped(value: ProjectReport, *, verbose: bool) -> Iterator[Line]:
-    """Yield a block for each package that is stopped: direct dependencies first, then those that they bring in."""
+    """Yield a block for each stopped package, direct dependencies first, then transitive ones."""
     stopped = sorted(
         (package for package in value.packages if package.action is not Action.ALLOW),
         key=lambda package: (not _is_direct(package), gravest_first(package)),
@@ -137,7 +137,7 @@ def _package(package: JudgedPackage, value: ProjectReport, *, full: bool, verbos
 
 
 def _way_in(package: JudgedPackage) -> str:
-    """Return how a package got in: the change, what asks for it, and where it is locked."""
+    """Return the change, the dependency path and the lock entries of a package."""
     parts = [compared.words(package.change)] if package.change is not None else []
     for path in islice((path for path in package.paths if len(path) > 1), 1):
         more = package.paths_total - 1
@@ -148,7 +148,7 @@ def _way_in(package: JudgedPackage) -> str:
 
 
 def _incomplete(values: Sequence[Incomplete], now: datetime | None) -> Iterator[Line]:
-    """Yield each package whose answer is incomplete: what, why, where it is locked, and the waiver that accepts it."""
+    """Yield the lines of each package that was not fully checked: gaps, reasons, lock entries and the waiver that accepts them."""
     if not values:
         return
     yield line("")
@@ -248,7 +248,7 @@ def _gaps(value: ProjectReport, *, verbose: bool) -> Iterator[Line]:
 
 
 def _unchecked(assessments: Sequence[Assessment], more: Sequence[str], *, verbose: bool) -> Iterator[Line]:
-    """Yield one line of what was not checked; `verbose` each with its reason."""
+    """Yield one line with the checks that were not done; with `verbose`, one line for each with its reason."""
     if verbose:
         if gaps := [*more, *not_looked_at(assessments)]:
             yield line("Not checked")
@@ -260,7 +260,7 @@ def _unchecked(assessments: Sequence[Assessment], more: Sequence[str], *, verbos
 
 
 def _next(value: ProjectReport) -> Iterator[Line]:
-    """Yield the next step: about what is stopped, else about advisories."""
+    """Yield the next step for the stopped packages, or else for the advisories."""
     stopped = sorted((p for p in value.packages if p.action is not Action.ALLOW), key=gravest_first)
     steps = dict.fromkeys(step for package in stopped for step in evidence.next_steps(package.assessments))
     for step in islice(steps, _MOST_STEPS):

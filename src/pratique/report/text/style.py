@@ -1,4 +1,4 @@
-"""Styled lines for a terminal: words first, colour second, so that nothing depends on colour alone."""
+"""Builds styled lines for a terminal. Colour only repeats the meaning of the text."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from enum import Enum, StrEnum, auto
 
 
 class Style(StrEnum):
-    """A role, not a colour; the value is the SGR parameter (ECMA-48)."""
+    """The role of a text. The value is its SGR parameter (ECMA-48)."""
 
     PLAIN = ""
     STRONG = "1"
@@ -20,18 +20,18 @@ class Style(StrEnum):
 
 
 class Fit(Enum):
-    """What happens to a line that is wider than the terminal."""
+    """The treatment of a line that is wider than the terminal."""
 
     WRAP = auto()
     KEEP = auto()
-    """It stays whole: a snippet to copy."""
+    """Keep the line whole, as for a snippet to copy."""
     CUT = auto()
-    """It ends with an ellipsis: a line of somebody's code."""
+    """Cut the line with an ellipsis, as for a line of code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of a line in one style. `text` is already escaped."""
+    """A part of a line in one style. `text` is already escaped."""
 
     text: str
     style: Style = Style.PLAIN
@@ -41,7 +41,7 @@ class Span:
 Line = tuple[Span, ...]
 
 _TOKENS = re.compile(r"\s+|`[^`\n]{1,60}`[^\s`]*|[^\s`]+|`")
-"""White space, a short command between backticks, or a word."""
+"""Matches white space, a short command between backticks, or a word."""
 _HANG = 2
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -57,7 +57,7 @@ def snippet(text: str) -> Line:
 
 
 def render(lines: Sequence[Line], *, colour: bool, width: int | None = None) -> str:
-    """Turn lines into text, with SGR sequences when `colour` is asked for, wrapped at `width` columns."""
+    """Return the lines as text, wrapped at `width` columns, with SGR sequences if `colour` is set."""
     rows = lines if width is None else [row for item in lines for row in _fitted(item, width)]
     return "".join(_render(item, colour=colour) + "\n" for item in rows)
 
@@ -115,7 +115,7 @@ def _wrapped(item: Line, width: int) -> Iterator[Line]:
 
 
 def _words(item: Line) -> Iterator[tuple[Span, list[Span]]]:
-    """Yield each word, in one or several styles, with the white space before it."""
+    """Yield each word with the white space before it. A word may have several styles."""
     gap, word = Span(""), list[Span]()
     for span in item:
         for token in _TOKENS.findall(span.text):
@@ -131,7 +131,7 @@ def _words(item: Line) -> Iterator[tuple[Span, list[Span]]]:
 
 
 def _cells(text: str) -> int:
-    """Return how many columns a text takes."""
+    """Return the width of a text in columns."""
     if text.isascii():
         return len(text)
     return sum(

@@ -1,1 +1,1 @@
-"""Reports of single verbs, each for a terminal and as a document."""
+"""Writes the reports of single verbs, each for a terminal and as a JSON document."""

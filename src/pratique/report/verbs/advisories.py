@@ -1,4 +1,4 @@
-"""The contents of the advisory index as lines for a terminal and as a stable document."""
+"""Writes the contents of the advisory index as lines for a terminal and as a JSON document."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _SHOWN_DIGEST = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """An index and its contents."""
+    """An advisory index and its contents."""
 
     file: str
     size_bytes: int
@@ -25,11 +25,11 @@ class Held:
     sources: tuple[SourceState, ...]
     now: datetime
     problems: tuple[str, ...] | None = None
-    """What is wrong with it; None: nobody looked."""
+    """The problems of the index; None if it was not verified."""
 
 
 def lines(value: Held) -> list[Line]:
-    """Return lines for a terminal: the file, each source, then problems."""
+    """Return the lines for a terminal: the file, each source, then the problems."""
     head = line(
         Span(escape(value.file, most=_MOST_TEXT), Style.STRONG),
         f"  {value.size_bytes / 1e6:.1f} MB, written {_moment(value.built_at)}",
@@ -71,21 +71,21 @@ def _checked(problems: tuple[str, ...] | None) -> list[Line]:
 
 
 def rows(state: SourceState) -> str:
-    """Return what happened to the rows of a source, in one line."""
+    """Return the numbers of imported and skipped rows of a source in one line."""
     withdrawn = f" ({state.withdrawn:,} of them withdrawn)" if state.withdrawn else ""
     skipped = sum(state.skipped.values())
     return f"{plural(state.rows, 'row')}: {state.imported:,} imported{withdrawn}, {skipped:,} skipped"
 
 
 def taken(state: SourceState, how: str = "") -> list[Line]:
-    """Return what happened to a source that was just read: its counts, and why rows were skipped, the most frequent reason first."""
+    """Return the import result of a source: its counts, and the reasons for skipped rows, most frequent first."""
     said = f" ({how})" if how else ""
     head = line(Span(escape(state.name, most=80), Style.STRONG), f"{said}: {rows(state)}")
     return [head, *_skipped(state)]
 
 
 def _complete(state: SourceState) -> Iterator[Line]:
-    """Yield what the source is complete for, and each kind of which it holds too few records."""
+    """Yield the kinds of advisories that the source is complete for, and each kind with too few records."""
     counts = state.counts or ()
     if state.covers:
         yield line(f"  complete for {', '.join(map(_named, state.covers))}")

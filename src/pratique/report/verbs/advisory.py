@@ -1,4 +1,4 @@
-"""The page of an advisory, as `explain` prints it."""
+"""Writes the page of an advisory for `explain`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import fill
@@ -12,7 +12,7 @@ _MOST_VERSIONS = 40
 
 
 def advisory(values: Sequence[Advisory]) -> str:
-    """Return what each source says under one id, source by source and escaped."""
+    """Return the records of all sources under one id, escaped."""
     return "\n\n".join("\n".join(_lines(value)) for value in values)
 
 

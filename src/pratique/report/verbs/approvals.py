@@ -1,4 +1,4 @@
-"""What persons did about what the gate holds: lines for a terminal and a table, and a document of stable shape."""
+"""Writes approvals, denials and freezes at the gate as lines for a terminal, as a table and as a JSON document."""
 
 from collections.abc import Iterable, Mapping
 
@@ -21,7 +21,7 @@ WORDS: Mapping[ActKind, str] = {
 
 
 def row(value: Act) -> dict[str, Json]:
-    """Return one act as a line of `log --acts --format jsonl`. Within one schema version, fields are only added."""
+    """Return the object of an act for `log --acts --format jsonl`. Within one schema version, fields are only added."""
     about_freezes: dict[str, Json] = {"published_before": None, "spared": []}
     return {"schema_version": ACTS_VERSION, "number": value.number, **_act(value), **about_freezes}
 
@@ -40,7 +40,7 @@ def _act(value: Act) -> dict[str, Json]:
 
 
 def freeze_row(value: FreezeAct) -> dict[str, Json]:
-    """Return one act about a freeze, with the fields of `row`. A freeze has no digest."""
+    """Return the object of an act about a freeze, with the fields of `row`. A freeze has no digest."""
     return {
         "schema_version": ACTS_VERSION,
         "number": value.number,
@@ -58,7 +58,7 @@ def freeze_row(value: FreezeAct) -> dict[str, Json]:
 
 
 def freeze_sentence(value: FreezeAct) -> str:
-    """Return one line for a person about a freeze: when, what, by whom and why."""
+    """Return one line about a freeze: the time, the effect, the user and the reason."""
     if value.published_before is None or value.until is None:
         said = f"freezes ended by {value.who}: {value.reason}"
     else:
@@ -71,7 +71,7 @@ def freeze_sentence(value: FreezeAct) -> str:
 
 
 def sentence(value: Act) -> str:
-    """Return one line for a person: when, what, by whom and why."""
+    """Return one line about an act: the time, the artifact, the user and the reason."""
     blocked = " even though it was blocked" if value.even_blocked else ""
     until = f" until {value.until:%Y-%m-%d %H:%M}" if value.until else ""
     what = "  ".join(filter(None, (value.purl, str(value.digest))))
@@ -82,7 +82,7 @@ def sentence(value: Act) -> str:
 def answer(
     done: Iterable[tuple[Act, str, tuple[str, ...]]], not_done: Iterable[tuple[str, str]]
 ) -> dict[str, Json]:
-    """Return the object of `release` and `refuse --format json`: the acts with their files and what they lift, and the rest with the reason."""
+    """Return the object of `approve` and `deny --format json`: the acts with their files, and the failed targets with the reason."""
     return {
         "schema_version": ACTS_VERSION,
         "done": [{**_act(act), "filename": filename, "lifts": list(lifts)} for act, filename, lifts in done],

@@ -1,4 +1,4 @@
-"""What `explain` prints about reasons and errors; the docs are generated from the same words."""
+"""Contains the pages of reasons and errors for `explain`. The documentation is generated from the same text."""
 
 from pratique.core.reason import ReasonCode
 from pratique.errors import Reference

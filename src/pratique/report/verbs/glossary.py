@@ -1,4 +1,4 @@
-"""The words that help and output use, each explained in a few sentences; `pratique explain WORD` prints them."""
+"""Explains the terms of help and output. `pratique explain WORD` prints the explanations."""
 
 from collections.abc import Mapping
 
@@ -119,7 +119,7 @@ _ARGUMENTS = {
     "date": "A day in UTC, such as 2026-11-26.",
 }
 GLOSSARY: Mapping[str, str] = {**_VERDICTS, **_STANDING, **_FINDINGS, **_COVERAGE, **_PARTS, **_ARGUMENTS}
-"""Each word in lower case, and what it means."""
+"""The explanation of each term, by the term in lower case."""
 FORMATS: Mapping[str, str] = {
     "csv": "Output format: comma-separated values, one line a record.",
     "cyclonedx": "Output format: a CycloneDX inventory with the advisories that apply.",
@@ -153,7 +153,7 @@ CLIENTS: Mapping[str, str] = {
 
 
 def word_page(word: str) -> str | None:
-    """Return what a word means, whatever its case; None for a word that has no entry."""
+    """Return the explanation of a term, ignoring case, or None if there is none."""
     key = " ".join(word.lower().replace("-", " ").replace("_", " ").split())
     for table in (GLOSSARY, FORMATS, CLIENTS):
         for entry in (word.lower(), key, key.replace(" ", "-"), key.removesuffix("s")):

@@ -1,4 +1,4 @@
-"""The queue of held files: lines for a terminal, rows for a table, and a stable document."""
+"""Writes the list of held files as lines for a terminal, as rows of a table and as a JSON document."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -20,8 +20,8 @@ _HEADS = {
     HoldState.REVIEW: "for a person",
     HoldState.WAIT: "for time",
     HoldState.BLOCKED: "blocked",
-    HoldState.RELEASED: "let in by a person",
-    HoldState.REFUSED: "shut out by a person",
+    HoldState.RELEASED: "approved by a person",
+    HoldState.REFUSED: "denied by a person",
     HoldState.ENDED: "waits no more",
 }
 _STYLES = {
@@ -69,9 +69,9 @@ def cells(hold: Hold) -> list[str]:
 
 
 def lines(holds: Sequence[Hold], at: datetime) -> list[Line]:
-    """Return lines for a terminal: what each file is held for, who requested it, and how to approve or deny it."""
+    """Return the lines for a terminal: each file with the reason of its hold, its requests, and the commands to approve or deny it."""
     if not holds:
-        return [line("nothing is held that a client asked for")]
+        return [line("no requested artifact is held")]
     found: list[Line] = []
     for state in HoldState:
         part = [hold for hold in holds if hold.state is state]

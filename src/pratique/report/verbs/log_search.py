@@ -1,4 +1,4 @@
-"""What a query of the log covered, in words and as fields, so that an empty answer says what was searched."""
+"""Describes the coverage of a log query, so that an empty result states what was searched."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ NOT_COVERED = (
     "installs from a client's own cache",
     "what is installed already",
 )
-"""What no log of a gate has."""
+"""Installs that a gate's log cannot contain."""
 LOOK_THERE = "run `pratique doctor --caches --gate URL` on each machine to search its caches"
 LOG_VERSION = 1
 VICTIMS_VERSION = 1
@@ -36,7 +36,7 @@ def searched(extent: "Extent", since: datetime | None, until: datetime | None) -
 
 
 def sentences(what: str, extent: "Extent") -> str:
-    """Return an empty answer for a person: what there is none of, what was searched, and what cannot be in it."""
+    """Return the text for an empty result, with the searched decisions and the installs that the log cannot contain."""
     if extent.first is None:
         looked = "The log has no decisions of that time."
     else:

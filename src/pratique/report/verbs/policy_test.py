@@ -1,4 +1,4 @@
-"""What a policy would have stopped: lines for a terminal, and a document of stable shape."""
+"""Writes the result of `policy test` as lines for a terminal and as a JSON document."""
 
 from pratique.core.assessment import JudgedPackage, merge_reasons
 from pratique.core.replay import Replay, ReplayedCommit, Tally
@@ -16,7 +16,7 @@ _MOST_GAPS = 100
 
 
 def lines(value: Replay) -> list[Line]:
-    """Return lines for a terminal: the counts, each stop with its commit, then what could not be judged."""
+    """Return the lines for a terminal: the counts, each stop with its commit, then the gaps."""
     found = [_head(value)]
     for commit in value.commits:
         if commit.stopped:

@@ -1,6 +1,6 @@
-"""Provenance of an artifact: lines for a terminal and a stable document.
+"""Writes the provenance of an artifact as lines for a terminal and as a JSON document.
 
-Every answer says what its proofs prove and what they do not.
+Each result states what its proofs prove and what they do not prove.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,7 +49,7 @@ _NOT_GOOD = (
 
 
 def meaning(proof: Proof) -> tuple[str, str]:
-    """Return what a proof proves and what it does not, each as the end of a sentence."""
+    """Return two phrases: what a proof proves and what it does not prove."""
     match proof.outcome:
         case Outcome.REFUSED:
             return "nothing: what is named above is wrong", "anything about this artifact"
@@ -91,7 +91,7 @@ def _verified_meaning(proof: Proof) -> tuple[str, str]:
 
 
 def lines(values: Sequence[Provenance]) -> list[Line]:
-    """Return lines for a terminal: the result for each artifact, then every proof step by step."""
+    """Return the lines for a terminal: the result for each artifact, then every proof step by step."""
     found: list[Line] = []
     for value in values:
         found += [line(""), *_one(value)] if found else _one(value)
@@ -107,7 +107,7 @@ def _one(value: Provenance) -> list[Line]:
 
 
 def headline(value: Provenance) -> tuple[str, Outcome]:
-    """Return the result for an artifact in a few words."""
+    """Return a phrase that states the result for an artifact."""
     outcomes = set(value.outcomes())
     if value.refused:
         return "refused: a proof is wrong", Outcome.REFUSED
@@ -157,7 +157,7 @@ def _facts(value: Provenance) -> list[Line]:
 
 
 def facts(value: Provenance) -> Iterator[str]:
-    """Yield further facts: the commit, and whether the previous release had the same attestation."""
+    """Yield the commit, and a comparison with the attestation of the previous release."""
     for commit in value.built:
         ref = f" ({escape(commit.ref, most=120)})" if commit.ref else ""
         where = escape(commit.repository, most=200)

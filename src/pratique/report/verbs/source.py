@@ -1,4 +1,4 @@
-"""An artifact against its source: lines for a terminal, and a document of stable shape."""
+"""Writes the comparison of an artifact with its source as lines for a terminal and as a JSON document."""
 
 from collections.abc import Iterator
 
@@ -37,15 +37,15 @@ _STATES: tuple[tuple[FileState, str], ...] = (
 _LISTED = (FileState.MISSING, FileState.DIFFERS, FileState.UNREAD, FileState.GENERATED)
 _GRAVE = frozenset({RemarkKind.TAG_MOVED, RemarkKind.UNREACHABLE, RemarkKind.OTHER_NAME})
 _HOW = {
-    How.GIVEN: "as you named it",
-    How.BUILT: "as its publisher's client said",
-    How.ATTESTED: "as its attestation names it",
+    How.GIVEN: "as given on the command line",
+    How.BUILT: "from its publisher's client",
+    How.ATTESTED: "from its attestation",
     How.TAG: "of the tag",
 }
 
 
 def lines(value: SourceReport) -> list[Line]:
-    """Return lines for a terminal: the result, the commit, oddities, then files, the most suspicious first."""
+    """Return the lines for a terminal: the result, the commit, suspicious facts, then files, most suspicious first."""
     reading = value.reading
     name = str(reading.ref) if reading.ref else reading.filename
     found = [line(Span(escape(name, most=160), Style.STRONG), f": {_headline(value)}")]
@@ -61,7 +61,7 @@ def lines(value: SourceReport) -> list[Line]:
 def _headline(value: SourceReport) -> str:
     reading = value.reading
     if value.strong:
-        return f"{plural(len(value.strong), 'thing')} in the artifact alone, against the habit of the package"
+        return f"{plural(len(value.strong), 'thing')} only in the artifact, unlike earlier releases"
     if reading.not_comparable is not None:
         return f"not comparable ({reading.not_comparable.reason.value})"
     counts = reading.counts
@@ -106,7 +106,7 @@ def _signature_words(signature: Signature | None) -> str:
 def _claims(value: SourceReport) -> list[Line]:
     found: list[Line] = []
     if value.strong:
-        found += [line(""), line("only in the artifact, against the habit of the package")]
+        found += [line(""), line("only in the artifact, unlike earlier releases")]
         found += [_claim(claim) for claim in value.strong[:_MOST_SHOWN]]
         if len(value.strong) > _MOST_SHOWN:
             found.append(line(f"  and {len(value.strong) - _MOST_SHOWN} more"))

@@ -1,1 +1,1 @@
-"""The SQLite database: connection, tables, encoding of values."""
+"""The SQLite database: its connection, tables and value encoding."""

@@ -1,7 +1,7 @@
-"""Serialisation of values: msgpack of a dataclass, compressed, under a number for the dataclass's fields.
+"""Serialises dataclass values as compressed msgpack, with a format number.
 
-The number is computed from the fields: when a field of `Inspection`, `FileFacts` or anything inside them
-changes, older rows are misses.
+The number is computed from the fields. When a field of `Inspection`, `FileFacts` or a nested type changes, older
+rows are cache misses.
 """
 
 import dataclasses
@@ -34,7 +34,7 @@ class Codec(Generic[T]):
         self.format = shape_number(type_)
 
     def encode(self, value: T) -> bytes | None:
-        """Encode a value; None, and a line in the log, when it holds what UTF-8 cannot say."""
+        """Encode a value. Return None and log a line if it contains text that UTF-8 cannot encode."""
         try:
             data = msgspec.msgpack.encode(value)
         except UnicodeEncodeError as error:
@@ -45,9 +45,9 @@ class Codec(Generic[T]):
         return _DEFLATED + deflate(data)
 
     def decode(self, row: str, format_: int, payload: bytes) -> T | None:
-        """Decode what `encode` gave; None when the format is another one or, with a line in the log, on damage.
+        """Decode the output of `encode`. Return None for another format or, with a log line, for damaged data.
 
-        `row` names the row for the log.
+        `row` identifies the row in the log.
         """
         if format_ != self.format:
             return None
@@ -90,7 +90,7 @@ def _unpacked(payload: bytes) -> bytes:
 
 
 def shape_number(type_: type) -> int:
-    """Return a number that is equal for equal structures: fields with types, enums with values, recursively."""
+    """Return a hash of a type's structure: fields with types and enums with values, recursively."""
     parts: list[str] = []
     _describe(type_, parts, set())
     return zlib.crc32(" ".join(parts).encode())

@@ -1,4 +1,4 @@
-"""The SQLite file: connections, transactions, and the check that its tables are this program's."""
+"""Manages the SQLite file: connections and transactions."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -52,7 +52,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open a transaction that is written as a whole at its end, or not at all. Raises StoreError."""
+        """Open a write transaction that is committed at the end of the block or rolled back. Raises StoreError."""
         self._there()
         writer = self.engine.execution_options(**{_WRITES: True})
         with explained(self.path), _unwrapped(), writer.begin() as connection:
@@ -74,7 +74,7 @@ class Database:
             connection.execute("COMMIT")
 
     def _there(self) -> None:
-        """Raise StoreError if the file is gone or replaced: writes to it would be lost with the process."""
+        """Raise StoreError if the file was deleted or replaced, because writes to it would be lost."""
         found = _identity(self.path)
         if self._file and found != self._file[0]:
             raise StoreError(
@@ -117,14 +117,14 @@ class Database:
             connection.cursor().executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
 
     def close(self) -> None:
-        """Close every connection; those that a thread still uses are closed as soon as it is done with them."""
+        """Close every connection. A connection that a thread still uses is closed when the thread has finished."""
         self.ended.set()
         self._close_spare()
         self.engine.dispose()
 
 
 def open_database(path: Path) -> Database:
-    """Open a SQLite file, made if it is not there. Raises StoreError."""
+    """Open a SQLite file, and create it if it is missing. Raises StoreError."""
 
     def connect() -> sqlite3.Connection:
         # With isolation_level=None the driver starts no transactions of its own.
@@ -176,7 +176,7 @@ def _begin(connection: Connection) -> None:
 
 
 def in_chunks(items: Iterable[T]) -> Iterator[Sequence[T]]:
-    """Cut many keys into lists that fit into one statement."""
+    """Yield the keys in lists that fit into one statement."""
     rest = iter(items)
     while chunk := list(islice(rest, _MOST_KEYS)):
         yield chunk

@@ -1,4 +1,4 @@
-"""Errors of SQLite and of the file system, as StoreError with a hint."""
+"""Converts errors of SQLite and the file system to StoreError with a hint."""
 
 import errno
 import sqlite3
@@ -16,7 +16,7 @@ _MOVE_HINT = "make it writable for this user, or name another folder with PRATIQ
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn what goes wrong with `path` into StoreError."""
+    """Convert errors about `path` to StoreError."""
     try:
         yield
     except sqlite3.Error as error:
@@ -51,16 +51,16 @@ def of_database(path: Path, error: BaseException | None) -> StoreError:
 
 
 def tells_damage(error: StoreError) -> bool:
-    """Return True if the error means a damaged database."""
+    """Return True if the error indicates a damaged database."""
     return _code(error.__cause__) in _DAMAGED
 
 
 def damaged(path: Path, why: str) -> StoreError:
-    """Return the StoreError for a file that is no database or is damaged."""
+    """Return the StoreError for a file that is damaged or is not a database."""
     return StoreError(
         Reference.STORE_UNREADABLE,
         f"{path} is damaged: {why}",
-        hint=f"`pratique cache clear` sets {path.name} aside and starts again",
+        hint=f"`pratique cache clear` renames {path.name} and creates a new one",
     )
 
 

@@ -1,7 +1,7 @@
-"""Statements whose text is made once, for the driver itself.
+"""SQL statements that are compiled once and run directly by the SQLite driver.
 
-A gate and a check run the same few for every file, one at a time: SQLAlchemy takes several times as long about each as SQLite does.
-The statements are made of the tables all the same; only how they are run is another.
+A gate and a check run the same few statements for every file, one at a time, and SQLAlchemy takes several times as
+long as SQLite for each. The statements are still built from the table definitions.
 """
 
 import json
@@ -15,10 +15,10 @@ from sqlalchemy.sql import ClauseElement
 
 
 class Prepared:
-    """A statement with named parameters. Times in it are numbers (`schema.to_number`), lists of texts are JSON (`listed`)."""
+    """A statement with named parameters. Times are passed as numbers (`schema.to_number`), lists of texts as JSON (`listed`)."""
 
     def __init__(self, statement: ClauseElement, keys: Iterable[str] | None = None) -> None:
-        """`keys` are the columns of an insert; None means all."""
+        """Compile the statement. `keys` are the columns of an insert; None means all."""
         self._statement = statement
         self._keys = None if keys is None else list(keys)
 
@@ -32,12 +32,12 @@ class Prepared:
 
 
 def among(column: ColumnElement[str], name: str = "wanted") -> ColumnElement[bool]:
-    """Return the condition that a column is one of the texts in a parameter."""
+    """Return the condition that a column equals one of the texts in a parameter."""
     return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Return texts as the parameter of `among`."""
+    """Return texts as the parameter for `among`."""
     return json.dumps(list(texts))
 
 

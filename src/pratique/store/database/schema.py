@@ -1,4 +1,4 @@
-"""The tables. `migrations/versions` makes them; a test holds the two together."""
+"""Defines the tables. `migrations/versions` creates them; a test compares the two."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -24,7 +24,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def to_number(at: datetime) -> int:
-    """Return a time as stored. Raises ValueError for a time without a zone."""
+    """Return a time as a stored number. Raises ValueError for a time without a time zone."""
     if at.utcoffset() is None:
         raise ValueError(f"a time without a zone: {at!r}")
     return (at - _EPOCH) // _MICROSECOND
@@ -36,13 +36,13 @@ def to_time(number: int) -> datetime:
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware time as microseconds since 1970 in UTC: exact, ordered, and the same in every database."""
+    """A column type for aware times: microseconds since 1970 in UTC, which are exact, ordered and portable."""
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Return the number. Raises ValueError for a time without a zone."""
+        """Return the number to store. Raises ValueError for a time without a time zone."""
         del dialect
         return None if value is None else to_number(value)
 

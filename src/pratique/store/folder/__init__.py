@@ -1,1 +1,1 @@
-"""The state folder: where it is, its files, and how much it may hold."""
+"""The state folder: its location, files and size limits."""

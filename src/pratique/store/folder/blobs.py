@@ -1,4 +1,4 @@
-"""Bytes of artifacts in a folder, each under its sha256."""
+"""Stores the bytes of artifacts in a folder, each under its sha256."""
 
 import hashlib
 import logging
@@ -23,7 +23,7 @@ _SLACK = 16
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A file in the folder, as the pruning sees it."""
+    """The path, size and last use of a stored file, for pruning."""
 
     used_at: float
     size_bytes: int
@@ -39,7 +39,7 @@ def _nothing_known(_: Collection[str]) -> Retained:
 
 
 class BlobFolder:
-    """See `interface.Blobs`. A blob appears whole or not at all; two processes may put the same one."""
+    """Implements `interface.Blobs`. Writes are atomic, and two processes may write the same blob."""
 
     def __init__(self, folder: Path, *, room_bytes: int) -> None:
         self._folder = folder
@@ -53,14 +53,14 @@ class BlobFolder:
         self._book = PieceBook()
 
     def has(self, sha256: str) -> bool:
-        """Return True if there are bytes under this name. Only `get` verifies them."""
+        """Return True if bytes with this digest are stored. Only `get` verifies them."""
         found = self._path(sha256).is_file()
         if found:
             self._in_use.add(sha256)
         return found
 
     def get(self, sha256: str) -> bytes | None:
-        """Return the bytes. Bytes with another digest are removed, and None is returned."""
+        """Return the bytes; None if they are missing. Remove bytes whose digest differs, and return None."""
         path = self._path(sha256)
         with explained(path):
             try:
@@ -77,7 +77,7 @@ class BlobFolder:
         return data
 
     def pieces(self, sha256: str) -> Pieces | None:
-        """Return a file that is too large for memory in pieces; else as `get`."""
+        """Return a file that is too large for memory as `Pieces`, and any other file like `get`."""
         path = self._path(sha256)
         with explained(path):
             try:
@@ -94,11 +94,11 @@ class BlobFolder:
         return found
 
     def doubt(self, sha256: str) -> None:
-        """Record that a piece did not match: the whole file is verified at the next request."""
+        """Record that a piece did not match, so that the whole file is verified at the next request."""
         self._book.forget(sha256)
 
     def put(self, sha256: str, data: bytes) -> None:
-        """Keep bytes; ValueError when they have another digest."""
+        """Store bytes. Raises ValueError if their digest differs."""
         path = self._path(sha256)
         if hashlib.sha256(data).hexdigest() != sha256:
             raise ValueError(f"the bytes for {sha256} have another digest")
@@ -127,14 +127,14 @@ class BlobFolder:
         return self._put_any
 
     def release(self) -> None:
-        """End the run: what it used may be pruned too."""
+        """End the run, so that files which it used can be pruned."""
         self._in_use.clear()
         self._before.clear()
 
     def turn(self) -> bool:
-        """Start a new period in a long run: what was used before the previous one may be pruned.
+        """Start a new period of a long run. Files last used before the previous period can then be pruned.
 
-        Return whether that may free space.
+        Return True if pruning may free space.
         """
         self._before, self._in_use = self._in_use, set()
         with explained(self._folder):
@@ -146,7 +146,7 @@ class BlobFolder:
         return due
 
     def prune(self, known: Known = _nothing_known) -> int:
-        """Remove blobs until the rest has room, in the order of `known`; gives how many went."""
+        """Remove blobs in the order of `known` until the size limit is met. Return the number of removed blobs."""
         with explained(self._folder):
             now = self._now()
             self._remove_stale(now)
@@ -175,7 +175,7 @@ class BlobFolder:
         return gone
 
     def keeping(self, known: Known) -> Keeping:
-        """Return the stored bytes by the reason for keeping them."""
+        """Return the number and size of the stored files for each reason to keep them."""
         with explained(self._folder):
             now, held = self._now(), list(self._held())
         retained = known([blob.path.name for blob in held])
@@ -199,7 +199,7 @@ class BlobFolder:
                 blob.path.unlink(missing_ok=True)
 
     def usage(self) -> tuple[int, int, float | None]:
-        """Return the number of blobs, their bytes, and when the least recently used one was used (seconds since 1970)."""
+        """Return the number of blobs, their size in bytes, and the oldest time of last use (seconds since 1970)."""
         with explained(self._folder):
             held = list(self._held())
         oldest = min((blob.used_at for blob in held), default=None)

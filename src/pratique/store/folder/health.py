@@ -1,4 +1,4 @@
-"""A periodic check whether the state folder is usable."""
+"""Checks periodically whether the state folder is usable."""
 
 import os
 import sqlite3
@@ -19,7 +19,7 @@ _BUSY_S = 0.5
 
 @dataclass(kw_only=True)
 class Soundness:
-    """Looks at the folder and the database of a state folder."""
+    """Checks the folder and the database of a state folder."""
 
     home: Home
     monotonic: Callable[[], float] = time.monotonic
@@ -27,7 +27,7 @@ class Soundness:
     _known: str = ""
 
     def __call__(self) -> str:
-        """Return why the state folder cannot be used; "" where it can. What was found serves for some seconds."""
+        """Return why the state folder is unusable; "" if it is usable. The result is cached for a few seconds."""
         now = self.monotonic()
         if self._looked_at is None or now - self._looked_at >= _EVERY_S:
             self._looked_at, self._known = now, self._folders() or self._database()

@@ -1,4 +1,4 @@
-"""The state folder and its files."""
+"""Locates the state folder and its files."""
 
 import os
 import sys
@@ -28,7 +28,7 @@ class Home:
 
     @property
     def database(self) -> Path:
-        """Return the SQLite file; SQLite keeps `-wal` and `-shm` beside it."""
+        """Return the SQLite file. SQLite creates `-wal` and `-shm` files beside it."""
         return self.folder / "pratique.sqlite3"
 
     @property
@@ -38,12 +38,12 @@ class Home:
 
     @property
     def advisories(self) -> Path:
-        """Return the advisory index, which is replaced as a whole; its lock and a draft may be beside it."""
+        """Return the advisory index, which is replaced as a whole. Its lock and a draft may exist beside it."""
         return self.folder / "advisories.sqlite3"
 
     @property
     def snapshot(self) -> Path:
-        """Return the record of the downloaded snapshot; the snapshot is beside it."""
+        """Return the record of the downloaded snapshot. The snapshot is stored beside it."""
         return self.folder / "snapshot.json"
 
     @property
@@ -57,9 +57,9 @@ class Home:
         return self.folder / "advisories"
 
     def make(self) -> None:
-        """Make the folders and the database file, for this user alone, and take wider permissions away. Raises StoreError.
+        """Create the folders and the database file, and restrict their permissions to this user. Raises StoreError.
 
-        What belongs to another user is left as it is: who gave it to this program decides who else may read it.
+        Files of another user keep their permissions, because their owner controls who can read them.
         """
         with explained(self.folder):
             for folder in (self.folder, self.artifacts):
@@ -74,7 +74,7 @@ class Home:
 
 
 def _narrow(path: Path, mode: int) -> None:
-    """Take permissions beyond `mode` away from a file or folder of this user. Raises OSError."""
+    """Remove permissions beyond `mode` from a file or folder of this user. Raises OSError."""
     if sys.platform != "win32":
         try:
             found = path.stat()

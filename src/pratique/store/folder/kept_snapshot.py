@@ -1,6 +1,6 @@
-"""The snapshot that was downloaded, in the state folder: a record, and the file that it names.
+"""Stores the downloaded snapshot in the state folder: a record, and the snapshot file that it references.
 
-The record is replaced last, so that a run that is killed leaves the snapshot that was there before.
+The record is replaced last, so that the previous snapshot stays valid if the process is killed.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _SUFFIX = ".snapshot"
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of the downloaded snapshot, and of download attempts."""
+    """Metadata of the downloaded snapshot and of download attempts."""
 
     url: str = ""
     """Where it was asked for last; empty: it was imported."""
@@ -44,12 +44,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class KeptSnapshot:
-    """Reads and writes them. Methods raise StoreError."""
+    """Reads and writes the snapshot and its record. Methods raise StoreError."""
 
     home: Home
 
     def record(self) -> Record:
-        """Return the record; an empty one where there is none."""
+        """Return the record; an empty one if there is none."""
         path = self.home.snapshot
         with explained(path):
             try:
@@ -63,11 +63,11 @@ class KeptSnapshot:
             raise self._damaged(f"{path} cannot be read: {error}") from None
         times = (record.asked_at, record.reached_at, record.expires_at)
         if Path(record.file).name != record.file or any(at and at.tzinfo is None for at in times):
-            raise self._damaged(f"{path} does not fit together")
+            raise self._damaged(f"{path} is inconsistent")
         return record
 
     def read(self, record: Record) -> bytes | None:
-        """Return the bytes of the snapshot that a record names; None where it names none."""
+        """Return the bytes of the snapshot that a record references; None if it references none."""
         if not record.file:
             return None
         path = self.home.folder / record.file
@@ -80,7 +80,7 @@ class KeptSnapshot:
         return data
 
     def keep(self, data: bytes, record: Record) -> Record:
-        """Keep a snapshot, and its record with the name of its file; remove the one before."""
+        """Store a snapshot and its record with the file name. Remove the previous snapshot."""
         import hashlib  # noqa: PLC0415 - brings OpenSSL, and few runs keep one
 
         name = f"{_PREFIX}{hashlib.sha256(data).hexdigest()[:16]}{_SUFFIX}"
@@ -95,7 +95,7 @@ class KeptSnapshot:
         return record
 
     def note(self, record: Record) -> None:
-        """Replace the record alone."""
+        """Replace only the record."""
         replace_file(self.home.snapshot, msgspec.json.encode(record) + b"\n")
 
     def stamp(self) -> str:

@@ -1,4 +1,4 @@
-"""A large stored file, read in verified pieces; only one piece is in memory."""
+"""Reads a large stored file in verified pieces. Only one piece is in memory."""
 
 import hashlib
 import io
@@ -22,7 +22,7 @@ _MOST_KNOWN = 256
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A file whose whole content matched its digest once; each piece is verified again when it is read."""
+    """A file whose digest was verified once. Each piece is verified again when it is read."""
 
     path: Path
     size_bytes: int
@@ -30,7 +30,7 @@ class Pieces:
     """sha256 of each piece."""
 
     def read(self, number: int) -> bytes:
-        """Return a piece, counted from 0. Raises StoreError if it changed."""
+        """Return the piece with this number, starting at 0. Raises StoreError if it changed."""
         with explained(self.path), self.path.open("rb") as file:
             file.seek(number * PIECE_BYTES)
             data = file.read(PIECE_BYTES)
@@ -43,18 +43,18 @@ class Pieces:
         return data
 
     def between(self, first: int, last: int) -> Iterator[tuple[int, slice]]:
-        """Yield the pieces with the bytes from `first` to `last`, and the part of each."""
+        """Yield the numbers of the pieces that contain the bytes from `first` to `last`, and the slice of each."""
         for number in range(first // PIECE_BYTES, last // PIECE_BYTES + 1):
             start = number * PIECE_BYTES
             yield number, slice(max(0, first - start), min(PIECE_BYTES, last - start + 1))
 
     def whole(self) -> bytes:
-        """Return all of it at once. Raises StoreError."""
+        """Return the whole content. Raises StoreError."""
         return b"".join(map(self.read, range(len(self.digests))))
 
 
 class PieceFile(io.RawIOBase):
-    """A file in pieces as something that can be read here and there. Reading raises StoreError as `Pieces.read` does."""
+    """A seekable file object over `Pieces`. Reading raises StoreError for the same reasons as `Pieces.read`."""
 
     def __init__(self, pieces: Pieces) -> None:
         self._pieces = pieces
@@ -69,7 +69,7 @@ class PieceFile(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a position."""
+        """Set the position."""
         start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._pieces.size_bytes}[whence]
         self._at = max(0, start + offset)
         return self._at
@@ -87,7 +87,7 @@ class PieceFile(io.RawIOBase):
 
 
 class PieceBook:
-    """Remembers the pieces of files that were compared with their digest. Several threads may ask it."""
+    """Caches the pieces of verified files. Thread-safe."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, Pieces] = OrderedDict()
@@ -109,7 +109,7 @@ class PieceBook:
         return found
 
     def forget(self, sha256: str) -> None:
-        """Compare the whole file at the next question."""
+        """Remove a file from the cache, so that the next `open` verifies it as a whole."""
         self._known.pop(sha256, None)
 
 

@@ -1,4 +1,4 @@
-"""Replacement of small files as a whole: readers see the old or the new content, also after a crash."""
+"""Replaces small files atomically: readers see either the old or the new content, even after a crash."""
 
 import os
 import tempfile
@@ -10,10 +10,10 @@ from pratique.errors import Reference, StoreError
 def replace_file(path: Path, data: bytes, *, what: str = "", private: bool = False) -> None:
     """Replace the content of a file.
 
-    A new file is private to its owner; an old one keeps its permissions, unless `private` is set.
+    A new file is readable only by its owner. An existing file keeps its permissions, unless `private` is set.
 
-    A link stays a link, and its target is replaced, because people link such files. `what` precedes the path
-    in an error message. Raises StoreError.
+    If the path is a symbolic link, its target is replaced. `what` precedes the path in an error message.
+    Raises StoreError.
     """
     try:
         place = Path(os.path.realpath(path))
@@ -36,5 +36,5 @@ def replace_file(path: Path, data: bytes, *, what: str = "", private: bool = Fal
         raise StoreError(
             Reference.STORE_UNREADABLE,
             f"{what}{path} cannot be written: {error.strerror or error}",
-            hint="look at its owner and its permissions, and at the room on its disk",
+            hint="check its owner, its permissions and the free disk space",
         ) from error

@@ -1,7 +1,8 @@
-"""Which bytes must stay, and in which order the others go, in SQLite.
+"""Determines which stored files must stay and in which order the others are removed, from SQLite.
 
-First what was never allowed here (baselines, what was refused), then what was allowed: of each the longest not asked for.
-What a lock holds that was adopted for the gate never goes; what the gate served does not within `keep`.
+Files that were never allowed (baselines and refused files) are removed first, then allowed files, each least recently
+requested first. Files of a lockfile that was adopted for the gate are never removed. Files that the gate served stay
+for at least `keep` after their last request.
 """
 
 from collections.abc import Collection
@@ -17,7 +18,7 @@ from pratique.store.record import GATE
 
 @dataclass(frozen=True, slots=True)
 class Retained:
-    """What is known of stored bytes, by sha256."""
+    """The reasons to keep stored files, by sha256."""
 
     allowed: frozenset[str] = frozenset()
     """Allowed here, by a check or by the gate."""
@@ -29,7 +30,7 @@ class Retained:
     """How long what was served stays after it was last asked for."""
 
     def stays(self, sha256: str, *, idle_s: float) -> bool:
-        """Return True if bytes stay regardless of space; `idle_s` is the time since the last request."""
+        """Return True if a file must stay regardless of space. `idle_s` is the time since its last request, in seconds."""
         return sha256 in self.pinned or (sha256 in self.served and idle_s < self.keep.total_seconds())
 
     def rank(self, sha256: str) -> int:
@@ -39,13 +40,13 @@ class Retained:
 
 @dataclass(frozen=True, slots=True)
 class SqliteRetention:
-    """Returns what is known of stored bytes."""
+    """Looks up the reasons to keep stored files."""
 
     database: Database
     keep: timedelta = timedelta(0)
 
     def of(self, sha256s: Collection[str]) -> Retained:
-        """Look up what the folder holds. Raises StoreError."""
+        """Return the reasons to keep these files. Raises StoreError."""
         allowed: set[str] = set()
         served: set[str] = set()
         pinned: set[str] = set()

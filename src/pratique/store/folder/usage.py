@@ -1,4 +1,4 @@
-"""What there is in the store, and how it is kept within its room."""
+"""Reports the size of the store, and removes data beyond its limits."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ _MEASURES: Mapping[Kind, tuple[Any, Any]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqliteUpkeep:
-    """See `interface.Upkeep`."""
+    """Implements `interface.Upkeep`."""
 
     database: Database
     facts: SqliteFacts
@@ -73,7 +73,7 @@ class SqliteUpkeep:
             return tuple(self._usage(connection, kind) for kind in Kind)
 
     def clear(self, kinds: Iterable[Kind]) -> None:
-        """Forget everything of these kinds."""
+        """Delete all data of these kinds."""
         wanted = frozenset(kinds)
         # Files first: removing them needs no room on a full disk.
         if Kind.BYTES in wanted:
@@ -84,7 +84,7 @@ class SqliteUpkeep:
         self.database.give_back()
 
     def prune(self) -> Mapping[Kind, int]:
-        """Remove what can never be used again and what exceeds its room; gives how many of each kind went."""
+        """Remove unusable data and data beyond the size limits. Return the number of removed items by kind."""
         facts, inspections = FACTS.c, INSPECTIONS.c
         # Files first: removing them needs no room on a full disk.
         blobs_gone = self.blobs.prune(self.retention.of)
@@ -103,11 +103,11 @@ class SqliteUpkeep:
         return gone
 
     def make_room(self) -> int:
-        """In a run that does not end: remove bytes that exceed their room; what it used lately stays."""
+        """Remove artifacts beyond the size limit during a long run. Recently used ones stay."""
         return self.blobs.prune(self.retention.of) if self.blobs.turn() else 0
 
     def keeping(self) -> Keeping:
-        """Return the stored bytes by the reason for keeping them."""
+        """Return the number and size of the stored files for each reason to keep them."""
         return self.blobs.keeping(self.retention.of)
 
     def _usage(self, connection: Connection, kind: Kind) -> Usage:
@@ -121,7 +121,7 @@ class SqliteUpkeep:
         return Usage(kind=kind, rows=rows, size_bytes=size_bytes, oldest=oldest)
 
     def _make_room(self, connection: Connection) -> int:
-        """Remove the oldest facts until the rest has room."""
+        """Remove the oldest facts until the size limit is met. Return the number of removed facts."""
         columns, size = FACTS.c, func.length(FACTS.c.payload)
         total = connection.execute(select(func.coalesce(func.sum(size), 0))).scalar_one()
         excess = total - self.room.facts_bytes

@@ -1,1 +1,1 @@
-"""What the gate remembers: decisions, holds, approvals, what was served and turned bad."""
+"""Stored data of the gate: decisions, holds, approvals, served files and files that were flagged later."""

@@ -1,4 +1,4 @@
-"""Served files that were flagged later, and their alarms, as values."""
+"""Values for served files that were flagged later, and for their alarms."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from pratique.core.policy import Action
 
 @dataclass(frozen=True, slots=True, order=True)
 class ServedName:
-    """Bytes that the gate served under one name."""
+    """A served file, identified by release, file name and sha256."""
 
     ref: ReleaseRef
     filename: str
@@ -20,7 +20,7 @@ class ServedName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """A file that the gate served, with the last decision that let it through."""
+    """A file that the gate served, with the last decision that allowed it."""
 
     id: int
     name: ServedName
@@ -33,7 +33,7 @@ class Served:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bad:
-    """A served file that is refused now, and why."""
+    """A served file that is refused now, with the reasons."""
 
     name: ServedName
     action: Action
@@ -42,7 +42,7 @@ class Bad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turned:
-    """A served file that was flagged: decisions after `after` up to `through` name the clients that downloaded it."""
+    """A served file that was flagged. The decisions after `after` up to `through` list the clients that downloaded it."""
 
     name: ServedName
     at: datetime
@@ -58,7 +58,7 @@ class Turned:
 
 
 class AlarmState(StrEnum):
-    """How far an alarm got."""
+    """The delivery state of an alarm."""
 
     MADE = "made"
     """It has no words yet."""
@@ -71,7 +71,7 @@ class AlarmState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """One set of files that turned bad together, with everybody who got them."""
+    """An alarm about files that were flagged together, with the affected clients."""
 
     id: str
     at: datetime

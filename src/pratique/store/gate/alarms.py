@@ -1,4 +1,4 @@
-"""Alarms and how far each got, in SQLite."""
+"""Stores alarms and their delivery state in SQLite."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,24 +19,24 @@ _STALE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class SqliteAlarms:
-    """See `interface.Alarms`."""
+    """Implements `interface.Alarms`."""
 
     database: Database
 
     def of(self, state: AlarmState) -> Sequence[Alarm]:
-        """Return those in a state, oldest first."""
+        """Return the alarms in a state, oldest first."""
         query = select(ALARMS).where(ALARMS.c.state == state.value).order_by(ALARMS.c.at, ALARMS.c.id)
         with self.database.reading() as connection:
             return [_alarm(row) for row in connection.execute(query)]
 
     def get(self, id_: str) -> Alarm | None:
-        """Return one of them."""
+        """Return the alarm with this id; None if there is none."""
         with self.database.reading() as connection:
             row = connection.execute(select(ALARMS).where(ALARMS.c.id == id_)).one_or_none()
         return None if row is None else _alarm(row)
 
     def put(self, id_: str, body: str, *, at: datetime, state: AlarmState) -> None:
-        """Keep an alarm that is not about files."""
+        """Store an alarm that is not about files."""
         row = {
             "id": id_,
             "at": check_time(at),
@@ -54,22 +54,22 @@ class SqliteAlarms:
         return self._changed(made, state=state.value, body=text_of(body))
 
     def claim(self, id_: str, *, at: datetime) -> bool:
-        """Begin to send one that waits; False where another process does."""
+        """Claim a pending alarm for sending. Return False if another process claimed it."""
         check_time(at)
         free = or_(ALARMS.c.claimed_at.is_(None), ALARMS.c.claimed_at < at - _STALE)
         waiting = (ALARMS.c.id == id_) & (ALARMS.c.state == AlarmState.WAITING.value)
         return self._changed(waiting & free, claimed_at=at, attempts=ALARMS.c.attempts + 1)
 
     def sent(self, id_: str, *, at: datetime) -> None:
-        """Note that it arrived."""
+        """Record that an alarm was delivered."""
         self._changed(ALARMS.c.id == id_, state=AlarmState.SENT.value, sent_at=check_time(at), why="")
 
     def failed(self, id_: str, why: str) -> None:
-        """Note why it did not arrive; it waits on."""
+        """Record why delivery failed. The alarm stays pending."""
         self._changed(ALARMS.c.id == id_, claimed_at=None, why=text_of(why[:1_000]))
 
     def counts(self) -> dict[AlarmState, int]:
-        """Return the number in each state."""
+        """Return the number of alarms in each state."""
         query = select(ALARMS.c.state, func.count()).group_by(ALARMS.c.state)
         with self.database.reading() as connection:
             return {AlarmState(state): count for state, count in connection.execute(query)}

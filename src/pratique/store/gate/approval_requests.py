@@ -1,4 +1,4 @@
-"""Approval requests in SQLite. Rows are added and never changed."""
+"""Stores approval requests in SQLite. Rows are added and never changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _AT_ONCE = 200
 
 
 class Entry(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """An entry as it is stored."""
+    """The stored form of a request entry."""
 
     purl: str
     filename: str
@@ -36,23 +36,23 @@ class Entry(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class SqliteRequests:
-    """See `interface.Requests`."""
+    """Implements `interface.Requests`."""
 
     database: Database
 
     def add(self, request: Request) -> None:
-        """Note a request."""
+        """Store a request."""
         with self.database.writing() as connection:
             connection.execute(insert(REQUESTS), _row(request))
 
     def get(self, key: str) -> Request | None:
-        """Return a request by key."""
+        """Return the request with this key; None if there is none."""
         with self.database.reading() as connection:
             row = connection.execute(select(REQUESTS).where(REQUESTS.c.key == key)).one_or_none()
         return None if row is None else _request(row)
 
     def read(self, *, since: datetime | None = None, address: str | None = None) -> Iterator[Request]:
-        """Yield the requests since a time, of all clients or one address, in order."""
+        """Yield the requests since a given time, from all clients or one IP address, in order."""
         columns = REQUESTS.c
         query = select(REQUESTS).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:

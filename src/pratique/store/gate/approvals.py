@@ -1,4 +1,4 @@
-"""What persons did about bytes, in SQLite. Rows are added and never changed."""
+"""Stores approvals and denials in SQLite. Rows are added and never changed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,19 +21,19 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class SqliteActs:
-    """See `interface.Acts`."""
+    """Implements `interface.Acts`."""
 
     database: Database
 
     def add_many(self, acts: Iterable[Act]) -> None:
-        """Note acts, all or none. Raises ValueError for a weak digest."""
+        """Store acts, all or none. Raises ValueError for a weak digest."""
         rows = [_row(act) for act in acts]
         if rows:
             with self.database.writing() as connection:
                 connection.execute(_INSERT, rows)
 
     def read(self, *, after: int = 0, since: datetime | None = None) -> Iterator[Act]:
-        """Yield the acts with a higher number, in order."""
+        """Yield the acts after a given number, in order."""
         columns = ACTS.c
         query = select(ACTS).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:
@@ -57,7 +57,7 @@ class SqliteActs:
 
 def _row(act: Act) -> dict[str, Any]:
     if not act.digest.strong:
-        raise ValueError(f"an act needs a strong digest: {act.digest}")
+        raise ValueError(f"an approval or denial needs a strong digest: {act.digest}")
     return {
         "at": check_time(act.at),
         "kind": act.kind.value,

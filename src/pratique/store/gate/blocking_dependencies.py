@@ -1,4 +1,4 @@
-"""Packages of which so much is refused that others may not be installed for it, in SQLite."""
+"""Stores in SQLite which packages with refused versions may prevent others from being installed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _REMOVE = Prepared(delete(BARRED).where(_C.ecosystem == bindparam("of"), _C.pack
 
 @dataclass(frozen=True, slots=True)
 class SqliteBarred:
-    """See `interface.BarredPackages`."""
+    """Implements `interface.BarredPackages`."""
 
     database: Database
 
@@ -30,11 +30,11 @@ class SqliteBarred:
         return [PackageRef(Ecosystem(ecosystem), package) for ecosystem, package in rows]
 
     def put(self, package: PackageRef) -> None:
-        """Note one."""
+        """Store a package."""
         with self.database.noting() as connection:
             connection.execute(_PUT.text, {"ecosystem": package.ecosystem.value, "package": package.name})
 
     def remove(self, package: PackageRef) -> None:
-        """Note that it is none any more."""
+        """Remove a package."""
         with self.database.noting() as connection:
             connection.execute(_REMOVE.text, {"of": package.ecosystem.value, "named": package.name})

@@ -1,4 +1,4 @@
-"""The gate's decisions, in SQLite. Rows are added and never changed."""
+"""Stores the gate's decisions in SQLite. Rows are added and never changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class SqliteDecisions:
-    """See `interface.Decisions`."""
+    """Implements `interface.Decisions`."""
 
     database: Database
 
     def add_many(self, decisions: Iterable[Decision]) -> None:
-        """Note decisions, all or none."""
+        """Store decisions, all or none."""
         rows = [_row(decision) for decision in decisions]
         if rows:
             with self.database.noting() as connection:
@@ -70,7 +70,7 @@ class SqliteDecisions:
             last = rows[-1].id
 
     def extent(self, *, since: datetime | None = None, until: datetime | None = None) -> Extent:
-        """Return how many decisions there are from `since` up to before `until`, and of which time."""
+        """Return the number of decisions from `since` to before `until`, and their time range."""
         at = DECISIONS.c.at
         times = func.count(), func.min(at, type_=UtcTime()), func.max(at, type_=UtcTime())
         query = select(*times)
@@ -83,7 +83,7 @@ class SqliteDecisions:
         return Extent(int(count), first, last)
 
     def stopped(self, package: PackageRef, *, epoch: str) -> Mapping[FileName, Decision]:
-        """Return the last decision of an epoch that stopped each file of a package."""
+        """Return for each file of a package the last decision of an epoch that refused it."""
         columns = DECISIONS.c
         query = (
             select(DECISIONS)
@@ -130,7 +130,7 @@ def _row(decision: Decision) -> dict[str, Any]:
 
 
 def text_of(text: str) -> str:
-    """Return text that UTF-8 can encode; untrusted headers and messages may contain lone surrogates."""
+    """Return text that UTF-8 can encode, because untrusted headers and messages may contain lone surrogates."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 

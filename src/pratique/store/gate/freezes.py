@@ -1,4 +1,4 @@
-"""Freezes that persons ordered and ended, in SQLite. Rows are added and never changed."""
+"""Stores in SQLite the start and end of freezes. Rows are added and never changed."""
 
 import json
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ from pratique.store.record import check_time
 
 @dataclass(frozen=True, slots=True)
 class SqliteFreezes:
-    """See `interface.Freezes`."""
+    """Implements `interface.Freezes`."""
 
     database: Database
 
     def add(self, act: FreezeAct) -> None:
-        """Note an act."""
+        """Store the start or end of a freeze."""
         with self.database.writing() as connection:
             connection.execute(insert(FREEZES), [_row(act)])
 
     def read(self, *, since: datetime | None = None) -> tuple[FreezeAct, ...]:
-        """Return the acts at or after a time, in the order in which they were done."""
+        """Return the starts and ends of freezes at or after a given time, in order."""
         query = select(FREEZES).order_by(FREEZES.c.id)
         if since is not None:
             query = query.where(FREEZES.c.at >= check_time(since))
@@ -34,7 +34,7 @@ class SqliteFreezes:
             return tuple(map(_act, connection.execute(query)))
 
     def last(self) -> int:
-        """Return the number of the last act; 0 where there is none."""
+        """Return the number of the last act; 0 if there is none."""
         with self.database.reading() as connection:
             return int(connection.execute(select(func.max(FREEZES.c.id))).scalar() or 0)
 

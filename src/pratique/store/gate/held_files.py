@@ -1,4 +1,4 @@
-"""Which files the gate refused, and how much they were wanted: worked out from its decisions, in SQLite."""
+"""Derives the refused files and the demand for them from the gate's decisions in SQLite."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _STOPS = [action.value for action in Action if action is not Action.ALLOW]
 
 @dataclass(frozen=True, slots=True)
 class SqliteStopped:
-    """See `interface.StoppedFiles`."""
+    """Implements `interface.StoppedFiles`."""
 
     database: Database
 

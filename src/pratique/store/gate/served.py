@@ -1,4 +1,4 @@
-"""What the gate served, in SQLite: worked out from the decisions, each file once."""
+"""Derives the served files from the decisions in SQLite, each file once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ _NAME = ("ecosystem", "package", "version", "filename", "sha256")
 
 @dataclass(frozen=True, slots=True)
 class SqliteServed:
-    """See `interface.ServedFiles`."""
+    """Implements `interface.ServedFiles`."""
 
     database: Database
 
     def catch_up(self, *, epoch: str, ruleset: str) -> int:
-        """Take in what was decided since the last time, and give the number of the last decision; what an epoch decided was inspected by its ruleset."""
+        """Process new decisions and return the number of the last one. Files decided in `epoch` count as inspected by `ruleset`."""
         while True:
             with self.database.reading() as connection:
                 after = _through(connection)
@@ -43,23 +43,23 @@ class SqliteServed:
     def undecided(
         self, *, epoch: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files last decided in another epoch, newest first, whose last decision is within the numbers."""
+        """Return files last decided in another epoch, newest first, whose decision number is between the limits."""
         query = select(SERVED).where(SERVED.c.epoch != epoch)
         return self._newest(query, after, before, most)
 
     def uninspected(
         self, *, ruleset: str, most: int, after: int = 0, before: int | None = None
     ) -> Sequence[Served]:
-        """Return files whose bytes were not inspected by this ruleset, newest first, likewise."""
+        """Return files that this ruleset did not inspect, newest first, whose decision number is between the limits."""
         query = select(SERVED).where(SERVED.c.ruleset != ruleset)
         return self._newest(query, after, before, most)
 
     def decided(self, ids: Iterable[int], *, epoch: str) -> None:
-        """Note that these were decided by this epoch."""
+        """Record that these files were decided in this epoch."""
         self._note(ids, epoch=epoch)
 
     def inspected(self, ids: Iterable[int], *, ruleset: str) -> None:
-        """Note that the bytes of these were inspected by this ruleset."""
+        """Record that these files were inspected by this ruleset."""
         self._note(ids, ruleset=ruleset)
 
     def any_of(self, package: PackageRef) -> bool:
@@ -74,7 +74,7 @@ class SqliteServed:
             return connection.execute(query.limit(1)).first() is not None
 
     def packages(self, *, since: datetime) -> Sequence[PackageRef]:
-        """Return the packages served since a time."""
+        """Return the packages served since a given time."""
         columns = SERVED.c
         query = (
             select(columns.ecosystem, columns.package).where(columns.last_at >= check_time(since)).distinct()
@@ -84,7 +84,7 @@ class SqliteServed:
         return [PackageRef(Ecosystem(ecosystem), package) for ecosystem, package in rows]
 
     def count(self) -> int:
-        """Return their number."""
+        """Return the number of served files."""
         with self.database.reading() as connection:
             return int(connection.execute(select(func.count()).select_from(SERVED)).scalar_one())
 
@@ -153,13 +153,13 @@ def _served(row: Row[Any]) -> Served:
 
 
 def name_of(row: Row[Any]) -> ServedName:
-    """Return the name in a row's columns."""
+    """Return the served name from a row's columns."""
     ref = PackageRef(Ecosystem(row.ecosystem), row.package).at(row.version)
     return ServedName(ref, row.filename, row.sha256)
 
 
 def columns_of(name: ServedName) -> dict[str, str]:
-    """Return a name as columns."""
+    """Return the columns for a served name."""
     return {
         "ecosystem": name.ref.package.ecosystem.value,
         "package": name.ref.package.name,

@@ -1,4 +1,4 @@
-"""Served files that were flagged later, in SQLite. Two processes that find the same one report each client once."""
+"""Stores in SQLite the served files that were flagged later. Two processes report each client only once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class SqliteTurned:
-    """See `interface.TurnedFiles`."""
+    """Implements `interface.TurnedFiles`."""
 
     database: Database
 
     def turn(self, files: Iterable[Bad], *, at: datetime, epoch: str, alarm: str) -> Sequence[Turned]:
-        """Record files that are refused now, and an alarm about clients that were not reported yet."""
+        """Record files that are refused now, and create an alarm about clients that were not reported yet."""
         found: list[Turned] = []
         with self.database.writing() as connection:
             for bad in files:
@@ -59,7 +59,7 @@ class SqliteTurned:
         return found
 
     def clear(self, names: Iterable[ServedName], *, at: datetime) -> None:
-        """Record that nothing is against these files any more."""
+        """Record that these files are no longer refused."""
         with self.database.writing() as connection:
             for name in names:
                 open_ = and_(_same(TURNED, name), TURNED.c.cleared_at.is_(None))
@@ -80,7 +80,7 @@ class SqliteTurned:
         version: str | None = None,
         alarm: str | None = None,
     ) -> Iterator[Turned]:
-        """Yield the files flagged since a time, in order."""
+        """Yield the files flagged since a given time, in order."""
         columns = TURNED.c
         query = select(TURNED).order_by(columns.id).limit(_AT_ONCE)
         if since is not None:
@@ -101,7 +101,7 @@ class SqliteTurned:
             last = rows[-1].id
 
     def victims(self, turned: Turned, *, most: int | None = None) -> Iterator[Decision]:
-        """Yield the decisions that served it, oldest first, up to a limit."""
+        """Yield the decisions that served a flagged file, oldest first, up to a limit."""
         last, left = turned.after, most
         while left is None or left > 0:
             size = _AT_ONCE if left is None else min(_AT_ONCE, left)
@@ -114,7 +114,7 @@ class SqliteTurned:
             last, left = rows[-1].id, None if left is None else left - len(rows)
 
     def count(self, turned: Turned) -> tuple[int, int]:
-        """Return how often it was served, and to how many addresses."""
+        """Return how often a flagged file was served, and to how many IP addresses."""
         counts = func.count(), func.count(DECISIONS.c.address.distinct())
         query = select(*counts).where(_given(turned.name, turned.after), DECISIONS.c.id <= turned.through)
         with self.database.reading() as connection:
@@ -131,7 +131,7 @@ def _given(name: ServedName, after: int) -> ColumnElement[bool]:
 
 
 def _named_through(connection: Connection, name: ServedName) -> tuple[int, int | None]:
-    """Return up to which decision all clients were reported, and the row that did it."""
+    """Return the number of the last decision whose client was reported, and the row of that report."""
     query = select(TURNED.c.through, TURNED.c.id).where(_same(TURNED, name))
     row = connection.execute(query.order_by(TURNED.c.through.desc()).limit(1)).one_or_none()
     return (0, None) if row is None else (row.through, row.id)

@@ -1,1 +1,1 @@
-"""Changes of the tables, run by `pratique.store.migration` through Alembic."""
+"""Database migrations, which `pratique.store.migration` runs with Alembic."""

@@ -1,4 +1,4 @@
-"""How Alembic runs here: on the connection, and inside the transaction, that it is given."""
+"""Runs Alembic on the connection and in the transaction of the caller."""
 
 from alembic import context
 

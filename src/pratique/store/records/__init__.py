@@ -1,1 +1,1 @@
-"""What every run remembers: artifacts, inspections, listings, what was allowed or blocked."""
+"""Stored data of every run: artifacts, inspections, listings, allowed and blocked files."""

@@ -1,4 +1,4 @@
-"""What projects held when they were adopted, in SQLite."""
+"""Stores in SQLite the lockfile entries of adopted projects."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from pratique.store.record import Adopted, Adoption
 
 @dataclass(frozen=True, slots=True)
 class SqliteAdoptions:
-    """See `interface.Adoptions`."""
+    """Implements `interface.Adoptions`."""
 
     database: Database
 
@@ -31,14 +31,14 @@ class SqliteAdoptions:
         return Adoption(project=project, at=at, entries=entries)
 
     def at(self, project: str) -> datetime | None:
-        """Return when a project was last adopted; None if it never was."""
+        """Return the time when a project was last adopted; None if it never was."""
         query = select(ADOPTIONS.c.adopted_at).where(ADOPTIONS.c.project == project)
         with self.database.reading() as connection:
             found: datetime | None = connection.execute(query).scalar_one_or_none()
         return found
 
     def put(self, adoption: Adoption) -> None:
-        """Keep an adoption, in place of the project's earlier one."""
+        """Store an adoption, and replace the project's earlier one."""
         rows = [
             {"project": adoption.project, "purl": entry.purl, "digest": entry.digest}
             for entry in sorted(adoption.entries)

@@ -1,4 +1,4 @@
-"""Which bytes were allowed here, in SQLite."""
+"""Stores in SQLite which bytes were allowed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _ADD = Prepared(insert(ALLOWED).on_conflict_do_nothing(index_elements=["sha256",
 
 @dataclass(frozen=True, slots=True)
 class SqliteAllowed:
-    """See `interface.Allowed`."""
+    """Implements `interface.Allowed`."""
 
     database: Database
 
@@ -34,7 +34,7 @@ class SqliteAllowed:
         return wanted & {AllowedBytes(sha256, purl) for sha256, purl in rows}
 
     def add_many(self, entries: Iterable[AllowedBytes], *, at: datetime) -> None:
-        """Note that these were allowed; the first time is kept."""
+        """Record entries as allowed. The first time of each stays."""
         now = to_number(at)
         rows = [{"sha256": entry.sha256, "purl": entry.purl, "allowed_at": now} for entry in entries]
         if rows:

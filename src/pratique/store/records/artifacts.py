@@ -1,4 +1,4 @@
-"""Which artifacts this installation met, in SQLite. Rows are added and never changed."""
+"""Stores in SQLite the artifacts that this installation saw. Rows are added and never changed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -40,19 +40,19 @@ _REMEMBER = Prepared(insert(ARTIFACTS).on_conflict_do_nothing(index_elements=_KE
 
 @dataclass(frozen=True, slots=True)
 class SqliteArtifacts:
-    """See `interface.Artifacts`."""
+    """Implements `interface.Artifacts`."""
 
     database: Database
 
     def seen(self, purl: str, filename: str, *, registries: Collection[str] | None = None) -> Seen | None:
-        """Return the first-seen bytes of this name at these registries; None means any."""
+        """Return the first-seen bytes of this name. `registries` limits the search; None means any registry."""
         name = FileName(purl, filename)
         return self.seen_many([name], registries=registries).get(name)
 
     def seen_many(
         self, names: Iterable[FileName], *, registries: Collection[str] | None = None
     ) -> Mapping[FileName, Seen]:
-        """Return the first-seen bytes of many names at these registries; None means any."""
+        """Return the first-seen bytes of many names. `registries` limits the search; None means any registry."""
         wanted = frozenset(names)
         found: dict[FileName, Seen] = {}
         if not wanted:
@@ -64,7 +64,7 @@ class SqliteArtifacts:
         return found
 
     def met(self, purl: str, filename: str, *, registry: str) -> Met:
-        """Return the first-seen bytes of a name at a registry, from here and from a bundle."""
+        """Return the first-seen bytes of a name at a registry, both local and from a bundle."""
         here: Seen | None = None
         told: Seen | None = None
         for seen in self._of(_BY_PURL, {purl}):
@@ -77,7 +77,7 @@ class SqliteArtifacts:
         return Met(here, told)
 
     def find(self, digests: Iterable[Digest], *, anyone: bool = False) -> Mapping[Digest, Seen]:
-        """Find artifacts by sha256, sha512 or sha1; of several names for the same bytes, the first met."""
+        """Return artifacts by sha256, sha512 or sha1. If the same bytes have several names, return the first-seen one."""
         questions = _BY_ALGORITHM if anyone else _TRUSTED_BY_ALGORITHM
         wanted: dict[str, set[str]] = {}
         for digest in digests:
@@ -121,5 +121,5 @@ def _seen(row: Sequence[Any]) -> Seen:
 
 
 def _is_from(seen: Seen, registries: Collection[str] | None) -> bool:
-    """Return True if it was seen at one of the registries; rows from before registries were stored count for each."""
+    """Return True if an artifact was seen at one of the registries. Older rows without a registry match every registry."""
     return registries is None or not seen.registry or seen.registry in registries

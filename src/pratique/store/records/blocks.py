@@ -1,4 +1,4 @@
-"""What this installation blocked, in SQLite."""
+"""Stores in SQLite the files that this installation blocked."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _STAMP = Prepared(select(func.count(), func.max(_C.at)))
 
 @dataclass(frozen=True, slots=True)
 class SqliteBlocks:
-    """See `interface.Blocks`."""
+    """Implements `interface.Blocks`."""
 
     database: Database
 
@@ -36,14 +36,14 @@ class SqliteBlocks:
             return [_block(row) for row in connection.execute(_ALL.text).fetchall()]
 
     def put(self, blocks: Iterable[Block]) -> None:
-        """Note blocks, each in place of an earlier one of the same bytes under the same name."""
+        """Store blocks. Each replaces an earlier block of the same bytes under the same name."""
         rows = [{**_key(one), "grounds": _grounds(one), "at": to_number(one.at)} for one in blocks]
         if rows:
             with self.database.noting() as connection:
                 connection.executemany(_PUT.text, rows)
 
     def remove(self, blocks: Iterable[Block]) -> None:
-        """Forget blocks, by name and bytes."""
+        """Remove blocks by name and bytes."""
         rows = [{f"{name}_is": value for name, value in _key(one).items()} for one in blocks]
         if rows:
             with self.database.noting() as connection:

@@ -1,4 +1,4 @@
-"""Facts of files, in SQLite."""
+"""Stores facts of files in SQLite."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _PUT = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class SqliteFacts:
-    """See `interface.Facts`."""
+    """Implements `interface.Facts`."""
 
     database: Database
     codec: Codec[FileFacts]
@@ -53,7 +53,7 @@ class SqliteFacts:
     def put_many(
         self, facts: Iterable[tuple[FactsKey, FileFacts]], *, at: datetime, revision: int = FACTS_REVISION
     ) -> None:
-        """Keep facts. Those that cannot be encoded are left out."""
+        """Store facts. Omit those that cannot be encoded."""
         now = to_number(at)
         rows = [
             {

@@ -1,4 +1,4 @@
-"""Inspections, in SQLite."""
+"""Stores inspections in SQLite."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,17 +47,17 @@ _PUT = {
 
 @dataclass(frozen=True, slots=True)
 class SqliteInspections:
-    """See `interface.Inspections`."""
+    """Implements `interface.Inspections`."""
 
     database: Database
     codec: Codec[Inspection]
 
     def get_many(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
-        """Return the known inspections that count as this installation's."""
+        """Return the known inspections that are trusted like local ones."""
         return self._get_many(keys, trusted=True)
 
     def of_others(self, keys: Iterable[InspectionKey]) -> Mapping[InspectionKey, Inspection]:
-        """Return unverified inspections: they may stop an artifact but cannot allow one."""
+        """Return unverified inspections, which can block an artifact but cannot allow one."""
         return self._get_many(keys, trusted=False)
 
     def _get_many(
@@ -81,7 +81,7 @@ class SqliteInspections:
         return found
 
     def made_since(self, at: datetime, *, ruleset: str) -> Iterator[tuple[InspectionKey, Inspection]]:
-        """Yield the inspections by a ruleset made since a time, by key."""
+        """Yield the inspections of a ruleset since a given time, with their keys."""
         query = _READ.where(_C.ruleset == ruleset, _C.stored_at >= check_time(at))
         query = query.order_by(_C.artifact, _C.baseline, _C.package, _C.limits)
         with self.database.reading() as connection:
@@ -98,7 +98,7 @@ class SqliteInspections:
     def put(
         self, key: InspectionKey, inspection: Inspection, *, at: datetime, origin: Origin = Origin.HERE
     ) -> None:
-        """Keep an inspection. Raises ValueError for one that was cut short, and for one that is not the key's."""
+        """Store an inspection. Raises ValueError if it was interrupted or does not match the key."""
         if inspection.transient or inspection.failed:
             raise ValueError(f"an inspection of {key.artifact} that a limit or a crash cut short is not kept")
         if not _belongs(inspection, key):

@@ -1,4 +1,4 @@
-"""Registries' answers, compressed, in SQLite."""
+"""Stores compressed registry listings in SQLite."""
 
 import logging
 import sqlite3
@@ -33,13 +33,13 @@ _OLDEST = Prepared(select(_C.url, _C.accept, _C.size_bytes).order_by(_C.fetched_
 
 @dataclass(frozen=True, slots=True)
 class SqliteListings:
-    """See `interface.Listings`. `room_bytes` counts compressed bytes."""
+    """Implements `interface.Listings`. `room_bytes` is the limit in compressed bytes."""
 
     database: Database
     room_bytes: int
 
     def get(self, url: str, accept: str) -> StoredListing | None:
-        """Return the stored answer."""
+        """Return the stored listing; None if there is none."""
         with self.database.asking() as connection:
             row = connection.execute(_ONE.text, {"wanted_url": url, "wanted_accept": accept}).fetchone()
         if row is None:
@@ -51,7 +51,7 @@ class SqliteListings:
         return StoredListing(url=url, accept=accept, etag=etag, body=body, fetched_at=to_time(fetched_at))
 
     def fetched_since(self, at: datetime) -> Iterator[StoredListing]:
-        """Yield the answers fetched or confirmed since a time, by address."""
+        """Yield the listings fetched or confirmed since a given time, ordered by URL."""
         columns = LISTINGS.c
         query = select(columns.url, columns.accept).where(columns.fetched_at >= check_time(at))
         with self.database.reading() as connection:
@@ -62,7 +62,7 @@ class SqliteListings:
                 yield found
 
     def put(self, listing: StoredListing) -> None:
-        """Keep an answer, in place of an earlier one. One that is larger than all the room is not kept."""
+        """Store a listing, and replace an earlier one. A listing above the size limit is not stored."""
         packed = deflate(listing.body)
         if len(packed) > self.room_bytes or len(listing.body) > MOST_BYTES:
             return
@@ -79,13 +79,13 @@ class SqliteListings:
             self._make_room(connection, (listing.url, listing.accept))
 
     def refresh(self, url: str, accept: str, *, at: datetime) -> None:
-        """Note that the registry confirmed the stored answer (304)."""
+        """Record that the registry confirmed the stored listing (304)."""
         statement = update(LISTINGS).where(LISTINGS.c.url == url, LISTINGS.c.accept == accept)
         with self.database.writing() as connection:
             connection.execute(statement.values(fetched_at=check_time(at)))
 
     def prune(self) -> int:
-        """Remove the longest unrefreshed answers until the rest has room; gives how many went."""
+        """Remove the least recently refreshed listings until the size limit is met. Return the number of removed ones."""
         with self.database.noting() as connection:
             return self._make_room(connection, None)
 

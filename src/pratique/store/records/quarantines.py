@@ -1,4 +1,4 @@
-"""Packages that their registry holds back, according to listings, in SQLite."""
+"""Stores in SQLite the packages that listings report as quarantined."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ from pratique.store.record import check_time
 
 @dataclass(frozen=True, slots=True)
 class SqliteQuarantines:
-    """See `interface.Quarantines`."""
+    """Implements `interface.Quarantines`."""
 
     database: Database
 
     def all(self) -> Mapping[PackageRef, str]:
-        """Return every held-back package with the reason."""
+        """Return every package in quarantine, with the reason."""
         with self.database.reading() as connection:
             rows = connection.execute(select(QUARANTINES)).all()
         return {PackageRef(Ecosystem(row.ecosystem), row.package): row.why for row in rows}
 
     def put(self, package: PackageRef, why: str, *, at: datetime) -> None:
-        """Note that a package is held back."""
+        """Record that a package is in quarantine."""
         row = {"ecosystem": package.ecosystem.value, "package": package.name, "why": text_of(why)}
         statement = insert(QUARANTINES).values(**row, at=check_time(at))
         with self.database.writing() as connection:
@@ -38,7 +38,7 @@ class SqliteQuarantines:
             )
 
     def remove(self, package: PackageRef) -> None:
-        """Note that it is no more."""
+        """Record that a package is no longer in quarantine."""
         columns = QUARANTINES.c
         same = (columns.ecosystem == package.ecosystem.value) & (columns.package == package.name)
         with self.database.writing() as connection:

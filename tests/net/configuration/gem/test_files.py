@@ -58,7 +58,9 @@ def test_files_speak_in_gem_s_order(home: Path) -> None:
     two = write(home / "two", gemrc("https://two.example/"))
     assert ["https://two.example/"] == sources(home, GEMRC=f"{one}:{two}:{home / 'missing'}")
     bare = write(home / "bare", "---\n:verbose: true\n")
-    assert ["https://machine.example/"] == sources(home, GEMRC=str(bare)), "with GEMRC, gem leaves ~/.gemrc out"
+    assert ["https://machine.example/"] == sources(home, GEMRC=str(bare)), (
+        "with GEMRC, gem leaves ~/.gemrc out"
+    )
     assert ["https://machine.example/"] == sources(home, GEMRC="")
 
 

@@ -1,1 +1,1 @@
-"""Source distributions: their layout, their build and what they need."""
+"""Reads source distributions: their layout, build and requirements."""

@@ -1,7 +1,7 @@
-"""What an installer runs of a source distribution: the files of its build.
+"""Finds the files of a source distribution that an installer runs during the build.
 
-pip builds a source distribution before it installs it (PEP 517), with the backend that pyproject.toml names, or
-with setuptools where it names none.
+pip builds a source distribution before it installs it (PEP 517), with the backend in pyproject.toml, or with setuptools if it
+specifies none.
 """
 
 import posixpath
@@ -27,7 +27,7 @@ _ADDRESSED = re.compile(
 )
 _MOST_REQUIRED = 100
 _MOST_KEY_PARTS = 100
-"""tomllib takes quadratic time for a key of many parts; no key of a real file comes near."""
+"""tomllib takes quadratic time for a key with many parts; keys of real files have far fewer."""
 
 _WITHOUT_SETUP = (
     "enscons",
@@ -45,31 +45,31 @@ _WITHOUT_SETUP = (
     "uv_build",
     "whey",
 )
-"""Backends that do not run setup.py. Any other may: setuptools itself, and those that wrap it."""
+"""Backends that do not run setup.py. Any other backend may: setuptools itself, and those that wrap it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The parts of pyproject.toml that say what a build runs."""
+    """The parts of pyproject.toml that determine what a build runs."""
 
     backend: str | None = None
     backend_path: tuple[str, ...] = ()
     build_files: tuple[tuple[str, str], ...] = ()
-    """Files that a backend runs because its own table, or its convention, names them: (tool, path)."""
+    """Files that a backend runs because of its own table or convention: (tool, path)."""
     requires: tuple[str, ...] = ()
-    """What the build asks for by an address, and not by a name of the registry."""
+    """The build requirements with a URL instead of a registry."""
     import_roots: tuple[str, ...] = ()
-    """Folders in which the build looks for modules: those of the backend, and those of a version that is code."""
+    """Folders in which the build searches for modules: those of the backend, and those of a version computed by code."""
     layout: Layout = field(default_factory=Layout)
-    """What is installed, and from where."""
+    """The installed files and their folders."""
     name: str | None = None
     needs: tuple[str, ...] | None = None
-    """What it needs at run time; None where pyproject.toml leaves that to the build."""
+    """The run-time requirements; None if pyproject.toml leaves them to the build."""
     problem: str | None = None
 
 
 def read_project(tree: Tree) -> Project:
-    """Read pyproject.toml; without one everything is empty, as for setuptools' projects of old."""
+    """Read pyproject.toml; without the file all fields are empty, as for old setuptools projects."""
     file = tree.get(PROJECT_PATH)
     if file is None:
         files = tuple((SETUPTOOLS, path) for path in setuptools_files(tree, {}))
@@ -101,7 +101,7 @@ def read_project(tree: Tree) -> Project:
 
 
 def _by_address(requires: object) -> Iterator[str]:
-    """Yield the requirements with a URL (PEP 508: `name @ https://...`), without blanks."""
+    """Yield the requirements with a URL (PEP 508: `name @ https://...`), without spaces."""
     for wanted in requires[:_MOST_REQUIRED] if isinstance(requires, list) else ():
         found = _ADDRESSED.match(wanted) if isinstance(wanted, str) else None
         if found is not None:
@@ -114,7 +114,7 @@ def _has_long_key(source: str) -> bool:
 
 
 def build_hooks(tree: Tree, project: Project) -> Iterator[Hook]:
-    """Name the files that pip runs when it builds the tree; the command of each hook is the path.
+    """Return the files that pip runs when it builds the tree; the command of each hook is the path.
 
     - `build-backend`: the file of a backend that lies in the tree (`backend-path`).
     - `setup.py`: where the backend is setuptools, named or by default, or another one that may run it: one in
@@ -123,7 +123,7 @@ def build_hooks(tree: Tree, project: Project) -> Iterator[Hook]:
       (`pdm_build.py`, a `custom-hook`, the call that gives the version) and poetry-core (`tool.poetry.build`) run, and
       the modules from which setuptools takes a class or a value that is no literal.
 
-    What the build asks for by an address is installed first: `build-requires` is the command that does so.
+    Requirements with a URL are installed before the build: `build-requires` is the command that does so.
     """
     if project.requires:
         yield Hook("build-requires", " ".join(("pip install", *project.requires)))
@@ -139,9 +139,9 @@ def build_hooks(tree: Tree, project: Project) -> Iterator[Hook]:
 
 
 def _runs_setup(tree: Tree, project: Project) -> bool:
-    """Return True if setuptools, or something that may call it, builds the tree.
+    """Return True if setuptools, or a backend that may call it, builds the tree.
 
-    Pip builds only what a file declares.
+    pip builds only trees that contain setup.py or pyproject.toml.
     """
     known = SETUP_PATH in tree.by_path or PROJECT_PATH in tree.by_path
     return known and (bool(project.backend_path) or not _is_one_of(project.backend, _WITHOUT_SETUP))
@@ -162,7 +162,7 @@ def _is_one_of(backend: str | None, modules: tuple[str, ...]) -> bool:
 
 
 def _backend_files(tree: Tree, backend: str, folders: tuple[str, ...]) -> Iterator[str]:
-    """Yield the file of the backend module, and the `__init__` files of the packages above it."""
+    """Yield the file of the backend module, and the `__init__` files of its parent packages."""
     parts = backend.partition(":")[0].split(".")
     for folder in folders:
         root = posixpath.normpath(folder.lstrip("/") or ".")

@@ -1,4 +1,4 @@
-"""Files that a build runs because its configuration names them: pyproject.toml, setup.cfg, hatch.toml.
+"""Finds files that a build runs because its configuration lists them: pyproject.toml, setup.cfg, hatch.toml.
 
 Sources: `config/expand.py` of setuptools 65.5, `metadata/core.py` and `version/source/code.py` of hatchling 1.33,
 `config.py` and `hooks/version` of pdm-backend 2.5, `masonry/builders` of poetry-core 2.5.
@@ -21,9 +21,9 @@ _MOST_PARTS = 20
 
 
 def named_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what hatchling, pdm-backend and poetry-core run, each with the tool.
+    """Yield the files that hatchling, pdm-backend and poetry-core run, each with the tool.
 
-    `tools` is the table of pyproject.toml.
+    `tools` is the `tool` table of pyproject.toml.
     """
     hatch = {**table(tools.get("hatch")), **_toml(tree, "hatch.toml")}
     pdm = table(tools.get("pdm"))
@@ -43,7 +43,7 @@ def named_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[tuple[str, str
 
 
 def search_paths(tools: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the folders in which hatchling looks for imports of a version's code."""
+    """Yield the folders in which hatchling searches for imports of a version's code."""
     paths = table(table(tools.get("hatch")).get("version")).get("search-paths")
     yield from (path for path in (paths if isinstance(paths, list) else ()) if isinstance(path, str))
 
@@ -51,8 +51,8 @@ def search_paths(tools: Mapping[str, Any]) -> Iterator[str]:
 def setuptools_files(tree: Tree, tools: Mapping[str, Any]) -> Iterator[str]:
     """Yield the modules that setuptools loads when it reads the configuration.
 
-    `attr` names a value: it is read from the source if it is a literal there; otherwise the module is run.
-    The classes of `cmdclass` are always loaded.
+    `attr` refers to a value: it is read from the source if it is a literal there; otherwise the module is run. The classes of
+    `cmdclass` are always loaded.
     """
     own = table(tools.get(SETUPTOOLS))
     read = settings(tree)
@@ -91,7 +91,7 @@ def _module_file(tree: Tree, module: str, folders: Mapping[str, str]) -> str | N
 
 
 def _is_literal(source: bytes, name: str) -> bool:
-    """Return True if the first module-level assignment of a name is a literal; then nothing is run."""
+    """Return True if the first module-level assignment of a name is a literal, so that nothing is run."""
     if len(source) > _SIZE_LIMIT:
         return False
     try:
@@ -143,7 +143,7 @@ def _toml(tree: Tree, path: str) -> Mapping[str, Any]:
 
 
 def _of_hatch(hatch: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the paths of custom hooks (`build.hooks.custom` and similar for targets and metadata), and of a version that is code."""
+    """Yield the paths of custom hooks (`build.hooks.custom` and similar for targets and metadata), and of a version's code."""
     build = table(hatch.get("build"))
     targets = table(build.get("targets"))
     holders = [build, table(hatch.get("metadata")), *map(table, targets.values())]

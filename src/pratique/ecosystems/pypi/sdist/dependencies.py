@@ -1,4 +1,4 @@
-"""What a source distribution needs at run time, as far as its files say it before it is built.
+"""Reads the run-time requirements of a source distribution, as far as its files declare them before a build.
 
 Facts: the specifications of pyproject.toml and of core metadata, and setuptools' `requires.txt`.
 """
@@ -18,7 +18,7 @@ _MOST_BYTES = 1024 * 1024
 
 
 def of_project(document: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Return what pyproject.toml requires, as Requires-Dist writes it; None where it leaves that to the build."""
+    """Return the requirements of pyproject.toml in Requires-Dist syntax; None if the build determines them."""
     project = document.get("project")
     if not isinstance(project, dict):
         return None
@@ -30,7 +30,7 @@ def of_project(document: Mapping[str, Any]) -> tuple[str, ...] | None:
 
 
 def of_egg_info(tree: Tree) -> tuple[str, ...] | None:
-    """Return what setuptools wrote of the requirements; None where it wrote nothing into the distribution."""
+    """Return the requirements that setuptools wrote; None if it wrote none into the distribution."""
     paths = [file.path for file in tree if file.path.partition("/")[0].endswith(".egg-info")]
     paths += [file.path for file in tree if file.path.endswith(".egg-info/SOURCES.txt")]
     if not paths:
@@ -60,7 +60,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _listed(found: Iterable[tuple[str, str]]) -> tuple[str, ...] | None:
-    """Return the requirements with their sections as markers; None for more, or longer ones, than are read."""
+    """Return the requirements with their sections as markers; None if their number or length exceeds the limits."""
     texts = [_under(section, text) for section, text in found]
     if len(texts) > _MOST or any(len(text) > _MOST_CHARS for text in texts):
         return None

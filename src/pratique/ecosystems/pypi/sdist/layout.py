@@ -1,8 +1,7 @@
-"""The files that a source distribution installs, and their folders: setup.py, setup.cfg, pyproject.toml, top_level.txt.
+"""Determines the files and folders that a source distribution installs: setup.py, setup.cfg, pyproject.toml, top_level.txt.
 
-Of setup.py, only literals in the call of `setup`, or module names with one, count. Sources:
-`distutils/command` and `config` of setuptools 65.5, the documentation of flit, hatchling 1.33 and poetry-core
-2.5.
+In setup.py, only literals in the call of `setup`, or module-level names assigned to a literal, count. Sources: `distutils/command`
+and `config` of setuptools 65.5, the documentation of flit, hatchling 1.33 and poetry-core 2.5.
 """
 
 import posixpath
@@ -28,15 +27,15 @@ class Layout:
     """The declared installation."""
 
     imported: Mapping[str, str] = field(default_factory=dict)
-    """The names by which what is installed is imported, each with the folder or file of the tree that it is made of."""
+    """The import names of the installed modules, each with its folder or file in the tree."""
     entries: tuple[str, ...] = ()
     """The files that run when a package or module of these names is imported."""
     roots: tuple[str, ...] = ()
-    """Folders in which the packages lie as they are imported (`package_dir={"": "lib"}`)."""
+    """Folders that contain the importable packages (`package_dir={"": "lib"}`)."""
     started: tuple[str, ...] = ()
-    """Files of `data_files` that every start of Python may run, wherever they are put: `.pth` files, `sitecustomize`."""
+    """Files of `data_files` that every start of Python may run, in any folder: `.pth` files, `sitecustomize`."""
     commands: Mapping[str, str] = field(default_factory=dict)
-    """Programs: name to path or to `module:function`."""
+    """Programs: name mapped to path or to `module:function`."""
 
 
 @dataclass(slots=True)
@@ -45,7 +44,7 @@ class _Said:
     modules: list[str] = field(default_factory=list)
     folders: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
-    """Of a name, the folder itself, where a tool names that."""
+    """The folder of a name, if a tool specifies it."""
     scripts: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
     commands: dict[str, str] = field(default_factory=dict)
@@ -150,7 +149,7 @@ def _by_project(said: _Said, document: Mapping[str, Any]) -> None:
 
 
 class _Places:
-    """The folders of the tree that hold modules, and these."""
+    """The folders of the tree that contain modules, and the modules themselves."""
 
     def __init__(self, tree: Tree) -> None:
         self._files = tree.by_path
@@ -169,7 +168,7 @@ class _Places:
         return path in self._above or path in self._files
 
     def of(self, name: str, folders: Mapping[str, str]) -> str | None:
-        """Return the folder of a package, or the file of a module, as distutils finds it (`build_py.get_package_dir`); else in `src`."""
+        """Return the folder of a package, or the file of a module, as distutils finds it (`get_package_dir`); else in `src`."""
         parts = name.split(".")[:_MOST_PARTS]
         for length in range(len(parts), -1, -1):
             start = folders.get(".".join(parts[:length]))
@@ -184,7 +183,7 @@ class _Places:
         return None
 
     def run_by(self, name: str, place: str, packages: list[str]) -> Iterator[str]:
-        """Yield what importing a name runs: its file, or the modules of a folder without an `__init__.py`, if none above it is a package."""
+        """Yield the files that importing a name runs: its file, or the `__init__` or modules of a folder outside other packages."""
         above, inside = posixpath.dirname(place), any(name.startswith(f"{other}.") for other in packages)
         while above and not inside:
             inside = f"{above}/__init__.py" in self._files
@@ -197,7 +196,7 @@ class _Places:
 
 
 def _top(name: str, place: str) -> str:
-    """Return the place of the top package of a dotted name."""
+    """Return the location of the top package of a dotted name."""
     above = name.count(".")
     for _ in range(above):
         place = posixpath.dirname(place) or place

@@ -1,4 +1,4 @@
-"""What setup.py gives to `setup(...)`, as far as literals say: nothing of the file runs."""
+"""Parses the arguments of `setup(...)` in setup.py, as far as they are literals, without running the file."""
 
 import ast
 import posixpath
@@ -16,9 +16,9 @@ _NOT_KNOWN = object()
 
 
 def setup_arguments(tree: Tree) -> Mapping[str, Any]:
-    """Return the keyword arguments of the call, or of several; anything but literals is left out, also in lists.
+    """Return the keyword arguments of one or more calls; anything but literals is omitted, also in lists.
 
-    A file that is too large or does not parse gives nothing: reading it reports that.
+    A file that is too large or does not parse gives no arguments; the code analysis reports it.
     """
     file = tree.get("setup.py")
     if file is None or file.size_bytes > _SIZE_LIMIT or b"setup" not in file.data:
@@ -45,7 +45,7 @@ def _called(node: ast.expr) -> str:
 
 
 def _names(module: ast.Module) -> dict[str, ast.expr]:
-    """Return the values of names that a module statement assigns; the last one counts."""
+    """Return the values assigned to names at module level; the last assignment counts."""
     found: dict[str, ast.expr] = {}
     for statement in module.body:
         if isinstance(statement, ast.Assign):
@@ -59,7 +59,7 @@ def _names(module: ast.Module) -> dict[str, ast.expr]:
 class _Reader:
     names: Mapping[str, ast.expr]
     left: int = _MOST_STEPS
-    """How many parts are looked at yet: a name may stand for itself, many times over."""
+    """Number of parts that may still be read: a name may refer to itself many times."""
 
     def value(self, node: ast.expr, deep: int = 0) -> Any:
         self.left -= 1

@@ -1,1 +1,1 @@
-"""npm's registry protocol as the gate serves it."""
+"""The adapter for npm's registry protocol."""

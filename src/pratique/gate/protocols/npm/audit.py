@@ -1,6 +1,6 @@
-"""npm's audit, answered from this installation's index, and the line that npm shows with it. Pure.
+"""Answers npm's audit from the local advisory index, and writes the notice that npm displays. Pure.
 
-npm 10 and 11 ask on every `install` and `ci`, and print an `npm-notice` header of the answer.
+npm 10 and 11 send an audit request on every `install` and `ci`, and print the `npm-notice` header of the response.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -21,7 +21,7 @@ _MOST_NOTICE = 300
 
 
 def answer(body: bytes, index: Advisories, freshness: Freshness, *, gzipped: bool) -> bytes:
-    """Answer the bulk question. Raises as `npm_bulk` does."""
+    """Return the response to a bulk audit request. Raise the same errors as `npm_bulk`."""
     return npm_bulk(body, gzipped=gzipped, index=index, freshness=freshness)
 
 

@@ -1,7 +1,7 @@
-"""npm's packuments as the gate serves them. Pure.
+"""Rewrites npm packuments for the gate's clients. Pure.
 
-The registry's bytes are cut into members and put together again; what nobody looks at is never decoded.
-Facts: npm/registry (package-metadata), and how each client behaves: docs/reference/gate.md.
+The registry's JSON is split into members and joined again; unused members are never decoded. Sources: npm/registry
+(package-metadata), and docs/reference/gate.md for the behaviour of each client.
 """
 
 import json
@@ -33,7 +33,7 @@ _LATEST = "latest"
 
 
 class Held(StrEnum):
-    """What becomes of versions that are refused, by what a client can be shown."""
+    """How a client's listing shows refused versions."""
 
     MARKED = "marked"
     """They stay, with the reason as `deprecated`."""
@@ -43,7 +43,7 @@ class Held(StrEnum):
 
 
 def serve(body: bytes, package: PackageRef, marks: Marks, *, base: str, short: bool, held: Held) -> bytes:
-    """Write the packument to serve; `base` is put before the path of every tarball. Raises ParseError."""
+    """Return the packument to serve. `base` is the URL prefix of every tarball. Raises ParseError."""
     members, versions = _cut(body, package)
     written: dict[str, Any] = {}
     by_version = {mark.version: mark for mark in marks.values()}
@@ -66,7 +66,7 @@ def serve(body: bytes, package: PackageRef, marks: Marks, *, base: str, short: b
 
 
 def keep(body: bytes, earlier: bytes, package: PackageRef, versions: Collection[str]) -> bytes:
-    """Put these versions of an earlier packument into one that has them no more. Raises ParseError."""
+    """Restore these versions of an earlier packument in the current one. Raises ParseError."""
     before, old = _cut(earlier, package)
     members, new = _cut(body, package)
     for version in versions:
@@ -123,10 +123,11 @@ def _short_top(members: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tags(told: Any, versions: Mapping[str, Any], stopped: Collection[str]) -> dict[str, str]:
-    """Point each tag that leads to a refused version at the highest one below it that is not.
+    """Move each tag of a refused version to the highest allowed version below it.
 
-    By the order of versions, never by time: the newest release may be of an old line. A pre-release takes the place of a
-    pre-release alone. Where nothing is left, `latest` stays and meets the reason; other tags go.
+    The order is by version, not by time, because the newest release may belong to an old release line. A pre-release
+    can replace only a pre-release. If no version is allowed, `latest` stays, so that clients receive the reason; other
+    tags are removed.
     """
     tags: dict[str, str] = {}
     free = [version for version in versions if version not in stopped]
@@ -145,11 +146,11 @@ def _tags(told: Any, versions: Mapping[str, Any], stopped: Collection[str]) -> d
 
 
 def _misleading(versions: Iterable[str], stopped: Collection[str], latest: str | None) -> frozenset[str]:
-    """Return the refused versions that a client which prefers `latest`, then the highest version, would choose although a free one matches.
+    """Return the refused versions that a client could choose although an allowed version matches its range.
 
-    A range without gaps that contains the version and a free one below it contains the highest free one below
-    it. If that is `latest`, the client takes it; if there is none, only the refused version matches, and its
-    reason is the answer.
+    Such a client prefers `latest`, then the highest version. A contiguous range with a refused version and an allowed one
+    below it contains the highest allowed version below. If that is `latest`, the client chooses it. If there is none, only
+    the refused version matches, and the client receives its reason.
     """
     free = sorted(npm.sort_key(one) for one in versions if one not in stopped)
     preferred = npm.sort_key(latest) if latest is not None else None
@@ -169,7 +170,7 @@ def _below(version: str, free: Iterable[str]) -> Iterator[str]:
 
 
 def _joined(members: Mapping[str, Any]) -> Raw:
-    """Return JSON of members that may be slices of JSON."""
+    """Encode a JSON object whose values may be raw JSON slices."""
     try:
         return Raw(msgspec.json.encode(members))
     except (UnicodeEncodeError, msgspec.MsgspecError):

@@ -1,8 +1,8 @@
-"""Parsing of request paths for npm's registry protocol. Pure.
+"""Parses request paths of npm's registry protocol. Pure.
 
-Names are decoded once. A scope's slash may be `/` or `%2f`. A slash or a dot segment hidden anywhere else, a
-second layer of encoding, and control characters are refused, because a server behind must not read the path
-differently. Some servers drop everything after a semicolon, and treat `..;` as `..`.
+Names are decoded once. The slash of a scope may be `/` or `%2f`. Any other encoded slash or dot segment, double
+encoding, and control characters are refused, because an upstream server could interpret such a path differently.
+Some servers drop everything after a semicolon, and treat `..;` as `..`.
 """
 
 import re
@@ -22,14 +22,14 @@ _HIDDEN = re.compile(r"[\x00-\x20\x7f\\%?#]")
 
 @dataclass(frozen=True, slots=True)
 class PackagePath:
-    """A package's own page."""
+    """The path of a package's listing."""
 
     package: PackageRef
 
 
 @dataclass(frozen=True, slots=True)
 class ReleasePath:
-    """One version or tag of a package (`/name/latest`)."""
+    """The path of one version or tag of a package (`/name/latest`)."""
 
     package: PackageRef
     wanted: str
@@ -37,7 +37,7 @@ class ReleasePath:
 
 @dataclass(frozen=True, slots=True)
 class TarballPath:
-    """A tarball."""
+    """The path of a tarball."""
 
     package: PackageRef
     version: str
@@ -46,7 +46,7 @@ class TarballPath:
 
 @dataclass(frozen=True, slots=True)
 class SpecialPath:
-    """A path below `-/`: the decoded segments after it."""
+    """The decoded segments of a path after `-/`."""
 
     segments: tuple[str, ...]
 
@@ -55,7 +55,7 @@ NpmPath = PackagePath | ReleasePath | TarballPath | SpecialPath
 
 
 def read_path(path: str) -> NpmPath:
-    """Read a path below the face's prefix. Raises ParseError."""
+    """Parse a path below the protocol's prefix. Raises ParseError."""
     if len(path) > MOST_PATH:
         raise _bad("it is too long")
     segments = [_segment(part) for part in path.split("/")]
@@ -67,7 +67,7 @@ def read_path(path: str) -> NpmPath:
             base = segments.pop(1) if len(segments) > 1 else ""
         segments[0] = f"{scope}/{base}"
     if any("/" in part for part in segments[1:]) or segments[0].count("/") > 1:
-        raise _bad("a slash is hidden in it")
+        raise _bad("it contains an encoded slash")
     package = npm.normalise(segments[0])
     match segments[1:]:
         case []:
@@ -76,7 +76,7 @@ def read_path(path: str) -> NpmPath:
             return ReleasePath(package, wanted)
         case ["-", filename]:
             return TarballPath(package, _version(package, filename), filename)
-    raise _bad("npm has no such address")
+    raise _bad("npm has no such path")
 
 
 def _segment(raw: str) -> str:
@@ -86,9 +86,9 @@ def _segment(raw: str) -> str:
         raise _bad("it is not UTF-8") from None
     parts = (part.partition(";")[0] for part in text.split("/"))
     if any(part in {"", ".", ".."} for part in parts) or _HIDDEN.search(text):
-        raise _bad("a part of it is empty, hidden or leads elsewhere")
+        raise _bad("it contains an empty, encoded or dot segment")
     if "/" in text and not text.startswith("@"):
-        raise _bad("a slash is hidden in it")
+        raise _bad("it contains an encoded slash")
     return text
 
 
@@ -103,6 +103,6 @@ def _version(package: PackageRef, filename: str) -> str:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
-        f"no package has this address: {why}",
-        hint="ask for NAME, @SCOPE/NAME or NAME/-/NAME-VERSION.tgz",
+        f"no package has this path: {why}",
+        hint="request NAME, @SCOPE/NAME or NAME/-/NAME-VERSION.tgz",
     )

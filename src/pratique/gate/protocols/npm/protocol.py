@@ -1,8 +1,8 @@
-"""The npm face: what npm, yarn, pnpm and bun ask, below `/npm/`. Pure.
+"""The protocol adapter for npm, yarn, pnpm and bun, below `/npm/`. Pure.
 
-When npm builds a tree, it goes from an address at the public registry to the registry that it is configured for, and writes
-the public address into locks, which others can use then; so it is given these. Its other commands lose the path of the
-registry on that way, and all other clients follow addresses as given.
+When npm builds a tree, it replaces the host of public tarball URLs by its configured registry, and writes the public
+URLs to lockfiles, which then work without the gate. So the gate lists public URLs for these commands. Other npm
+commands drop the path of the registry in this replacement, and other clients use the listed URLs unchanged.
 """
 
 from collections.abc import Collection
@@ -60,7 +60,7 @@ _JSON = {"Content-Type": "application/json"}
 
 @dataclass(frozen=True, slots=True)
 class NpmFace:
-    """See `face.Face`."""
+    """Implements `interface.Face` for npm."""
 
     prefix: str = "/npm/"
     ecosystem: Ecosystem = Ecosystem.NPM
@@ -85,7 +85,7 @@ class NpmFace:
                 return ReleaseWanted(listing, partial(npm_release.pick, package=package, wanted=wanted))
 
     def serve(self, body: bytes, order: Order) -> Page:
-        """Write the packument to serve. Raises ParseError."""
+        """Return the packument to serve. Raises ParseError."""
         form, place, held = order.variant.split(" ")
         short = form == "short"
         portable = place == "public" and not order.own
@@ -107,12 +107,12 @@ class NpmFace:
         versions: Collection[str],
         files: Collection[str] = (),  # noqa: ARG002 - a version has one file
     ) -> bytes:
-        """Put versions of an earlier packument into one that has them no more. Raises ParseError."""
+        """Restore versions of an earlier packument that the current one lacks. Raises ParseError."""
         return npm_listing.keep(body, earlier, package, versions)
 
 
 def _variant(ask: Ask) -> str:
-    """Return the variant of a listing: its form, the address of tarballs, and the treatment of refused versions."""
+    """Return the variant of a listing: its format, the kind of tarball URLs, and how it shows refused versions."""
     agent = ask.headers.get("user-agent", "")
     form = "short" if _SHORT_TYPE in ask.headers.get("accept", "") else "full"
     builds = agent.startswith("npm/") and ask.headers.get("npm-command") in _BUILDS_TREES
@@ -143,7 +143,7 @@ def _special(ask: Ask, segments: tuple[str, ...]) -> Wanted:
 
 
 def _about(segments: tuple[str, ...]) -> PackageRef | None:
-    """Return the package of an address below `-/`: a name or `name@version` in any of its parts."""
+    """Return the package in a path below `-/`: a name or `name@version` in any segment."""
     for position, part in enumerate(segments):
         if part.startswith("@"):
             scoped = part if "/" in part else f"{part}/{''.join(segments[position + 1 : position + 2])}"
@@ -158,7 +158,7 @@ def _about(segments: tuple[str, ...]) -> PackageRef | None:
 def _refused_write(ask: Ask) -> Answer:
     return failed(
         403,
-        f"this gate takes no {ask.method}: it passes on what is read, and nothing that changes a registry",
+        f"this gate takes no {ask.method}: it forwards reads only, no writes",
         hint="to log in, publish, tag or deprecate, name the registry itself with --registry",
     )
 

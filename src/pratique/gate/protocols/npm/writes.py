@@ -1,7 +1,7 @@
-"""What of npm's registry protocol changes a registry, or is about an account. Pure.
+"""Recognizes npm requests that change a registry or concern an account. Pure.
 
-Each route names the package or the scope that it is about, by which its registry is chosen; one that names neither and may
-bring a package along is refused. Routes: npm/registry and what npm 11 asks (libnpmpublish, libnpmaccess, npm-profile).
+The package or scope in the path determines the registry. A request that specifies neither but may contain a package is
+refused. Routes: npm/registry, and the requests of npm 11 (libnpmpublish, libnpmaccess, npm-profile).
 """
 
 import re
@@ -25,7 +25,7 @@ _QUERY = re.compile(r"[!-~]{0,500}\Z")
 
 
 def read_write(ask: Ask) -> WriteWanted | None:
-    """Return what a request writes; None if it only reads public data. Raises ParseError."""
+    """Parse a write request. Return None if the request only reads public data. Raises ParseError."""
     if len(ask.path) > MOST_PATH or not _QUERY.match(ask.query):
         raise _bad("it is too long")
     reads = ask.method in _READS
@@ -44,7 +44,7 @@ def _package(ask: Ask, segments: tuple[str, ...]) -> WriteWanted:
     if len(segments) > 2 and segments[-2] == "-rev":
         rest, revision = segments[:-2], segments[-1]
         if not _REVISION.match(revision):
-            raise _bad("its revision is none")
+            raise _bad("its revision is invalid")
     tail = f"/-rev/{quote(revision, safe='')}" if revision else ""
     if len(rest) > 2 and rest[-2] == "-" and revision and ask.method == "DELETE":
         # npm puts the path of the tarball, as the registry tells it, below the address of the gate.
@@ -94,7 +94,7 @@ def _special(ask: Ask, segments: tuple[str, ...], *, reads: bool) -> WriteWanted
 
 
 def _account(method: str, words: tuple[str, ...], *, reads: bool) -> str | None:  # noqa: PLR0911 - one for each route
-    """Return what a request does with an account, in words; None for public reads and unknown requests."""
+    """Describe the account operation of a request; None for public reads and unknown requests."""
     match words:
         case ("npm", "v1", "keys") | ("npm", "v1", ("attestations" | "security"), *_):
             return None
@@ -109,7 +109,7 @@ def _account(method: str, words: tuple[str, ...], *, reads: bool) -> str | None:
         case ("whoami",) | ("npm", "v1", ("user" | "tokens" | "hooks"), *_):
             return "read or change an account"
         case ("stage", *_) if not reads:
-            raise _bad("it names no package, by which its registry would be known")
+            raise _bad("it specifies no package to determine the registry")
     # What nobody knows may tell of the account whose credential is shown: it must not be that of the gate.
     return "ask for something unknown to the gate" if reads else None
 
@@ -162,15 +162,15 @@ def _decoded(raw: str) -> str:
     parts = text.split("/")
     # Some servers drop what follows a semicolon, and take `..;` for `..`.
     if any(part.partition(";")[0] in {"", ".", ".."} for part in parts) or _HIDDEN.search(text):
-        raise _bad("a part of it is empty, hidden or leads elsewhere")
+        raise _bad("it contains an empty, encoded or dot segment")
     if len(parts) > 1 and (len(parts) > 2 or not text.startswith("@")):
-        raise _bad("a slash is hidden in it")
+        raise _bad("it contains an encoded slash")
     return text
 
 
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
-        f"npm writes to no such address: {why}",
-        hint="ask as npm does: NAME, NAME/-rev/REVISION, -/package/NAME/dist-tags/TAG",
+        f"npm has no such write request: {why}",
+        hint="use a path of npm: NAME, NAME/-rev/REVISION, -/package/NAME/dist-tags/TAG",
     )

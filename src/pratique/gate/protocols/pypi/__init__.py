@@ -1,1 +1,1 @@
-"""PyPI's simple index as the gate serves it."""
+"""The adapter for PyPI's simple index."""

@@ -1,6 +1,6 @@
-"""In which form a client of the simple index is answered. Pure.
+"""Selects the format of a simple index page for a client. Pure.
 
-Facts: PEP 691 (content types, and `?format=`); PEP 592 is known to pip from 19.2 and to Poetry from 1.2, and not to
+Sources: PEP 691 (content types, and `?format=`). PEP 592 is supported by pip from 19.2 and Poetry from 1.2, but not by
 setuptools.
 """
 
@@ -14,7 +14,7 @@ _MOST_RANGES = 50
 
 
 class Form(StrEnum):
-    """The forms of a page, each with its content type."""
+    """The formats of a page, each with its content type."""
 
     JSON = "application/vnd.pypi.simple.v1+json"
     HTML = "application/vnd.pypi.simple.v1+html"
@@ -23,7 +23,7 @@ class Form(StrEnum):
 
 
 class Held(StrEnum):
-    """What becomes of files that are refused, by what a client can be shown."""
+    """How a client's page shows refused files."""
 
     YANKED = "yanked"
     """They stay, yanked with the reason."""
@@ -47,9 +47,9 @@ _QUALITY = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\Z", re.ASCII)
 
 
 def form_of(headers: Mapping[str, str], query: str) -> Form:
-    """Choose the form; without a wish that can be met it is plain HTML, which every client reads.
+    """Choose the format. The default is plain HTML, which every client supports.
 
-    `headers` have names in lower case.
+    `headers` has lower-case names.
     """
     asked = dict(parse_qsl(query[:_MOST_ACCEPT], max_num_fields=None)).get("format")
     if asked in _TYPES and asked not in _WILD:
@@ -64,7 +64,7 @@ def form_of(headers: Mapping[str, str], query: str) -> Form:
 
 
 def held_for(headers: Mapping[str, str]) -> Held:
-    """Choose how refused files are shown to a client."""
+    """Choose how a client's page shows refused files."""
     match = _AGENT.match(headers.get("user-agent", ""))
     if match is None:
         return Held.YANKED

@@ -1,4 +1,4 @@
-"""A project's page as HTML (PEP 503, with 592, 629, 658, 740 and 792). Pure."""
+"""Writes a project's page as HTML (PEP 503, with 592, 629, 658, 740 and 792). Pure."""
 
 import html
 import re
@@ -12,7 +12,7 @@ _API_VERSION = re.compile(r"1\.[0-9]{1,3}\Z", re.ASCII)
 
 
 def write_html(project: Project) -> bytes:
-    """Return the HTML page; files without a link are named in its text."""
+    """Return the HTML page. Its text lists the files without a link."""
     name = html.escape(project.package.name)
     lines = ["<!DOCTYPE html>", "<html>", "<head>", '<meta charset="utf-8">', *_metas(project)]
     lines += [f"<title>Links for {name}</title>", "</head>", "<body>", f"<h1>Links for {name}</h1>"]
@@ -73,6 +73,6 @@ def _metadata(entry: Entry) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """Return text on one line for an attribute or between tags."""
+    """Return escaped text on one line, for an attribute or between tags."""
     shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
     return html.escape(shown)

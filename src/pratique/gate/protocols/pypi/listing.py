@@ -1,8 +1,8 @@
-"""A project's page of the simple index as the gate serves it. Pure.
+"""Rewrites a project's page of the simple index for the gate's clients. Pure.
 
 The index's JSON (PEP 691, 700, 740, 792) is split into members and joined again; unused members are never
-decoded. What the gate cannot serve is left out, and `meta._left-out` counts it (PEP 691 leaves names that
-begin with `_` to servers).
+decoded. Files that the gate cannot serve are omitted and counted in `meta._left-out` (PEP 691 reserves names that
+begin with `_` for servers).
 """
 
 import json
@@ -33,7 +33,7 @@ from pratique.gate.protocols.pypi.paths import METADATA, file_path
 _NOWHERE = "https://index.invalid/"
 """Relative addresses are resolved against it where nobody asks for them."""
 _YANKED_BEFORE = "yanked by its makers"
-_UNREADABLE = "its name has no version of the project, or it has no usable address"
+_UNREADABLE = "its file name contains no version of the project, or its URL is unusable"
 _METADATA = ("core-metadata", "dist-info-metadata", "data-dist-info-metadata")
 """The present name of the field, and the earlier ones (PEP 714)."""
 _NOT_KEPT = frozenset({"url", "yanked", "provenance", "gpg-sig", *_METADATA})
@@ -42,7 +42,7 @@ _NOT_KEPT = frozenset({"url", "yanked", "provenance", "gpg-sig", *_METADATA})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A file of the page."""
+    """A file on the page."""
 
     artifact: Artifact
     url: str
@@ -63,7 +63,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file that the page does not lead to, and why."""
+    """A file without a link on the page, with the reason."""
 
     filename: str
     why: str
@@ -71,7 +71,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A page, before it is written in one of its forms."""
+    """The content of a page, independent of its format."""
 
     package: PackageRef
     members: Mapping[str, Any]
@@ -80,7 +80,7 @@ class Project:
 
 
 def read_project(body: bytes, package: PackageRef, marks: Marks, *, base: str, held: Held) -> Project:
-    """Return the content of the page; `base` is the prefix of every file's path. Raises ParseError."""
+    """Parse a page. `base` is the URL prefix of every file. Raises ParseError."""
     listing = pypi.parse_listing(body, package=package, registry=_NOWHERE, url=_NOWHERE)
     known: dict[str, tuple[str, Artifact]] = {}
     for version, release in listing.releases.items():
@@ -134,7 +134,7 @@ def keep(
     versions: Collection[str],
     files: Collection[str] = (),
 ) -> bytes:
-    """Put these versions of an earlier page into one that has them no more, or these files of them. Raises ParseError."""
+    """Restore these versions of an earlier page, or only these files of them, in the current one. Raises ParseError."""
     before = pypi.parse_listing(earlier, package=package, registry=_NOWHERE, url=_NOWHERE)
     wanted = {a.filename for v in versions if v in before.releases for a in before.releases[v].artifacts}
     wanted = wanted & set(files) if files else wanted
@@ -155,7 +155,7 @@ def keep(
 
 
 def metadata_place(body: bytes, address: str, *, package: PackageRef, filename: str) -> Beside:
-    """Return where the metadata of a file is, from the page at an address. Raises ParseError."""
+    """Return the URL and digests of a file's metadata from a page. Raises ParseError."""
     for item in read_items((read_members(body) or {}).get("files")) or ():
         if _filename(item) != filename:
             continue
@@ -169,8 +169,8 @@ def metadata_place(body: bytes, address: str, *, package: PackageRef, filename: 
         return Beside(f"{url}{METADATA}", digests)
     raise ParseError(
         Reference.NAME_INVALID,
-        f"the page of {package.name} has no metadata beside {filename[:80]}",
-        hint="ask for the file itself",
+        f"the page of {package.name} lists no metadata for {filename[:80]}",
+        hint="request the file itself",
     )
 
 
@@ -188,7 +188,7 @@ def _members_of(entry: Entry) -> Iterator[tuple[str, Any]]:
 
 
 def _metadata(fields: Mapping[str, Any]) -> dict[str, str] | bool:
-    """Return the strong digests of a file's metadata, or whether it has any."""
+    """Return the strong digests of a file's metadata, or whether the file has metadata."""
     told = next((read_any(fields[name]) for name in _METADATA if name in fields), None)
     if not isinstance(told, dict):
         return told is True
@@ -220,7 +220,7 @@ def _address(fields: Mapping[str, Any]) -> str | None:
 
 
 def _joined(members: Mapping[str, Any]) -> Raw:
-    """Return JSON of members that may be slices of JSON."""
+    """Encode a JSON object whose values may be raw JSON slices."""
     try:
         return Raw(msgspec.json.encode(members))
     except (UnicodeEncodeError, msgspec.MsgspecError, OverflowError):

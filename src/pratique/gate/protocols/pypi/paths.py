@@ -1,7 +1,7 @@
-"""What the path of a request means to the PyPI face, and the paths of files that its pages lead to. Pure.
+"""Parses request paths of the simple index, and builds the paths of listed files. Pure.
 
-A file is at `NAME/VERSION/FILENAME`, and its metadata (PEP 658) beside it: all that is needed to ask for it is in its
-address. Parts are decoded once; what leads elsewhere, hides a slash or is encoded twice is refused.
+The path of a file is `NAME/VERSION/FILENAME`, so it contains all that a request needs; the path of its metadata
+(PEP 658) extends it. Segments are decoded once. Dot segments, encoded slashes and double encoding are refused.
 """
 
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ METADATA = ".metadata"
 
 @dataclass(frozen=True, slots=True)
 class RootPath:
-    """The list of all projects."""
+    """The path of the list of all projects."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectPath:
-    """A project's page."""
+    """The path of a project's page."""
 
     package: PackageRef
     canonical: bool
@@ -34,7 +34,7 @@ class ProjectPath:
 
 @dataclass(frozen=True, slots=True)
 class FilePath:
-    """A file, or its metadata."""
+    """The path of a file or its metadata."""
 
     package: PackageRef
     version: str
@@ -46,7 +46,7 @@ PypiPath = RootPath | ProjectPath | FilePath
 
 
 def read_path(path: str) -> PypiPath:
-    """Read a path below the face's prefix. Raises ParseError (name-invalid)."""
+    """Parse a path below the protocol's prefix. Raises ParseError (name-invalid)."""
     if len(path) > MOST_PATH:
         raise _bad("it is too long")
     if not path:
@@ -57,11 +57,11 @@ def read_path(path: str) -> PypiPath:
             return ProjectPath(package, canonical=path == f"{package.name}/")
         case [name, version, filename] if not path.endswith("/"):
             return _file(pypi.normalise(name), version, filename)
-    raise _bad("the simple index has no such address")
+    raise _bad("the simple index has no such path")
 
 
 def file_path(package: PackageRef, version: str, filename: str) -> str | None:
-    """Return the percent-encoded path of a file; None if it cannot be requested by path."""
+    """Return the percent-encoded path of a file; None if no path can represent it."""
     path = "/".join(quote(part, safe="") for part in (package.name, version, filename))
     try:
         read = read_path(path + METADATA)
@@ -88,6 +88,6 @@ def _part(raw: str) -> str:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
-        f"no project has this address: {why}",
-        hint="ask for NAME/, or for a file by the address that its page gives",
+        f"no project has this path: {why}",
+        hint="request NAME/, or a file by the URL on its page",
     )

@@ -1,7 +1,7 @@
-"""The PyPI face: what pip, uv, Poetry and others ask of a simple index, below `/pypi/simple/`. Pure.
+"""The protocol adapter for pip, uv, Poetry and other simple index clients, below `/pypi/simple/`. Pure.
 
-Files that are refused stay listed and are yanked with the reason (PEP 592): ranges resolve around them, and a pin meets
-the reason at the file. Every address of a file leads to the gate.
+Refused files stay listed as yanked, with the reason (PEP 592): ranges resolve to other versions, and a client with a
+pinned version receives the reason at download. The URLs of all files point to the gate.
 """
 
 from collections.abc import Collection
@@ -31,7 +31,7 @@ _READS = frozenset({"GET", "HEAD"})
 
 @dataclass(frozen=True, slots=True)
 class PypiFace:
-    """See `face.Face`."""
+    """Implements `interface.Face` for PyPI."""
 
     prefix: str = "/pypi/simple/"
     ecosystem: Ecosystem = Ecosystem.PYPI
@@ -41,15 +41,15 @@ class PypiFace:
         if ask.method not in _READS:
             return failed(
                 403,
-                f"this gate takes no {ask.method}: it passes on what is read, and nothing that changes an index",
-                hint="to upload, name the index itself with --repository-url",
+                f"this gate takes no {ask.method}: it forwards reads only, no writes",
+                hint="to upload, specify the index itself with --repository-url",
             )
         match read_path(ask.path):
             case RootPath():
                 return failed(
                     404,
                     "the gate lists no projects: it knows those alone that were asked for",
-                    hint="ask for a project by its name",
+                    hint="request a project by its name",
                 )
             case ProjectPath(package=package, canonical=canonical):
                 return ListingWanted(package, _variant(ask)) if canonical else _moved(ask, package)
@@ -61,7 +61,7 @@ class PypiFace:
                 return BesideFileWanted(file, place, wheel_metadata)
 
     def serve(self, body: bytes, order: Order) -> Page:
-        """Write the project's page to serve. Raises ParseError."""
+        """Return the project's page to serve. Raises ParseError."""
         form, held = order.variant.split(" ")
         project = pypi_listing.read_project(
             body, order.package, order.marks, base=order.base, held=Held(held)
@@ -79,7 +79,7 @@ class PypiFace:
         versions: Collection[str],
         files: Collection[str] = (),
     ) -> bytes:
-        """Put versions of an earlier page into one that has them no more. Raises ParseError."""
+        """Restore versions of an earlier page that the current one lacks. Raises ParseError."""
         return pypi_listing.keep(body, earlier, package, versions, files)
 
 
@@ -88,7 +88,7 @@ def _variant(ask: Ask) -> str:
 
 
 def _moved(ask: Ask, package: PackageRef) -> Answer:
-    """Redirect to the normalized address of a project (PEP 503)."""
+    """Return a redirect to the normalized URL of a project (PEP 503)."""
     query = f"?{ask.query}" if ask.query else ""
     return Answer(status=301, headers={"Location": f"{ask.base}{package.name}/{query}"})
 

@@ -1,4 +1,4 @@
-"""The metadata of a wheel, taken from the wheel for indexes without a digest of the separate file (PEP 658). Pure."""
+"""Extracts metadata from a wheel, for indexes that list no digest of the separate file (PEP 658). Pure."""
 
 import lzma
 import zipfile
@@ -18,7 +18,7 @@ _BROKEN = (
 
 
 def wheel_metadata(file: IO[bytes]) -> bytes:
-    """Return METADATA of the wheel's only `dist-info` folder. Raises ParseError if there is none or more than one."""
+    """Return METADATA from the wheel's `dist-info` folder. Raises ParseError unless there is exactly one such folder."""
     try:
         with zipfile.ZipFile(file) as wheel:
             names = {
@@ -31,7 +31,7 @@ def wheel_metadata(file: IO[bytes]) -> bytes:
             with wheel.open(names.pop()) as member:
                 data = member.read(MOST_BYTES + 1)
     except _BROKEN as error:
-        raise _unreadable("the wheel is no archive that can be read") from error
+        raise _unreadable("the wheel is not a readable archive") from error
     if len(data) > MOST_BYTES:
         raise _unreadable(f"it is larger than {MOST_BYTES // 1024**2} MiB")
     return data
@@ -41,5 +41,5 @@ def _unreadable(why: str) -> ParseError:
     return ParseError(
         Reference.ARCHIVE_INVALID,
         f"the metadata of the wheel cannot be read: {why}",
-        hint="ask for the file itself",
+        hint="request the file itself",
     )

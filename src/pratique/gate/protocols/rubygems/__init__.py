@@ -1,1 +1,1 @@
-"""The gem server's protocol as the gate serves it."""
+"""The adapter for the gem server protocol."""

@@ -1,8 +1,8 @@
-"""The specification that gem requests before a download (`/quick/Marshal.4.8/*.gemspec.rz`), made from the judged gem. Pure.
+"""Builds the specification that gem requests before a download (`/quick/Marshal.4.8/*.gemspec.rz`). Pure.
 
-No list has a digest of it, and old versions of gem load any object in it. So the gate forwards none: it
-writes the specification from the metadata inside the judged gem, with the fields of
-`Gem::Specification#_dump` in its order (RubyGems 2.0 to 4.0). The file is that dump, deflated.
+No list contains a digest of this file, and old versions of gem load arbitrary objects from it. So the gate does not
+forward it but builds it from the metadata inside the judged gem, with the fields of `Gem::Specification#_dump` in the
+same order (RubyGems 2.0 to 4.0). The file is this dump, deflated.
 """
 
 import re
@@ -35,14 +35,14 @@ _OUTER = Limits(max_files=100)
 
 
 def quick_spec(gem: bytes) -> bytes:
-    """Write the specification of a gem as gem servers do. Raises ParseError for a gem whose metadata cannot be read."""
+    """Return the specification of a gem in the format of gem servers. Raises ParseError for unreadable metadata."""
     document = read_document(_metadata(gem))
     members = document.members if isinstance(document, Table) else {}
     return zlib.compress(dumped(Dumped("Gem::Specification", dumped(list(_fields(members))))), 6)
 
 
 def _metadata(gem: bytes) -> bytes:
-    """Return the metadata that gem uses: the last member of that name."""
+    """Return the metadata that gem uses: the last archive member with this name."""
     notes = Notes("")
     found: tuple[str, bytes] | None = None
     for member in TarReader(ByteStream(iter((gem,))), _OUTER, notes).members():
@@ -59,7 +59,7 @@ def _metadata(gem: bytes) -> bytes:
 def _fields(members: Mapping[str, Node]) -> Iterator[Value]:
     name, version = _text(members.get("name")), _version(members.get("version"))
     if name is None or version is None:
-        raise _unreadable("it names no gem and version")
+        raise _unreadable("it specifies no gem and version")
     platform = _platform(members)
     yield _text(members.get("rubygems_version")) or "0"
     yield _FORMAT

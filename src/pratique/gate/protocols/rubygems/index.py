@@ -1,8 +1,8 @@
-"""The lists of all gems: fetched incrementally from the gem servers, merged, and changed where the gate refuses a file.
+"""Fetches the lists of all gems incrementally, merges them, and changes the entries of refused files.
 
-A gem that nobody requested here is listed as its server lists it. For a known gem, the digest in the list is
-that of the page that the gate serves; if that page is unknown for now, the digest matches no page, so that
-clients request it (a 304 if nothing changed).
+A gem that no client requested through the gate is listed as on its server. For a known gem, the list contains the
+digest of the page that the gate serves. If that page is currently unknown, the digest matches no page, so that clients
+request it (a 304 if it is unchanged).
 """
 
 import asyncio
@@ -58,7 +58,7 @@ class _Server:
 
 @dataclass(kw_only=True)
 class GemIndex:
-    """Serves the lists. Raises RegistryError if a server's list is unavailable, and StoreError."""
+    """Serves the lists of all gems. Raises RegistryError if a server's list is unavailable, and StoreError."""
 
     listings: Listings
     registry: RegistryClient
@@ -83,7 +83,7 @@ class GemIndex:
         self._making = Flights("a list of all gems", self.listings.metrics.lost)
 
     async def answer(self, name: str, *, packed: bool) -> Answer:
-        """Return `versions`, `names` or one of the older lists; with `packed`, compressed where allowed."""
+        """Return `versions`, `names` or one of the older lists. With `packed`, compress it if the format permits."""
         body, revision = await self._versions()
         if name == "versions":
             return await self._made_once(
@@ -102,7 +102,7 @@ class GemIndex:
         )
 
     async def ranged(self, name: str, headers: Mapping[str, str], *, head: bool = False) -> Answer:
-        """Return a list or the requested range of it. Header names are in lower case."""
+        """Return a list or the requested range of it. `headers` has lower-case names."""
         since = _FROM.match(headers.get("range", ""))
         # gem asks with HEAD whether there is a list: nothing is packed for that.
         packed = since is None and not head and "gzip" in headers.get("accept-encoding", "")
@@ -113,7 +113,7 @@ class GemIndex:
         return ranged(whole, headers)
 
     async def close(self) -> None:
-        """Cancel what is still running."""
+        """Cancel the running tasks."""
         await self._asking.close()
         await self._making.close()
 
@@ -157,12 +157,12 @@ class GemIndex:
                 error.reference is Reference.REGISTRY_NOT_FOUND
                 and len(self.upstreams.open[Ecosystem.RUBYGEMS]) > 1
             ):
-                _LOG.warning("%s has no list of all gems: Bundler does not see its gems", upstream.url)
+                _LOG.warning("%s has no list of all gems: Bundler cannot find its gems", upstream.url)
                 found = Grown(body=b"---\n", etag=None)
             elif server.grown is None:
                 raise
             else:
-                _LOG.warning("%s: its list of all gems is served as it was: %s", upstream.url, error.message)
+                _LOG.warning("%s: serving the previous list of all gems: %s", upstream.url, error.message)
                 server.source = server.source or Source(server.grown.body)
                 server.fresh_until = now + _BREAK
                 return
@@ -177,9 +177,9 @@ class GemIndex:
     def _changed(
         self, sources: list[Source], known: list[tuple[State, bool]]
     ) -> Iterator[tuple[str, Changed]]:
-        """Yield the gems that are served differently from their servers' lists.
+        """Yield the gems whose served page differs from their server's list.
 
-        `known` pairs states with whether they are current.
+        `known` contains states, each with whether it is current.
         """
         for state, stands in known:
             name = state.package.name
@@ -193,14 +193,14 @@ class GemIndex:
                     yield name, changed
 
     def _unknown(self, state: State) -> Changed:
-        """Return a digest that matches no page, which says that the page may have changed."""
+        """Return a digest that matches no page, so that clients request the page again."""
         text = f"{state.package.name} {state.digest} {state.marking.changes_at}"
         known = self._weighed.get(state.package)
         gone = known[2].gone if known is not None and known[2] is not None else ()
         return Changed(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), gone)
 
     def _weigh(self, state: State) -> tuple[str | None, Changed | None]:
-        """Return the digest of the server's own page, and what is served instead."""
+        """Return the digest of the server's page, and the changed page to serve."""
         known = self._weighed.get(state.package)
         if known is None or known[0] != state.digest:
             known = self._weighed[state.package] = (state.digest, *self._served(state))
@@ -226,7 +226,7 @@ class GemIndex:
         return upstream, None if changed.md5 == upstream else changed
 
     async def _made_once(self, key: str, revision: str, make: Callable[[], Answer]) -> Answer:
-        """Make a list, in a thread, once for what it is made of."""
+        """Build a list in a thread, once for the same inputs."""
         known = self._made.get(key)
         if known is not None and known[0] == revision:
             return known[1]

@@ -1,8 +1,8 @@
-"""The older lists of all gems (`specs.4.8.gz` and its kin), written from the list of the compact index. Pure.
+"""Builds the older lists of all gems (`specs.4.8.gz` and similar) from the list of the compact index. Pure.
 
-gem asks for them where it searches and updates, Bundler with `--full-index`, and both where they are older than the compact
-index. Each names gem, version and platform of every file; a file that the gate is known to refuse is not in
-them. Facts: `Gem::Source#load_specs` and `Gem::Indexer`.
+gem requests them for searches and updates, Bundler with `--full-index`, and both in versions older than the compact
+index. They contain the gem, version and platform of every file, except files that the gate is known to refuse.
+Sources: `Gem::Source#load_specs` and `Gem::Indexer`.
 """
 
 import re
@@ -22,7 +22,7 @@ _SHORT = 123
 
 
 class Wanted(Enum):
-    """Which files a list has."""
+    """The kinds of lists."""
 
     RELEASED = "released"
     LATEST = "the highest released version for each platform"
@@ -38,7 +38,7 @@ OLD_LISTS = {
 
 
 def write_specs(versions: bytes, wanted: Wanted) -> bytes:
-    """Write a list, packed with gzip, from the bytes of `/versions`."""
+    """Return a gzip-compressed list, built from the bytes of `/versions`."""
     written, count = bytearray(), 0
     writer = Writer()
     for key, told in _by_name(versions).items():
@@ -63,14 +63,14 @@ def write_specs(versions: bytes, wanted: Wanted) -> bytes:
 def _text(text: str) -> str:
     """Return a string as `Writer` writes it after the first one, one byte per character.
 
-    There are millions of them.
+    This is a fast path, because a list contains millions of strings.
     """
     size = chr(len(text) + 5) if 0 < len(text) < _SHORT else number(len(text)).decode("latin-1")
     return f'I"{size}{text}\x06;\x00T'
 
 
 def _by_name(versions: bytes) -> dict[bytes, bytes]:
-    """Return the additions and removals of each gem in order, without digests."""
+    """Return the additions and removals of versions of each gem, in order and without digests."""
     found: dict[bytes, bytes] = {}
     for line in Source(versions).lines():
         name, _, rest = line.partition(b" ")
@@ -111,7 +111,7 @@ def _chosen(files: list[str], wanted: Wanted) -> list[tuple[str, str]]:
 
 
 def _numbers(version: str) -> list[int]:
-    """Return the sort key of a version without letters; trailing zeros do not count."""
+    """Return the sort key of a version without letters, without trailing zeros."""
     found = [int(part) for part in version.split(".")]
     while found and found[-1] == 0:
         found.pop()

@@ -1,11 +1,10 @@
-"""A gem's page of the compact index (`/info/NAME`) as the gate serves it. Pure.
+"""Rewrites a gem's page of the compact index (`/info/NAME`) for the gate's clients. Pure.
 
-RubyGems has no field for `held`. A refused file stays listed and requires an impossible version of RubyGems
-whose text is the reason: gem and Bundler resolve around gems that need a newer RubyGems; gem prints the
-refusal for an explicit version, and Bundler prints the required RubyGems version and with it the reason
-(measured: gem 3.2 to 4.0, Bundler 2.2 to 4.0). If the file were left out, Bundler would print for a locked
-version that its author removed it, which is false. Other lines, and pages without refused files, stay
-unchanged to the byte.
+The format has no field for `held`. A refused file stays listed and requires an impossible version of RubyGems
+whose text contains the reason. gem and Bundler skip gems that need a newer RubyGems. gem prints the refusal for an
+explicit version, and Bundler prints the required RubyGems version and thus the reason (measured: gem 3.2 to 4.0,
+Bundler 2.2 to 4.0). If the gate omitted the file, Bundler would falsely report that the author removed a locked
+version. Other lines, and pages without refused files, stay byte-identical.
 """
 
 import base64
@@ -27,7 +26,7 @@ _NOWHERE = "https://gems.invalid/"
 
 
 def write_info(body: bytes, package: PackageRef, marks: Marks) -> bytes:
-    """Write the page to serve. Raises ParseError (listing-invalid) when the bytes are no page of the index."""
+    """Return the page to serve. Raises ParseError (listing-invalid) for an invalid page."""
     rubygems.parse_listing(body, package=package, registry=_NOWHERE, url=_NOWHERE)
     refused = {name: mark for name, mark in marks.items() if mark.stops}
     if not refused:
@@ -42,7 +41,7 @@ def keep(
     versions: Collection[str],
     files: Collection[str] = (),
 ) -> bytes:
-    """Put these versions of an earlier page into one that has them no more, or these files of them. Raises ParseError."""
+    """Restore these versions of an earlier page, or only these files of them, in the current one. Raises ParseError."""
     present = {filename for filename, _ in _files(body, package)}
     lines = [
         line
@@ -69,9 +68,9 @@ def impossible(mark: Mark, package: PackageRef) -> str:
 
 
 def digests_told(body: bytes) -> Mapping[str, str]:
-    """Return the digest headers of a body before compression, which is what gem servers mean.
+    """Return the digest headers of an uncompressed body, as gem servers send them.
 
-    Bundler takes sha256 from `Repr-Digest`; before 2.5, it took the ETag for the md5, as gem servers send it.
+    Bundler reads the sha256 from `Repr-Digest`. Before 2.5, it used the ETag as the md5.
     """
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     return {
@@ -95,7 +94,7 @@ def _told(line: bytes, package: PackageRef, refused: Marks) -> bytes:
 
 
 def _files(body: bytes, package: PackageRef) -> Iterator[tuple[str, bytes]]:
-    """Yield the lines about files, with the file names."""
+    """Yield each line about a file, with the file name."""
     lines = body.split(b"\n")
     start = lines.index(_HEADER_END) + 1 if _HEADER_END in lines else 0
     for line in lines[start:]:
@@ -105,7 +104,7 @@ def _files(body: bytes, package: PackageRef) -> Iterator[tuple[str, bytes]]:
 
 
 def _filename(line: bytes, package: PackageRef) -> str | None:
-    """Return the file that a line is about, by the name that the listing parser uses."""
+    """Return the file name of a line, as the listing parser writes it."""
     name = line.rstrip(b"\r").partition(b" ")[0].decode("utf-8", "replace")
     version, _, platform = name.partition("-")
     return gem_filename(package, version, platform or RUBY) if version else None

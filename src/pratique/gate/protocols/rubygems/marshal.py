@@ -1,7 +1,7 @@
-"""Ruby's Marshal, format 4.8, as far as lists of gems and specifications need it: written, and never read. Pure.
+"""Writes the subset of Ruby's Marshal format 4.8 that lists of gems and specifications need. It reads nothing. Pure.
 
-Facts: Ruby's `doc/marshal.rdoc` and what `Marshal.dump` gives. Nothing refers to what was written before, but for the
-names of symbols, which the format asks for.
+Sources: Ruby's `doc/marshal.rdoc` and the output of `Marshal.dump`. Only the names of symbols are written as
+references to earlier values, as the format requires.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ Value = (
 
 
 class Writer:
-    """Writes values one after another; each name of a symbol is written once and then referred to."""
+    """Writes a sequence of values. Each symbol name is written once and then referenced."""
 
     def __init__(self) -> None:
         self._symbols: dict[str, int] = {}
@@ -101,7 +101,7 @@ class Writer:
 
 
 def number(value: int) -> bytes:
-    """Write a whole number of at most 30 bits and a sign. Raises OverflowError beyond."""
+    """Return the bytes of an integer of at most 30 bits and a sign. Raises OverflowError for a larger one."""
     if value == 0:
         return b"\x00"
     if 0 < value < 123:
@@ -116,5 +116,5 @@ def number(value: int) -> bytes:
 
 
 def dumped(value: Value) -> bytes:
-    """Write one value with the header."""
+    """Return the bytes of one value, with the header."""
     return HEADER + Writer().write(value)

@@ -1,8 +1,7 @@
-"""Parsing of request paths for a gem server. Pure.
+"""Parses request paths of a gem server. Pure.
 
-A gem and its specification are requested by file name, which joins name, version and platform with hyphens.
-Names and platforms contain hyphens too, so a path may have several readings; the listings decide which is
-meant.
+Clients request a gem and its specification by file name, which joins name, version and platform with hyphens. Names
+and platforms can contain hyphens too, so a path may have several interpretations; the listings determine the right one.
 """
 
 import re
@@ -30,26 +29,26 @@ _OLD_INDEXES = {"specs.4.8.gz", "latest_specs.4.8.gz", "prerelease_specs.4.8.gz"
 
 @dataclass(frozen=True, slots=True)
 class RootPath:
-    """The server itself, which older versions of gem ask for before anything else."""
+    """The root path, which older versions of gem request first."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexPath:
-    """A list of all gems: `names`, `versions`, or one of the older `specs.4.8.gz`."""
+    """The path of a list of all gems: `names`, `versions`, or one of the older `specs.4.8.gz`."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class InfoPath:
-    """The page of a gem."""
+    """The path of a gem's page."""
 
     package: PackageRef
 
 
 @dataclass(frozen=True, slots=True)
 class GemPath:
-    """A gem, or with `quick` what gem asks to know of it before it takes it; readings, the likeliest first."""
+    """The path of a gem, or with `quick` of its specification. Its interpretations are sorted by likelihood, best first."""
 
     readings: tuple[ArtifactWanted, ...]
     quick: bool = False
@@ -57,7 +56,7 @@ class GemPath:
 
 @dataclass(frozen=True, slots=True)
 class OtherPath:
-    """An address of gem servers that the gate does not serve: the web API and older interfaces."""
+    """A path that the gate does not serve: the web API or an older interface."""
 
     name: str
 
@@ -66,7 +65,7 @@ GemsPath = RootPath | IndexPath | InfoPath | GemPath | OtherPath
 
 
 def read_path(path: str) -> GemsPath:
-    """Read a path below the face's prefix. Raises ParseError (name-invalid)."""
+    """Parse a path below the protocol's prefix. Raises ParseError (name-invalid)."""
     if len(path) > MOST_PATH:
         raise _bad("it is too long")
     if not path:
@@ -82,11 +81,11 @@ def read_path(path: str) -> GemsPath:
             return GemPath(_readings(filename.removesuffix(_QUICK_SUFFIX)), quick=True)
         case [first, *_]:
             return OtherPath(first)
-    raise _bad("a gem server has no such address")
+    raise _bad("a gem server has no such path")
 
 
 def _readings(stem: str) -> tuple[ArtifactWanted, ...]:
-    """Return every reading of `NAME-VERSION[-PLATFORM]`. Raises ParseError if there is none."""
+    """Return every interpretation of `NAME-VERSION[-PLATFORM]`. Raises ParseError if there is none."""
     parts = stem.split("-")
     found: list[tuple[int, int, ArtifactWanted]] = []
     for place in range(1, len(parts)):
@@ -100,12 +99,12 @@ def _readings(stem: str) -> tuple[ArtifactWanted, ...]:
         filename = gem_filename(package, version, platform or RUBY)
         found.append((_oddness(version, platform), place, ArtifactWanted(package, version, filename)))
     if not found:
-        raise _bad("a gem is called NAME-VERSION.gem or NAME-VERSION-PLATFORM.gem")
+        raise _bad("the file name of a gem must be NAME-VERSION.gem or NAME-VERSION-PLATFORM.gem")
     return tuple(wanted for _, _, wanted in sorted(found, key=lambda one: one[:2])[:MOST_READINGS])
 
 
 def _oddness(version: str, platform: str) -> int:
-    """Return how unlikely a reading is: an unknown platform, or a version with one number."""
+    """Return how unlikely an interpretation is, by an unknown platform or a version with only one number."""
     known = parse_platform(platform)
     strange = platform[:1].isdigit() or (known is not None and known.os == "unknown")
     return 2 * strange + ("." not in version)
@@ -121,6 +120,6 @@ def _part(raw: str) -> str:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
-        f"no gem has this address: {why}",
-        hint="ask for info/NAME, or for gems/NAME-VERSION.gem",
+        f"no gem has this path: {why}",
+        hint="request info/NAME or gems/NAME-VERSION.gem",
     )

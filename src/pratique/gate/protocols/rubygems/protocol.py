@@ -1,7 +1,8 @@
-"""The RubyGems face: what gem and Bundler ask of a gem server, below `/gems/`. Pure.
+"""The protocol adapter for gem and Bundler, below `/gems/`. Pure.
 
-Files that are refused stay listed and ask for a version of RubyGems that cannot be, which tells the reason
-(`listing`): ranges resolve around them, and a pin meets the reason. The lists of all gems are those of `GemIndex`.
+Refused files stay listed and require an impossible version of RubyGems, whose text contains the reason (`listing`):
+ranges resolve to other versions, and a client with a pinned version prints the reason. `GemIndex` serves the lists of
+all gems.
 """
 
 from collections.abc import Collection
@@ -37,7 +38,7 @@ _VARIANT = "info"
 
 @dataclass(frozen=True, slots=True)
 class GemsFace:
-    """See `face.Face`."""
+    """Implements `interface.Face` for RubyGems."""
 
     prefix: str = "/gems/"
     ecosystem: Ecosystem = Ecosystem.RUBYGEMS
@@ -47,8 +48,8 @@ class GemsFace:
         if ask.method not in _READS:
             return failed(
                 403,
-                f"this gate takes no {ask.method}: it passes on what is read, and nothing that changes a gem server",
-                hint="to push or yank, name the server itself with --host",
+                f"this gate takes no {ask.method}: it forwards reads only, no writes",
+                hint="to push or yank, specify the server itself with --host",
             )
         match read_path(ask.path):
             case RootPath():
@@ -64,11 +65,11 @@ class GemsFace:
                 return failed(
                     404,
                     f"the gate has nothing of {name[:40]}: it serves the compact index, specs.4.8 and gems",
-                    hint="for the web API name the gem server itself",
+                    hint="use the gem server itself for the web API",
                 )
 
     def serve(self, body: bytes, order: Order) -> Page:
-        """Write the gem's page to serve. Raises ParseError."""
+        """Return the gem's page to serve. Raises ParseError."""
         written = gems_info.write_info(body, order.package, order.marks)
         return Page(written, _PLAIN, gems_info.digests_told(written))
 
@@ -80,7 +81,7 @@ class GemsFace:
         versions: Collection[str],
         files: Collection[str] = (),
     ) -> bytes:
-        """Put versions of an earlier page into one that has them no more. Raises ParseError."""
+        """Restore versions of an earlier page that the current one lacks. Raises ParseError."""
         return gems_info.keep(body, earlier, package, versions, files)
 
 

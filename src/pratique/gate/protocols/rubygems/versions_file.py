@@ -1,9 +1,8 @@
-"""The list of all gems (`/versions` of the compact index) as the gate serves it. Pure.
+"""Maintains the list of all gems (`/versions` of the compact index) that the gate serves. Pure.
 
-A line is `NAME VERSION[-PLATFORM],... MD5`, where MD5 is that of the gem's page and a hyphen before a version
-removes it. The list only grows, and the last line of a gem counts: a client requests what was added since,
-and a page that the gate changed gets one more line at the end. Sources: the server's `compact_index` and
-Bundler's `compact_index_client`.
+A line is `NAME VERSION[-PLATFORM],... MD5`, where MD5 is the digest of the gem's page and a hyphen before a version
+removes it. The list only grows, and the last line of a gem is valid. Clients request only the added lines, so the gate
+appends a line for each page that it changed. Sources: the server's `compact_index` and Bundler's `compact_index_client`.
 """
 
 import hashlib
@@ -17,7 +16,7 @@ _END = b"---"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The list of one gem server, as it came."""
+    """The unchanged list of one gem server."""
 
     body: bytes
     _lasts: dict[bytes, bytes | None] = field(default_factory=dict, compare=False, repr=False)
@@ -25,7 +24,7 @@ class Source:
 
     @classmethod
     def after(cls, before: "Source | None", body: bytes) -> "Source":
-        """Take a list in the place of an earlier one, with what was looked up in that where it is its beginning."""
+        """Return a list that replaces an earlier one. Reuse the earlier lookups if the list extends the earlier one."""
         if before is None or not before.body.endswith(b"\n") or not body.startswith(before.body):
             return cls(body)
         lasts = dict(before._lasts)  # noqa: SLF001 - of the same class
@@ -34,7 +33,7 @@ class Source:
         return source
 
     def look_up(self, names: Iterable[str]) -> None:
-        """Find the last lines about some gems, in one walk through the list."""
+        """Find the last lines of some gems in one pass through the list."""
         missing = {name.encode("ascii", "replace") for name in names} - self._lasts.keys()
         if missing:
             # Put in at once, and never half: another thread may be about to take over what was looked up.
@@ -42,12 +41,12 @@ class Source:
             self._lasts.update({**dict.fromkeys(missing), **told})
 
     def last(self, name: str) -> bytes | None:
-        """Return the last line about a gem, without its line end; None if there is none."""
+        """Return the last line of a gem, without its line end; None if there is none."""
         self.look_up((name,))
         return self._lasts[name.encode("ascii", "replace")]
 
     def lines(self, start: int = 0) -> Iterator[bytes]:
-        """Yield the lines about gems from an offset that begins a line; the header is skipped."""
+        """Yield the lines of gems from the offset of a line start. Skip the header."""
         start = start or len(self.head)
         while start < len(self.body):
             end = self.body.find(b"\n", start)
@@ -59,7 +58,7 @@ class Source:
 
     @property
     def head(self) -> bytes:
-        """Return everything before the first line about a gem."""
+        """Return the header: all text before the first line of a gem."""
         if self.body.startswith(_END + b"\n"):
             return _END + b"\n"
         at = self.body.find(b"\n" + _END + b"\n", 0, 4_096)
@@ -68,7 +67,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A page that the gate serves differently from its server's list."""
+    """A gem whose served page differs from its server's list."""
 
     md5: str
     gone: tuple[str, ...] = ()
@@ -77,7 +76,7 @@ class Changed:
 
 @dataclass(slots=True)
 class Journal:
-    """The list that is served: the servers' lines, those of the first server winning, and the gate's own."""
+    """The served list: the lines of all servers, with priority for the first server, and the gate's own lines."""
 
     body: bytes = b""
     sha256: "hashlib._Hash" = field(default_factory=hashlib.sha256)
@@ -89,10 +88,10 @@ class Journal:
     _own_bytes: int = 0
 
     def take(self, sources: Sequence[Source], changed: Mapping[str, Changed]) -> bool:
-        """Update the list; return True if it changed.
+        """Update the list. Return True if it changed.
 
-        `sources` are in the order of the servers: a gem comes from the first server that has it. `changed`
-        are the gems whose page differs from their server's.
+        `sources` has the order of the servers: a gem comes from the first server that lists it. `changed` contains the gems
+        whose page differs from their server's.
         """
         size = len(self.body)
         names = {*changed, *self._own, *self._gone}
@@ -133,7 +132,7 @@ class Journal:
             self._append(lines)
 
     def _news(self, sources: Sequence[Source]) -> list[bytes]:
-        """Return the new lines, for names that no earlier server has."""
+        """Return the new lines of gems that no earlier server lists."""
         found: list[bytes] = []
         for place, (one, now) in enumerate(zip(self._sources, sources, strict=True)):
             lines = [] if one is now else list(now.lines(len(one.body)))
@@ -159,7 +158,7 @@ class Journal:
         self._add(b"".join(line + b"\n" for line in told))
 
     def _tell(self, changed: Mapping[str, Changed]) -> None:
-        """Write the gate's own lines; a gem that is no longer changed gets the server's digest again."""
+        """Append the gate's own lines. A gem that is no longer changed gets the server's digest again."""
         told: list[bytes] = []
         for name in {**changed, **self._own, **self._gone}:
             server = next((last for source in self._sources if (last := source.last(name))), None)
@@ -205,7 +204,7 @@ def _text(data: bytes) -> str:
 
 
 def _neutral(server: bytes | None, wanted: Changed) -> str:
-    """Return versions that change nothing: one removed and added again, or an absent one removed again."""
+    """Return a version list without effect: one that is removed and added again, or an absent one that is removed."""
     if wanted.gone:
         return f"-{wanted.gone[0]}"
     versions = _text(server or b"").partition(" ")[2].partition(" ")[0].split(",")

@@ -1,4 +1,4 @@
-"""Fixes: the version to upgrade to, and how the project's package manager gets there."""
+"""Fixes: selects the version to upgrade to and the steps with the project's package manager."""
 
 from pratique.intake.audit.fix.advice import advise, advise_offline
 

@@ -1,4 +1,4 @@
-"""Fix advice for all findings of a project: offline, or with what registries list."""
+"""Advises on fixes for all findings of a project, offline or with the listings of registries."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ _STEPS: tuple[Callable[[Situation], FixAdvice | None], ...] = (
     override,
     forbidden,
 )
-"""From the smallest step to the largest; the first that has an answer gives it."""
+"""Ordered from the smallest step to the largest; the first result is used."""
 _WORST = tuple(Remedy)
 _UNCERTAIN = FixAdvice(remedy=Remedy.NONE, text="no source says which versions are affected")
 _DISPUTED = FixAdvice(
@@ -65,11 +65,11 @@ class Decided:
 def advise_offline(
     met: Sequence[Met], index: Advisories, read: Read, kept: Mapping[PackageRef, Offers] | None = None
 ) -> tuple[AuditFinding, ...]:
-    """Return the findings with advice from the locks, their manifests and the advisories alone.
+    """Return the findings with advice based only on the locks, their manifests and the advisories.
 
-    `read` returns the bytes of a project file, None if it is missing. `kept` are cached listings for the last
-    good version of malware. No registry is asked, so no version is judged. Raises StoreError if the index
-    cannot be read.
+    `read` returns the bytes of a project file, None if it is missing. `kept` has cached listings, used for the last
+    good version of malware. No registry is queried, so no version is judged. Raises StoreError if the index cannot be
+    read.
     """
     cases, sieve = Case.all_of(met), Sieve(index)
     choices = by_advisories(cases, sieve)
@@ -84,9 +84,9 @@ def advise_offline(
 async def advise(
     met: Sequence[Met], index: Advisories, read: Read, market: Market
 ) -> tuple[AuditFinding, ...]:
-    """Return the findings with advice from registry listings: available versions that the policy allows.
+    """Return the findings with advice based on registry listings: available versions that the policy allows.
 
-    If a registry does not answer, the advice is that of `advise_offline` with the reason. Raises StoreError.
+    If a registry does not respond, the advice is that of `advise_offline` with the reason. Raises StoreError.
     """
     cases, sieve, files = Case.all_of(met), Sieve(index), Files(read)
     choices = by_advisories(cases, sieve)
@@ -110,7 +110,7 @@ async def advise(
 
 
 def decide(case: Case, choice: Choice, files: Files, desk: Desk, sieve: Sieve) -> Decided:
-    """Return the advice for one release: of all its places, the one with the most work."""
+    """Return the advice for one release: among all its places, the advice that takes the most work."""
     if not case.to_mend:
         return Decided(_UNCERTAIN)
     if case.is_malware:
@@ -160,7 +160,7 @@ def _for_lock(at: Situation) -> FixAdvice:
 
 
 def _joined(worst: FixAdvice, others: Sequence[tuple[Holding, FixAdvice]]) -> FixAdvice:
-    """Return the advice for that place with a note on the others; steps stay only if they apply everywhere."""
+    """Return the advice for that place with a note on the others; keep steps only if they apply everywhere."""
     told = [_elsewhere(worst, holding, advice) for holding, advice in others[:_MOST_ELSEWHERE]]
     more = f", and {len(others) - len(told)} more locks" if len(others) > len(told) else ""
     joined = replace(worst, text=f"{worst.text.removesuffix('.')}; {', '.join(told)}{more}")
@@ -179,7 +179,7 @@ def _elsewhere(worst: FixAdvice, holding: Holding, advice: FixAdvice) -> str:
 
 
 def _given(met: Sequence[Met], cases: Sequence[Case], advice: Sequence[Decided]) -> tuple[AuditFinding, ...]:
-    """Return every finding with its advice, in the same order; ignored ones have none."""
+    """Return every finding with its advice, in the same order; ignored findings have no advice."""
     given: dict[int, AuditFinding] = {}
     for case, one in zip(cases, advice, strict=True):
         mended = {id(match) for match in case.to_mend}
@@ -214,14 +214,14 @@ def _judged(case: Case, offline: Choice, files: Files, desk: Desk, sieve: Sieve)
 
 
 def _package(case: Case) -> PackageRef | None:
-    """Return the registry package of a case; None for a runtime or a copy of unregistered code."""
+    """Return the registry package of a case; None for a runtime or a copied file of unregistered code."""
     known: Mapping[str, Ecosystem] = {one.value: one for one in Ecosystem}
     ecosystem = known.get(case.product.type)
     return None if ecosystem is None else PackageRef(ecosystem, case.product.name)
 
 
 async def _ask(desk: Desk, market: Market) -> None:
-    """Ask for all that was wanted and is not known, a few at a time."""
+    """Fetch all missing data that was requested, a few items at a time."""
     import asyncio  # noqa: PLC0415 - slow to import, and offline advice does without
 
     gate = asyncio.Semaphore(_MOST_AT_ONCE)

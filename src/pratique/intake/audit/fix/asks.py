@@ -1,4 +1,4 @@
-"""Who asks for an entry of a lock, and for which versions."""
+"""Finds the dependents of a lock entry and the versions that they request."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from pratique.intake.audit.fix.request import Manifest, Request
 from pratique.intake.audit.fix.tool import Kind, Tool
 
 ALIAS = "npm:"
-"""How a request of the node clients begins that names the package itself: `"mine": "npm:minimist@^1"`."""
+"""The prefix of an npm-style request that contains the package name itself: `"mine": "npm:minimist@^1"`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,16 +20,16 @@ class Ask:
     """One request for the package."""
 
     name: str
-    """Under which it is asked for."""
+    """The requested name."""
     range: str | None
-    """None: not told."""
+    """The requested range; None if unknown."""
     grammar: Grammar
     parent: LockedPackage | None = None
-    """The entry that asks; None: the project itself."""
+    """The requesting entry; None for the project itself."""
     request: Request | None = None
-    """Where the project asks, as its manifest has it."""
+    """The project's request in its manifest."""
     member: str = ""
-    """The folder of the project that asks, from the folder of the lock."""
+    """The requesting workspace folder, relative to the folder of the lock."""
 
     @property
     def own(self) -> bool:
@@ -44,9 +44,9 @@ class Ask:
         return self.request.file if self.request is not None else "the project"
 
     def alias_of(self, package: str) -> str:
-        """Return the package requested under another name; "" if the names are equal.
+        """Return the name of the package that is requested under another name; "" if the names are equal.
 
-        The alias may be anybody's name.
+        Anybody may own the alias name in the registry.
         """
         return package if self.grammar is Grammar.NPM and self.name != package else ""
 
@@ -60,12 +60,12 @@ class Ask:
         return accepts(self.grammar, self.range, version)
 
     def among(self, versions: Iterable[str]) -> str | None:
-        """Return the lowest accepted version."""
+        """Return the first accepted version; None if none is accepted."""
         return next((version for version in versions if self.accepts(version)), None)
 
 
 class Askers:
-    """Who asks for what in one lock."""
+    """Finds all dependents and their requests in one lock."""
 
     def __init__(self, holding: Holding, tool: Tool, files: Files) -> None:
         self._folder = dirname(holding.path)
@@ -75,7 +75,7 @@ class Askers:
         self._entries = holding.view.entries
 
     def of(self, entry: LockedPackage) -> tuple[Ask, ...]:
-        """Return all dependents of an entry."""
+        """Return the requests of all dependents of an entry."""
         name = entry.alias or entry.package.name
         parents = entry.parents or (ROOT,)
         found = [ask for key in parents for ask in self._of(key, entry, name)]

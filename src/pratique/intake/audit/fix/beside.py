@@ -1,4 +1,4 @@
-"""The manifests beside a lock, each read once for all findings."""
+"""Reads the manifests beside a lock, each once for all findings."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,9 +16,9 @@ OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH})
 
 
 class Files:
-    """The files of the project. Missing, broken and outside files count as empty.
+    """Reads the files of the project. Missing, broken and outside files count as empty.
 
-    A parser is imported with the first file that needs it, because most projects have one kind of manifest.
+    A parser is imported with the first file that needs it, because most projects have only one kind of manifest.
     """
 
     def __init__(self, read: Read) -> None:
@@ -62,7 +62,7 @@ class Files:
         return self._manifest(path, lambda data: read_pipfile(data, path))
 
     def gemfile(self, lock: str) -> Manifest:
-        """Return the requests of a lock's Gemfile, as the lock has them."""
+        """Return the requests of a lock's Gemfile, as listed in the lock."""
         from pratique.intake.audit.fix.gem_manifest import read_wishes  # noqa: PLC0415 - see the class
 
         return self._manifest(lock, partial(read_wishes, file=gemfile_of(lock)))

@@ -1,4 +1,4 @@
-"""How newer releases of several packages are brought in: the command, what to write, and what to take out by hand."""
+"""Describes how to upgrade several packages: the command, the lines to write, and the entries to remove by hand."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from pratique.intake.audit.fix.tool import Bump
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """The way to an upgrade. `text` is empty if the command alone is enough."""
+    """The steps of an upgrade. `text` is empty if the command is enough."""
 
     run: str = ""
     write: str = ""
@@ -22,7 +22,7 @@ class Way:
 
 
 def bring(at: Situation, lifts: Lifts) -> Way:
-    """Return the way to upgrade all of them together with a fixed version of the package below."""
+    """Return the steps to upgrade all of the packages together with a fixed version of their dependency."""
     bumped = [lift for lift in lifts.values() if lift.bumps]
     plain = [lift for lift in lifts.values() if not lift.bumps]
     edited = [lift for lift in bumped if at.tool.bump is None or _has_more(lift)]
@@ -41,7 +41,7 @@ def bring(at: Situation, lifts: Lifts) -> Way:
 
 
 def _renewed(at: Situation, plain: Sequence[Lift], by_hand: Collection[str], *, edited: bool) -> list[str]:
-    """Return the command for everything within range."""
+    """Return the command that updates all packages within their ranges."""
     tool = at.tool
     if tool.update is not None:
         return [at.line(tool.update(*_names(plain, at.name), at.name))]
@@ -54,7 +54,7 @@ def _renewed(at: Situation, plain: Sequence[Lift], by_hand: Collection[str], *, 
 
 
 def _by_hand(at: Situation, lifts: Lifts) -> list[str]:
-    """Return the upgrades that a client without a command leaves out: those in range of a dependent that stays."""
+    """Return the upgrades that a client cannot make by a command: those within the range of an unchanged dependent."""
     plain = [lift for lift in lifts.values() if not lift.bumps]
     staying = [lift for lift in plain if not _comes_up(at, lift, lifts)]
     kept = [at.name] if any(_keeps(at, lift) for lift in lifts.values()) else []
@@ -62,7 +62,7 @@ def _by_hand(at: Situation, lifts: Lifts) -> list[str]:
 
 
 def _comes_up(at: Situation, lift: Lift, lifts: Lifts) -> bool:
-    """Return True if all dependents are upgraded themselves, or are the project and have a command."""
+    """Return True if all dependents are upgraded themselves, or are the project itself and have a command."""
     return all(
         ask.parent.key in lifts if ask.parent is not None else at.tool.update_direct is not None
         for ask in at.askers.of(lift.entry)
@@ -83,7 +83,7 @@ def _has_more(lift: Lift) -> bool:
 
 
 def _bump(at: Situation, lift: Lift) -> str:
-    """Return the command by which the project requests the release; "" if several manifests must change."""
+    """Return the command that changes the project's request to the release; "" if several manifests must change."""
     if at.tool.bump is None or len({ask.member for ask in lift.bumps}) > 1:
         return ""
     first, version = lift.bumps[0], lift.offer.version
@@ -99,7 +99,7 @@ def _bump(at: Situation, lift: Lift) -> str:
 
 
 def _lines(lifts: Sequence[Lift]) -> tuple[list[str], list[str]]:
-    """Return the lines to write where no command exists, and their files."""
+    """Return the lines to write if there is no command, and their files."""
     asked = [(ask, lift) for lift in lifts for ask in lift.bumps]
     written = {
         request_lines(ask.request, _wanted(ask, lift)): ask.request.file
@@ -114,6 +114,6 @@ def _wanted(ask: Ask, lift: Lift) -> str:
 
 
 def _keeps(at: Situation, lift: Lift) -> bool:
-    """Return True if the newer release still accepts the present version, so that the client keeps it."""
+    """Return True if the newer release still accepts the present version, so that the client keeps that version."""
     wanted = (lift.offer.dependencies or {}).get(at.name)
     return wanted is not None and accepts(at.grammar, wanted, at.case.version) is not False

@@ -1,4 +1,4 @@
-"""A copy that ships inside the archive of another package: no client brings another one in."""
+"""Advises on packages that are bundled inside the archive of another package: no client can replace them."""
 
 from pratique.core.audit import FixAdvice, Remedy
 from pratique.core.lock import LockedPackage, SourceKind
@@ -36,7 +36,7 @@ def bundled(at: Situation) -> FixAdvice | None:
 
 
 def _bundler(at: Situation, entry: LockedPackage) -> LockedPackage | None:
-    """Return the nearest package above an entry that is not bundled itself."""
+    """Return the nearest package above an entry that is not itself bundled."""
     entries = at.holding.view.entries
     above = entry.key
     while "/node_modules/" in above:

@@ -1,4 +1,4 @@
-"""The versions that may be offered for a release: above it, sound, and let in by the policy."""
+"""Selects the versions to offer for a release: higher, free of known problems, and allowed by the policy."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,16 +10,16 @@ from pratique.intake.audit.fix.market import Offer, Offers
 from pratique.intake.audit.fix.sieve import Sieve
 
 _SAFE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+!_-]{0,127}\Z")
-"""Versions go into commands and files: one of other signs is never offered."""
+"""Versions are written into commands and files. A version with other characters is never offered."""
 _MOST_ROUNDS = 3
 _MOST_NAMED = 3
 _MOST_CANDIDATES = 8
-"""Most versions that are looked at for one release, of those that advisories name."""
+"""Maximum number of fixed versions from advisories to examine for one release."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What may be offered, lowest first, and why lower versions were passed over, or why there is none."""
+    """The versions to offer, lowest first, with the reason why lower versions were skipped or why there is none."""
 
     versions: tuple[str, ...] = ()
     why: str = ""
@@ -42,12 +42,12 @@ def above(case: Case, versions: Iterable[str]) -> list[str]:
 
 
 def is_safe(version: str) -> bool:
-    """Return True if a version may go into commands and files."""
+    """Return True if a version is safe to write into commands and files."""
     return _SAFE.match(version) is not None
 
 
 def below(case: Case, offers: Iterable[Offer]) -> list[Offer]:
-    """Return the releases below the present version, lowest first; pre-releases only where it is one itself."""
+    """Return the releases below the present version, lowest first; pre-releases only for a pre-release."""
     order = case.order
     if order is None:
         return []
@@ -63,7 +63,7 @@ def below(case: Case, offers: Iterable[Offer]) -> list[Offer]:
 
 
 def by_advisories(cases: Sequence[Case], sieve: Sieve) -> dict[int, Choice]:
-    """Return choices among the versions that advisories call fixed, by case number."""
+    """Return the choice for each case among the versions that advisories list as fixed, by case number."""
     named = {number: _named(case, case.to_mend) for number, case in enumerate(cases)}
     for _ in range(_MOST_ROUNDS):
         _learn(cases, named, sieve)
@@ -79,7 +79,7 @@ def by_advisories(cases: Sequence[Case], sieve: Sieve) -> dict[int, Choice]:
 
 
 def _named(case: Case, warnings: Sequence[AdvisoryMatch]) -> list[str]:
-    """Return versions that advisories call fixed, from the lowest that may fix all of them."""
+    """Return versions that advisories list as fixed, from the lowest that may fix all of them."""
     order = case.order
     found = above(case, (fixed for warning in warnings for fixed in warning.fixed))
     if order is None:
@@ -90,7 +90,7 @@ def _named(case: Case, warnings: Sequence[AdvisoryMatch]) -> list[str]:
 
 
 def _further(case: Case, versions: Sequence[str], sieve: Sieve) -> list[str]:
-    """Return fixed versions named by advisories about each candidate; empty if one candidate is clean."""
+    """Return the fixed versions from the advisories about the candidates; empty if one candidate is clean."""
     against = [
         [one for one in sieve.met(case.product, version) if not case.tolerates(one)] for version in versions
     ]
@@ -146,14 +146,10 @@ def _chosen(case: Case, versions: Sequence[str], sieve: Sieve) -> Choice:
 
 
 def _no_sound(case: Case, doubts: Sequence[tuple[str, list[AdvisoryMatch]]]) -> str:
-    """Return why no version is offered; the version with the fewest advisories is mentioned."""
+    """Return why no version is offered, with the version that has the fewest advisories."""
     unmended = [match.id for match in case.to_mend if not match.fixed]
     if not doubts:
-        return (
-            f"no fixed version known for {_ids(unmended)}"
-            if unmended
-            else "no version is known that fixes it"
-        )
+        return f"no fixed version known for {_ids(unmended)}" if unmended else "no fixed version is known"
     version, against = min(doubts, key=lambda one: len(one[1]))
     malicious = any(found.kind is AdvisoryKind.MALWARE for found in against)
     what = "is malicious itself" if malicious else f"is met by {_ids([found.id for found in against])} itself"

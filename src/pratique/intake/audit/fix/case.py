@@ -1,4 +1,4 @@
-"""The input of a fix: one release with all its advisories, and the locks that contain it."""
+"""Defines the input of a fix: one release with all its advisories, and the locks that contain it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from pratique.intake.audit.places import Met, Place
 
 @dataclass(frozen=True)
 class LockView:
-    """One lock, looked up by key and by package: made once for all cases."""
+    """Provides the entries of one lock by key and by package. Built once for all cases."""
 
     path: str
     lock: Lock
@@ -37,7 +37,7 @@ class LockView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """The entries of one lock that hold the release: those that are bundled, or the others."""
+    """The entries of the release in one lock: either the bundled ones or the others."""
 
     view: LockView
     entries: tuple[LockedPackage, ...]
@@ -55,7 +55,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A release, its findings, and the locks that hold it; or one copied file."""
+    """A release, its findings, and the locks that contain it; or one copied file."""
 
     product: Product
     version: str

@@ -1,7 +1,7 @@
-"""Commands as text that a person copies into a shell: every word that a shell could read otherwise is quoted.
+"""Formats commands for a shell. Words that a shell could interpret are quoted.
 
-Names and folders come from locks, which anybody may have written. One that a program could take for an option gives
-no command at all.
+Names and folders come from locks, which are untrusted. If a program could interpret one as an option, no command is
+returned.
 """
 
 import re
@@ -14,7 +14,7 @@ _MOST_CHARS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a command, with those from untrusted text marked."""
+    """The words of a command, with words from untrusted text marked."""
 
     words: tuple[str, ...]
     foreign: tuple[str, ...] = ()

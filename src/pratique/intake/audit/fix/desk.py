@@ -1,4 +1,4 @@
-"""Registry data during a decision: what was fetched so far, and what is still needed."""
+"""Stores registry data during a decision: fetched data and data that is still needed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,22 +9,22 @@ from pratique.intake.audit.fix.market import Offer, Offers
 
 @dataclass(slots=True)
 class Desk:
-    """Answers from fetched data and records what is missing. `asks_registries` is False if nothing may be fetched."""
+    """Returns fetched data and records missing data. `asks_registries` is False if nothing may be fetched."""
 
     asks_registries: bool = False
     known: dict[PackageRef, Offers] = field(default_factory=dict)
     told: dict[ReleaseRef, Mapping[str, str] | None] = field(default_factory=dict)
     failed: dict[PackageRef, str] = field(default_factory=dict)
-    """Why nobody could tell."""
+    """Why the registry data of a package is unavailable."""
     newer: dict[ReleaseRef, tuple[Offer, ...]] = field(default_factory=dict)
-    """Sound releases above one that may come in, lowest first: worked out once."""
+    """Clean, allowed releases above each release, lowest first; computed once."""
     misses: int = 0
-    """How often something was wanted that is still to be asked."""
+    """How often data was requested that still has to be fetched."""
     to_ask: dict[PackageRef, None] = field(default_factory=dict)
     to_read: dict[ReleaseRef, None] = field(default_factory=dict)
 
     def offers(self, package: PackageRef) -> Offers | None:
-        """Return the releases of a package; None if unknown so far."""
+        """Return the releases of a package; None if not yet known."""
         found = self.known.get(package)
         if found is None and self.asks_registries and package not in self.failed:
             self.to_ask[package] = None
@@ -32,14 +32,14 @@ class Desk:
         return found
 
     def offer(self, release: ReleaseRef) -> Offer | None:
-        """Return one listed release; None if it is not listed or unknown so far."""
+        """Return one listed release; None if it is not listed or not yet known."""
         offers = self.offers(release.package)
         return (
             next((one for one in offers.releases if one.version == release.version), None) if offers else None
         )
 
     def asks(self, release: ReleaseRef) -> Mapping[str, str] | None:
-        """Return the dependencies of a release; None if unknown so far."""
+        """Return the dependencies of a release; None if not yet known."""
         offer = self.offer(release)
         if offer is None or offer.dependencies is not None:
             return offer.dependencies if offer else None

@@ -1,4 +1,4 @@
-"""Advice for products outside locks: a runtime, or a library copied into a file."""
+"""Advises on products outside locks: a runtime, or a library copied into a file."""
 
 from pratique.core.advisory import NODE
 from pratique.core.audit import FixAdvice, Remedy
@@ -9,7 +9,7 @@ _GENERIC = "generic"
 
 
 def for_no_entry(case: Case, choice: Choice) -> FixAdvice:
-    """Return the lowest fixed version and where it goes."""
+    """Return the lowest fixed version and the place to install it."""
     version = choice.versions[0]
     copy = case.findings[0].copy
     if copy is not None:

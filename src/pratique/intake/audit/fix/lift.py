@@ -1,4 +1,4 @@
-"""Newer releases of those who ask for a package, and of those who ask for them, until all accept each other."""
+"""Finds newer releases of a package's dependents, and of their dependents, until all of them accept each other."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ from pratique.intake.audit.fix.situation import Situation
 _MOST_LEVELS = 4
 _MOST_STEPS = 3_000
 _MOST_NEWER = 200
-"""Most newer releases of one package that are looked at, the lowest."""
+"""Maximum number of newer releases of one package to examine, from the lowest up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """What a newer release must ask for: one of these versions of the package `name`, or nothing of it at all."""
+    """A requirement on a newer release: it must request one of these versions of the package `name`, or not depend on it."""
 
     name: str
     versions: tuple[str, ...]
@@ -31,7 +31,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lift:
-    """A newer release of an entry."""
+    """An upgrade of an entry to a newer release."""
 
     entry: LockedPackage
     offer: Offer
@@ -45,22 +45,22 @@ class Lift:
 
 
 Lifts = dict[str, Lift]
-"""By the key of the entry."""
+"""Upgrades by the key of the entry."""
 
 
 @dataclass(slots=True)
 class Lifter:
-    """Looks for newer releases in one situation."""
+    """Searches newer releases for one situation."""
 
     at: Situation
     bumps: bool = True
-    """Whether the project may be told to ask for something else."""
+    """Whether the advice may change requests of the project."""
     _left: int = _MOST_STEPS
     _known: dict[tuple[str, Need], Lifts | None] = field(default_factory=dict)
     _takes: dict[str, str | None] = field(default_factory=dict)
 
     def lift(self, entry: LockedPackage, need: Need, levels: int = _MOST_LEVELS) -> Lifts | None:
-        """Return the upgrades after which an entry accepts what is needed; None if nothing does or it is unknown."""
+        """Return the upgrades after which an entry accepts the needed versions; None if there are none or they are unknown."""
         known = (entry.key, need)
         if known not in self._known:
             self._known[known] = None  # in a circle, nobody helps
@@ -97,7 +97,7 @@ class Lifter:
     def _fitting(
         self, entry: LockedPackage, need: Need, offers: Offers, taken: str | None
     ) -> Iterator[Offer]:
-        """Yield clean newer releases that accept what is needed: the client's choice first, then from the lowest up."""
+        """Yield clean newer releases that accept the needed versions: the client's choice first, then from the lowest up."""
         newer = sorted(self.newer(entry, offers), key=lambda offer: offer.version != taken)
         if any(offer.dependencies is None for offer in newer):
             # Each would have to be read by itself: the client's own choice and the newest are enough.
@@ -110,7 +110,7 @@ class Lifter:
                 yield offer
 
     def newer(self, entry: LockedPackage, offers: Offers) -> tuple[Offer, ...]:
-        """Return clean releases above an entry's that the policy allows, lowest first."""
+        """Return the clean releases above the version of an entry that the policy allows, lowest first."""
         product, ref = Product.of(entry.package), entry.ref
         order = order_of(product)
         if order is None or ref is None:
@@ -130,7 +130,7 @@ class Lifter:
         return self.at.desk.newer[ref]
 
     def can_meet(self, entry: LockedPackage, need: Need) -> bool:
-        """Return True if a newer release accepts what is needed, or might."""
+        """Return True if a newer release accepts the needed versions, or might accept them."""
         offers = self.at.desk.offers(entry.package)
         if offers is None:
             return True
@@ -156,7 +156,7 @@ class Lifter:
         taken: str | None,
         levels: int,
     ) -> Lifts | None:
-        """Return the release with the dependents that must be upgraded to accept it."""
+        """Return the upgrade to the release together with upgrades of the dependents that must accept it; None if impossible."""
         refusing = [ask for ask in asks if ask.accepts(offer.version) is not True]
         if not refusing and offer.version != taken:
             # It has to be named, or the client takes another one.
@@ -177,6 +177,6 @@ class Lifter:
 
 
 def joined(found: Lifts, more: Lifts) -> bool:
-    """Take more in; False when the two want different releases of one entry."""
+    """Add more upgrades; return False if both need different releases of one entry."""
     found |= {key: lift for key, lift in more.items() if key not in found}
     return all(found[key].offer.version == lift.offer.version for key, lift in more.items())

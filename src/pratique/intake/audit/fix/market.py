@@ -1,4 +1,4 @@
-"""Available versions of a package: the interface between advice and registries."""
+"""Provides the available versions of a package: the interface between advice and registries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ class Offer:
 
     version: str
     dependencies: Mapping[str, str] | None = None
-    """Names to ranges; None: the listing does not tell."""
+    """Names to ranges; None if the listing omits them."""
     retired: bool = False
-    """Deprecated or yanked."""
+    """Whether the release is deprecated or yanked."""
     stop: str = ""
-    """Why the policy would hold or block it now, in words; empty: nothing is known against it."""
+    """Why the policy would hold or block it now; empty if nothing is known against it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Offers:
 
     releases: tuple[Offer, ...]
     latest: str | None = None
-    """What the registry's tag `latest` points at, which npm prefers to the highest version."""
+    """The target of the registry's tag `latest`, which npm prefers to the highest version."""
 
 
 class Market(Protocol):
@@ -36,4 +36,4 @@ class Market(Protocol):
         """Return the releases of a package. Raises PratiqueError if they are unknown."""
 
     async def asks(self, release: ReleaseRef) -> Mapping[str, str] | None:
-        """Return the dependencies of a release whose listing does not have them; None if unknown."""
+        """Return the dependencies of a release if its listing omits them; None if unknown."""

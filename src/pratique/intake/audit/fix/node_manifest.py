@@ -1,7 +1,7 @@
-"""package.json and pnpm-workspace.yaml: what a project asks for, and each override with the selector that it has.
+"""Reads the requests and overrides of package.json and pnpm-workspace.yaml, each override with its selector.
 
-Facts on selectors: npm's documentation ("package.json", `overrides`: objects in objects, `.` for the package itself),
-yarn's (`resolutions`: `a/b`, `**/b`, `a@npm:1`), and pnpm's (`overrides`: `a>b`, `a@<2`).
+The selector syntax follows the documentation of npm ("package.json", `overrides`: nested objects, `.` for the package
+itself), yarn (`resolutions`: `a/b`, `**/b`, `a@npm:1`), and pnpm (`overrides`: `a>b`, `a@<2`).
 """
 
 import re
@@ -26,7 +26,7 @@ _NAMES = re.compile(r"(?:(?<![A-Za-z0-9._~-])@[A-Za-z0-9._~-]++/)?[A-Za-z0-9._~-
 
 
 def read_package_json(data: bytes, file: str) -> Manifest:
-    """Read a package.json; what makes no sense in it asks for nothing. Raises ParseError when it is no JSON object."""
+    """Read a package.json; invalid parts are ignored. Raises ParseError if it is not a JSON object."""
     text = read_text(data, what=package_json.FILENAME, most_bytes=package_json.MOST_BYTES)
     try:
         value = msgspec.json.decode(text)
@@ -53,7 +53,7 @@ def read_package_json(data: bytes, file: str) -> Manifest:
 
 
 def read_workspace_file(data: bytes, file: str, root: Manifest) -> Manifest:
-    """Read the overrides of a pnpm-workspace.yaml. Raises ParseError when that part is not as pnpm writes it."""
+    """Read the overrides of a pnpm-workspace.yaml. Raises ParseError if that part does not have the form that pnpm writes."""
     from pratique.lockfiles.npm.pnpm import workspace as pnpm_workspace  # noqa: PLC0415 - YAML, which npm and yarn do without
 
     section = pnpm_workspace.read_overrides_section(data)
@@ -109,7 +109,7 @@ def _flat(section: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _names_above(steps: list[str], name: str) -> frozenset[str]:
-    """Return the names before the last one: from the keys above, and from a yarn path."""
+    """Return all names except the last: from the keys above, and from a yarn path."""
     before = [*steps[:-1], steps[-1].rpartition(name)[0]]
     return frozenset(found for step in before for found in _NAMES.findall(step.removesuffix("/")))
 

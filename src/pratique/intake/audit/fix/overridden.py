@@ -1,4 +1,4 @@
-"""Overrides of the project: they may keep a package at a version, or already allow a fixed one."""
+"""Advises on the project's overrides: they may pin a package to a version, or already allow a fixed one."""
 
 from pratique.core.audit import FixAdvice, Remedy
 from pratique.intake.audit.fix.own import updated
@@ -8,7 +8,7 @@ from pratique.intake.audit.fix.situation import Situation, parent_name, shown
 
 
 def held(at: Situation) -> FixAdvice | None:
-    """Return advice about an override that names the package: it keeps it, or already allows a fixed version."""
+    """Return advice about an override of the package, which pins it or already allows a fixed version; None without one."""
     for override in at.overrides:
         if (
             not _is_meant(at, override)

@@ -1,6 +1,6 @@
-"""Overrides: a fixed version in place of what packages request, as narrow as the client supports.
+"""Advises on overrides that replace the requests of packages by a fixed version, as narrowly as the client supports.
 
-Fact: npm refuses to override a direct dependency (`EOVERRIDE`), except below one parent.
+npm refuses to override a direct dependency (`EOVERRIDE`), except below one parent.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _MOST_LINES = 40
 
 
 def override(at: Situation) -> FixAdvice | None:
-    """Return the advice to override what packages request."""
+    """Return the advice to override the requests of packages."""
     asks = [ask for ask in (at.short or at.asks) if not ask.own]
     if at.tool.overrides is None or not asks:
         return None
@@ -68,7 +68,7 @@ def _is_long(at: Situation, asks: Sequence[Ask]) -> bool:
 
 
 def _no_lower(at: Situation, asks: Sequence[Ask], *, narrow: bool) -> str | None:
-    """Return the version to write: an override must not downgrade other entries that it affects."""
+    """Return the version to write. An override must not downgrade other entries that it affects."""
     order = at.case.order
     others = touched(at, asks, narrow=narrow)
     if not others or order is None:
@@ -108,7 +108,7 @@ def _lines(at: Situation, scopes: Sequence[Scope], version: str) -> tuple[str, s
 def _in_workspace_file(at: Situation) -> bool:
     """Return True if pnpm reads overrides there: since version 10, which writes lock version 9 like pnpm 9.
 
-    Existing overrides stay together; otherwise the named pnpm version decides.
+    New overrides go where existing overrides are; without any, the pnpm version that the project specifies decides.
     """
     root = at.files.package_json(at.folder)
     if any(one.section == "pnpm.overrides" for one in root.overrides):

@@ -1,4 +1,4 @@
-"""Where the project has it in its own hands: everybody accepts a sound version, or the manifest asks for another."""
+"""Advises on fixes that need no other dependent: every request accepts a fixed version, or the manifest can change its request."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -58,7 +58,7 @@ def updated(at: Situation, text: str, version: str) -> FixAdvice:
 
 
 def takes_sound(at: Situation, asks: Iterable[Ask]) -> bool:
-    """Return True if the client would choose a version that may be offered; offline, this is assumed."""
+    """Return True if the client would choose an offered version; assumed offline."""
     offers = at.desk.offers(at.holding.entries[0].package)
     order = at.case.order
     if offers is None or order is None:
@@ -94,7 +94,7 @@ def direct(at: Situation) -> FixAdvice | None:
 
 
 def bump(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool = False) -> tuple[str, bool]:
-    """Return the command that requests another version, and whether it writes the manifest."""
+    """Return the command that requests another version, and whether the command writes the manifest."""
     tool, first = at.tool, asks[0]
     places = {(ask.member, ask.request and ask.request.place) for ask in asks}
     if tool.bump is not None and len(places) == 1 and not (first.request and first.request.has_more):
@@ -114,7 +114,7 @@ def bump(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool = Fals
 
 
 def written(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool) -> str:
-    """Return the lines by which the manifests ask for another version."""
+    """Return the lines to write into the manifests to request another version."""
     lines = [
         request_lines(ask.request, _wanted(at, ask, version, exact=exact))
         for ask in asks
@@ -124,7 +124,7 @@ def written(at: Situation, asks: Sequence[Ask], version: str, *, exact: bool) ->
 
 
 def _wanted(at: Situation, ask: Ask, version: str, *, exact: bool) -> str:
-    """Return the new range in the style of the old one, if the client then chooses a version that may be offered."""
+    """Return the new range in the style of the old one, if the client then chooses an offered version."""
     wanted = ask.wanting(at.name, renewed(ask.grammar, ask.range, version))
     if exact or not takes_sound(at, [replace(ask, range=wanted)]):
         return ask.wanting(at.name, exactly(ask.grammar, version))
@@ -132,5 +132,5 @@ def _wanted(at: Situation, ask: Ask, version: str, *, exact: bool) -> str:
 
 
 def file_of(at: Situation, ask: Ask) -> str:
-    """Return the manifest with the project's request."""
+    """Return the manifest that contains the project's request."""
     return ask.request.file if ask.request is not None else at.path(_MANIFESTS.get(at.tool.kind, ""))

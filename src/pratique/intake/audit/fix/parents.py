@@ -1,4 +1,4 @@
-"""Dependents that prevent an upgrade: newer releases of them, or no fix."""
+"""Advises on dependents that prevent an upgrade: newer releases of them, or no fix."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -11,7 +11,7 @@ from pratique.intake.audit.fix.situation import Situation, asked_words, listed, 
 
 _MOST_TARGETS = 50
 _MOST_ASKERS = 30
-"""Where more stand in the way, no newer releases of all of them are looked for."""
+"""If more dependents prevent the upgrade, no newer releases of them are searched."""
 
 
 def newer_parent(at: Situation) -> FixAdvice | None:
@@ -61,7 +61,7 @@ def _lifted(lifter: Lifter, asks: list[Ask], version: str) -> Lifts | None:
 
 
 def lift_words(at: Situation, lifts: Mapping[str, Lift], askers: Collection[str]) -> str:
-    """Return what the newer releases request: those of `askers` first, then the other upgrades."""
+    """Return the requests of the newer releases as text: those of `askers` first, then the other upgrades."""
     first = [_words(at, lift) for key, lift in lifts.items() if key in askers]
     rest = [lift for key, lift in lifts.items() if key not in askers]
     more = f", which comes with {listed(str(lift.newer) for lift in rest)}" if rest else ""
@@ -78,11 +78,13 @@ def _words(at: Situation, lift: Lift) -> str:
     if asked is None:
         asked = at.desk.asks(lift.newer) or {}
     wanted = asked.get(at.name)
-    return f"{lift.newer} does without it" if wanted is None else f"{lift.newer} asks for {shown(wanted)}"
+    return (
+        f"{lift.newer} does not depend on it" if wanted is None else f"{lift.newer} asks for {shown(wanted)}"
+    )
 
 
 def forbidden(at: Situation) -> FixAdvice | None:
-    """Return the advice if only the dependents can fix it."""
+    """Return the advice for a fix that only the dependents can make."""
     asks = [ask for ask in at.short if not ask.own] or list(at.asks)
     who = listed(ask.by for ask in asks)
     if at.desk.asks_registries:

@@ -1,4 +1,4 @@
-"""The release that a client chooses for a range on an update: usually the highest."""
+"""Selects the release that a client installs for a range on an update, usually the highest."""
 
 from pratique.ecosystems.interface import EcosystemModule
 from pratique.intake.audit.fix.asks import Ask
@@ -9,8 +9,8 @@ from pratique.intake.audit.fix.ranges import Grammar
 def pick(ask: Ask, offers: Offers, order: EcosystemModule) -> Offer | None:
     """Return the release that a client chooses; None if none matches.
 
-    npm, yarn, pnpm and bun prefer the target of `latest` if it is in range. Deprecated and yanked releases
-    come last, and pre-releases only if the range names one.
+    npm, yarn, pnpm and bun prefer the target of `latest` if it is in range. Deprecated and yanked releases come last.
+    Pre-releases are chosen only if the range contains one.
     """
     inside = [offer for offer in offers.releases if ask.accepts(offer.version)]
     inside = [offer for offer in inside if not offer.retired] or inside

@@ -1,4 +1,4 @@
-"""Files of pins that people write or compile, and locks of unknown origin."""
+"""Advises on requirements files that people write or compile, and on locks of unknown origin."""
 
 from pratique.core.audit import FixAdvice, Remedy
 from pratique.intake.audit.fix.command import Words
@@ -60,7 +60,7 @@ def pinned(at: Situation, version: str) -> FixAdvice:
 def _compiled(at: Situation, maker: str, pin: str) -> str:
     """Return the command that compiles a requirements file again, if its input is beside it.
 
-    The options are those in the file's header, as far as they are known ones without a value.
+    The options are the known ones without a value in the file's header.
     """
     if maker not in {"pip-compile", "uv pip compile"}:
         return ""

@@ -1,6 +1,6 @@
-"""Range syntaxes of manifests and locks: whether a range accepts a version, and the same range for another version.
+"""Handles the range syntaxes of manifests and locks: checks versions against a range, and rewrites a range for another version.
 
-The answer is None for a tag, an address or a catalog entry.
+A check returns None for a tag, a URL or a catalog entry.
 """
 
 import re
@@ -25,7 +25,7 @@ _POETRY_SIGN = re.compile(r"\s*+(?:(\^|~=|~|===?|>=)\s*+)?v?[0-9]")
 
 
 class Grammar(StrEnum):
-    """How a range is written."""
+    """The syntax of a range."""
 
     NPM = "npm"
     PEP440 = "pep440"
@@ -68,7 +68,7 @@ _npm_version = lru_cache(maxsize=1 << 16)(npm_versions.parse_version)
 
 @lru_cache(maxsize=4_096)  # a lock asks in the same few ways again and again
 def _npm_range(text: str) -> npm_ranges.Range | bool | None:
-    """Return the range of a request; True for any version, None if it is no range."""
+    """Return the range of a request; True for any version, None if it is not a range."""
     asked = read_npm_request("asked", text)
     if asked.source is not SourceKind.REGISTRY:
         return None
@@ -87,7 +87,7 @@ def _npm_renewed(text: str, version: str) -> str:
 
 
 def _pep440_accepts(text: str, version: str) -> bool | None:
-    """Return True if a range accepts a version; locks of PDM join several ranges by `||`."""
+    """Return True if a range accepts a version. PDM's locks join several ranges with `||`."""
     found = [_specifiers_accept(part.strip(), version) for part in text.split(_OR)]
     return None if None in found else any(found)
 
@@ -150,7 +150,7 @@ _RULES: Mapping[Grammar, _Rules] = {
 
 
 def is_major(grammar: Grammar, before: str, after: str) -> bool:
-    """Return True if the step may break dependents: the first nonzero number changes (SemVer and most others).
+    """Return True if the upgrade may break dependents: the first nonzero number changes (SemVer and most others).
 
     A first number that is a year does not count.
     """

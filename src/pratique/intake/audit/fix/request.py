@@ -1,4 +1,4 @@
-"""The requests and overrides of a project's files."""
+"""Defines the requests and overrides in a project's files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,28 +11,28 @@ class Request:
     """One request of a manifest."""
 
     name: str
-    """As the manifest spells it."""
+    """The name as spelled in the manifest."""
     text: str
-    """What stands there: a range, or for a requirement of PEP 508 all of it."""
+    """The text in the manifest: a range, or a whole PEP 508 requirement."""
     range: str | None
-    """None: not a range, or not told."""
+    """The range; None if there is none or it is unknown."""
     grammar: Grammar
     file: str
-    """From the project."""
+    """The path relative to the project."""
     section: str = ""
-    """The way of keys to it, such as `devDependencies` or `tool.poetry.group.dev.dependencies`."""
+    """The path of keys to it, such as `devDependencies` or `tool.poetry.group.dev.dependencies`."""
     table: Mapping[str, object] | None = None
-    """All of it, where it is written as a table."""
+    """The whole table, if the request is written as a table."""
     is_requirement: bool = False
-    """Whether `text` is a whole requirement of PEP 508."""
+    """Whether `text` is a whole PEP 508 requirement."""
     extras: tuple[str, ...] = ()
-    """Of the package that is asked for."""
+    """The extras of the requested package."""
     has_more: bool = False
-    """Whether it has a condition, a source or the like, which a command that asks anew would take away."""
+    """Whether it has a condition, a source or the like, which a command that repeats the request would remove."""
 
     @property
     def place(self) -> tuple[str, str]:
-        """Return the place of the request."""
+        """Return where the request is written."""
         return self.file, self.section
 
 
@@ -41,19 +41,19 @@ class Override:
     """A project's replacement for requests of a package name."""
 
     name: str
-    """The package that is replaced."""
+    """The name of the replaced package."""
     range: str | None
-    """What is put there; None: not a range."""
+    """The replacement; None if it is not a range."""
     grammar: Grammar
     file: str
     section: str
     selector: str
-    """As it is written."""
+    """The selector as written."""
     value: str
     within: frozenset[str] = frozenset()
-    """Names that the selector wants above it; empty: everywhere."""
+    """Names of dependents that the selector requires; empty if it applies everywhere."""
     limits: bool = False
-    """Whether it only narrows what is asked for: a constraint."""
+    """Whether it is a constraint, which only narrows requests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +63,8 @@ class Manifest:
     requests: Mapping[str, tuple[Request, ...]] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     manager: str = ""
-    """The package manager that it wants, as `packageManager` has it."""
+    """The required package manager, as written in `packageManager`."""
     extras: frozenset[str] = frozenset()
-    """Names of the extras that a Python project has itself."""
+    """Names of the extras of a Python project itself."""
     alone: bool = False
-    """Whether it is there and names no members of a workspace, so that nobody else asks for the project."""
+    """Whether the manifest exists and has no workspace members, so that nothing else depends on the project."""

@@ -1,4 +1,4 @@
-"""How narrow an override is: for one who asks, for a range, or for everybody, and what else it reaches."""
+"""Determines the scope of an override (one dependent, a range, or all dependents) and the other entries that it affects."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pratique.intake.audit.fix.tool import Reach
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Under which name a package is replaced, and by what; `within` names the one who asks, or is empty: everywhere."""
+    """The package name to override, and its replacement. `within` is the dependent; if empty, it applies everywhere."""
 
     name: str
     value: str
@@ -19,7 +19,7 @@ class Scope:
 
 
 def scopes_for(at: Situation, asks: Sequence[Ask], version: str, *, narrow: bool) -> list[Scope]:
-    """Return the overrides that bring a version in for these dependents; without `narrow`, one for all."""
+    """Return the overrides that select a version for these dependents; without `narrow`, one for all."""
     reach = at.tool.overrides if narrow else Reach.EVERYWHERE
     found = {_scope(at, ask, version, reach): None for ask in asks}
     return list(found)

@@ -1,4 +1,4 @@
-"""Which versions advisories meet: the index is asked once for each."""
+"""Matches versions against advisories, with one index lookup for each version."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,14 +9,14 @@ from pratique.intake.known_bad.widely_used import is_widely_used
 
 
 class Sieve:
-    """Advisories against versions. Raises StoreError if the index cannot be read."""
+    """Finds the advisories about versions. Raises StoreError if the index cannot be read."""
 
     def __init__(self, index: Advisories) -> None:
         self._index = index
         self._met: dict[tuple[Product, str], tuple[AdvisoryMatch, ...]] = {}
 
     def learn(self, wanted: Mapping[Product, Iterable[str]]) -> None:
-        """Ask the index about many versions at once."""
+        """Look up many versions in the index at once."""
         fresh = {
             product: {version for version in versions if (product, version) not in self._met}
             for product, versions in wanted.items()
@@ -32,7 +32,7 @@ class Sieve:
         self._met |= {at: tuple(matches) for at, matches in found.items()}
 
     def met(self, product: Product, version: str) -> tuple[AdvisoryMatch, ...]:
-        """Return the certain advisories about a version; that a package is unmaintained does not count."""
+        """Return the certain advisories about a version, except that a package is unmaintained."""
         self.learn({product: (version,)})
         return tuple(
             one

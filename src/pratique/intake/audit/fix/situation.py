@@ -1,4 +1,4 @@
-"""One release in one lock: who asks for it, what may be offered, and what the project overrides."""
+"""Describes one release in one lock: its dependents, the versions to offer, and the project's overrides."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,14 +25,14 @@ _SECTIONS: Mapping[Kind, tuple[str, ...]] = {
     Kind.BUN: ("overrides", "resolutions"),
     Kind.PNPM: ("pnpm.overrides", "resolutions"),
 }
-"""Of package.json, by who reads them."""
+"""The override sections of package.json by tool."""
 _MOST_SHOWN = 80
 _MOST_NAMED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """All that a decision needs."""
+    """All inputs of a decision."""
 
     case: Case
     choice: Choice
@@ -65,7 +65,7 @@ class Situation:
 
     @cached_property
     def short(self) -> tuple[Ask, ...]:
-        """Return the requests that accept no version that may be offered."""
+        """Return the requests that accept none of the offered versions."""
         return tuple(ask for ask in self.asks if ask.among(self.choice.versions) is None)
 
     @cached_property
@@ -148,7 +148,7 @@ class Situation:
         return ", a major step" if is_major(self.grammar, self.case.version, version) else ""
 
     def informed(self, ask: Ask) -> Ask:
-        """Return the request with the registry's range if the lock has none."""
+        """Return the request with the registry's range if the lock has no range."""
         if (
             ask.range is not None
             or ask.parent is None
@@ -168,7 +168,7 @@ def shown(text: str) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return names as words."""
+    """Return names as a list in words."""
     told = list(dict.fromkeys(names))
     more = len(told) - _MOST_NAMED
     if more > 0:
@@ -177,7 +177,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 def asked_words(asks: Sequence[Ask]) -> str:
-    """Return the dependents and their ranges."""
+    """Return the dependents and their ranges as text."""
     first = asks[0]
     others = len({(ask.by, ask.range) for ask in asks}) - 1
     more = f" ({others} more, too)" if others else ""

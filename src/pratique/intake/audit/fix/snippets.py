@@ -1,4 +1,4 @@
-"""What to write into the files of a project: lines of JSON, TOML, YAML or Ruby, with every text quoted."""
+"""Formats lines for the files of a project in JSON, TOML, YAML or Ruby, with every text quoted."""
 
 import json
 import re
@@ -34,7 +34,7 @@ def pin_line(name: str, version: str) -> str:
 def json_overrides(section: str, scopes: Sequence[Scope], joiner: str | None) -> str:
     """Return overrides for a section of package.json such as `pnpm.overrides`.
 
-    Without a joiner, parents are objects.
+    If no joiner is given, parents are written as nested objects.
     """
     table: dict[str, object] = {}
     for scope in scopes:
@@ -82,7 +82,7 @@ def _text(text: str) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    """Return the members of an object without braces and indentation."""
+    """Return the members of an object without its braces and indentation."""
     return "\n".join(line[2:] for line in text.split("\n")[1:-1])
 
 

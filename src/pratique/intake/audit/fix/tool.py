@@ -1,9 +1,9 @@
-"""What the package managers do when they are asked: one line of a table for each, by the lock that it writes.
+"""Defines the commands of each package manager, in one table row for each, by the lock that it writes.
 
-Every command was tried with the client itself (`python -m tests.mending`, tests/gauntlet/test_fix_advice.py): npm 11, yarn
-1.22, 2, 3 and 4, pnpm 9 and 10, bun 1.2, Poetry 2.5, uv 0.13, PDM 2.29, Pipenv, pip-tools and Bundler 2.6. Three of them
-have no command that renews what only others ask for: `yarn upgrade NAME` of yarn 1 does nothing, `up -R` came with yarn 3,
-and `bun update NAME` adds it to package.json and leaves the old one.
+Every command was tested with the client itself (`python -m tests.mending`, tests/gauntlet/test_fix_advice.py): npm 11,
+yarn 1.22, 2, 3 and 4, pnpm 9 and 10, bun 1.2, Poetry 2.5, uv 0.13, PDM 2.29, Pipenv, pip-tools and Bundler 2.6. Three
+of them have no command that updates an indirect dependency: `yarn upgrade NAME` of yarn 1 does nothing, `up -R` came
+with yarn 3, and `bun update NAME` adds it to package.json and keeps the old version.
 """
 
 import re
@@ -29,39 +29,39 @@ class Kind(StrEnum):
     GEMFILE = "gemfile"
     REQUIREMENTS = "requirements"
     OTHER = "other"
-    """An inventory, or a lock that is made from something that is not known."""
+    """An inventory, or a lock of unknown origin."""
 
 
 class Reach(StrEnum):
-    """How narrow an override can be."""
+    """The narrowest scope of an override."""
 
     EVERYWHERE = "everywhere"
-    """For the package, whoever asks for it."""
+    """Applies to the package for all dependents."""
     PARENT = "parent"
-    """For one who asks, by name."""
+    """Applies to one dependent, by name."""
     PARENT_RELEASE = "parent-release"
-    """For one who asks, by name and version."""
+    """Applies to one dependent, by name and version."""
     RANGE = "range"
-    """For those who ask for a range."""
+    """Applies to dependents that request a range."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bump:
-    """To ask for another version of something that the project asks for itself."""
+    """The command that changes a request of the project itself."""
 
     name: str
-    """Under which it is asked for."""
+    """The requested name."""
     of: str = ""
-    """The package, where `name` is an alias of it: a client that is given the name alone asks a registry for that."""
+    """The package, if `name` is its alias: a client that receives only the alias would request that name from a registry."""
     version: str
     range: str
     request: Request | None
     group: str = ""
-    """Of the lock, that alone needs it; empty: none alone, or it is needed at run time."""
+    """The only group of the lock that needs it; empty if there are several or it is needed at run time."""
 
     @property
     def lead(self) -> str:
-        """Return the prefix of a version for an alias: `npm:minimist@`; else empty."""
+        """Return the prefix of a version for an alias, such as `npm:minimist@`; "" for other requests."""
         return f"npm:{self.of}@" if self.of else ""
 
     @property
@@ -78,21 +78,21 @@ class Tool:
     name: str
     kind: Kind
     grammar: Grammar
-    """In which its locks tell what entries ask for."""
+    """The syntax of the ranges in its locks."""
     update: Callable[..., Words] | None
-    """Renews packages, by their names, within the ranges of all who ask for it; None: nothing does."""
+    """Updates packages, by name, within the ranges of all dependents; None if there is no such command."""
     update_direct: Callable[..., Words] | None = None
-    """The same, where the project alone asks for it; None: `update`."""
+    """The same, if only the project requests it; None: `update`."""
     update_to: Callable[[str, str], Words] | None = None
-    """Brings in exactly one version within the ranges."""
+    """Installs exactly one version within the ranges."""
     bump: Callable[[Bump], Words] | None = None
-    """Asks for another version of a direct dependency; None: the manifest is edited by hand."""
+    """Changes the requested version of a direct dependency; None if the manifest must be edited by hand."""
     settle: Callable[..., Words] | None = None
-    """Renews the lock after a file was edited, for the packages of these names."""
+    """Updates the lock after a file was edited, for the packages of these names."""
     overrides: Reach | None = None
-    """How a project can override what packages ask for; None: not at all."""
+    """How a project can override the requests of packages; None if it cannot."""
     tells_ranges: bool = True
-    """Whether its locks tell the ranges that packages ask for."""
+    """Whether its locks contain the ranges that packages request."""
 
 
 def _named(*words: str) -> Callable[..., Words]:
@@ -114,7 +114,7 @@ def _asking(words: tuple[str, ...], what: str) -> Words:
 
 
 _NPM_SAVES: Mapping[str, tuple[str, ...]] = {"^": (), "": ("--save-exact",), "~": ("--save-prefix=~",)}
-"""How npm is told to write a version by itself, by the sign before it; it keeps the section."""
+"""npm options to write a version, by the sign before the version; the section is kept."""
 
 
 def _npm_bump(bump: Bump) -> Words:
@@ -133,7 +133,7 @@ def _at_version(*words: str) -> Callable[[Bump], Words]:
 
 
 def _python_add(program: str, groups: Callable[[str], tuple[str, ...]]) -> Callable[[Bump], Words]:
-    """Return `add` with the group's option; extras are repeated, because Poetry and PDM forget them."""
+    """Return `add` with the group's option. Extras are repeated, because Poetry and PDM drop them otherwise."""
 
     def words(bump: Bump) -> Words:
         section = bump.request.section if bump.request is not None else ""
@@ -182,7 +182,7 @@ def _group_in(section: str, prefix: str) -> str:
 
 
 _CATEGORIES = {"": "packages", "dev": "dev-packages"}
-"""Of a Pipfile, by the groups of its lock."""
+"""Categories of a Pipfile, by the groups of its lock."""
 
 
 def _pipenv_upgrade(bump: Bump) -> Words:
@@ -222,7 +222,7 @@ _YARN = Tool(
     overrides=Reach.RANGE,
 )
 _YARN_2 = replace(_YARN, name="yarn 2", update=None)
-"""`up -R` came with yarn 3; locks of version 4 are of yarn 2 and of yarn 3.0."""
+"""`up -R` came with yarn 3; locks of version 4 come from yarn 2 and from yarn 3.0."""
 _PNPM = Tool(
     name="pnpm",
     kind=Kind.PNPM,
@@ -234,7 +234,7 @@ _PNPM = Tool(
     tells_ranges=False,
 )
 _PNPM_WORKSPACE = replace(_PNPM, update=_named("pnpm", "update", "-r", "--depth", "Infinity"))
-"""Without `-r` pnpm renews nothing that only members of the workspace ask for."""
+"""Without `-r`, pnpm does not update dependencies that only workspace members request."""
 _BUN = Tool(
     name="bun",
     kind=Kind.BUN,
@@ -281,7 +281,7 @@ _PDM_EXTRAS = Tool(
     settle=_fixed("pdm", "lock", "--update-reuse", "-G", ":all"),
     overrides=Reach.EVERYWHERE,
 )
-"""For a lock with extras of the project: `pdm update NAME` and `pdm add` would take those out of it."""
+"""For a lock with extras of the project: `pdm update NAME` and `pdm add` would remove those from it."""
 _PIPENV = Tool(
     name="pipenv",
     kind=Kind.PIPFILE,
@@ -319,7 +319,7 @@ _YARNS: Mapping[str, Tool] = {"yarn.lock v1": _YARN_1, "yarn.lock v4": _YARN_2}
 
 
 def tool_of(lock: Lock, extras: Collection[str] = ()) -> Tool:
-    """Return the client that writes this lock format; `extras` are the project's own."""
+    """Return the client that writes this lock format. `extras` are those of the project."""
     extras, name = frozenset(extras), lock.format.partition(" ")[0]
     if name == "yarn.lock":
         return _YARNS.get(lock.format, _YARN)

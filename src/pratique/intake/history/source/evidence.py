@@ -1,4 +1,4 @@
-"""An artifact's comparison with its repository, as evidence on the road."""
+"""Adds an artifact's comparison with its repository to its evidence."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from pratique.intake.question import Question
 
 
 def answer_of(report: SourceReport) -> Evidence[SourceReport]:
-    """Return the report as evidence; unknown if there was nothing to compare with."""
+    """Return the report as evidence; unknown if no source was available for comparison."""
     found = evidence_of(report.reading, _earlier(report))
     return Known(report, found.source) if isinstance(found, Known) else found
 

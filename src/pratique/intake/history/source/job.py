@@ -1,4 +1,4 @@
-"""Messages between the parent and a worker that compares an artifact with its source."""
+"""Defines the messages between the parent and a worker that compares an artifact with its source."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ PROGRAM = "pratique.intake.history.source.worker"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file of the source, without its bytes: those of all pieces follow each other in a frame of their own."""
+    """A file of the source, without its bytes. The bytes of all files follow each other in a separate frame."""
 
     path: str
     size_bytes: int
@@ -35,7 +35,7 @@ class Against:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceJob:
-    """Outline an artifact, or with `against` compare it. Its bytes follow, and those of the source."""
+    """Instructs the worker to outline an artifact or, with `against`, to compare it. The bytes of both follow."""
 
     asked: Asked
     against: Against | None = None
@@ -43,7 +43,7 @@ class SourceJob:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The archive is none (ParseError), in parts."""
+    """The archive is invalid (ParseError), with the parts of the error."""
 
     reference: Reference
     message: str
@@ -52,7 +52,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAnswer:
-    """The worker's answer: exactly one of the three."""
+    """The worker's response: exactly one of the three fields is set."""
 
     outline: Outline | None = None
     reading: SourceReading | None = None

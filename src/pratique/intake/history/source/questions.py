@@ -1,4 +1,4 @@
-"""Hold artifacts against their source: git in a thread, and all that is hostile in a worker."""
+"""Compares artifacts with their source. git runs in a thread, and a worker handles all untrusted content."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -24,40 +24,40 @@ from pratique.intake.history.source.work import (
 )
 
 _ENTRY_BYTES = 256
-"""What the account of one file of the source may weigh beside its bytes."""
+"""The memory allowed for each file of the source besides its bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shipped:
-    """An artifact: its identity, its repository by its registry, and its bytes."""
+    """An artifact: its identity, the repository listed by its registry, and its bytes."""
 
     asked: Asked
     load: Callable[[], bytes]
     size_bytes: int
     claimed: Claimed = field(default_factory=Claimed)
-    """The commits that others name."""
+    """Commits from the registry and from attestations."""
     unattested: str = ""
-    """Why its attestations could not be read, where there should be some."""
+    """Why expected attestations could not be read."""
     repository: str | None = None
-    """The repository that the registry's listing tells."""
+    """The repository in the registry's listing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceQuestions:
-    """Compares artifacts with repositories that may be asked. `pool` runs `source_job.PROGRAM`."""
+    """Compares artifacts with repositories that may be accessed. `pool` runs `source_job.PROGRAM`."""
 
     pool: Pool
     reach: Reach
     repository: str | None = None
-    """The repository that the person who asks named."""
+    """The repository that the user specified."""
 
     async def report(
         self, shipped: Shipped, before: Shipped | None, named: Named, *, earlier_why: str = ""
     ) -> SourceReport:
-        """Compare an artifact and its previous release, which shows the habit. `earlier_why`: why there is none.
+        """Compare an artifact and its previous release, which shows the usual differences. `earlier_why`: why there is none.
 
-        Raises ParseError for an invalid archive, AnalysisError for a worker that fails, UsageError for a path
-        without a repository. A host that fails is part of the answer, and so is an unreadable baseline.
+        Raises ParseError for an invalid archive, AnalysisError if the worker fails, UsageError for a path without a
+        repository. If a host fails or the baseline is unreadable, the result contains the reason.
         """
         outline = await self._outline(shipped)
         asked = shipped.asked if shipped.asked.ref is not None else replace(shipped.asked, ref=outline.ref)

@@ -1,4 +1,4 @@
-"""From an artifact and a repository to the comparison: open it, choose the commit, read what matters."""
+"""Prepares the comparison of an artifact with a repository: opens it, chooses the commit, and reads the relevant files."""
 
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,13 +19,13 @@ from pratique.history.source.wanted import Listed, choose_files
 from pratique.net.git.source_repository import SourceRepository, open_local, open_remote
 
 _MOST_SOURCE_BYTES = 128 * 1024 * 1024
-"""So much of a commit is read into memory, what can be a counterpart first."""
+"""Maximum number of bytes of a commit to read into memory; possible counterparts are read first."""
 _TOO_LARGE = ("it is larger than", "has more than")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """Whose repositories may be asked, and how much of them is brought."""
+    """The repositories that may be accessed, and the download limits."""
 
     hosts: Collection[str] = ()
     offline: bool = False
@@ -34,7 +34,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """What the person who asks named: a commit, and what the tag named before; and the file of allowed keys."""
+    """The user's choices: a commit, the tag's previous commit, and the file of allowed keys."""
 
     at: str | None = None
     tag_was: str | None = None
@@ -43,7 +43,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """Commits that others name: the publisher's client, by the registry, and attestations."""
+    """Commits from others: from the publisher's client, as listed by the registry, and from attestations."""
 
     built: str | None = None
     attested: tuple[BuiltCommit, ...] = ()
@@ -51,7 +51,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A repository that is open, or why none is."""
+    """An open repository, or the reason why none is open."""
 
     place: Place | None
     repository: SourceRepository | None = None
@@ -60,7 +60,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """A commit that an artifact is to be compared with, in memory: not looked into yet."""
+    """A commit to compare an artifact with, in memory and not yet examined."""
 
     place: Place
     choice: Choice
@@ -72,8 +72,8 @@ class Gathered:
 def open_source(named: str | None, outline: Outline, listed: str | None, reach: Reach) -> Iterator[Opened]:
     """Open the repository of an artifact: the one in `named`, else the one in the artifact or its listing.
 
-    A path is opened locally; an address only if its host is in `reach.hosts`. Raises UsageError for a path
-    without a repository; a host that fails is an answer.
+    A path is opened locally; a URL only if its host is in `reach.hosts`. Raises UsageError for a path without a
+    repository. If a host fails, the result contains the reason.
     """
     if named is not None and "://" not in named and "@" not in named.partition("/")[0]:
         inside = outline.told
@@ -82,9 +82,9 @@ def open_source(named: str | None, outline: Outline, listed: str | None, reach: 
         return
     told = _told(named, outline.told, listed)
     if told is None:
-        why = "neither the artifact nor its registry names a git repository; name one with --repository URL or PATH"
+        why = "neither the artifact nor its registry names a git repository; specify one with --repository URL or PATH"
         if named is not None:
-            why = f"{named[:200]} is no address of a repository"
+            why = f"{named[:200]} is not the URL of a repository"
         yield Opened(place=None, why=NotComparable(WhyNot.NO_REPOSITORY, why))
         return
     place = Place(repository=told.address, told_by=told.by, folder=told.folder)
@@ -131,14 +131,14 @@ def _told(named: str | None, inside: Told | None, listed: str | None) -> Told | 
 def gather_source(
     asked: Asked, outline: Outline, opened: Opened, named: Named, claimed: Claimed, reach: Reach
 ) -> Gathered | SourceReading:
-    """Fetch the commit to compare with. A failure is a reading with its reason."""
+    """Fetch the commit to compare with. If that fails, the result contains the reason."""
     place, repository = opened.place, opened.repository
     if place is None or repository is None:
         assert opened.why is not None
         return unread(asked, place, opened.why)
     given = repository.resolve(named.at) if named.at is not None else None
     if named.at is not None and given is None:
-        why = f"{named.at[:100]} names no tag, branch or commit of {place.repository}"
+        why = f"{named.at[:100]} is no tag, branch or commit of {place.repository}"
         return unread(asked, place, NotComparable(WhyNot.NO_COMMIT, why))
     attested = attested_commit(claimed.attested, place.repository, told=claimed.built)
     choice = choose(

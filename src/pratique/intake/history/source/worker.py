@@ -1,6 +1,7 @@
-"""A worker process that holds artifacts against their source: both are hostile, and neither is read anywhere else.
+"""Runs a worker process that compares artifacts with their source. Both are untrusted, and no other process reads them.
 
-Limits, loop and end are those of `analysis.serving`. It opens no file and no connection: the source comes over the pipe.
+Limits, loop and exit are those of `analysis.serving`. The worker opens no file and no connection: the source arrives
+through the pipe.
 """
 
 import sys
@@ -19,7 +20,7 @@ from pratique.intake.history.source.job import Piece, Refused, SourceAnswer, Sou
 
 
 def main() -> int:
-    """Answer jobs until the pipe closes."""
+    """Process jobs until the pipe closes."""
     return serve(lambda frame, jobs, _: Reply(told=encode(_answer(decode(frame, SourceJob), jobs))))
 
 

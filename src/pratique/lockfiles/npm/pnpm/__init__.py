@@ -1,1 +1,1 @@
-"""Locks of pnpm."""
+"""Reads locks of pnpm."""

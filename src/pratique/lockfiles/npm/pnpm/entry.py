@@ -1,4 +1,4 @@
-"""One entry of `packages` of pnpm-lock.yaml: where its bytes come from and what it asks for.
+"""Parses one entry of `packages` in pnpm-lock.yaml: its source and its requests.
 
 Facts: pnpm 7 to 11, `pkgSnapshotToResolution`, `nameVerFromPkgSnapshot`, `packageIsInstallable`.
 """
@@ -27,7 +27,7 @@ _PREFIXED = re.compile(r"([A-Za-z0-9._-]{1,100}):(\d[0-9A-Za-z.+-]{0,250})")
 
 
 class Resolution(msgspec.Struct, rename="camel"):
-    """The source of the bytes, as written; other fields are not read."""
+    """The source of an artifact, as written; other fields are not read."""
 
     type: str | None = None
     integrity: str | None = None
@@ -47,13 +47,13 @@ class Variant(msgspec.Struct):
 
 
 class PnpmEntry(PackageFields, rename="camel"):
-    """One entry, as written; in lockfileVersion 9.0 `packages` and `snapshots` put together."""
+    """One entry, as written; for lockfileVersion 9.0, `packages` and `snapshots` are merged."""
 
     resolution: Resolution = msgspec.field(default_factory=Resolution)
     requires_build: bool | None = None
 
     def wants(self) -> Iterator[Want]:
-        """Yield what it asks for; its `dependencies` contain the peers, with their resolved versions."""
+        """Yield the requests; `dependencies` contains the peers with their resolved versions."""
         peers = self.peer_dependencies or {}
         optional = self.optional_dependencies or {}
         for name, reference in (self.dependencies or {}).items():
@@ -63,13 +63,13 @@ class PnpmEntry(PackageFields, rename="camel"):
             yield Want(name, reference, Need.OPTIONAL)
 
     def markers(self) -> tuple[str, ...]:
-        """Return conditions on the platform, of an optional entry alone: pnpm installs any other one with a warning."""
+        """Return the platform conditions of an optional entry only: pnpm installs any other entry with a warning."""
         return self.platforms() if self.optional else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PnpmDraft:
-    """An entry that makes sense by itself."""
+    """A valid entry."""
 
     entry: PnpmEntry
     name: str
@@ -77,7 +77,7 @@ class PnpmDraft:
     address: Address
     files: tuple[LockedFile, ...]
     has_install_hook: bool | None
-    """None: lockfileVersion 9.0 does not say."""
+    """None: lockfileVersion 9.0 does not contain it."""
 
 
 def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tuple[str, ...]]:
@@ -107,13 +107,13 @@ def read_entry(key: str, raw: object, style: PathStyle) -> tuple[PnpmDraft, tupl
 
 
 def _difference(path: PnpmPath, entry: PnpmEntry) -> str | None:
-    """Return a doubt if path and fields are of two releases; old and new pnpm differ on which counts."""
+    """Return a doubt if path and fields refer to different releases; old and new pnpm differ in which one they use."""
     if path.version is None:
         return None
     told = (entry.name or path.name, entry.version or path.version)
     if told == (path.name, path.version):
         return None
-    return f"its path is of one release and its fields of another: {'@'.join(map(str, told))[:120]!r}"
+    return f"its path and its fields are of different releases: {'@'.join(map(str, told))[:120]!r}"
 
 
 def _address(resolution: Resolution, path: PnpmPath, *, name: str, version: str | None) -> Address:
@@ -147,7 +147,7 @@ def _tarball(resolution: Resolution, place: str | None, *, name: str, version: s
 
 
 def _untold(place: str | None) -> Address:
-    """Return an entry without an address: of the registry, unless its path leads elsewhere."""
+    """Return an entry without a URL: it is from the registry, unless its path refers to another source."""
     if place is None:
         return Address(source=SourceKind.REGISTRY, url=None)
     if is_address(place):
@@ -162,7 +162,7 @@ def _untold(place: str | None) -> Address:
 
 
 def _files(resolution: Resolution, address: Address) -> tuple[tuple[LockedFile, ...], str | None]:
-    """Return the files that the lock accepts: one, or one for each platform."""
+    """Return the files that the lock accepts: one file, or one for each platform."""
     digests, doubt = read_integrity(resolution.integrity)
     files = list(locked_files(digests, address.url))
     for variant in (resolution.variants or [])[:_MOST_VARIANTS]:

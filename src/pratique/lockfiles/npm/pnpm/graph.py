@@ -1,7 +1,7 @@
-"""Who asks for whom in pnpm-lock.yaml, and which groups need an entry.
+"""Builds the dependency graph of pnpm-lock.yaml and finds the groups that need each entry.
 
-The groups are found by following who asks for whom: lockfileVersion 9.0 has no `dev`, and pnpm itself ignores
-the `dev` of older ones.
+The groups are computed from the dependency graph: lockfileVersion 9.0 has no `dev`, and pnpm itself ignores the `dev` of older
+versions.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ class PnpmGraph:
     _edges: int = 0
 
     def add(self, asker: str, target: str, need: Need) -> None:
-        """Note that `asker` asks for `target`; raises ParseError when there are more requests than in any project."""
+        """Add the request of `asker` for `target`. Raises ParseError if there are more requests than the limit."""
         self._edges += 1
         if self._edges > MOST_EDGES:
             raise too_many(WHAT, most=MOST_EDGES, of="dependencies")
@@ -34,11 +34,11 @@ class PnpmGraph:
         self._above.setdefault(target, {})[asker] = None
 
     def parents(self, key: str) -> tuple[str, ...]:
-        """Return the keys of those who ask for an entry."""
+        """Return the keys of an entry's dependents."""
         return tuple(self._above.get(key, ()))
 
     def groups(self) -> "PnpmGroups":
-        """Find what each group reaches."""
+        """Compute the entries reachable from each group."""
         starts = {
             need: [
                 target
@@ -61,7 +61,7 @@ class PnpmGraph:
         )
 
     def _reach(self, starts: Iterable[str], needs: frozenset[Need]) -> frozenset[str]:
-        """Return the entries that those at the start lead to, themselves included, by requests of these kinds."""
+        """Return the entries reachable from the start, the start included, by requests of these kinds."""
         reached = set(starts)
         waiting = list(reached)
         while waiting:
@@ -74,7 +74,7 @@ class PnpmGraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PnpmGroups:
-    """Entries reachable from the project: certainly, or through something optional (`perhaps`)."""
+    """Entries reachable from the project: always, or only through an optional request (`perhaps`)."""
 
     run: frozenset[str]
     perhaps: frozenset[str]
@@ -85,7 +85,7 @@ class PnpmGroups:
     without_peers: frozenset[str]
 
     def of(self, key: str) -> frozenset[str]:
-        """Return the groups that need an entry; `extraneous` when nothing does and it is in the lock all the same."""
+        """Return the groups that need an entry; `extraneous` if the lock contains it although nothing needs it."""
         found = set()
         if key not in self.run:
             told = {

@@ -1,6 +1,6 @@
-"""The `importers` of pnpm-lock.yaml: the project and its workspaces, and what each asks for.
+"""Reads the `importers` of pnpm-lock.yaml: the project, its workspaces, and their requests.
 
-Facts: pnpm 7 to 11. A lock of one project may have no `importers` before 9.0: its own sections are at the top.
+Facts: pnpm 7 to 11. Before 9.0, the lock of a single project may lack `importers`: its own sections are at the top level.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from pratique.lockfiles.reading.yaml_document import YamlDocument
 
 
 class Need(Enum):
-    """Why one entry asks for another; the value is the group that this makes, if any."""
+    """The kind of a request; the value is the group that it adds the entry to, if any."""
 
     RUN = None
     DEV = "dev"
@@ -26,7 +26,7 @@ class Need(Enum):
     CONFIG = "config"
     """Settings and hooks of pnpm itself, fetched before anything else (pnpm 11)."""
     MANAGER = "package-manager"
-    """pnpm itself, in the version that the project wants (pnpm 11)."""
+    """pnpm itself, in the version that the project requires (pnpm 11)."""
 
 
 SECTIONS = {
@@ -40,18 +40,18 @@ SECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """One dependency: the name under which it is installed, and the reference that leads to it."""
+    """One dependency: the name under which it is installed, and the reference to it."""
 
     name: str
     reference: str
     need: Need
     text: str | None = None
-    """What the manifest asks for, as the lock repeats it."""
+    """The request in the manifest, as copied to the lock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Importer:
-    """One own folder; `path` is `ROOT` for the folder of the lock."""
+    """One project folder; `path` is `ROOT` for the folder of the lock."""
 
     path: str
     wants: tuple[Want, ...]
@@ -59,21 +59,21 @@ class Importer:
 
 
 def mapping_of(document: YamlDocument, section: str) -> dict[str, Any]:
-    """Return a section of the lock, empty if missing; raise ParseError if it is no mapping or too large."""
+    """Return a section of the lock, empty if missing. Raises ParseError if it is not a mapping or too large."""
     value = document.value.get(section)
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise invalid(f"`{section}` of {WHAT} is no mapping", hint="let pnpm write the lock again")
+        raise invalid(f"`{section}` of {WHAT} is no mapping", hint="regenerate the lock with pnpm")
     if len(value) > MOST_ENTRIES:
         raise too_many(WHAT, most=MOST_ENTRIES, of=f"entries of `{section}`")
     return value
 
 
 def read_importers(document: YamlDocument, problems: PnpmProblems) -> dict[str, Importer]:
-    """Return the own folders by path; what cannot be understood becomes a problem.
+    """Return the project folders by path; invalid values become problems.
 
-    Raises ParseError when there is no mapping of them, or more than any project has.
+    Raises ParseError if there is no mapping of them, or there are more than the limit.
     """
     section = mapping_of(document, "importers")
     if document.value.get("importers") is None:
@@ -83,7 +83,7 @@ def read_importers(document: YamlDocument, problems: PnpmProblems) -> dict[str, 
         line = document.lines.get(("importers", told))
         doubt = None if told == "." else location_doubt(told)
         if doubt is None and not isinstance(raw, dict):
-            doubt = "it is no mapping"
+            doubt = "it is not a mapping"
         if doubt is not None:
             problems.tell(told, line, doubt)
             continue
@@ -94,7 +94,7 @@ def read_importers(document: YamlDocument, problems: PnpmProblems) -> dict[str, 
 
 
 def folder_of(reference: str, path: str) -> str:
-    """Return the folder that a `link:` of the folder `path` leads to, from the folder of the lock; `ROOT` for that one."""
+    """Return the target folder of a `link:` in the folder `path`, relative to the folder of the lock (`ROOT` for that folder)."""
     told = reference.removeprefix("link:") or "."
     found = normpath(told if told.startswith("/") or not path else f"{path}/{told}")
     return ROOT if found == "." else found
@@ -104,7 +104,7 @@ def _wants(raw: Mapping[str, Any], told: str, line: int | None, problems: PnpmPr
     for section, need in SECTIONS.items():
         entries = raw.get(section) or {}
         if not isinstance(entries, dict):
-            problems.tell(f"{told} {section}", line, "it is no mapping")
+            problems.tell(f"{told} {section}", line, "it is not a mapping")
             continue
         for name, value in entries.items():
             # From 6.0 on (and `5.4-inlineSpecifiers`), the request of package.json is beside the version.
@@ -113,4 +113,4 @@ def _wants(raw: Mapping[str, Any], told: str, line: int | None, problems: PnpmPr
                 text = value.get("specifier") if isinstance(value, dict) else None
                 yield Want(name, reference, need, text if isinstance(text, str) else None)
             else:
-                problems.tell(name, line, f"{told} asks for it in no version")
+                problems.tell(name, line, f"{told} requests it without a version")

@@ -1,7 +1,7 @@
-"""Paths of pnpm: the keys of the entries of its lock, and the references that lead to them.
+"""Parses pnpm's paths: the keys of the entries of its lock, and the references to them.
 
-Facts: `dependency-path` of pnpm 7 to 11. A path ends with the peers that an entry was resolved with and the hash of a
-patch: they distinguish copies of one artifact, and do not describe it.
+Facts: `dependency-path` of pnpm 7 to 11. A path ends with the peers that an entry was resolved with and the hash of a patch: this
+suffix distinguishes copies of one artifact and does not describe it.
 
 =====  ============================  =========================  ==================================
 lock   from the registry             the same under peers       from elsewhere
@@ -17,19 +17,19 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 MOST_PATH_CHARS = 16_384
-"""Longest path; old versions of pnpm write the peers of peers in full."""
+"""Maximum length of a path; old versions of pnpm write the peers of peers in full."""
 OWN_PREFIXES = ("link:", "env:", "./")
-"""Starts of keys that are made here; no path of pnpm starts so."""
+"""Prefixes of keys that are created here; no path of pnpm starts with them."""
 
 _MOST_BRACKETS = 150
-"""More than pnpm writes: it puts a hash for more than 1,000 characters of peers."""
+"""More than pnpm writes: it replaces more than 1,000 characters of peers by a hash."""
 _BRACKET = re.compile(r"[()]")
 # Whole versions as semver has them; anything else is no version to pnpm.
 _EXACT = re.compile(r"[0-9]{1,16}\.[0-9]{1,16}\.[0-9]{1,16}(?:[-+][0-9A-Za-z.+-]{1,240})?")
 
 
 class PathStyle(Enum):
-    """How the paths of a lock are written."""
+    """The syntax of the paths in a lock."""
 
     SLASH = auto()
     """lockfileVersion 5.x."""
@@ -41,7 +41,7 @@ class PathStyle(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PnpmPath:
-    """The content of a path. Without a version, `place` is the entry's source as written."""
+    """The parsed content of a path. Without a version, `place` is the entry's source as written."""
 
     name: str | None
     version: str | None
@@ -49,12 +49,12 @@ class PnpmPath:
 
 
 def is_exact(text: str) -> bool:
-    """Return whether the text is a whole version."""
+    """Return True if the text is a complete version."""
     return _EXACT.fullmatch(text) is not None
 
 
 def read_path(text: str, style: PathStyle) -> PnpmPath:
-    """Read a path; raises ValueError when it makes no sense."""
+    """Parse a path. Raises ValueError if it is invalid."""
     if len(text) > MOST_PATH_CHARS:
         raise ValueError("its path is too long")
     if not text or text.startswith(OWN_PREFIXES):
@@ -76,7 +76,7 @@ def read_path(text: str, style: PathStyle) -> PnpmPath:
 
 
 def path_of(name: str, reference: str, style: PathStyle) -> str | None:
-    """Return the path that a dependency `name: reference` leads to; None when it is a link to a folder."""
+    """Return the path that a dependency `name: reference` refers to; None if it is a link to a folder."""
     if reference.startswith("link:"):
         return None
     if style is PathStyle.AT:
@@ -87,7 +87,7 @@ def path_of(name: str, reference: str, style: PathStyle) -> str | None:
 
 
 def without_suffix(text: str) -> str:
-    """Return the path without the peers and the patch at its end, which are `(...)`, one after the other."""
+    """Return the path without the peers and the patch at its end (consecutive `(...)` groups)."""
     head = text.partition("(")[0]
     if not text.endswith(")") or text.count(")") > _MOST_BRACKETS:
         return text
@@ -106,7 +106,7 @@ def without_suffix(text: str) -> str:
 
 
 def _names_itself(reference: str) -> bool:
-    """Return whether a reference of lockfileVersion 9.0 is a path by itself: it has a name before its version."""
+    """Return True if a reference of lockfileVersion 9.0 is a complete path, with a name before its version."""
     at = reference.find("@")
     others = [place for place in (reference.find(":"), reference.find("(")) if place != -1]
     return at == 0 or (at != -1 and all(at < place for place in others))

@@ -1,9 +1,8 @@
-"""pnpm-lock.yaml of pnpm, lockfileVersion 5.0 to 5.4, 6.0, 6.1 and 9.0 (pnpm 3 to 12).
+"""Reads pnpm-lock.yaml of pnpm, lockfileVersion 5.0 to 5.4, 6.0, 6.1 and 9.0 (pnpm 3 to 12).
 
-Keys are pnpm's paths, which name a release and its resolved peers, so one artifact may have several entries;
-keys of the first document of pnpm 11, which covers pnpm's own downloads, begin with `env:`. Workspace folders
-are entries by path, the project itself is not. Patches (`patchedDependencies`) are applied after the artifact
-was verified and change no entry.
+Keys are pnpm's paths, which contain a release and its resolved peers, so one artifact may have several entries; keys of the first
+document of pnpm 11, which covers pnpm's own downloads, begin with `env:`. Workspace folders are entries by path; the project itself
+is not an entry. Patches (`patchedDependencies`) are applied after the artifact is verified and change no entry.
 """
 
 from pratique.core.lock import Lock
@@ -17,9 +16,9 @@ FORMAT = "pnpm-lock"
 
 
 def parse(data: bytes) -> Lock:
-    """Read a lock of pnpm.
+    """Parse a lock of pnpm.
 
-    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    Raises ParseError if the bytes are not such a lock or have an unknown version.
     """
     documents = read_yaml_documents(data, what=WHAT)
     problems = PnpmProblems()

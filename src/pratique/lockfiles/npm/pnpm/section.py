@@ -1,4 +1,4 @@
-"""One document of pnpm-lock.yaml: its version, own folders and entries, before anyone is asked who wants whom."""
+"""Reads one document of pnpm-lock.yaml: its version, project folders and entries, without the dependency graph."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _STYLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PnpmSection:
-    """The content of one document. `entries` are by path, each with its line."""
+    """The content of one document. `entries` maps paths to entries, each with its line."""
 
     version: str
     style: PathStyle
@@ -32,10 +32,9 @@ class PnpmSection:
 
 
 def read_section(document: YamlDocument, problems: PnpmProblems) -> PnpmSection:
-    """Read one document; an entry that cannot be understood becomes a problem.
+    """Parse one document; an invalid entry becomes a problem.
 
-    Raises ParseError when its version is not known, a section is no mapping, or it has more entries than any project
-    has.
+    Raises ParseError if its version is unknown, a section is not a mapping, or there are more entries than the limit.
     """
     version = document.value.get("lockfileVersion")
     style = _style(version)
@@ -73,7 +72,7 @@ def _style(version: object) -> PathStyle:
 def _entries(
     document: YamlDocument, style: PathStyle, problems: PnpmProblems
 ) -> Iterator[tuple[str, object, int | None]]:
-    """Yield each entry with its path and line; those of 9.0 are put together from two sections as pnpm does it."""
+    """Yield each entry with its path and line; entries of 9.0 are merged from two sections, as in pnpm."""
     packages = mapping_of(document, "packages")
     if style is not PathStyle.AT:
         for key, raw in packages.items():

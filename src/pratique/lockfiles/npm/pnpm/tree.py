@@ -1,4 +1,4 @@
-"""The entries and own folders of pnpm-lock.yaml, joined: who asks for whom, and under which name."""
+"""Joins the entries and project folders of pnpm-lock.yaml into a dependency graph with installed names."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from pratique.lockfiles.npm.pnpm.section import PnpmSection
 from pratique.lockfiles.reading.document import too_many
 
 _MOST_LINKS = 100_000
-"""Most requests for a folder: each costs time and memory by the length of the path."""
+"""Maximum number of requests for a folder: each costs time and memory in proportion to the path length."""
 _MOST_FOLDER_CHARS = 1_024
 _KINDS = {Need.DEV: Kind.DEV, Need.OPTIONAL: Kind.OPTIONAL, Need.PEER: Kind.PEER}
 
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """One who asks: its key, the folder from which its links lead, and what its document begins keys with."""
+    """A dependent: its key, the folder that its links are relative to, and the key prefix of its document."""
 
     key: str
     folder: str
@@ -32,9 +32,9 @@ class _Asker:
 
 
 class PnpmTree:
-    """The entries of all documents by key, that of a document being its prefix and the path of the entry.
+    """The entries of all documents by key: the prefix of the document and the path of the entry.
 
-    Raises ParseError when there are more requests than any project has.
+    Raises ParseError if there are more requests than the limit.
     """
 
     def __init__(self, sections: dict[str, PnpmSection], problems: PnpmProblems) -> None:
@@ -57,7 +57,7 @@ class PnpmTree:
         self._aliases: dict[str, str] = {}
         self._answers: dict[str, list[tuple[str, str]]] = {}
         self.requests: list[LockRequest] = []
-        """Every request, with the entry or folder that answers it."""
+        """Every request, with the entry or folder that satisfies it."""
         self._followed = 0
         self._graph = PnpmGraph(frozenset(self._keys.values()))
         for prefix, section in sections.items():
@@ -97,7 +97,7 @@ class PnpmTree:
                 self._request(asker, want)
 
     def _request(self, asker: _Asker, want: Want) -> str | None:
-        """Record a request and return the key of its answer; an invalid one is a separate problem."""
+        """Record a request and return the key of the entry that satisfies it; an invalid entry is a separate problem."""
         key, is_problem = self._follow(asker, want)
         if not is_problem:
             answers = () if key is None else (key,)
@@ -107,7 +107,7 @@ class PnpmTree:
         return key
 
     def _follow(self, asker: _Asker, want: Want) -> tuple[str | None, bool]:
-        """Note who asks for whom; give the key of the entry or folder that answers, and whether that is a problem."""
+        """Record a request; return the key of the entry or folder that satisfies it, and whether a problem was recorded."""
         section = self._sections[asker.prefix]
         path = path_of(want.name, want.reference, section.style)
         if path is None:
@@ -123,7 +123,7 @@ class PnpmTree:
         return None, path in section.refused
 
     def _link(self, asker: _Asker, want: Want) -> str | None:
-        """Follow a link to a folder, which is of the project or elsewhere on the machine."""
+        """Resolve a link to a folder, which is in the project or elsewhere on the machine."""
         self._followed += 1
         if self._followed > _MOST_LINKS:
             raise too_many(WHAT, most=_MOST_LINKS, of="links to folders")
@@ -131,7 +131,7 @@ class PnpmTree:
         key = self._keys.get(folder)
         if key is None:
             if len(folder) > _MOST_FOLDER_CHARS or not is_name(want.name):
-                self._problems.tell(want.name, asker.line, "it is a link that makes no sense")
+                self._problems.tell(want.name, asker.line, "its link is not valid")
                 return None
             key = f"link:{folder}"
             self._links.setdefault(key, (want.name, asker.line))

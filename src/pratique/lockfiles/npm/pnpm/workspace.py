@@ -1,7 +1,6 @@
-"""pnpm-workspace.yaml, as far as a lock beside it must agree with it: its `overrides` (pnpm 10 and later) and its `packages`.
+"""Reads pnpm-workspace.yaml, as far as the lock beside it must match it: its `overrides` (pnpm 10 and later) and its `packages`.
 
-Only the lines of one key are read, so that what people write elsewhere in the file (anchors in a catalog)
-does not matter.
+Only the lines of one key are parsed, so the rest of the file (anchors in a catalog) does not matter.
 """
 
 import re
@@ -23,20 +22,20 @@ _HEADER = re.compile(r"(['\"]?)(\w+)\1[ \t]*+:")
 
 
 def read_pnpm_workspace(data: bytes) -> Overrides:
-    """Read the overrides. Raises ParseError when the file is no text, or that part of it is not as pnpm writes it."""
+    """Return the overrides. Raises ParseError if the file is not text, or that section has a syntax that pnpm does not write."""
     return read_overrides(read_overrides_section(data))
 
 
 def read_overrides_section(data: bytes) -> Mapping[str, Any]:
-    """Return the overrides as written; empty when there are none. Raises ParseError as `read_pnpm_workspace` does."""
+    """Return the overrides as written; empty if there are none. Raises ParseError for the same reasons as `read_pnpm_workspace`."""
     section = _section(data, _OVERRIDES)
     return section if isinstance(section, dict) else {}
 
 
 def read_members(data: bytes) -> tuple[str, ...]:
-    """Return the patterns for the folders of the workspace, none where each folder has a lock of its own.
+    """Return the patterns for the folders of the workspace; empty if each folder has its own lock.
 
-    Raises ParseError as `read_pnpm_workspace` does.
+    Raises ParseError for the same reasons as `read_pnpm_workspace`.
     """
     if _section(data, _SHARES_LOCK) is False:
         return ()
@@ -52,7 +51,7 @@ def _section(data: bytes, key: str) -> object:
 
 
 def _lines(text: str, key: str) -> Iterator[str]:
-    """Yield the lines of a key: up to the next one that begins with anything but white space, a comment or an item of a list."""
+    """Yield the lines of a key, up to the next line that does not begin with white space, a comment or a list item."""
     is_in = False
     for line in text.split("\n"):
         if is_in and line.strip() and line[0] not in " \t\r#-":

@@ -1,1 +1,1 @@
-"""Locks of yarn 1 and of yarn 2 and later."""
+"""Reads locks of yarn 1 and of yarn 2 and later."""

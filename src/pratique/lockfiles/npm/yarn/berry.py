@@ -1,13 +1,12 @@
-"""The entries of a yarn.lock of yarn 2, 3 and 4 ("berry"), `__metadata` version 4 to 10.
+"""Reads the entries of a yarn.lock of yarn 2, 3 and 4 ("berry"), `__metadata` version 4 to 10.
 
-Facts: locks written with yarn 2.4 (version 4), 3.0 (4), 3.1 (5), 3.2 to 3.8 (6), 4.0 to 4.13 (8), 4.14 (9)
-and 4.15 to 4.18 (10). The project is the entry `name@workspace:.`: its name is `Lock.name`, and it is no
-entry of the result. Requests of the project and its workspace members are one list, so dev dependencies
-cannot be distinguished. The lock names neither install scripts nor bundled packages.
+Facts: locks written with yarn 2.4 (version 4), 3.0 (4), 3.1 (5), 3.2 to 3.8 (6), 4.0 to 4.13 (8), 4.14 (9) and 4.15 to 4.18 (10).
+The project is the entry `name@workspace:.`: its name is `Lock.name`, and it is not an entry of the result. The requests of the
+project and its workspace members are in one list, so dev dependencies cannot be distinguished. The lock lists neither install
+scripts nor bundled packages.
 
-`checksum` is a digest of yarn's own zip of a package, not of the registry's archive, so no digest is
-returned. A patched package is the package that it patches, with the patches that are project files; other
-patches come with yarn.
+`checksum` is a digest of yarn's own zip of a package, not of the registry's archive, so no digest is returned. A patched package is
+returned as the original package with the patches that are project files; other patches are part of yarn.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -38,10 +37,10 @@ KNOWN_VERSIONS = ("4", "5", "6", "7", "8", "9", "10")
 _WHAT = "yarn.lock"
 _METADATA = "__metadata"
 _NAMELESS = "root-workspace-"
-"""How yarn calls a project without a name, with a hash behind it."""
+"""The name that yarn gives to an unnamed project, followed by a hash."""
 _MOST_HEADER_CHARS = 64 * 1024
 _NO_VERSION = "0.0.0-use.local"
-"""What yarn writes for folders of the project, whatever their version."""
+"""The version that yarn writes for project folders, whatever their version."""
 _OWN = frozenset({SourceKind.WORKSPACE, SourceKind.LINK, SourceKind.PATH})
 
 
@@ -61,12 +60,12 @@ class _Entry(msgspec.Struct, rename="camel"):
     checksum: str | None = None
 
     def wants(self) -> dict[str, str]:
-        """Return names with ranges, without the `npm:` that yarn 4 adds to everything but aliases."""
+        """Return names with ranges, without the `npm:` prefix that yarn 4 adds to everything but aliases."""
         told = {**(self.peer_dependencies or {}), **(self.dependencies or {})}
         return {name: _bare(Pattern(name, wanted)) for name, wanted in told.items()}
 
     def requests(self, key: str, line: int | None) -> Iterator[Request]:
-        """Yield its requests under its key."""
+        """Yield the requests of the entry under its key."""
         meta = self.dependencies_meta or {}
         here = quote(self.resolution, safe="!'()*")
         for name, wanted in (self.dependencies or {}).items():
@@ -89,12 +88,12 @@ class _Entry(msgspec.Struct, rename="camel"):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """An entry that makes sense by itself."""
+    """A valid entry."""
 
     entry: _Entry
     patterns: tuple[Pattern, ...]
     locator: Locator
-    """Where it comes from, under all patches."""
+    """The source, below all patches."""
     source: str
     """The same as text."""
     address: Address
@@ -107,10 +106,10 @@ class _Draft:
 
 
 def read_berry(data: bytes) -> Lock:
-    """Read a lock of yarn 2 or later; an entry that cannot be understood becomes a problem.
+    """Parse a lock of yarn 2 or later; an invalid entry becomes a problem.
 
-    Raises ParseError when the bytes are no such lock, are of an unknown version, or there are more entries or
-    requests than any project has.
+    Raises ParseError if the bytes are not such a lock, have an unknown version, or there are more entries or requests than the
+    limit.
     """
     document = read_yaml(data, what=_WHAT)
     version = _version(document.value)
@@ -191,15 +190,15 @@ def _mismatches(
     """Yield contradictions between an entry and its source."""
     of_registry = [pattern for pattern in patterns if pattern.is_of_registry]
     if source in {SourceKind.PATH, SourceKind.LINK} and of_registry:
-        yield "it is asked for as a package of the registry, and its resolution is a path"
+        yield "it is requested as a package of the registry, and its resolution is a path"
     if locator.version is None:
         return
     if entry.version != locator.version:
-        yield f"its version is not that of its resolution: {str(entry.version)[:80]!r}"
+        yield f"its version differs from that of its resolution: {str(entry.version)[:80]!r}"
     for pattern in of_registry:
         wanted = pattern.target if pattern.is_alias else pattern.name
         if wanted != locator.name:
-            yield f"it is asked for as {str(wanted)[:120]!r}, and its resolution is another package"
+            yield f"it is requested as {str(wanted)[:120]!r}, but its resolution is another package"
 
 
 def _project_name(drafts: Mapping[str, _Draft]) -> str | None:

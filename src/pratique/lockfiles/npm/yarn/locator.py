@@ -1,7 +1,7 @@
-"""Locators of yarn berry: where an entry of yarn.lock comes from, such as `left-pad@npm:1.3.0`.
+"""Parses locators of yarn berry, which are the sources of entries in yarn.lock, such as `left-pad@npm:1.3.0`.
 
-Facts: locks written with yarn 2.4 to 4.18. A locator is a name, `@` and a reference; parameters follow `::`, as in
-the query of a URL. A patch names its source as a locator, percent-encoded, once more for each patch on a patch.
+Facts: locks written with yarn 2.4 to 4.18. A locator is a name, `@` and a reference; parameters follow `::`, as in the query of a
+URL. A patch contains its source as a percent-encoded locator, encoded once more for each patch on a patch.
 """
 
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ from pratique.lockfiles.npm.entry import MOST_INTEGRITY_CHARS, is_version
 from pratique.lockfiles.npm.spec import split_spec
 
 MOST_PATCHES = 8
-"""Most patches upon one another that are looked through."""
+"""Maximum depth of nested patches that is analysed."""
 
 MOST_FILES = 100
-"""Most patches of one locator."""
+"""Maximum number of patches of one locator."""
 
 _OWN = {
     "workspace:": SourceKind.WORKSPACE,
@@ -35,7 +35,7 @@ _CONDITIONS = ("os", "cpu", "libc")
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """The name of an entry and where it comes from, parameters taken off."""
+    """The name and source of an entry, without parameters."""
 
     name: str
     reference: str
@@ -43,7 +43,7 @@ class Locator:
 
     @classmethod
     def read(cls, text: str) -> "Locator":
-        """Split a `resolution`. Raises ValueError when it has no name or no reference."""
+        """Parse a `resolution`. Raises ValueError if it has no name or no reference."""
         name, rest = split_spec(text)
         reference, _, parameters = rest.partition("::")
         if not reference:
@@ -52,13 +52,13 @@ class Locator:
 
     @property
     def source(self) -> str | None:
-        """Return the locator that it patches, as text; None if it is no patch."""
+        """Return the locator that the patch applies to, as text; None if this is not a patch."""
         if not self.reference.startswith(_PATCH):
             return None
         return unquote(self.reference.removeprefix(_PATCH).partition("#")[0])
 
     def patches(self) -> Iterator[str]:
-        """Yield the patches that are applied to `source`, by path from the folder of the lock; none that come with yarn."""
+        """Yield the patches that are applied to `source`, by path relative to the lock's folder, without yarn's own patches."""
         if self.source is None:
             return
         for told in unquote(self.reference.partition("#")[2]).split("&", MOST_FILES):
@@ -77,7 +77,7 @@ class Locator:
     def address(self, version: str | None) -> Address:
         """Return the kind of source, and the URL if there is one; `version` comes from the entry.
 
-        Raises ValueError for a registry without an exact version.
+        Raises ValueError for a registry source without an exact version.
         """
         for protocol, kind in _OWN.items():
             if self.reference.startswith(protocol):
@@ -109,7 +109,7 @@ class Locator:
         return ""
 
     def _archive(self) -> str | None:
-        """Return the archive's URL, which yarn writes if it differs from the registry's layout."""
+        """Return the archive's URL, which yarn writes if it differs from the registry's URL layout."""
         for parameter in self.parameters.split("&", 20):
             key, _, value = parameter.partition("=")
             if key == "__archiveUrl":
@@ -118,9 +118,9 @@ class Locator:
 
 
 def patches_of(text: str) -> tuple[str, ...]:
-    """Return the patches of a locator and of those that it is a patch of, in the order in which yarn applies them.
+    """Return the patches of a locator and of the locators that it patches, in the order in which yarn applies them.
 
-    Raises ValueError when there are too many of them.
+    Raises ValueError if there are too many patches.
     """
     found: tuple[str, ...] = ()
     for _ in range(MOST_PATCHES):
@@ -133,7 +133,7 @@ def patches_of(text: str) -> tuple[str, ...]:
 
 
 def unpatched(text: str) -> str:
-    """Return the locator below all patches. Raises ValueError if there are too many of them."""
+    """Return the locator below all patches. Raises ValueError if there are too many patches."""
     for _ in range(MOST_PATCHES):
         source = Locator.read(text).source
         if source is None:
@@ -145,8 +145,8 @@ def unpatched(text: str) -> str:
 def read_conditions(text: str) -> tuple[str, ...]:
     """Return the platforms of `conditions` in npm's form.
 
-    `(!os=win32 | !os=aix) & cpu=x64` gives `os=!win32,!aix` and `cpu=x64`, as yarn joins the lists of
-    package.json. Raises ValueError for a text that yarn does not write.
+    `(!os=win32 | !os=aix) & cpu=x64` gives `os=!win32,!aix` and `cpu=x64`, as yarn joins the lists of package.json. Raises
+    ValueError for a syntax that yarn does not write.
     """
     if len(text) > MOST_INTEGRITY_CHARS:
         raise ValueError("its conditions are too long")
@@ -159,9 +159,9 @@ def _group(text: str) -> str:
     for token in inner.split(" | "):
         name, found, value = token.removeprefix("!").partition("=")
         if not found or name not in _CONDITIONS or not is_version(value):
-            raise ValueError(f"its conditions are not understood: {text[:80]!r}")
+            raise ValueError(f"its conditions cannot be parsed: {text[:80]!r}")
         names.add(name)
         values.append(f"!{value}" if token.startswith("!") else value)
     if len(names) != 1:
-        raise ValueError(f"its conditions are not understood: {text[:80]!r}")
+        raise ValueError(f"its conditions cannot be parsed: {text[:80]!r}")
     return f"{names.pop()}={','.join(values)}"

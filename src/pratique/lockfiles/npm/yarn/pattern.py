@@ -1,7 +1,7 @@
-"""Patterns of yarn: what an entry of yarn.lock answers, such as `left-pad@^1.3.0` or `old@npm:lodash@3.10.1`.
+"""Matches the patterns of yarn.lock entries with requests, such as `left-pad@^1.3.0` or `old@npm:lodash@3.10.1`.
 
-Facts: locks written with yarn 1.22 and yarn 2.4 to 4.18. yarn 1 and, for what a package asks for, yarn 2 and 3 write
-ranges of the registry bare, yarn 4 with `npm:`; an entry and those who ask for it may differ in that.
+Facts: locks written with yarn 1.22 and yarn 2.4 to 4.18. yarn 1 and, for requests of packages, yarn 2 and 3 write registry ranges
+without a prefix, yarn 4 with `npm:`; an entry and its dependents may differ in the prefix.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,21 +18,21 @@ _PATH_STARTS = (".", "/", "~/")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The name under which a package is asked for, and what of it."""
+    """A requested package: its name and range."""
 
     name: str
     range: str
 
     @classmethod
     def read(cls, text: str) -> "Pattern":
-        """Split at the `@` after the name, not at that of a scope. Raises ValueError when there is no name."""
+        """Split the text at the `@` after the name, not at the `@` of a scope. Raises ValueError if there is no name."""
         return cls(*split_spec(text))
 
     @property
     def target(self) -> str | None:
         """Return the name that follows `npm:`, with or without a range of its own; None for other ranges.
 
-        yarn 1 takes `npm:latest` for a package of that name, later ones for a tag of the package asked for.
+        yarn 1 reads `npm:latest` as a package of that name, later versions as a tag of the requested package.
         """
         if not self.range.startswith(_NPM):
             return None
@@ -41,7 +41,7 @@ class Pattern:
 
     @property
     def is_alias(self) -> bool:
-        """Return whether it is an alias to every yarn: `npm:name@range`, or `npm:@scope/name`."""
+        """Return True if every yarn reads it as an alias: `npm:name@range`, or `npm:@scope/name`."""
         rest = self.range.removeprefix(_NPM)
         return self.range.startswith(_NPM) and ("@" in rest[1:] or rest.startswith("@"))
 
@@ -53,29 +53,29 @@ class Pattern:
 
     @property
     def is_of_registry(self) -> bool:
-        """Return whether it asks for a package of the registry, rather than for a path, an address or a patch."""
+        """Return True if it requests a package of the registry, rather than a path, a URL or a patch."""
         return self.canonical.startswith(f"{self.name}@{_NPM}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """The entry `parent` asks for a name; `spellings` are the patterns that may answer, canonical, best first."""
+    """A request of the entry `parent` for a name; `spellings` are the canonical patterns that may match, best first."""
 
     parent: str
     name: str
     spellings: tuple[str, ...]
     need: Need = Need.RUN
     wanted: str = ""
-    """The range as it is written."""
+    """The range as written."""
     line: int | None = None
 
     def answered(self, keys: tuple[str, ...], *, exact: bool) -> LockRequest:
-        """Return the request with the entries that answer it."""
+        """Return the request with the entries that satisfy it."""
         return LockRequest(self.parent, self.name, self.wanted, self.need, keys, exact, self.line)
 
 
 class Answers:
-    """The patterns of one lock and the entries that they lead to."""
+    """The patterns of one lock and the entries that they belong to."""
 
     def __init__(self, *, what: str, most_edges: int = MOST_EDGES) -> None:
         self._what = what
@@ -84,7 +84,7 @@ class Answers:
         self._named: dict[str, list[str]] = {}
 
     def add(self, pattern: Pattern, key: str) -> bool:
-        """Record the entry that answers a pattern; return False if there was another one: the later one counts."""
+        """Record the entry of a pattern; return False if the pattern already had another entry: the later one counts."""
         is_new = pattern.canonical not in self._exact
         self._exact[pattern.canonical] = key
         named = self._named.setdefault(pattern.name, [])
@@ -93,13 +93,13 @@ class Answers:
         return is_new
 
     def requests(self, asked: Iterable[Request], *, claimed: Iterable[str] = ()) -> list[LockRequest]:
-        """Follow the requests; those that the lock names word for word come first.
+        """Resolve the requests; exact matches come first.
 
-        yarn may answer a request with another range than it names (`resolutions` of the project, which are not in
-        the lock). Such a request leads to the entries of that name that no request names exactly and that are not
-        `claimed`, or else to all of that name. A peer is followed when one entry alone has its name.
+        yarn may resolve a request with another range than it contains (`resolutions` of the project, which are not in the lock).
+        Such a request resolves to the entries of that name that no request matches exactly and that are not `claimed`, or else to
+        all entries of that name. A peer is resolved only if exactly one entry has its name.
 
-        Raises ParseError when they are more than `most_edges`.
+        Raises ParseError if there are more than `most_edges`.
         """
         found: list[LockRequest] = []
         left: list[Request] = []
@@ -128,7 +128,7 @@ class Answers:
         return found
 
     def unasked(self, requests: Iterable[Request]) -> Iterator[str]:
-        """Yield the entries that answer a pattern that none of the requests names, each once."""
+        """Yield each entry that has a pattern which no request contains, once."""
         asked = {spelling for request in requests for spelling in request.spellings}
         yield from dict.fromkeys(key for pattern, key in self._exact.items() if pattern not in asked)
 

@@ -1,9 +1,8 @@
-"""The entries of a yarn.lock of yarn 1.
+"""Reads the entries of a yarn.lock of yarn 1.
 
-Facts: locks written with yarn 1.22. The lock contains nothing about the project: not its name, requests, dev
-dependencies or workspaces. A pattern that no entry requests belongs to the project or a workspace. It does
-not name install scripts, platforms, peers and bundled packages either: markers are empty, so every entry
-counts as installed everywhere.
+Facts: locks written with yarn 1.22. The lock contains nothing about the project: neither its name, requests and dev dependencies
+nor its workspaces. A pattern that no entry requests belongs to the project or a workspace. The lock does not list install scripts,
+platforms, peers or bundled packages either: markers are empty, so every entry counts as installed everywhere.
 """
 
 import re
@@ -31,13 +30,13 @@ _RESOLVED_AGAIN = (
     "it has no `resolved`: yarn resolves the request again, even with --frozen-lockfile, and ignores the version "
     "and the digest of this entry"
 )
-"""Seen with yarn 1.22."""
+"""Observed with yarn 1.22."""
 
 
 def read_v1(text: str) -> Section:
-    """Read the entries; one that cannot be understood becomes a problem.
+    """Parse the entries; an invalid entry becomes a problem.
 
-    Raises ParseError when a line is not as yarn writes it, or there are more requests than any project has.
+    Raises ParseError if a line has a syntax that yarn does not write, or there are more requests than the limit.
     """
     blocks = read_blocks(text, what=_WHAT)
     problems = [
@@ -101,13 +100,13 @@ def _draft(block: Block, taken: Container[str]) -> tuple[LockedPackage, list[str
 
 
 def _mismatches(patterns: list[Pattern], name: str) -> Iterator[str]:
-    """Yield the patterns that ask for another package than this one, which the address is of."""
+    """Yield the patterns that request another package than the one in the URL."""
     # A package that the project's `resolutions` replace another with is listed beside an alias that says so.
     aliased = {pattern.name for pattern in patterns if pattern.target == name}
     for pattern in patterns:
         wanted = pattern.target if pattern.is_alias else pattern.name
         if pattern.is_of_registry and wanted != name and (pattern.is_alias or wanted not in aliased):
-            yield f"it is asked for as {str(wanted)[:120]!r}, and it is another package: {name[:120]!r}"
+            yield f"it is requested as {str(wanted)[:120]!r}, but it is another package: {name[:120]!r}"
 
 
 def _key(name: str, version: str, block: Block, taken: Container[str]) -> str:
@@ -121,12 +120,12 @@ def _key(name: str, version: str, block: Block, taken: Container[str]) -> str:
 def _source(
     patterns: list[Pattern], version: str | None, resolved: str | None
 ) -> tuple[str, Address, tuple[Digest, ...], list[str]]:
-    """Return the real name, the address, the digest that the address ends with, and doubts."""
+    """Return the real name, the URL, the digest at the end of the URL, and doubts."""
     # An alias may be listed beside the plain name, when the project's `resolutions` replace one package by another.
     targets = [target for pattern in patterns if (target := pattern.target) is not None]
     candidates = list(dict.fromkeys((*targets, *(pattern.name for pattern in patterns))))
     if len(candidates) > _MOST_NAMES:
-        raise ValueError("its patterns are of too many names")
+        raise ValueError("its patterns have too many names")
     if resolved is None:
         doubts = [] if all(map(_is_local, patterns)) else [_RESOLVED_AGAIN]
         return candidates[0], _unresolved(patterns), (), doubts
@@ -144,17 +143,17 @@ def _source(
 
 
 def _stem(name: str) -> str:
-    """Return how a file of an offline mirror begins: a scope is joined with `-`."""
+    """Return the beginning of a filename in an offline mirror: a scope is joined with `-`."""
     return name.replace("/", "-")
 
 
 def _is_local(pattern: Pattern) -> bool:
-    """Return whether it asks for a file or folder of the project, which yarn gives no address."""
+    """Return True if it requests a file or folder of the project, for which yarn writes no URL."""
     return pattern.range.startswith(("link:", *_PATHS))
 
 
 def _unresolved(patterns: list[Pattern]) -> Address:
-    """Return where an entry without `resolved` comes from: a folder that the pattern names, else the registry."""
+    """Return the source of an entry without `resolved`: a folder in the pattern, else the registry."""
     for pattern in patterns:
         if pattern.range.startswith("link:"):
             return Address(source=SourceKind.LINK, url=pattern.range.removeprefix("link:"))
@@ -164,13 +163,13 @@ def _unresolved(patterns: list[Pattern]) -> Address:
 
 
 def _split(resolved: str) -> tuple[str, tuple[Digest, ...], str | None]:
-    """Take the sha1 off the end of the address of an archive; the commit of a git repository stays."""
+    """Remove the sha1 from the end of an archive's URL; the commit of a git repository stays."""
     url, _, fragment = resolved.partition("#")
     if _is_git_address(url):
         return resolved, (), None
     if _SHA1.fullmatch(fragment):
         return url, (Digest("sha1", fragment),), None
-    return url, (), f"its address does not end with a sha1: {fragment[:80]!r}" if fragment else None
+    return url, (), f"its URL does not end with a sha1: {fragment[:80]!r}" if fragment else None
 
 
 def _is_git_address(url: str) -> bool:
@@ -178,7 +177,7 @@ def _is_git_address(url: str) -> bool:
 
 
 def _is_git(url: str, patterns: list[Pattern]) -> bool:
-    """Return whether it is a state of a git repository, be it as the archive that a host of repositories makes."""
+    """Return True if it is a commit of a git repository, including an archive that the repository host generates."""
     return _is_git_address(url.partition("#")[0]) or any(
         _is_git_address(pattern.range.partition("#")[0]) or _HOSTED.fullmatch(pattern.range)
         for pattern in patterns
@@ -201,7 +200,7 @@ def _requests(key: str, block: Block) -> Iterator[Request]:
 
 
 def _strays(keys: Iterable[str], edges: list[Edge]) -> Iterator[Edge]:
-    """Yield edges from the project to entries that ask for each other in a circle with nothing that leads there."""
+    """Yield edges from the project to entries that form an otherwise unreachable cycle."""
     below: dict[str, list[str]] = {}
     for edge in edges:
         below.setdefault(edge.parent, []).append(edge.child)

@@ -1,8 +1,8 @@
-"""The lines of a yarn.lock of yarn 1: a format of its own, neither YAML nor JSON.
+"""Parses the lines of a yarn.lock of yarn 1, a format that is neither YAML nor JSON.
 
-A block is a line of patterns that ends with `:`, then lines of two spaces with a key and a value, or a section of
-lines of four spaces. Read is what yarn writes and no more: yarn's own reader takes more (several keys in one line,
-numbers, odd spaces, and as a last resort any YAML), so that a person and a tool could read two different locks.
+A block is a line of patterns that ends with `:`, followed by lines with two spaces and a key and a value, or a section of lines
+with four spaces. Only the syntax that yarn writes is accepted: yarn's own reader accepts more (several keys in one line, numbers,
+odd spaces, and as a last resort any YAML), so a reviewer and a tool could read two different locks.
 
 Facts: yarn 1.22 and the locks it writes.
 """
@@ -26,13 +26,13 @@ _HEADER = re.compile(rf"{_WORD}(?:, {_WORD})*+:")
 _PAIR = re.compile(rf"({_WORD}) ({_WORD}|true|false|[0-9]++)")
 _SECTION = re.compile(rf"({_WORD}):")
 MOST_WORDS = MOST_EDGES + 5 * MOST_ENTRIES
-"""Most patterns and values of a lock: an entry has about four beside what it asks for."""
+"""Maximum number of patterns and values in a lock: an entry has about four besides its requests."""
 _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One entry as written. A section is `dependencies`, `optionalDependencies` or of another name."""
+    """One entry as written. A section is `dependencies`, `optionalDependencies` or has another name."""
 
     patterns: tuple[str, ...]
     line: int
@@ -50,9 +50,9 @@ class Blocks:
 
 
 def read_blocks(text: str, *, what: str, most_words: int = MOST_WORDS) -> Blocks:
-    """Read the lines of a lock.
+    """Parse the lines of a lock.
 
-    Raises ParseError with the number of a line that yarn does not write so, or when there are too many entries.
+    Raises ParseError with the line number if a line has a syntax that yarn does not write, or if there are too many entries.
     """
     if (found := _CONTROL.search(text)) is not None:
         raise _refused(what, text.count("\n", 0, found.start()) + 1, "it has a control character")
@@ -73,7 +73,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 @dataclass(slots=True)
 class _Reader:
-    """The block and the section that are open."""
+    """The open block and section."""
 
     what: str
     most_words: int
@@ -82,14 +82,14 @@ class _Reader:
     block: Block | None = None
     section: dict[str, str] | None = None
     words: int = 0
-    """Patterns and pairs so far."""
+    """Number of patterns and pairs so far."""
 
     def close(self) -> None:
-        """End the open entry: an indented line behind is of none."""
+        """End the open entry: a following indented line belongs to no entry."""
         self.block = self.section = None
 
     def take(self, line: str, number: int) -> None:
-        """Read one line that is neither empty nor a comment."""
+        """Parse one line that is neither empty nor a comment."""
         content = line.lstrip(" ")
         match len(line) - len(content):
             case 0:
@@ -123,7 +123,7 @@ class _Reader:
     def _put(self, into: dict[str, str], content: str, number: int) -> None:
         pair = _PAIR.fullmatch(content)
         if pair is None:
-            raise _refused(self.what, number, "it is no key with a value")
+            raise _refused(self.what, number, "it is not a key with a value")
         key, value = (_text(word, self.what, number) for word in pair.groups())
         self._note(key, number, into)
         self._count(1)
@@ -150,5 +150,5 @@ def _text(word: str, what: str, number: int) -> str:
 
 def _refused(what: str, line: int, why: str) -> ParseError:
     return invalid(
-        f"line {line} of {what} is not as yarn 1 writes it: {why}", hint="let `yarn install` write it again"
+        f"line {line} of {what} is not in yarn 1 syntax: {why}", hint="let `yarn install` write it again"
     )

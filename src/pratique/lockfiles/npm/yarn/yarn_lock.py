@@ -1,7 +1,7 @@
-"""yarn.lock: the lock of yarn 1 ("classic") and of yarn 2 to 4 ("berry"), two formats with one name.
+"""Reads yarn.lock of yarn 1 ("classic") and of yarn 2 to 4 ("berry"), two formats with one name.
 
-yarn 1 writes `# yarn lockfile v1` in a comment, berry a key `__metadata`. A file with both or neither is
-rejected, because yarn 1 and berry would read it differently.
+yarn 1 writes `# yarn lockfile v1` in a comment, berry a key `__metadata`. A file with both or neither is rejected, because yarn 1
+and berry would parse it differently.
 """
 
 import re
@@ -19,9 +19,9 @@ _BERRY_MARK = re.compile(r"^[\"']?__metadata[\"']?:", re.MULTILINE)
 
 
 def parse(data: bytes) -> Lock:
-    """Read a lock of yarn.
+    """Parse a lock of yarn.
 
-    Raises ParseError when the bytes are no such lock, or are of an unknown version.
+    Raises ParseError if the bytes are not such a lock or have an unknown version.
     """
     text = read_text(data, what=FORMAT)
     # The plain look-ups are far faster than the patterns, on a text that has no such mark.

@@ -1,1 +1,1 @@
-"""Requirements files and constraints files of pip."""
+"""Reads requirements files and constraints files of pip."""

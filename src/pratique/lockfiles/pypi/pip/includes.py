@@ -1,4 +1,4 @@
-"""A requirements file together with those that it takes in (`-r`, `-c`)."""
+"""Joins a requirements file with the files that it includes (`-r`, `-c`)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,29 +10,27 @@ from pratique.lockfiles.reading.document import first_problems
 from pratique.lockfiles.reading.keys import keys_of
 
 MOST_NESTED = 32
-"""Deepest chain of files that take each other in."""
+"""Maximum depth of nested includes."""
 MOST_READINGS = 10_000
-"""Most options and files in the order of pip, which reads a file again wherever it is taken in."""
+"""Maximum number of options and files in pip's order; pip reads a file again for each include."""
 
 
 def include_path(including: str, include: Include) -> str:
     """Return the path of an included file as `merge` expects it.
 
-    `including` is the path of the including file, relative to the folder of the main file ("" or its bare
-    name for the main file). The result is relative to that folder, too, and starts with `..` if it is
-    outside.
+    `including` is the path of the including file, relative to the folder of the main file ("" or its bare name for the main file).
+    The result is also relative to that folder, and starts with `..` if it is outside.
     """
     return normpath(join(dirname(including), include.path))
 
 
 def merge(main: Lock, included: Mapping[str, Lock]) -> Lock:
-    """Join a requirements file with those it takes in, as pip does.
+    """Join a requirements file with the files that it includes, as pip does.
 
-    `included` has the locks by `include_path`. Each file counts once. What `-r` takes in adds its entries, also
-    inside a constraints file; what `-c` takes in adds none: it pins entries without a version, and an address or a path
-    in it is where pip takes the package from. Options of every file hold for all entries, in the order in which pip reads
-    them. A file that is not in `included`, takes itself in, or lies too deep is a problem. Entries of other files have no
-    line.
+    `included` maps the paths from `include_path` to locks. Each file counts once. A file included by `-r` adds its entries, also
+    inside a constraints file. A file included by `-c` adds none: it pins entries without a version, and pip takes a package from
+    the URL or path in it. Options of every file apply to all entries, in the order in which pip reads them. A file that is not in
+    `included`, includes itself, or is nested too deeply is a problem. Entries of other files have no line.
     """
     from pratique.lockfiles.pypi.pip.install_options import with_options  # noqa: PLC0415 - other ecosystems need none of it
 
@@ -46,7 +44,7 @@ def merge(main: Lock, included: Mapping[str, Lock]) -> Lock:
     keys = keys_of(drafts)
     options = tuple(_in_order(main, (), included))
     if len(options) >= MOST_READINGS:
-        joined.problems.append(Problem("its options", None, "its files take each other in too often"))
+        joined.problems.append(Problem("its options", None, "its files include each other too often"))
     lock = replace(
         main,
         packages=tuple(replace(draft, key=key) for draft, key in zip(drafts, keys, strict=True)),
@@ -59,7 +57,7 @@ def merge(main: Lock, included: Mapping[str, Lock]) -> Lock:
 
 
 def _in_order(main: Lock, chain: tuple[str, ...], included: Mapping[str, Lock]) -> Iterator[Option | None]:
-    """Yield the options of all files as pip meets them, and None for each file; at most `MOST_READINGS` altogether."""
+    """Yield the options of all files in pip's order, and None for each file; at most `MOST_READINGS` in total."""
     left = MOST_READINGS
     waiting: list[tuple[tuple[str, ...], Iterator[Option | Include]]] = [(chain, _by_line(main))]
     while waiting and left > 0:
@@ -88,7 +86,7 @@ def _by_line(lock: Lock) -> Iterator[Option | Include]:
 
 @dataclass(slots=True)
 class _Joined:
-    """What was found so far."""
+    """The values collected so far."""
 
     packages: list[LockedPackage] = field(default_factory=list)
     constraints: list[LockedPackage] = field(default_factory=list)
@@ -98,7 +96,7 @@ class _Joined:
     def add(
         self, lock: Lock, kind: IncludeKind, chain: tuple[str, ...], included: Mapping[str, Lock]
     ) -> None:
-        """Take in one file and, in turn, those it takes in; `chain` has the paths that led to it."""
+        """Add one file and, recursively, the files that it includes; `chain` contains the paths that led to it."""
         here = chain[-1] if chain else ""
         target = self.packages if kind is IncludeKind.REQUIREMENTS else self.constraints
         target.extend(replace(package, line=None) if here else package for package in lock.packages)
@@ -110,11 +108,11 @@ class _Joined:
             self.seen.add((path, include.kind))
             found = included.get(path)
             if path in chain:
-                why = "it takes itself in"
+                why = "it includes itself"
             elif len(chain) >= MOST_NESTED:
-                why = f"more than {MOST_NESTED} files take each other in"
+                why = f"more than {MOST_NESTED} files include each other"
             elif found is None:
-                why = "the file is taken in and was not read"
+                why = "the included file was not read"
             else:
                 self.add(found, include.kind, (*chain, path), included)
                 continue
@@ -122,7 +120,7 @@ class _Joined:
 
 
 def _told_from(here: str, problem: Problem) -> Problem:
-    """Return a problem of another file with the place in its text: `Problem.line` is that of the main file."""
+    """Return a problem of another file with its position in the text: `Problem.line` refers to the main file."""
     if not here:
         return problem
     place = here if problem.line is None else f"{here}:{problem.line}"
@@ -130,7 +128,7 @@ def _told_from(here: str, problem: Problem) -> Problem:
 
 
 def _pins(constraints: Iterable[LockedPackage]) -> dict[str, LockedPackage]:
-    """Return for each name the one version that the constraints pin it to; nothing for a name with several."""
+    """Return for each name the single version that the constraints pin it to; a name with several versions is omitted."""
     found: dict[str, dict[str, LockedPackage]] = {}
     for package in constraints:
         if package.version is not None and package.source is SourceKind.REGISTRY:
@@ -139,7 +137,7 @@ def _pins(constraints: Iterable[LockedPackage]) -> dict[str, LockedPackage]:
 
 
 def _links(constraints: Iterable[LockedPackage]) -> dict[str, list[LockedPackage]]:
-    """Return by name the constraints that say where a package is taken from."""
+    """Return the constraints that specify the source of a package, by name."""
     found: dict[str, list[LockedPackage]] = {}
     for package in constraints:
         if package.source is not SourceKind.REGISTRY:
@@ -148,9 +146,9 @@ def _links(constraints: Iterable[LockedPackage]) -> dict[str, list[LockedPackage
 
 
 def _linked(package: LockedPackage, links: Mapping[str, list[LockedPackage]]) -> Iterator[LockedPackage]:
-    """Yield an entry as constraints place it: pip uses a constraint's URL, whatever the entry requests.
+    """Yield an entry with the source in its constraints: pip uses a constraint's URL, whatever the entry requests.
 
-    A conditional constraint yields both.
+    A conditional constraint yields both the entry and its constrained form.
     """
     found = links.get(package.package.name, []) if package.source is SourceKind.REGISTRY else []
     for link in found:
@@ -175,7 +173,7 @@ def _pinned(package: LockedPackage, pins: Mapping[str, LockedPackage]) -> Locked
 
 
 def _joined(entry: LockedPackage, other: LockedPackage) -> LockedPackage:
-    """Return an entry with the digests and extras of both, and their duty to have digests."""
+    """Return an entry with the digests and extras of both; digests are required if either entry requires them."""
     hashed = entry.options.hashes_required or other.options.hashes_required
     return replace(
         entry,

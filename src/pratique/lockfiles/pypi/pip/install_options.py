@@ -1,10 +1,9 @@
-"""What the options of a requirements file come to, in the order and by the rules of pip.
+"""Evaluates the options of a requirements file in the order and by the rules of pip.
 
-Facts: `handle_option_line` and `FormatControl` of pip 23 to 26, and runs of the real one. `--index-url` replaces all
-indexes that were named before it. `--no-index` ends them for good. Of several `--find-links` on one line the first
-counts. `--no-binary` and `--only-binary` change one value while the line is read: they count on the line of a
-requirement, too, and hold for all requirements, also those above. `--global-option` on any requirement means
-`--no-binary :all:`.
+Facts: `handle_option_line` and `FormatControl` of pip 23 to 26, and observed runs of pip. `--index-url` replaces all earlier
+indexes. `--no-index` disables indexes for the whole run. Of several `--find-links` on one line, the first counts. `--no-binary` and
+`--only-binary` change one value while the line is parsed: they also count on the line of a requirement, and apply to all
+requirements, including earlier ones. `--global-option` on any requirement means `--no-binary :all:`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +17,7 @@ from pratique.lockfiles.pypi.entry import without_user
 from pratique.lockfiles.pypi.pip.requirement_line import Line
 
 EVERYWHERE = frozenset({"--no-binary", "--only-binary", "--all-releases", "--only-final"})
-"""Options that count on any line."""
+"""Options that are valid on any line."""
 FOR_REQUIREMENTS = frozenset({"--hash", "--config-settings", "--global-option"})
 
 _ADDRESSES = frozenset({"--index-url", "--extra-index-url", "--find-links"})
@@ -32,7 +31,7 @@ _ALL, _NONE = ":all:", ":none:"
 
 
 def options_of(line: Line) -> Iterator[Option]:
-    """Yield the options of a line that hold for the whole file, in the order in which pip applies those of one line."""
+    """Yield the options of a line that apply to the whole file, in the order in which pip applies the options of one line."""
     is_entry = bool(line.requirement or line.values("--editable"))
     is_include = bool(line.values("--requirement") or line.values("--constraint"))
     found = [
@@ -54,7 +53,7 @@ def _counts(name: str, *, is_requirement: bool, alone: bool) -> bool:
 
 
 def build_options(line: Line) -> tuple[Option, ...]:
-    """Return the options that the build of the line's requirement is given."""
+    """Return the build options of the line's requirement."""
     return tuple(
         Option(name, value, line=line.number)
         for name, value in line.options
@@ -63,7 +62,7 @@ def build_options(line: Line) -> tuple[Option, ...]:
 
 
 def with_options(lock: Lock) -> Lock:
-    """Return the lock with what its options come to in each of its entries."""
+    """Return the lock with the effect of its options on each of its entries."""
     finder = _Finder.of(lock.options)
     # A digest in the fragment of an address is compared, and requires none of the other entries.
     hashed = any(package.options.hashes_required for package in lock.packages)
@@ -84,12 +83,12 @@ def _with(package: LockedPackage, base: InstallOptions, finder: "_Finder") -> Lo
 
 @dataclass(slots=True)
 class _Finder:
-    """The state that pip keeps while it reads."""
+    """The state of pip while it parses the file."""
 
     index: Option | None = None
     no_index: Option | None = None
     others: dict[str, list[Option]] = field(default_factory=lambda: {name: [] for name in _COLLECTED})
-    """Options that add up, by name."""
+    """Cumulative options, by name."""
     no_binary: dict[str, Option] = field(default_factory=dict)
     only_binary: dict[str, Option] = field(default_factory=dict)
 
@@ -101,7 +100,7 @@ class _Finder:
         return finder
 
     def apply(self, option: Option) -> None:
-        """Take one option into account."""
+        """Apply one option."""
         match option.name:
             case "--no-index":
                 self.index, self.no_index, self.others[_EXTRA] = None, option, []

@@ -1,4 +1,4 @@
-"""One requirement as pip reads it: a name with a range, a name with an address, or an address or path alone.
+"""Parses one requirement as pip does: a name with a range, a name with a URL, or only a URL or path.
 
 Facts: PEP 508, and pip's documentation ("Requirement Specifiers", "VCS Support", "Local project installs").
 """
@@ -39,7 +39,7 @@ _VCS = ("git+", "hg+", "svn+", "bzr+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What one line asks for. `name` is as written, or taken from the address."""
+    """The request on one line. `name` is as written, or taken from the URL."""
 
     name: str
     version: str | None
@@ -51,7 +51,7 @@ class Wanted:
 
 
 def read_requirement(text: str) -> Wanted:
-    """Read one requirement; raises ValueError with the reason when it cannot be understood."""
+    """Parse one requirement. Raises ValueError with the reason if it is invalid."""
     if len(text) > MOST_CHARS:
         raise ValueError("it is too long")
     if _is_direct(text):
@@ -88,7 +88,7 @@ def read_requirement(text: str) -> Wanted:
 
 
 def read_editable(text: str) -> Wanted:
-    """Read the value of `-e`: a path or an address of a repository; raises ValueError."""
+    """Parse the value of `-e`: a path or the URL of a repository. Raises ValueError."""
     if len(text) > MOST_CHARS:
         raise ValueError("it is too long")
     return read_requirement(text) if " @ " in text else _direct(text)
@@ -97,7 +97,7 @@ def read_editable(text: str) -> Wanted:
 def pinned(specifier: SpecifierSet) -> str | None:
     """Return the only version that `==` or `===` allows, as written.
 
-    None for a range, a wildcard or a contradiction.
+    Returns None for a range, a wildcard or a contradiction.
     """
     exact = {
         one.version for one in specifier if one.operator in {"==", "==="} and not one.version.endswith(".*")
@@ -114,7 +114,7 @@ def _is_direct(text: str) -> bool:
 
 
 def _direct(text: str) -> Wanted:
-    """Return the request of a URL or path without a name: the name comes from `#egg=`, the file name, or the folder."""
+    """Raises ParseError if the bytes are not such a lock or have an unknown version."""
     place, _, marker = text.partition("; " if _SCHEME.match(text) else ";")
     place, extras = _and_extras(place.strip())
     source, digests, told, version = _address(place)
@@ -122,7 +122,7 @@ def _direct(text: str) -> Wanted:
     if name is None and source is SourceKind.PATH:
         name = (filename_of(place.partition("#")[0].rstrip("/\\")) or "").strip(".") or "."
     if name is None:
-        raise ValueError("it is an address without a name: write `name @ address`")
+        raise ValueError("it is a URL without a name: write `name @ URL`")
     return Wanted(
         name=name,
         version=version,

@@ -1,4 +1,4 @@
-"""The lines of a requirements file, split as pip splits them: continuations, comments, options.
+"""Splits the lines of a requirements file as pip does: continuations, comments, options.
 
 Sources: pip's documentation ("Requirements File Format") and `pip/_internal/req/req_file.py`. Lines are split
 by `str.splitlines` (also at form feeds and U+2028), as in pip; splitting at line feeds alone would miss text
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pratique.lockfiles.reading.document import invalid
 
 MOST_REQUIREMENT_CHARS = 4_000_000
-"""Most text of requirements and markers in one file, without options: packaging reads some 1 MB/s."""
+"""Maximum length of all requirements and markers in one file, without options: packaging parses about 1 MB/s."""
 MOST_LINE_CHARS = 1_000_000
-"""Longest line with its continuations: some packages have hundreds of hashes of some 90 characters."""
+"""Maximum length of a line with its continuations: some packages have hundreds of hashes of about 90 characters."""
 
 _COMMENT_LINE = re.compile(r"\s*+#")
 _COMMENT = re.compile(r"(?:^|\s)#.*+$")
@@ -61,7 +61,7 @@ _SHORT = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One logical line without comments: the number of its first line, the requirement on it, its options."""
+    """One logical line without comments: the number of its first line, its requirement and its options."""
 
     number: int
     text: str
@@ -69,7 +69,7 @@ class Line:
     options: tuple[tuple[str, str], ...]
     """Full names with values; flags have the value ""."""
     doubts: tuple[str, ...] = ()
-    """What could not be understood of the options."""
+    """Parts of the options that could not be parsed."""
 
     def values(self, option: str) -> tuple[str, ...]:
         """Return the values of one option, in order."""
@@ -77,7 +77,7 @@ class Line:
 
 
 def read_lines(text: str) -> Iterator[Line]:
-    """Yield each logical line with content; raise ParseError if one, or all together, are too long."""
+    """Yield each logical line with content. Raises ParseError if one line or the whole file is too long."""
     size_chars = 0
     for number, logical in _joined(text):
         content = _COMMENT.sub("", logical).strip()
@@ -114,14 +114,14 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _cut(content: str) -> tuple[str, str]:
-    """Return the requirement, and the options from the first word with a dash."""
+    """Return the requirement, and the options from the first word that starts with a dash."""
     words = content.split(" ")
     position = next((index for index, word in enumerate(words) if word.startswith("-")), len(words))
     return " ".join(words[:position]).strip(), " ".join(words[position:])
 
 
 def _line(number: int, content: str) -> Line:
-    """Return one logical line; like pip, nothing is read after an unknown option."""
+    """Return one logical line; as in pip, nothing after an unknown option is parsed."""
     requirement, text = _cut(content)
     options: list[tuple[str, str]] = []
     try:
@@ -132,13 +132,13 @@ def _line(number: int, content: str) -> Line:
 
 
 def _names_places(line: Line) -> bool:
-    """Return True if variables occur only in index URLs: these are compared as written, and never requested."""
+    """Return True if variables occur only in index URLs: these are compared as written and never requested."""
     others = (value for name, value in line.options if name not in _PLACES)
     return not line.requirement and not line.doubts and not any(map(_VARIABLE.search, others))
 
 
 def _options(text: str) -> Iterator[tuple[str, str]]:
-    """Yield full option names and values; raise ValueError for invalid ones."""
+    """Yield full option names and values. Raises ValueError for invalid ones."""
     waiting = iter(_words(text))
     for word in waiting:
         name, value, is_complete = _option(word)
@@ -149,7 +149,7 @@ def _options(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a line as a POSIX shell splits them (`shlex` is far slower); raise ValueError."""
+    """Return the words of a line as a POSIX shell splits them (`shlex` is far slower). Raises ValueError."""
     if not _QUOTED.search(text):
         return _WORD.findall(text)
     words: list[str] = []
@@ -174,7 +174,7 @@ def _words(text: str) -> list[str]:
 
 
 def _option(word: str) -> tuple[str, str, bool]:
-    """Return full name, value, and whether the word is complete without the next one; raise ValueError."""
+    """Return full name, value, and whether the word is complete without the next one. Raises ValueError."""
     if word.startswith("--"):
         given, has_value, value = word.partition("=")
         known = [given] if given in _FLAGS or given in _WITH_VALUE else []
@@ -185,4 +185,4 @@ def _option(word: str) -> tuple[str, str, bool]:
             return name, value, bool(has_value) or name in _FLAGS
     elif word[:2] in _SHORT:
         return _SHORT[word[:2]], word[2:], len(word) > 2
-    raise ValueError(f"not an option that pip knows here: {word[:80]!r}")
+    raise ValueError(f"not an option that pip accepts here: {word[:80]!r}")

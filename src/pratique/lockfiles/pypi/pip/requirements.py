@@ -1,8 +1,8 @@
-"""requirements.txt and constraints files of pip.
+"""Reads requirements.txt and constraints files of pip.
 
-Content is parsed as pip does (`requirement_line`, `requirement`). Included files are values in
-`Lock.includes`; `merge` joins them after the caller has read them. Options for the whole file are in
-`Lock.options`, and their effect on entries in `install_options`; URLs have no user and password.
+Content is parsed as pip does (`requirement_line`, `requirement`). Included files are values in `Lock.includes`; `merge` joins them
+after the caller has read them. Options for the whole file are in `Lock.options`, and their effect on entries is in
+`install_options`; user and password are removed from URLs.
 """
 
 import codecs
@@ -63,9 +63,9 @@ _CODINGS = {"utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859
 
 
 def parse(data: bytes) -> Lock:
-    """Read a requirements or constraints file; what it takes in is not read.
+    """Parse a requirements or constraints file; included files are not read.
 
-    Entries that are not pinned have no version. Raises ParseError when the bytes are not such a file.
+    Entries that are not pinned have no version. Raises ParseError if the bytes are not such a file.
     """
     text = _decoded(data)
     refuse_conflicts(text, what=FORMAT)
@@ -100,7 +100,7 @@ def parse(data: bytes) -> Lock:
 
 
 def _decoded(data: bytes) -> str:
-    """Return text as pip decodes it: by byte order mark, by a coding comment on the first lines, else UTF-8."""
+    """Return text as pip decodes it: by byte order mark, by a coding comment on the first lines, else as UTF-8."""
     check_size(data, what=FORMAT, most_bytes=MOST_SLOW_BYTES)
     encoding = "utf-8"
     for bom, named in _BOMS:
@@ -131,7 +131,7 @@ def _entry(line: Line) -> tuple[LockedPackage | None, list[str]]:
         return None, []
     digests: list[Digest] = []
     doubts = [
-        f"pip does not heed {name} on a line with a requirement"
+        f"pip ignores {name} on a line with a requirement"
         for name, _ in line.options
         if name not in FOR_REQUIREMENTS | EVERYWHERE and (line.requirement or name != "--editable")
     ]
@@ -161,7 +161,7 @@ def _entry(line: Line) -> tuple[LockedPackage | None, list[str]]:
 
 
 def _package(wanted: Wanted) -> PackageRef:
-    """Return the package; a folder with an invalid name is called `.`."""
+    """Return the package; a folder with an invalid name gets the name `.`."""
     try:
         return package_ref(wanted.name)
     except ValueError:
@@ -171,7 +171,7 @@ def _package(wanted: Wanted) -> PackageRef:
 
 
 def _files(wanted: Wanted, digests: Sequence[Digest]) -> tuple[LockedFile, ...]:
-    """Return a file for each hash, each of one unknown file of the release. A URL is one file."""
+    """Return a file for each hash, each for one unknown file of the release. A URL is one file."""
     if wanted.url is not None and wanted.source is SourceKind.URL:
         told = tuple(dict.fromkeys((*wanted.digests, *digests)))
         return (LockedFile(filename_of(wanted.url), told, wanted.url),)
@@ -179,13 +179,13 @@ def _files(wanted: Wanted, digests: Sequence[Digest]) -> tuple[LockedFile, ...]:
 
 
 def _include(line: Line) -> list[Include]:
-    """Return the file that a line includes; pip uses the first of several on one line. Raises ValueError."""
+    """Return the file that a line includes; if a line includes several, pip uses the first one. Raises ValueError."""
     for option, kind in (
         ("--requirement", IncludeKind.REQUIREMENTS),
         ("--constraint", IncludeKind.CONSTRAINTS),
     ):
         if paths := line.values(option):
             if "://" in paths[0] or paths[0].startswith(("/", "file:")) or not paths[0]:
-                raise ValueError("it takes in a file that is not of this project, which is not read")
+                raise ValueError("it includes a file outside the project, which is not read")
             return [Include(paths[0], kind, line.number)]
     return []

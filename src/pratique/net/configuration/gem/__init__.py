@@ -1,1 +1,1 @@
-"""The configuration of RubyGems and Bundler."""
+"""Reads the configuration of RubyGems and Bundler."""

@@ -1,7 +1,7 @@
-"""Bundler's configuration: mirrors and credentials, from `.bundle/config` files and `BUNDLE_` variables. Pure.
+"""Reads Bundler's configuration: mirrors and credentials, from `.bundle/config` files and `BUNDLE_` variables. Pure.
 
-Facts from Bundler 2.6.7: `bundler/settings.rb` and `bundler/mirror.rb`. A key is upper case, with two underscores for
-a dot and three for a hyphen. Credentials are kept by the address or the host of a gem server.
+Facts from Bundler 2.6.7: `bundler/settings.rb` and `bundler/mirror.rb`. A key is upper case, with two underscores for a dot and
+three for a hyphen. Credentials are stored by the URL or the host of a gem server.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,19 +16,19 @@ from pratique.net.configuration.gem.gemrc import GemSource, Layer, read_source
 PREFIX = "BUNDLE_"
 _MIRROR = "mirror."
 _SETTINGS = (_MIRROR, "build.", "cache.", "gem.", "local.", "only.", "path.", "plugin.", "without.")
-"""Names with a dot that name no server."""
+"""Names with a dot that are not servers."""
 _ALL = "all"
 _TIMEOUT = ".fallback_timeout"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleConfig:
-    """What Bundler is configured to ask in place of the sources that a Gemfile names."""
+    """The mirrors that Bundler is configured to use instead of a Gemfile's sources, and credentials."""
 
     mirrors: Mapping[str, GemSource] = field(default_factory=lambda: MappingProxyType({}))
-    """The address of a source with a slash at its end, its host, or `all` -> the server that stands in for it."""
+    """The URL of a source with a trailing slash, its host, or `all`, mapped to the server that replaces it."""
     secrets: Mapping[str, Stated[str]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
-    """All settings that no file of the project says, by key: one named like a server holds its credential."""
+    """All settings from outside the project, by key: a key with the name of a server contains its credential."""
     ca_file: Stated[str] | None = None
     problems: tuple[str, ...] = ()
 
@@ -39,7 +39,7 @@ class BundleConfig:
         return next((self.mirrors[name] for name in names if name in self.mirrors), None)
 
     def authorization_for(self, url: str) -> Authorization | None:
-        """Return the credential for a server: by URL, else by host. `user:password`, or a user alone."""
+        """Return the credential for a server, by URL, else by host: `user:password`, or only a user."""
         host = parse_address(url).host or ""
         for key in (key_of(url), key_of(host)):
             stated = self.secrets.get(key)
@@ -49,7 +49,7 @@ class BundleConfig:
         return None
 
     def servers(self) -> Iterator[tuple[str, Stated[str]]]:
-        """Yield the URLs of servers with a credential, and its setting; a host alone means https."""
+        """Yield the URLs of servers with a credential, and its setting; a host without scheme means https."""
         for key, stated in self.secrets.items():
             name = _name(key)
             if name.startswith(("https://", "http://")):
@@ -64,9 +64,9 @@ def key_of(name: str) -> str:
 
 
 def resolve(layers: Iterable[Layer], problems: Iterable[str] = ()) -> BundleConfig:
-    """Return the merged configuration, strongest source first. Never fails: unusable values are problems.
+    """Return the merged configuration, strongest source first. Never fails: unusable values become problems.
 
-    Of project files, only mirrors count.
+    Of project files, only mirrors are used.
     """
     notes = list(problems)
     merged: dict[str, Stated[str]] = {}

@@ -1,4 +1,4 @@
-"""Where RubyGems and Bundler keep their configuration, and reading it."""
+"""Finds and reads the configuration files of RubyGems and Bundler."""
 
 import os
 from collections.abc import Mapping
@@ -19,10 +19,10 @@ _PROJECT_BUNDLE_KEYS = "BUNDLE_MIRROR__"
 def load_gem(
     env: Mapping[str, str], *, project: Project | None = None, machine: Path = Path("/etc")
 ) -> GemConfig:
-    """Read RubyGems' configuration in its order: machine, then the files that GEMRC lists, or else the user's file.
+    """Read RubyGems' configuration in its order: machine, then the files in GEMRC, or else the user's file.
 
-    With GEMRC, gem does not read `~/.gemrc` (`Gem::ConfigFile#set_config_file_name`). Of files inside the project only sources count, and only when the project is trusted. Never fails: files that
-    cannot be read are among the problems.
+    With GEMRC, gem does not read `~/.gemrc` (`Gem::ConfigFile#set_config_file_name`). Of files inside the project, only
+    sources are used, and only if the project is trusted. Never fails: unreadable files become problems.
     """
     home = home_folder(env)
     reader = _Reader(home, project)
@@ -42,8 +42,8 @@ def gem_files(env: Mapping[str, str], home: Path) -> tuple[Path, ...]:
 def load_bundler(env: Mapping[str, str], *, project: Project | None = None) -> BundleConfig:
     """Read Bundler's configuration in its order: a trusted project's own file, variables, the user's file.
 
-    Of files inside the project only mirrors count, and only when the project is trusted. Never fails: files that
-    cannot be read are among the problems.
+    Of files inside the project, only mirrors are used, and only if the project is trusted. Never fails: unreadable files become
+    problems.
     """
     home = home_folder(env)
     variables = bundleconf.variables(env)
@@ -71,7 +71,7 @@ class _Reader:
     problems: list[str] = field(default_factory=list)
 
     def layer(self, path: Path) -> Layer:
-        """Read one file; one of a project that is not trusted gives nothing."""
+        """Read one file; a file of an untrusted project gives an empty layer."""
         ours = self.project is None or not self.project.holds(path, self.home)
         if not ours and not (self.project and self.project.trusted):
             return Layer(str(path), {}, from_project=True)
@@ -85,7 +85,7 @@ class _Reader:
 
 
 def _kept(layer: Layer) -> Layer:
-    """Leave a file of the project nothing but addresses of gem servers."""
+    """Return only the URLs of gem servers in a file of the project."""
     if not layer.from_project:
         return layer
     values = {

@@ -1,8 +1,8 @@
-"""RubyGems' configuration: sources, proxy and certificates, from `gemrc` files. Pure.
+"""Reads RubyGems' configuration: sources, proxy and certificates, from `gemrc` files. Pure.
 
-Facts from RubyGems 3.6.7: `rubygems/config_file.rb`, `rubygems/yaml_serializer.rb` (the small part of YAML that these
-files, and Bundler's, are written in) and `rubygems/request.rb`. `files` opens the files. The keys in
-`~/.gem/credentials` are for `gem push`, and `gem install` sends them nowhere: they are not read.
+Facts from RubyGems 3.6.7: `rubygems/config_file.rb`, `rubygems/yaml_serializer.rb` (the subset of YAML that these files and
+Bundler's use) and `rubygems/request.rb`. `files` opens the files. The keys in `~/.gem/credentials` are not read: they are for `gem
+push`, and `gem install` never sends them.
 """
 
 import re
@@ -23,14 +23,14 @@ _ITEM = re.compile(r"[ \t]*+-[ \t]++(?P<value>.*)\Z")
 _QUOTED = re.compile(r"""(["'])([^"'\n]*)\1[ \t]*(?:#.*)?\Z""")
 _COMMENT = re.compile(r"(?:\A|[ \t])#")
 _OPTIONS = ("gem", "install")
-"""Keys with words for the command line, which may name a source, too."""
+"""Keys with command-line options, which may also contain a source."""
 
 GemValue = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GemSource:
-    """A gem server: its address without credentials, and the credential that stood in the address."""
+    """A gem server: its URL without credentials, and the credential from the URL."""
 
     url: Stated[str]
     authorization: Authorization | None = None
@@ -80,7 +80,7 @@ def parse(data: bytes) -> Mapping[str, GemValue]:
 
 
 def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> GemConfig:
-    """Return the merged configuration, weakest source first. Never fails: unusable values are problems."""
+    """Return the merged configuration, weakest source first. Never fails: unusable values become problems."""
     notes = list(problems)
     merged: dict[str, Stated[GemValue]] = {}
     for layer in layers:
@@ -89,7 +89,7 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
     if (certificate := merged.get("ssl_client_cert")) is not None:
         notes.append(f"{certificate.origin}: client certificates are not supported")
     notes.extend(
-        f"{stated.origin}: sources among the options of {key} are not read: use :sources:"
+        f"{stated.origin}: sources in the options of {key} are not read: use :sources:"
         for key in _OPTIONS
         if (stated := merged.get(key)) is not None and "source" in text_of(stated)
     )
@@ -102,11 +102,11 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
 
 
 def read_source(stated: Stated[str], notes: list[str]) -> GemSource | None:
-    """Read the address of a gem server; adds to `notes` why it cannot be used."""
+    """Parse the URL of a gem server; the reason why it cannot be used is added to `notes`."""
     try:
         url, authorization = split_userinfo(parse_address(stated.value))
     except ParseError as error:
-        notes.append(f"{stated.origin}: a gem source is passed over: {error.message}")
+        notes.append(f"{stated.origin}: a gem source is ignored: {error.message}")
         return None
     if authorization is not None and stated.from_project:
         notes.append(
@@ -157,7 +157,7 @@ def _trust(merged: Mapping[str, Stated[GemValue]]) -> Trust:
 
 
 def _plain(text: str) -> str:
-    """Take quotes, and a comment at the end, away."""
+    """Return the value without quotes and without a comment at the end."""
     text = text.strip()
     quoted = _QUOTED.match(text)
     return quoted[2] if quoted is not None else _COMMENT.split(text, maxsplit=1)[0].rstrip()

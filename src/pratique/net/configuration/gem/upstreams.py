@@ -1,4 +1,4 @@
-"""From the configuration of RubyGems and Bundler to the gem servers to ask."""
+"""Determines the gem servers from the configuration of RubyGems and Bundler."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -21,8 +21,8 @@ from pratique.net.registries.upstreams import BUILT_IN, Upstream
 def gem_upstreams(gem: GemConfig, bundle: BundleConfig, public: str) -> tuple[Upstream, ...]:
     """Return the gem servers, private ones first, so that their names are not requested from the public host.
 
-    Without sources of gem, that is the public one. A server with a Bundler mirror is asked at the mirror; so
-    is the public one, because locks name it even if gem uses others only.
+    Without sources in the configuration of `gem`, the result is the public server. A server with a Bundler mirror is replaced by
+    the mirror; so is the public server, because locks refer to it even if `gem` uses only others.
     """
     builtin = GemSource(url=Stated(public, BUILT_IN))
     sources = gem.sources or (builtin,)
@@ -41,10 +41,10 @@ def gem_upstreams(gem: GemConfig, bundle: BundleConfig, public: str) -> tuple[Up
 def named_servers(
     gem: GemConfig, bundle: BundleConfig, settings: Iterable[Stated[str]]
 ) -> tuple[Upstream, ...]:
-    """Return the gem servers that are used only if a lock names them.
+    """Return the gem servers that are used only if a lock refers to them.
 
-    These are those of `[[registries]]`, whose URLs are `settings`, and those with a credential in the user's
-    Bundler, which is how private ones are configured there.
+    These are the servers of `[[registries]]`, whose URLs are `settings`, and those with a credential in the user's Bundler
+    configuration, where private servers are configured.
     """
     found: dict[str, Upstream] = {}
     stated = [

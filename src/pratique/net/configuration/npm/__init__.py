@@ -1,1 +1,1 @@
-"""npm's configuration."""
+"""Reads npm's configuration."""

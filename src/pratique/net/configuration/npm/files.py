@@ -1,4 +1,4 @@
-"""Where npm keeps its configuration, and reading it. Runs nothing: `node` and `npm` are found, not started."""
+"""Finds and reads npm's configuration files. Runs nothing: `node` and `npm` are located, not started."""
 
 import os
 import shutil
@@ -22,8 +22,8 @@ from pratique.net.configuration.npm.npmrc import (
 def load_npm(env: Mapping[str, str], *, project: Project | None = None) -> NpmConfig:
     """Read npm's configuration in npm's order: variables, project, user, global, built-in.
 
-    Of the project's files only registries count, and only when the project is trusted. Never fails: files that
-    cannot be read are among the problems.
+    Of the project's files, only registries are used, and only if the project is trusted. Never fails: unreadable files become
+    problems.
     """
     home = home_folder(env)
     reader = _Reader(env, home, project)
@@ -48,7 +48,7 @@ class _Reader:
     problems: list[str] = field(default_factory=list)
 
     def layer(self, path: Path | None) -> Layer:
-        """Read one file. A file in the project provides registries at most."""
+        """Read one file. A file in the project provides only registries."""
         if path is None:
             return Layer("npm", {})
         ours = self.project is None or not self.project.holds(path, self.home)
@@ -80,7 +80,7 @@ class _Reader:
         return npm.parent.parent / "npmrc" if npm is not None and npm.name == "npm-cli.js" else None
 
     def _program(self, name: str) -> Path | None:
-        """Find a program on PATH, past every folder that a project or a dependency could have filled."""
+        """Return a program on PATH, skipping every folder that a project or a dependency could have written to."""
         folders = [f for f in self.env.get("PATH", "").split(os.pathsep) if self._is_machine_folder(Path(f))]
         found = shutil.which(name, path=os.pathsep.join(folders)) if folders else None
         if found is None:

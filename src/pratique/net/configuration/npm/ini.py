@@ -1,4 +1,4 @@
-"""npm's dialect of INI files, as the `ini` package of npm 11 reads it. Pure."""
+"""Parses npm's dialect of INI files, as the `ini` package of npm 11 does. Pure."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ _JS_SPACE = (
     "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
-"""What JavaScript's `trim` takes away."""
+"""The white space that JavaScript's `trim` removes."""
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
@@ -55,7 +55,7 @@ def _entries(text: str) -> Iterator[tuple[str, str | bool | None]]:
 
 
 def unquote(text: str) -> str:
-    """Take quotes, escapes and a comment at the end away."""
+    """Return a value without quotes, escapes and a comment at the end."""
     text = text.strip(_JS_SPACE)
     for quote in "\"'":
         if text.startswith(quote) and text.endswith(quote):

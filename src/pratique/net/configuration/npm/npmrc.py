@@ -1,4 +1,4 @@
-"""npm's configuration: registries, scopes, credentials, proxies and certificates.
+"""Reads npm's configuration: registries, scopes, credentials, proxies and certificates.
 
 Facts from npm 11 (`@npmcli/config`, `ini`, `npm-registry-fetch/lib/auth.js`). Pure; `files` opens the files.
 """
@@ -41,39 +41,41 @@ class Layer:
     values: Mapping[str, IniValue]
     from_project: bool = False
     key_origins: Mapping[str, str] = field(default_factory=dict)
-    """Origin of single keys, where it is another than that of the whole."""
+    """Origin of single keys, if it differs from the origin of the whole."""
 
     def where(self, key: str) -> str:
-        """Return where a key is written."""
+        """Return the location of a key."""
         return self.key_origins.get(key, self.origin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NpmConfig:
-    """The configuration of npm. `registry=None` means the public one."""
+    """The configuration of npm. `registry=None` means the public registry."""
 
     registry: Stated[str] | None = None
     scopes: Mapping[str, Stated[str]] = field(default_factory=lambda: MappingProxyType({}))
-    """`@scope` -> the registry that alone is asked for it."""
+    """`@scope` mapped to its only registry."""
     credentials: Credentials = field(default_factory=Credentials)
     route: Route = field(default_factory=Route)
     problems: tuple[str, ...] = ()
-    """What was found and cannot be used, one sentence each, without secrets."""
+    """Unusable values, one sentence each, without secrets."""
 
 
 def parse(data: bytes, *, env: Mapping[str, str] | None) -> Mapping[str, IniValue]:
-    """Read an `.npmrc`. With `env`, `${NAME}` is replaced as npm does it; without, it stays as written.
+    """Parse an `.npmrc`. With `env`, `${NAME}` is replaced as in npm; without it, the text stays as written.
 
-    A name that is not set stays as written too, unless it ends with `?`. pnpm's `${NAME-default}` and
-    `${NAME:-default}` are understood as well, since the two tools share the file. Raises ParseError above 1 MiB.
+    An unset name also stays as written, unless it ends with `?`. pnpm's `${NAME-default}` and `${NAME:-default}` are supported as
+    well, since the two tools share the file. Raises ParseError above 1 MiB.
     """
     if len(data) > MAX_BYTES:
-        raise ParseError(Reference.CONFIG_INVALID, "an .npmrc larger than 1 MiB", hint="nobody writes one")
+        raise ParseError(
+            Reference.CONFIG_INVALID, "an .npmrc larger than 1 MiB", hint="no real file is that large"
+        )
     return _expanded(parse_ini(data.decode("utf-8", "replace")), env)
 
 
 def parse_environment(env: Mapping[str, str]) -> Layer:
-    """Read the variables whose names start with `npm_config_`, in any case."""
+    """Parse the variables whose names start with `npm_config_`, in any case."""
     values: dict[str, IniValue] = {}
     origins: dict[str, str] = {}
     for name, text in env.items():
@@ -89,13 +91,13 @@ def parse_environment(env: Mapping[str, str]) -> Layer:
 
 
 def project_layer(origin: str, data: bytes) -> Layer:
-    """Read the `.npmrc` of a trusted project: registries alone, as they are written. Raises ParseError."""
+    """Parse the `.npmrc` of a trusted project: only registries, as written. Raises ParseError."""
     values = {key: value for key, value in parse(data, env=None).items() if _PROJECT_KEYS.match(key)}
     return Layer(origin, values, from_project=True)
 
 
 def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> NpmConfig:
-    """Return the merged configuration, strongest source first. Never fails: unusable values are problems."""
+    """Return the merged configuration, strongest source first. Never fails: unusable values become problems."""
     layers = tuple(layers)
     notes = list(problems)
     merged: dict[str, Stated[IniValue]] = {}
@@ -152,17 +154,17 @@ def _expand(text: str, env: Mapping[str, str]) -> str:
 def _registry(
     key: str, stated: Stated[IniValue], notes: list[str], entries: dict[str, Stated[Authorization]]
 ) -> Stated[str] | None:
-    """Return the URL of a registry; a user and password in it become a credential, unless the project sets it."""
+    """Return the URL of a registry; a user and password in it become a credential, unless the project sets the registry."""
     if not isinstance(stated.value, str):
         return None
     if "${" in stated.value:
         why = "a project's file may not use variables" if stated.from_project else "its variable is not set"
-        notes.append(f"{stated.origin}: {key} is passed over: {why}")
+        notes.append(f"{stated.origin}: {key} is ignored: {why}")
         return None
     try:
         url, authorization = split_userinfo(parse_address(stated.value))
     except ParseError as error:
-        notes.append(f"{stated.origin}: {key} is passed over: {error.message}")
+        notes.append(f"{stated.origin}: {key} is ignored: {error.message}")
         return None
     address = registry_url(url)
     if authorization is not None and stated.from_project:
@@ -217,13 +219,13 @@ def _authorization(said: Mapping[str, str]) -> Authorization | None:
         password = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         raise ParseError(
-            Reference.CONFIG_INVALID, "_password is not base64", hint="npm login writes it"
+            Reference.CONFIG_INVALID, "_password is not base64", hint="write it again with `npm login`"
         ) from None
     return Authorization.basic(said["username"], password)
 
 
 def _proxies(merged: Mapping[str, Stated[IniValue]], env: Mapping[str, str], notes: list[str]) -> Proxies:
-    """Return npm's one proxy for both schemes: https-proxy, else proxy, else the variables, HTTPS_PROXY first."""
+    """Return npm's only proxy for both schemes: https-proxy, else proxy, else the variables, HTTPS_PROXY first."""
     proxy: Proxy | None = None
     plain: Proxy | None = None
     stated = next((s for k in ("https-proxy", "proxy", "http-proxy") if _text(s := merged.get(k))), None)

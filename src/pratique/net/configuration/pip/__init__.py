@@ -1,1 +1,1 @@
-"""pip's configuration."""
+"""Reads pip's configuration."""

@@ -1,4 +1,4 @@
-"""Where pip keeps its configuration, and reading it."""
+"""Finds and reads pip's configuration files."""
 
 import os
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ def load_pip(
 ) -> PipConfig:
     """Read pip's configuration in pip's order: machine, user, virtual environment, PIP_CONFIG_FILE, variables.
 
-    Of files inside the project only indexes count, and only when the project is trusted. Never fails: files that
-    cannot be read are among the problems.
+    Of files inside the project, only indexes are used, and only if the project is trusted. Never fails: unreadable files become
+    problems.
     """
     home = home_folder(env)
     layers: list[Layer] = []

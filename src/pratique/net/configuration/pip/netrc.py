@@ -1,4 +1,4 @@
-"""Passwords from `~/.netrc`, as pip takes them from there."""
+"""Reads passwords from `~/.netrc`, as pip does."""
 
 import netrc
 import os
@@ -15,7 +15,7 @@ from pratique.net.configuration.config_file import MAX_BYTES, Project, Stated, h
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Netrc:
-    """Credentials by host name, and what could not be used. The `default` entry, for any host, is left out."""
+    """Credentials by host name, and problems. The `default` entry, for any host, is ignored."""
 
     hosts: Mapping[str, Stated[Authorization]] = field(default_factory=lambda: MappingProxyType({}))
     problems: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ class Netrc:
 def load_netrc(env: Mapping[str, str], *, project: Project | None = None) -> Netrc:
     """Read the file in NETRC, else `~/.netrc` or `~/_netrc`. Never fails.
 
-    A file that others can read, or that belongs to somebody else or to the project, is not used.
+    A file is ignored if other users can read it, or if it belongs to another user or to the project.
     """
     home = home_folder(env)
     named = env.get("NETRC")
@@ -36,7 +36,7 @@ def load_netrc(env: Mapping[str, str], *, project: Project | None = None) -> Net
             continue
         why = _unfit(found)
         if project is not None and project.holds(path, home):
-            why = "it belongs to the project under judgement"
+            why = "it belongs to the judged project"
         return Netrc(problems=(f"{path} is not used: {why}",)) if why else _read(path)
     return Netrc()
 
@@ -51,7 +51,7 @@ def _unfit(found: os.stat_result) -> str:
         if found.st_uid not in {os.getuid(), 0}:
             return "it belongs to another user"
         if found.st_mode & 0o077:
-            return "others may read or write it (chmod 600)"
+            return "other users can read or write it (chmod 600)"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""pip's configuration: indexes, credentials, proxy and certificates, from its files and `PIP_` variables.
+"""Reads pip's configuration: indexes, credentials, proxy and certificates, from its files and `PIP_` variables.
 
 Facts from pip 25 (`configuration.py`, `cli/parser.py`, `utils/appdirs.py`). `files` opens the files.
 """
@@ -19,7 +19,7 @@ from pratique.net.configuration.config_file import Stated
 MAX_BYTES = 1 << 18
 _LONG_SPACE = re.compile(r"[^\S\n]{200}")
 _SECTIONS = ("global", "install")
-"""Sections that speak to `pip install`, the later one louder."""
+"""Sections that apply to `pip install`, in ascending priority."""
 _KEYS = frozenset(
     {
         "index-url",
@@ -37,7 +37,7 @@ _KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """A package index: its address without credentials, and the credential that stood in the address."""
+    """A package index: its URL without credentials, and the credential from the URL."""
 
     url: Stated[str]
     authorization: Authorization | None = None
@@ -45,7 +45,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipConfig:
-    """The configuration of pip or uv. `index=None` means the public one."""
+    """The configuration of pip or uv. `index=None` means the public index."""
 
     index: Index | None = None
     extra: tuple[Index, ...] = ()
@@ -66,8 +66,8 @@ class Layer:
 def parse(data: bytes) -> Mapping[str, Mapping[str, str]]:
     """Parse a `pip.conf`, with keys in pip's spelling (`index-url`).
 
-    Raises ParseError above 256 KiB, for text that is not UTF-8, and for what configparser rejects. The
-    message names a line, never its content.
+    Raises ParseError above 256 KiB, for text that is not UTF-8, and for text that configparser rejects. The message contains the
+    line number, never the line's content.
     """
     if len(data) > MAX_BYTES:
         raise _bad("it is larger than 256 KiB")
@@ -77,14 +77,14 @@ def parse(data: bytes) -> Mapping[str, Mapping[str, str]]:
         raise _bad("it is not UTF-8") from None
     if _LONG_SPACE.search(text):
         # configparser's pattern for an entry takes quadratic time over long runs of spaces.
-        raise _bad("it holds a run of 200 spaces")
+        raise _bad("it contains 200 consecutive spaces")
     parser = configparser.RawConfigParser()
     try:
         parser.read_string(text)
         found = {section: dict(parser.items(section)) for section in parser.sections()}
     except configparser.Error as error:
         line = getattr(error, "lineno", None) or next((n for n, _ in getattr(error, "errors", ())), None)
-        raise _bad(f"line {line} is not understood" if line else "it is not understood") from None
+        raise _bad(f"line {line} is not understood" if line else "it cannot be parsed") from None
     return {
         section: {_spelt(key): value for key, value in items.items() if value}
         for section, items in found.items()
@@ -92,7 +92,7 @@ def parse(data: bytes) -> Mapping[str, Mapping[str, str]]:
 
 
 def parse_environment(env: Mapping[str, str]) -> Layer:
-    """Read the variables whose names start with `PIP_`."""
+    """Parse the variables whose names start with `PIP_`."""
     values: dict[str, str] = {}
     origins: dict[str, str] = {}
     for name, text in env.items():
@@ -104,7 +104,7 @@ def parse_environment(env: Mapping[str, str]) -> Layer:
 
 
 def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[str] = ()) -> PipConfig:
-    """Return the merged configuration, weakest source first. Never fails: unusable values are problems."""
+    """Return the merged configuration, weakest source first. Never fails: unusable values become problems."""
     layers = tuple(layers)
     notes = list(problems)
     merged: dict[str, Stated[str]] = {}
@@ -115,7 +115,7 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
                 where = layer.key_origins.get(key, layer.origin)
                 merged["index-url" if key == "pypi-url" else key] = Stated(value, where, layer.from_project)
     if (links := merged.get("find-links")) is not None:
-        notes.append(f"{links.origin}: find-links are not read: files there belong to no registry")
+        notes.append(f"{links.origin}: find-links are not read: their files belong to no registry")
     if (certificate := merged.get("client-cert")) is not None:
         notes.append(f"{certificate.origin}: client certificates are not supported")
     if (no_index := merged.get("no-index")) is not None and _is_true(no_index.value):
@@ -140,7 +140,7 @@ def read_indexes(stated: Stated[str] | None, notes: list[str]) -> list[Index]:
         try:
             url, authorization = split_userinfo(parse_address(text))
         except ParseError as error:
-            notes.append(f"{stated.origin}: an index is passed over: {error.message}")
+            notes.append(f"{stated.origin}: an index is ignored: {error.message}")
             continue
         if authorization is not None and stated.from_project:
             notes.append(

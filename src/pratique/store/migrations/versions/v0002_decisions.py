@@ -1,4 +1,4 @@
-"""What the gate decided."""
+"""Adds the gate's decisions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Create the table."""
     op.create_table(
         "decisions",
         sa.Column("id", sa.Integer, primary_key=True),

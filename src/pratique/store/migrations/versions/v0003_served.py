@@ -1,4 +1,4 @@
-"""Served files, flagged ones, and reported clients."""
+"""Adds served files, flagged files and reported clients."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "served",
         sa.Column("id", sa.Integer, primary_key=True),

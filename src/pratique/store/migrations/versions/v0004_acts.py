@@ -1,4 +1,4 @@
-"""What persons did about what the gate holds, and what they were asked for."""
+"""Adds approvals, denials and approval requests."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "acts",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -1,4 +1,4 @@
-"""Whose token was shown with each decision."""
+"""Adds the token name to each decision."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,5 +8,5 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Add the column; earlier decisions asked for no token."""
+    """Add the column. It is empty for earlier decisions, which required no token."""
     op.add_column("decisions", sa.Column("who", sa.String, nullable=False, server_default=""))

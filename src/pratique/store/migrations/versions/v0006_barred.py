@@ -1,4 +1,4 @@
-"""Packages of which so much is refused that others may not be installed for it."""
+"""Adds packages with refused versions that may prevent others from being installed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Create the table."""
     op.create_table(
         "barred",
         sa.Column("ecosystem", sa.String, primary_key=True),

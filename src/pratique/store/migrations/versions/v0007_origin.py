@@ -1,4 +1,4 @@
-"""By whom an inspection was made, and at which registry bytes were met."""
+"""Adds the origin of inspections, and the registry of first-seen bytes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,8 +13,8 @@ _DIGESTS = ("sha256", "sha512", "sha1")
 def upgrade() -> None:
     """Add the columns.
 
-    Inspections that are stored may have come in a bundle: they let nothing in until they are made again. What was met stays, and counts
-    for each registry, so that nothing which was blocked for it is allowed by this.
+    Stored inspections may come from a bundle, so they cannot allow an artifact until it is inspected again. First-seen
+    bytes stay and apply to every registry, so that this migration allows no artifact that was blocked because of them.
     """
     op.add_column("inspections", sa.Column("origin", sa.String, nullable=False, server_default=""))
     op.execute("UPDATE inspections SET origin = 'unknown'")
@@ -22,7 +22,7 @@ def upgrade() -> None:
 
 
 def _artifacts() -> None:
-    """Make the table again: SQLite changes no constraint of one that is there."""
+    """Recreate the table, because SQLite cannot change constraints of an existing table."""
     for name in _DIGESTS:
         op.drop_index(f"ix_artifacts_{name}", "artifacts")
     op.rename_table("artifacts", "artifacts_before")

@@ -1,4 +1,4 @@
-"""Blocks of this installation, and its last known records of malicious releases."""
+"""Adds the blocks of this installation, and its last known records of malicious releases."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,7 +16,7 @@ AND (grounds LIKE '%"advisory"%' OR grounds LIKE '%"quarantined"%' OR grounds LI
 
 
 def upgrade() -> None:
-    """Make the tables, and take over what turned bad after it was served."""
+    """Create the tables, and copy the files that were flagged after they were served."""
     op.create_table(
         "blocks",
         sa.Column("ecosystem", sa.String, primary_key=True),

@@ -1,4 +1,4 @@
-"""Freezes: what persons held for everybody while a worm ran."""
+"""Adds freezes, which hold new releases for all clients during a worm outbreak."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Create the table."""
     op.create_table(
         "freezes",
         sa.Column("id", sa.Integer, primary_key=True),
