@@ -87,7 +87,7 @@ def test_a_name_that_was_not_met_releases_nothing(machine: Machine, store: Store
     ran = machine.run("release", "hooked@9.9.9", "--reason", "read")
 
     assert (3, "") == (ran.code, ran.out)
-    assert "the gate has met no file of it" in ran.err
+    assert "the gate has received no request for pkg:" in ran.err
     assert [] == list(store.acts.read())
 
 

@@ -145,7 +145,7 @@ def _met(purl: str, target: str, store: Store) -> Iterator[Subject | NotDone]:
         # The same bytes may have been met at several registries.
         by_file.setdefault(seen.filename, {}).setdefault(seen.sha256, seen)
     if not by_file:
-        why = "the gate has met no file of it: ask for it once through the gate, or give its digest"
+        why = f"the gate has received no request for {purl}: request it there once, or give its digest"
         yield NotDone(target, why)
     for filename, files in by_file.items():
         if len(files) > 1:
