@@ -160,7 +160,7 @@ DAMAGED: Mapping[str, tuple[bytes, str]] = {
     "no-metadata": (gem_of({"data.tar.gz": DATA}), "there is no metadata"),
     "other-sums": (
         made_of(METADATA, sums=checksums({"data.tar.gz": b"other"})),
-        "its sha256 is not the one in checksums.yaml.gz",
+        "its sha256 differs from the one in checksums.yaml.gz",
     ),
     "aliases": (made_of(ALIASES), "the metadata has no gem name"),
     "objects": (made_of(OBJECTS), "the metadata has no gem name"),

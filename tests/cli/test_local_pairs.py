@@ -104,9 +104,8 @@ def test_the_answer_names_the_file_that_was_compared(shelf: Machine) -> None:
 @pytest.mark.parametrize(
     ("target", "baseline", "code", "text"),
     [
-        ("./louder-1.1.0.tgz", "./gone.tgz", 2, "./gone.tgz cannot be read"),
+        ("./louder-1.1.0.tgz", "./gone.tgz", 2, "./gone.tgz does not exist"),
         ("./louder-1.1.0.tgz", ".", 2, ". is a folder"),
-        ("./louder-1.1.0.tgz", "louder", 2, "cannot parse 'louder': "),
         ("./louder-1.1.0.tgz", "./louder-1.0.0.gem", 3, "another kind of archive"),
         ("louder@1.1.0", "./louder-1.0.0.gem", 3, "another kind of archive"),
         ("louder@1.1.0", "louder@9.0.0", 3, "the registry lists no louder@9.0.0"),

@@ -69,8 +69,8 @@ def test_decisions_to_ignore_and_to_postpone_are_read_by_id_and_path() -> None:
         ("1213|a", "ignore", "no decision on an id and a path"),
         ("1213|a", {"decision": "shrug"}, "shrug is no decision that is known"),
         ("1213|a", {}, "it is no decision that is known"),
-        ("1213|a", {"decision": "postpone"}, "madeAt is no number"),
-        ("1213|a", {"decision": "postpone", "madeAt": True}, "madeAt is no number"),
+        ("1213|a", {"decision": "postpone"}, "madeAt is not a number"),
+        ("1213|a", {"decision": "postpone", "madeAt": True}, "madeAt is not a number"),
         ("1213|a", {"decision": "ignore", "expiresAt": "soon"}, "no date: 'soon'"),
     ],
 )

@@ -80,7 +80,10 @@ def test_a_policy_without_rules_says_nothing(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"ignore:\n  X:\n    - '*':\n        disregardIfFixable: true\n", "disregardIfFixable is not known"),
+        (
+            b"ignore:\n  X:\n    - '*':\n        disregardIfFixable: true\n",
+            "disregardIfFixable is not supported",
+        ),
         (b"ignore:\n  X:\n    - '*':\n        expires: soon\n", "no date: 'soon'"),
         (b"ignore:\n  X:\n    - a@1 > b:\n        reason: x\n", "only the last package of a path"),
         (b"ignore:\n  X:\n    - just text\n", "a rule is not a mapping of paths"),

@@ -111,7 +111,7 @@ def test_a_mirror_of_the_settings_is_asked_where_its_source_is_brought(
     ("arguments", "words"),
     [
         (["osv-nmp"], "did you mean osv-npm?"),
-        (["osv"], "published nowhere"),
+        (["osv"], "not published as a complete download"),
         (["osv-npm", "--from", "osv-npm"], "contains no URL"),
         (["osv-npm", "--from", "osv-npm=file:///etc/passwd"], "not a web URL"),
         (["osv-npm", "--from", "nobody=https://registry.example/"], "no source of advisories"),

@@ -112,7 +112,7 @@ def test_python_and_gems_are_told_as_far_as_their_indexes_tell(machine: Machine)
     machine.registry.put_pypi(PypiProject(name="sample", files=files))
     ran = machine.run("history", "pypi:sample")
     assert 0 == ran.code
-    assert "who published: unknown for any release" in ran.out
+    assert "who published: unknown for all releases" in ran.out
     same = machine.run("history", "sample", "--ecosystem", "pypi", "-f", "json").json
     assert "pkg:pypi/sample" == same["purl"]
 
@@ -128,7 +128,7 @@ def test_a_mirror_that_strips_everything_answers_nothing(machine: Machine) -> No
     ran = machine.run("history", "kite", "--from", "kite.json")
     assert 3 == ran.code
     assert "when: the times are a mirror's" in ran.out
-    assert "who maintains: unknown for any release" in ran.out
+    assert "who maintains: unknown for all releases" in ran.out
 
 
 @pytest.mark.parametrize(
