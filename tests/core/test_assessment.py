@@ -163,12 +163,12 @@ def test_what_was_not_asked_leaves_the_coverage_complete(part: str) -> None:
 def test_installed_files_that_could_not_be_compared_are_told_with_the_integrity() -> None:
     assert not coverage(installed=NO_ANSWER).complete
     assert (
-        "unknown: installed files were not compared: the registry did not answer"
+        "unknown: what is installed was not compared: the registry did not answer"
         == coverage(installed=NO_ANSWER).families[Family.INTEGRITY]
     )
     assert coverage(installed=NOT_ASKED).complete
     assert (
-        "not asked: installed files were not compared: nobody asked"
+        "not asked: what is installed was not compared: nobody asked"
         == coverage(installed=NOT_ASKED).families[Family.INTEGRITY]
     )
 
@@ -226,13 +226,13 @@ def test_every_family_of_evidence_is_accounted_for(about: Any) -> None:
         (
             Family.HISTORY,
             {"signals_untold": (Skipped("a", "one"), Skipped("b", "two"), Skipped("c", "two"))},
-            "not asked: 3 of the signals, most of them because two",
+            "not asked: 3 of the signals, most of them since two",
         ),
         (Family.INTEGRITY, {}, "known"),
         (
             Family.INTEGRITY,
             {"bytes_": Known(ByteCheck((SHA256,), ()), "bytes")},
-            "not asked: no digest of this file is known",
+            "not checked: no digest of this file is known",
         ),
         (Family.BASELINE, {"baseline": REF}, "known: compared with left-pad@1.3.0"),
         (Family.BASELINE, {"baseline_why": "the first release"}, "not asked: the first release"),

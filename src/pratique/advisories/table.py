@@ -62,6 +62,6 @@ def source_named(name: str) -> Source:
     near = get_close_matches(name, names, n=1)
     raise UsageError(
         Reference.USAGE,
-        f"there is no source of advisories with the name {name[:80]!r}",
+        f"no source of advisories is called {name[:80]!r}",
         hint=f"did you mean {near[0]}?" if near else f"the sources are {', '.join(names)}",
     )

@@ -135,7 +135,7 @@ def _integrity(dossier: Dossier) -> str:
         return "not asked: no digest of this file is known"
     if isinstance(dossier.installed, Unknown | NotAsked):
         word, _, why = _state(dossier.installed).partition(": ")
-        return f"{word}: installed files were not compared: {why}"
+        return f"{word}: what is installed was not compared: {why}"
     if isinstance(dossier.installed, Known) and dossier.installed.value.instead:
         return f"not asked: installed files were compared only with their record: {dossier.installed.value.instead}"
     return _state(dossier.bytes_)
@@ -146,7 +146,7 @@ def _history(dossier: Dossier) -> str:
         return _state(dossier.signals)
     reasons = Counter(skipped.why for skipped in dossier.signals_untold)
     why = max(sorted(reasons), key=lambda why: reasons[why])
-    return f"not asked: {len(dossier.signals_untold)} of the signals, most of them because {why}"
+    return f"not asked: {len(dossier.signals_untold)} of the signals, most of them since {why}"
 
 
 def _source(evidence: Evidence[SourceReport] | None) -> str:
@@ -158,13 +158,11 @@ def _source(evidence: Evidence[SourceReport] | None) -> str:
     equal, every = len(reading.equal_paths), len(reading.files)
     files = "file" if every == 1 else "files"
     if not equal:
-        return (
-            f"known: none of {every} {files} is known to match the repository, so no finding is ranked lower"
-        )
+        return f"known: none of {every} {files} is known to be the repository's, so none weighs less"
     where = reading.commit.tag or reading.commit.id[:12] if reading.commit is not None else ""
     return (
-        f"known: {equal} of {every} {files} byte-for-byte identical to the repository at {where}: "
-        "findings in them are listed last but still count"
+        f"known: {equal} of {every} {files} byte for byte those of the repository at {where}: "
+        "what is found in them comes last, and stops as ever"
     )
 
 

@@ -44,7 +44,7 @@ def test_what_is_found_in_files_of_the_repository_comes_last_and_the_coverage_sa
         one.rule for one in sorted(told.findings, key=lambda one: one.rule, reverse=True)
     ]
     assert "in the source" == told.findings[-1].message
-    words = "known: 2 of 3 files byte-for-byte identical to the repository at v1.2.3: "
+    words = "known: 2 of 3 files byte for byte those of the repository at v1.2.3: "
     assert told.coverage.families[Family.SOURCE].startswith(words)
     assert judged(NotAsked("nobody")).verdict == told.verdict
 
