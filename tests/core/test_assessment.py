@@ -232,7 +232,7 @@ def test_every_family_of_evidence_is_accounted_for(about: Any) -> None:
         (
             Family.INTEGRITY,
             {"bytes_": Known(ByteCheck((SHA256,), ()), "bytes")},
-            "not checked: no digest of this file is known",
+            "not asked: no digest of this file is known",
         ),
         (Family.BASELINE, {"baseline": REF}, "known: compared with left-pad@1.3.0"),
         (Family.BASELINE, {"baseline_why": "the first release"}, "not asked: the first release"),
