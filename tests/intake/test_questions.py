@@ -9,7 +9,7 @@ import pytest
 
 from pratique.advisories.memory import MemoryAdvisories
 from pratique.core.advisory import AdvisoryKind, Product
-from pratique.core.evidence import Known, NotAsked
+from pratique.core.evidence import PINNED_NEEDS_NONE, Known, NotAsked
 from pratique.core.lock import LockedFile, LockedPackage
 from pratique.core.names import Digest, Ecosystem
 from pratique.core.policy import Policy
@@ -18,7 +18,7 @@ from pratique.ecosystems.platforms import platform_from_name
 from pratique.errors import Reference, RegistryError
 from pratique.intake.known_bad.advised import Warnings
 from pratique.intake.question import Party, Question
-from pratique.intake.questions import PINNED_NEEDS_NONE, Questions, Wish
+from pratique.intake.questions import Questions, Wish
 from tests.advisories.made import about, advisory
 from tests.cli.running import plain
 from tests.intake.building import Machine, at, entry, npm, pypi, sha256

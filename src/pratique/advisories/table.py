@@ -3,8 +3,6 @@
 It is outside `sources`, so that the catalogue of incidents can be read without importing the other sources.
 """
 
-from difflib import get_close_matches
-
 from pratique.advisories.interface import Source
 from pratique.advisories.sources import (
     compromised_versions,
@@ -25,6 +23,7 @@ from pratique.advisories.sources import (
     ruby_advisory_db,
     version_pairs,
 )
+from pratique.core.suggestion import nearest
 from pratique.errors import Reference, UsageError
 
 SOURCES: tuple[Source, ...] = (
@@ -59,9 +58,9 @@ def source_named(name: str) -> Source:
         if source.name == name:
             return source
     names = sorted(source.name for source in SOURCES)
-    near = get_close_matches(name, names, n=1)
+    near = nearest(name, names)
     raise UsageError(
         Reference.USAGE,
         f"no source of advisories is called {name[:80]!r}",
-        hint=f"did you mean {near[0]}?" if near else f"the sources are {', '.join(names)}",
+        hint=f"did you mean {near}?" if near else f"the sources are {', '.join(names)}",
     )

@@ -1,10 +1,10 @@
 """The current position while a settings file is parsed; creates names and errors for messages."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pratique.config.lines import Lines
+from pratique.core.suggestion import nearest
 from pratique.errors import ParseError, Reference, UsageError
 
 
@@ -59,8 +59,8 @@ class Place:
         for key in keys:
             if key not in names:
                 shown = key[:60]
-                near = difflib.get_close_matches(shown, names, n=1, cutoff=0.5)
+                near = nearest(shown, names, cutoff=0.5)
                 listed = ", ".join(names)
-                hint = f"did you mean {near[0]!r}?" if near else f"accepted here: {listed}"
+                hint = f"did you mean {near!r}?" if near else f"accepted here: {listed}"
                 message = f"{self.at(key)}: unknown key {self.name(shown)!r}"
                 raise UsageError(Reference.CONFIG_UNKNOWN_KEY, message, hint=hint)

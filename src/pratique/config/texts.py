@@ -1,10 +1,10 @@
 """Parses settings given as text: environment variables and command-line options."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 
 from pratique.config.layer import Authority, Layer, Told
 from pratique.config.setting import SETTING_BY_KEY, SETTINGS
+from pratique.core.suggestion import nearest
 from pratique.errors import ParseError, Reference, UsageError
 
 OTHER_VARIABLES = (
@@ -28,9 +28,7 @@ def from_environment(env: Mapping[str, str]) -> Layer:
             values[setting.key] = _told(setting.key, text, setting.variable)
     known = [*(setting.variable for setting in SETTINGS), *OTHER_VARIABLES]
     strange = [name for name in sorted(env) if name.startswith(_PREFIX) and name not in known]
-    unknown = (
-        (name, near) for name in strange for near in difflib.get_close_matches(name, known, n=1, cutoff=0.8)
-    )
+    unknown = ((name, near) for name in strange if (near := nearest(name, known, cutoff=0.8)) is not None)
     return Layer(authority=Authority.ENVIRONMENT, origin="environment", values=values, unknown=tuple(unknown))
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,12 +21,28 @@ from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
 SOURCE_UNASKED = "the repository was not compared (`pratique inspect --source`)"
 
 
+class Checked(StrEnum):
+    """Whether a family of evidence was checked. JSON reports count by these words."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+    NOT_ASKED = "not asked"
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyState:
+    """Whether a family was checked, and what is known, or why it is not."""
+
+    checked: Checked
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """The extent of the checks. `families` maps each family to known, unknown or not checked, with the reason."""
 
     complete: bool
-    families: Mapping[Family, str]
+    families: Mapping[Family, FamilyState]
     unread: tuple[Unread, ...] = ()
     native: NativeCode | None = None
     """Compiled code that was not read; it does not make the result incomplete."""
@@ -97,7 +113,7 @@ class Assessment:
         dossier = self.dossier
         inspection = self.inspection
         families = {
-            **dict.fromkeys(Family, "not asked: no part of this run checks it"),
+            **dict.fromkeys(Family, _not_asked("no part of this run checks it")),
             Family.INTEGRITY: _integrity(dossier),
             Family.ARCHIVE: _state(dossier.inspection),
             Family.CODE: _state(dossier.inspection),
@@ -107,7 +123,7 @@ class Assessment:
             Family.ADVISORIES: _state(dossier.advisories),
             Family.HISTORY: _history(dossier),
             Family.SOURCE: _source(self.source),
-            **{family: f"not asked: {why}" for family, why in dossier.others.items()},
+            **{family: _not_asked(why) for family, why in dossier.others.items()},
         }
         gaps = self.gaps
         return Coverage(
@@ -119,57 +135,67 @@ class Assessment:
         )
 
 
-def _state(evidence: object) -> str:
+def _known(words: str = "") -> FamilyState:
+    return FamilyState(Checked.KNOWN, words)
+
+
+def _not_asked(why: str) -> FamilyState:
+    return FamilyState(Checked.NOT_ASKED, why)
+
+
+def _state(evidence: object) -> FamilyState:
     match evidence:
         case Known():
-            return "known"
+            return _known()
         case Unknown(why=why):
-            return f"unknown: {why}"
+            return FamilyState(Checked.UNKNOWN, why)
         case NotAsked(why=why):
-            return f"not asked: {why}"
+            return _not_asked(why)
     raise TypeError(f"not evidence: {evidence!r}")
 
 
-def _integrity(dossier: Dossier) -> str:
+def _integrity(dossier: Dossier) -> FamilyState:
     if isinstance(dossier.bytes_, Known) and not dossier.bytes_.value.expected:
-        return "not asked: no digest of this file is known"
+        return _not_asked("no digest of this file is known")
     if isinstance(dossier.installed, Unknown | NotAsked):
-        word, _, why = _state(dossier.installed).partition(": ")
-        return f"{word}: what is installed was not compared: {why}"
+        state = _state(dossier.installed)
+        return replace(state, why=f"what is installed was not compared: {state.why}")
     if isinstance(dossier.installed, Known) and dossier.installed.value.instead:
-        return f"not asked: installed files were compared only with their record: {dossier.installed.value.instead}"
+        return _not_asked(
+            f"installed files were compared only with their record: {dossier.installed.value.instead}"
+        )
     return _state(dossier.bytes_)
 
 
-def _history(dossier: Dossier) -> str:
+def _history(dossier: Dossier) -> FamilyState:
     if not isinstance(dossier.signals, Known) or not dossier.signals_untold:
         return _state(dossier.signals)
     reasons = Counter(skipped.why for skipped in dossier.signals_untold)
     why = max(sorted(reasons), key=lambda why: reasons[why])
-    return f"not asked: {len(dossier.signals_untold)} of the signals, most of them since {why}"
+    return _not_asked(f"{len(dossier.signals_untold)} of the signals, most of them because {why}")
 
 
-def _source(evidence: Evidence[SourceReport] | None) -> str:
+def _source(evidence: Evidence[SourceReport] | None) -> FamilyState:
     if evidence is None:
-        return f"not asked: {SOURCE_UNASKED}"
+        return _not_asked(SOURCE_UNASKED)
     if not isinstance(evidence, Known):
         return _state(evidence)
     reading = evidence.value.reading
     equal, every = len(reading.equal_paths), len(reading.files)
     files = "file" if every == 1 else "files"
     if not equal:
-        return f"known: none of {every} {files} is known to be the repository's, so none weighs less"
+        return _known(f"none of {every} {files} is known to be the repository's, so none weighs less")
     where = reading.commit.tag or reading.commit.id[:12] if reading.commit is not None else ""
-    return (
-        f"known: {equal} of {every} {files} byte for byte those of the repository at {where}: "
+    return _known(
+        f"{equal} of {every} {files} byte for byte those of the repository at {where}: "
         "what is found in them comes last, and stops as ever"
     )
 
 
-def _baseline(dossier: Dossier) -> str:
+def _baseline(dossier: Dossier) -> FamilyState:
     if dossier.compared_with:
-        return f"known: compared with {dossier.compared_with}"
-    return f"not asked: {dossier.baseline_why or 'no baseline'}"
+        return _known(f"compared with {dossier.compared_with}")
+    return _not_asked(dossier.baseline_why or "no baseline")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,9 @@ class NotAsked:
 
 Evidence = Known[T] | Unknown | NotAsked
 
+PINNED_NEEDS_NONE = "already in use (`--as new` checks)"
+"""The reason for each check that is skipped for artifacts already in use."""
+
 
 class BadKind(StrEnum):
     """The reasons why an artifact is known to be bad."""

@@ -15,6 +15,10 @@ from pratique.core.reason import BORROWED, UNANSWERED, ReasonCode
 from pratique.core.release import Dated, TimeSource
 from pratique.core.score import SCORE_RULE
 
+COOLDOWN_IS = "; the cooldown is "
+MET_NOW = "first seen here now"
+"""Parts of the text of `TOO_YOUNG` that reports replace with dates."""
+
 
 class Stage(StrEnum):
     """The amount of evidence that is available when the verdict is made."""
@@ -360,7 +364,7 @@ def _age(policy: Policy, dossier: Dossier, now: datetime) -> Iterator[_Claim]:
         return
     why = "".join(f"; {signal.text}" for signal in signals)
     fix = f"; {dossier.fix.words}" if dossier.fix is not None else ""
-    text = f"{_age_text(dossier, now)}; the cooldown is {_span(needed)}{why}{fix}"
+    text = f"{_age_text(dossier, now)}{COOLDOWN_IS}{_span(needed)}{why}{fix}"
     yield _Claim(
         Reason(code=ReasonCode.TOO_YOUNG, text=text, source="policy"),
         Action.HOLD,
@@ -401,7 +405,7 @@ def _first_met(dossier: Dossier, now: datetime) -> datetime:
 
 def _age_text(dossier: Dossier, now: datetime) -> str:
     seen = _first_met(dossier, now)
-    met = f"first seen here {_span(now - seen)} ago" if seen < now else "first seen here now"
+    met = f"first seen here {_span(now - seen)} ago" if seen < now else MET_NOW
     if not isinstance(dossier.published, Known):
         return f"its publish time is not known; {met}"
     told: Dated = dossier.published.value

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pratique.core.evidence import Evidence, Known, KnownBad, NotAsked, Unknown
+from pratique.core.evidence import PINNED_NEEDS_NONE, Evidence, Known, KnownBad, NotAsked, Unknown
 from pratique.core.install_options import NO_OPTIONS
 from pratique.core.lock import LockedPackage, SourceKind
 from pratique.core.names import Digest, PackageRef, ReleaseRef
@@ -26,9 +26,6 @@ from pratique.net.registries.registry import RegistryClient
 from pratique.net.registries.upstreams import Upstream, Upstreams
 
 _MOST_TAGS = 8
-PINNED_NEEDS_NONE = "already in use (`--as new` checks)"
-
-
 _NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUND, Reference.NO_ARTIFACT})
 
 

@@ -61,8 +61,8 @@ def test_a_gate_says_at_its_start_of_whose_packages_it_does_not_know_what_is_mal
     warn(tmp_path, calm=["1.0.1"])
     small = told_at_start(tmp_path)
 
-    assert "advisories about npm, pypi, gem: not asked: there is no index of advisories" in without
+    assert "advisories about npm, pypi, gem: not checked: there is no index of advisories" in without
     assert "`pratique advisories sync`" in without
     assert small.startswith(
-        "advisories about npm: not asked: snapshot, for malicious releases of npm packages, is "
+        "advisories about npm: not checked: snapshot, for malicious releases of npm packages, is "
     )

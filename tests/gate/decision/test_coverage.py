@@ -22,8 +22,8 @@ def test_a_decision_without_advisories_says_so_and_so_does_the_health(registry: 
             assert made.decisions[-1].note.startswith(f"advisories not checked: {MISSING}")
             told = json.loads((await ask(address, "GET /healthz HTTP/1.1")).body)["advisories"]
 
-        assert told["npm"].startswith(f"not asked: {MISSING}")
-        assert told["pypi"].startswith(f"not asked: {MISSING}")
+        assert told["npm"].startswith(f"not checked: {MISSING}")
+        assert told["pypi"].startswith(f"not checked: {MISSING}")
 
     asyncio.run(run())
 
@@ -44,4 +44,4 @@ def test_an_index_that_cannot_be_read_is_unknown() -> None:
     )
     broken = Warnings(index=_Broken())  # type: ignore[arg-type]  # only what is asked here
     assert {"npm": "unknown: it is cut off"} == advisories_told(broken, asked, NOW)
-    assert {"npm": f"not asked: {NO_WARNINGS.why}"} == advisories_told(NO_WARNINGS, asked, NOW)
+    assert {"npm": f"not checked: {NO_WARNINGS.why}"} == advisories_told(NO_WARNINGS, asked, NOW)

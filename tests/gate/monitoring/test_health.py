@@ -31,10 +31,10 @@ def test_a_gate_that_cannot_note_fails_and_one_that_knows_too_little_is_degraded
 
 
 def test_what_is_missing_is_said_by_name() -> None:
-    found = problems({"npm": "known", "pypi": "not asked: no index"}, {"https://registry.example/"})
+    found = problems({"npm": "known", "pypi": "not checked: no index"}, {"https://registry.example/"})
 
     assert [
-        "advisories about pypi: not asked: no index",
+        "advisories about pypi: not checked: no index",
         "https://registry.example/ did not answer and is not asked for some seconds",
     ] == found
 

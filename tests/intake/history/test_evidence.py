@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pratique.core.assessment import Assessment
+from pratique.core.assessment import Assessment, Checked
 from pratique.core.evidence import Known, NotAsked, Signal
 from pratique.core.finding import Family
 from pratique.core.verdict import HoldKind, Standing
@@ -66,7 +66,7 @@ def test_an_ordinary_release_waits_no_longer_than_the_age_that_is_asked_for(mach
 
     assert Known((), "the registry") == said.dossier.signals
     assert NOW - DAY + machine.policy.min_age == said.verdict.until
-    assert said.coverage.families[Family.HISTORY].startswith("not asked: ")
+    assert said.coverage.families[Family.HISTORY].checked is Checked.NOT_ASKED
 
 
 def test_the_dependency_of_a_newcomer_lengthens_the_wait_to_fourteen_days(machine: Machine) -> None:

@@ -124,11 +124,10 @@ class Verbs(click.Group):
 
 def meant(word: str, names: Sequence[str]) -> str:
     """Return ` Did you mean 'x'?` for a word that resembles one of `names` or that other tools use; else ""."""
-    import difflib  # noqa: PLC0415 - only when something is misspelled
+    from pratique.core.suggestion import nearest  # noqa: PLC0415 - only when something is misspelled
 
-    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.5)
     synonym = _SYNONYMS.get(word.lower()) if "check" in names else None
-    found = synonym or (near[0] if near else None)
+    found = synonym or nearest(word, names, cutoff=0.5)
     return f" Did you mean {found!r}?" if found else ""
 
 

@@ -1,7 +1,6 @@
 """Defines `pratique explain`, which prints the page of a rule, signal, reason, exit code, error, advisory or release."""
 
 import asyncio
-import difflib
 import inspect
 import re
 from collections.abc import Iterable, Mapping
@@ -17,6 +16,7 @@ from pratique.cli.run.settings import read_settings
 from pratique.config.setting import SETTINGS
 from pratique.core.names import ReleaseRef
 from pratique.core.reason import ReasonCode
+from pratique.core.suggestion import nearest
 from pratique.ecosystems.interface import LocalPath
 from pratique.ecosystems.target import parse_target
 from pratique.errors import Reference, StoreError, UsageError
@@ -48,9 +48,8 @@ def command(word: str | None) -> int:
         return Exit.CLEAR
     page = _page(word) or _release(word) or _advisory(word)
     if page is None:
-        names = _names()
-        near = difflib.get_close_matches(word.lower(), names, n=1)
-        hint = f"did you mean {near[0]}?" if near else "`pratique explain` lists what can be explained"
+        near = nearest(word, _names())
+        hint = f"did you mean {near}?" if near else "`pratique explain` lists what can be explained"
         if not near and " " not in word:
             hint += f"; `pratique inspect {escape(word)}` checks a package of that name"
         raise UsageError(Reference.USAGE, f"nothing is called {word!r}", hint=hint)

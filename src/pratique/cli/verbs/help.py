@@ -1,6 +1,5 @@
 """Defines `pratique help`, which prints the documentation pages that ship with Pratique."""
 
-import difflib
 import re
 from collections.abc import Mapping
 from importlib import resources
@@ -10,6 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from pratique.cli.output.exit_codes import Exit
+from pratique.core.suggestion import did_you_mean
 from pratique.errors import Reference, UsageError
 
 ROOMS: Mapping[str, str] = {
@@ -44,8 +44,7 @@ def command(context: click.Context, topic: str | None) -> int:
         with click.Context(verb, parent=context.parent, info_name=topic) as inner:
             click.echo(verb.get_help(inner))
     else:
-        near = difflib.get_close_matches(topic, found, n=1)
-        hint = f"did you mean {near[0]}?" if near else "`pratique help` lists the topics"
+        hint = did_you_mean(topic, found, "`pratique help` lists the topics")
         raise UsageError(Reference.USAGE, f"there is no page {topic!r}", hint=hint)
     return Exit.CLEAR
 

@@ -9,13 +9,12 @@ are possible, if the registry stores its files elsewhere, or if the bytes differ
 from dataclasses import dataclass, field
 
 from pratique.core.assessment import Assessment
-from pratique.core.evidence import Known
+from pratique.core.evidence import PINNED_NEEDS_NONE, Known
 from pratique.core.names import ReleaseRef
 from pratique.core.verdict import Standing
 from pratique.ecosystems import ECOSYSTEMS
 from pratique.gate.decision.policy import Law
 from pratique.intake.question import Expected, File, Party, Question
-from pratique.intake.questions import PINNED_NEEDS_NONE
 from pratique.net.registries.upstreams import Upstreams
 from pratique.store.interface import Store
 

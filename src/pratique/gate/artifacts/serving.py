@@ -10,7 +10,7 @@ from functools import partial
 
 from pratique.core.assessment import Assessment
 from pratique.core.decision import Client, Decision, Ground
-from pratique.core.evidence import Evidence, Known, Unknown
+from pratique.core.evidence import PINNED_NEEDS_NONE, Evidence, Known, Unknown
 from pratique.core.names import ReleaseRef
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
@@ -33,7 +33,7 @@ from pratique.gate.monitoring.decision_log import Ledger
 from pratique.gate.monitoring.metrics import Metrics
 from pratique.gate.protocols.interface import Answer, ArtifactWanted, Face, Large
 from pratique.intake.question import Expected, File, Party, Question
-from pratique.intake.questions import PINNED_NEEDS_NONE, Questions, Wish
+from pratique.intake.questions import Questions, Wish
 from pratique.intake.waivers import matching
 from pratique.net.registries.single_flight import Flights
 from pratique.net.registries.upstreams import Upstreams

@@ -33,11 +33,11 @@ def _told(warnings: Warnings, ecosystem: Ecosystem, now: datetime) -> str:
     if warnings.trouble is not None:
         return f"unknown: {warnings.trouble.message}"
     if warnings.index is None:
-        return f"not asked: {warnings.why}"
+        return f"not checked: {warnings.why}"
     try:
         sources = warnings.index.sources()
     except StoreError as error:
         return f"unknown: {error.message}"
     covers = [Cover(ecosystem.value, AdvisoryKind.MALWARE)]
     missing = gaps(sources, covers, now=now, max_age=warnings.max_age)
-    return f"not asked: {warnings.why or missing[0]}" if missing else KNOWN
+    return f"not checked: {warnings.why or missing[0]}" if missing else KNOWN

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from pratique.analysis.inspection import RULESET
 from pratique.core.act import heard
-from pratique.core.evidence import Dossier, Evidence, Known, KnownBad, NotAsked
+from pratique.core.evidence import PINNED_NEEDS_NONE, Dossier, Evidence, Known, KnownBad, NotAsked
 from pratique.core.freeze import Freeze, lasting
 from pratique.core.mode import Mode
 from pratique.core.names import Digest, PackageRef, ReleaseRef
@@ -21,7 +21,6 @@ from pratique.core.verdict import Standing
 from pratique.ecosystems.target import parse_purl
 from pratique.gate.background.index_leases import Leased
 from pratique.intake.known_bad.acts import Acts
-from pratique.intake.questions import PINNED_NEEDS_NONE
 from pratique.intake.road import Road
 from pratique.store.interface import Store
 from pratique.store.record import GATE, Adopted, Adoption, AllowedBytes

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pratique.core.assessment import SOURCE_UNASKED
-from pratique.core.evidence import Evidence, Known, NotAsked, Signal, Unknown
+from pratique.core.evidence import PINNED_NEEDS_NONE, Evidence, Known, NotAsked, Signal, Unknown
 from pratique.core.finding import Inspection, Skipped
 from pratique.core.names import PackageRef
 from pratique.core.release import Listing, Release
@@ -127,7 +127,7 @@ def past_of(question: Question, now: datetime, inspection: Evidence[Inspection] 
             if ref is None or ref.version not in listing.releases:
                 return Past(NotAsked("the listing has no such release"))
             if question.standing is Standing.PINNED:
-                return Past(NotAsked("already in use (`--as new` checks)"))
+                return Past(NotAsked(PINNED_NEEDS_NONE))
             about = replace(question.surroundings, now=now, imports=imports_of(inspection))
             reading = signals_of(listing, ref.version, about)
             return Past(Known(reading.signals, source), reading.not_told)

@@ -12,6 +12,7 @@ from pratique.core.advisory import AdvisoryMatch
 from pratique.core.assessment import (
     Assessment,
     Change,
+    Checked,
     Coverage,
     JudgedPackage,
     ProjectReport,
@@ -378,18 +379,21 @@ def _merged_coverage(assessments: tuple[Assessment, ...]) -> dict[str, Json]:
     }
 
 
+_CHECKED = {Checked.KNOWN: "known", Checked.UNKNOWN: "unknown", Checked.NOT_ASKED: "not_asked"}
+
+
 def _families(assessments: Iterable[Assessment]) -> dict[str, Json]:
     """Return the number of artifacts with each state, for each evidence family."""
     found: dict[str, dict[str, Json]] = {}
     for assessment in assessments:
         for family, state in assessment.coverage.families.items():
-            word = state.split(":")[0].replace(" ", "_")
-            counts = found.setdefault(family.value, {"known": 0, "unknown": 0, "not_asked": 0})
+            counts = found.setdefault(family.value, dict.fromkeys(_CHECKED.values(), 0))
+            word = _CHECKED[state.checked]
             count = counts[word]
             assert isinstance(count, int)
             counts[word] = count + 1
-            if word != "known":
-                counts.setdefault("why", state.partition(": ")[2])
+            if state.checked is not Checked.KNOWN:
+                counts.setdefault("why", state.why)
     return dict(sorted(found.items()))
 
 

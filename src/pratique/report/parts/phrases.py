@@ -4,23 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from pratique.core.assessment import Assessment, Coverage, JudgedPackage, merge_malware
-from pratique.core.evidence import Dossier, Known, Signal
+from pratique.core.assessment import Assessment, Checked, Coverage, FamilyState, JudgedPackage, merge_malware
+from pratique.core.evidence import PINNED_NEEDS_NONE, Dossier, Known, Signal
 from pratique.core.finding import Family, NativeCode
 from pratique.core.policy import Action
 from pratique.core.reason import ReasonCode
 from pratique.core.release import TimeSource
-from pratique.core.verdict import HoldKind, Reason, Standing, Verdict
+from pratique.core.verdict import COOLDOWN_IS, MET_NOW, HoldKind, Reason, Standing, Verdict
 from pratique.report.parts.counts import moment, plural
 
-_ASKS = "; the cooldown is "
-_MET_NOW = "first seen here now"
-"""The phrase that `pratique.core.verdict` uses."""
 NO_REASON = "no issues"
 """The phrase for an allow. It never claims that a release is safe."""
-
-IN_USE = "already in use"
-"""The beginning of the reason for a check that is skipped for packages already in use."""
 _MOST_UNPINNED = 3
 _MOST_NATIVE = 5
 
@@ -54,7 +48,7 @@ _FAMILIES: dict[Family, str] = {
     Family.SOURCE: "source repository",
     Family.REVIEWS: "reviews",
 }
-_STATES = {"unknown": "unknown", "not asked": "not checked"}
+_STATES = {Checked.UNKNOWN: "unknown", Checked.NOT_ASKED: "not checked"}
 
 
 def next_steps(reason: Reason, assessments: Iterable[Assessment]) -> tuple[str, ...]:
@@ -73,14 +67,14 @@ def lasting(reason: Reason, dossier: Dossier) -> str:
     """Return the text of a reason with dates instead of ages, so that it does not change from day to day."""
     if reason.code is not ReasonCode.TOO_YOUNG:
         return reason.text
-    _, asks, rest = reason.text.partition(_ASKS)
+    _, asks, rest = reason.text.partition(COOLDOWN_IS)
     since = _since_when(dossier, met_now=met_now(reason))
-    return since + (f"; the cooldown is {rest}" if asks else "")
+    return since + (f"{COOLDOWN_IS}{rest}" if asks else "")
 
 
 def met_now(reason: Reason) -> bool:
     """Return True if an age counts from this run, which is always the case without stored data."""
-    return reason.code is ReasonCode.TOO_YOUNG and _MET_NOW in reason.text.partition(_ASKS)[0]
+    return reason.code is ReasonCode.TOO_YOUNG and MET_NOW in reason.text.partition(COOLDOWN_IS)[0]
 
 
 def _since_when(dossier: Dossier, *, met_now: bool) -> str:
@@ -143,11 +137,13 @@ def standing_words(standing: Standing) -> str:
 
 def not_looked_at(assessments: Iterable[Assessment]) -> list[str]:
     """Return the checks that were not done, each with its count and reason. Unknown results come first."""
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[Checked, str]] = Counter()
     each = list(assessments)
-    for family, word, why in _unchecked(each):
-        counts[word, f"{_FAMILIES[family]} {_STATES.get(word, word)}: {why}"] += 1
-    ordered = sorted(counts.items(), key=lambda item: (item[0][0] != "unknown", -item[1], item[0][1]))
+    for family, state in _unchecked(each):
+        counts[state.checked, f"{_FAMILIES[family]} {_STATES[state.checked]}: {state.why}"] += 1
+    ordered = sorted(
+        counts.items(), key=lambda item: (item[0][0] is not Checked.UNKNOWN, -item[1], item[0][1])
+    )
     told = [
         f"{text}" + (f" ({plural(count, 'artifact')})" if count > 1 else "") for (_, text), count in ordered
     ]
@@ -161,10 +157,12 @@ def not_checked(assessments: Iterable[Assessment]) -> str:
     others: dict[Family, None] = {}
     in_use = 0
     for assessment in each:
-        found = [(family, why) for family, _, why in _unchecked([assessment]) if family is not Family.REVIEWS]
-        known = [family for family, why in found if why.startswith(IN_USE)]
+        found = [
+            (family, state.why) for family, state in _unchecked([assessment]) if family is not Family.REVIEWS
+        ]
+        known = [family for family, why in found if why == PINNED_NEEDS_NONE]
         used.update(dict.fromkeys(known))
-        others.update(dict.fromkeys(family for family, why in found if not why.startswith(IN_USE)))
+        others.update(dict.fromkeys(family for family, why in found if why != PINNED_NEEDS_NONE))
         in_use += bool(known)
     parts = [_FAMILIES[family] for family in _FAMILIES if family in others]
     if any(one.inspection and one.inspection.native for one in each):
@@ -179,12 +177,11 @@ def not_checked(assessments: Iterable[Assessment]) -> str:
     return listed
 
 
-def _unchecked(assessments: Iterable[Assessment]) -> Iterator[tuple[Family, str, str]]:
+def _unchecked(assessments: Iterable[Assessment]) -> Iterator[tuple[Family, FamilyState]]:
     for assessment in assessments:
         for family, state in assessment.coverage.families.items():
-            word, _, why = state.partition(": ")
-            if word != "known":
-                yield family, word, why
+            if state.checked is not Checked.KNOWN:
+                yield family, state
 
 
 def native_words(assessments: Iterable[Assessment]) -> list[str]:

@@ -7,10 +7,12 @@ from itertools import islice
 from pratique.core import outcome
 from pratique.core.assessment import (
     Assessment,
+    Checked,
     JudgedPackage,
     ProjectReport,
     Target,
 )
+from pratique.core.evidence import NotAsked
 from pratique.core.finding import Family
 from pratique.core.outcome import Outcome
 from pratique.core.policy import Action
@@ -44,7 +46,6 @@ _MOST_INCOMPLETE = 20
 _MOST_FULL = 10
 """The maximum number of packages with their reasons. The others have one line each."""
 _MOST_STEPS = 3
-_NO_INDEX = "not asked: there is no index"
 
 
 def targets(
@@ -216,9 +217,9 @@ def _artifact(value: Assessment) -> Iterator[Line]:
     if inspection.capabilities:
         abilities = escape(", ".join(inspection.capabilities), most=400)
         yield line(Span(f"    capabilities: {abilities}", Style.FAINT))
-    source = value.coverage.families.get(Family.SOURCE, "")
-    if source.startswith("known: "):
-        yield line(Span(f"    source: {escape(source.removeprefix('known: '), most=300)}", Style.FAINT))
+    source = value.coverage.families[Family.SOURCE]
+    if source.checked is Checked.KNOWN:
+        yield line(Span(f"    source: {escape(source.why, most=300)}", Style.FAINT))
     if unread := unread_words(value.coverage):
         yield line(f"    {escape(unread, most=200)}")
 
@@ -279,7 +280,8 @@ def _steps(assessments: Sequence[Assessment]) -> Iterator[Line]:
 
 
 def _index_missing(assessments: Iterator[Assessment]) -> Iterator[Line]:
-    if any(one.coverage.families.get(Family.ADVISORIES, "").startswith(_NO_INDEX) for one in assessments):
+    asked = (one.dossier.advisories for one in assessments)
+    if any(isinstance(one, NotAsked) and one.gap for one in asked):
         yield line(
             Span("Next: ", Style.STRONG), "`pratique advisories sync` downloads advisories to check against"
         )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pratique.core.assessment import Assessment
+from pratique.core.assessment import Assessment, Checked
 from pratique.core.evidence import Evidence, Known, NotAsked, Unknown
 from pratique.core.finding import Family
 from pratique.core.names import Ecosystem
@@ -44,15 +44,16 @@ def test_what_is_found_in_files_of_the_repository_comes_last_and_the_coverage_sa
         one.rule for one in sorted(told.findings, key=lambda one: one.rule, reverse=True)
     ]
     assert "in the source" == told.findings[-1].message
-    words = "known: 2 of 3 files byte for byte those of the repository at v1.2.3: "
-    assert told.coverage.families[Family.SOURCE].startswith(words)
+    state = told.coverage.families[Family.SOURCE]
+    assert state.checked is Checked.KNOWN
+    assert state.why.startswith("2 of 3 files byte for byte those of the repository at v1.2.3: ")
     assert judged(NotAsked("nobody")).verdict == told.verdict
 
 
 def test_where_nobody_asked_nothing_is_said() -> None:
-    assert (
-        assessment().coverage.families[Family.SOURCE].startswith("not asked: the repository was not compared")
-    )
+    state = assessment().coverage.families[Family.SOURCE]
+    assert state.checked is Checked.NOT_ASKED
+    assert state.why.startswith("the repository was not compared")
 
 
 @pytest.mark.parametrize("why", list(WhyNot))
