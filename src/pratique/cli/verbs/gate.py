@@ -80,7 +80,7 @@ command.add_command(prefetch)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 def adopt(locks: tuple[Path, ...]) -> int:
-    """Count what lockfiles hold as already in use: no cooldown, blocked only if known to be bad.
+    """Count what lockfiles hold as already in use: no cooldown, stopped only by a block.
 
     A running gate applies it within seconds. Entries without a strong digest are skipped and listed.
     """

@@ -93,7 +93,7 @@ def inside(gaps: Iterable[Gap]) -> tuple[Location, ...]:
 def next_step(gaps: Sequence[Gap], since: Since | None) -> str:
     """Return the next step: accept the gaps with a waiver, or run again."""
     if not any(gap.waivable for gap in gaps):
-        return "run again once the named source answers"
+        return "run again after its cause is fixed"
     base = "the base" if since is None or is_commit(since.reference) else since.reference
     return f"review it, then accept it with a waiver {waiver.where(since, base)}"
 

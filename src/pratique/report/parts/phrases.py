@@ -131,7 +131,7 @@ def signals(assessment: Assessment) -> tuple[Signal, ...]:
 def standing_words(standing: Standing) -> str:
     """Return a phrase that explains a standing."""
     if standing is Standing.PINNED:
-        return "already in use: stopped only when it is known to be bad"
+        return "already in use: stopped only by a block"
     return "new: the full policy applies"
 
 

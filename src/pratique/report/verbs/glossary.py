@@ -6,7 +6,7 @@ _VERDICTS = {
     "verdict": "What is decided about an artifact: allow, hold or block, with the reasons. `pratique explain allow` and the others say more.",
     "allow": "Verdict: nothing known stops the artifact. It does not say that the artifact is safe; the output lists what was not checked.",
     "hold": "Verdict: the artifact is not let in yet. Either it is in cooldown, and is let in by itself at a given time, or it needs review by a person.",
-    "block": "Verdict: the artifact must not be used: it is known to be malicious, was denied, or its bytes are not those that were promised.",
+    "block": "Verdict: the artifact must not be used: it is known to be malicious, was denied, its bytes are not those that were promised, or its code is proven to attack (`pratique help chains`).",
     "review": "A hold that needs a person: read the findings, then approve or deny it at the gate (`pratique approve`, `pratique deny`), or write a waiver.",
     "wait": "A hold that ends by itself: the cooldown of a new release (setting policy.min_age). Also a value of --fail-on: every hold gives exit code 1.",
     "cooldown": "The minimum age of a new release before it is let in (setting policy.min_age, 72 h by default). Most hijacked releases are removed within that time.",
@@ -16,7 +16,7 @@ _VERDICTS = {
 }
 _STANDING = {
     "new": "An artifact that the project did not use before: the cooldown and the rules for new releases apply.",
-    "pinned": "An artifact that is already in use: it was in the lockfile when the project was first checked, or was allowed here later. Only known-bad and changed bytes stop it.",
+    "pinned": "An artifact that is already in use: it was in the lockfile when the project was first checked, or was allowed here later. Only what blocks stops it: known-bad and changed bytes, and code that is proven to attack.",
     "already in use": "See `pratique explain pinned`.",
     "adopted": "In the lockfiles when Pratique checked the project for the first time; such artifacts count as already in use. `pratique check --adopt` adopts again.",
     "baseline": "The release that a new one is compared with: the highest lower version of the same major, at least 72 h older. What both can do is not reported.",
