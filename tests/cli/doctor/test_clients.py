@@ -110,6 +110,33 @@ def test_variables_that_name_the_gate_count(folder: Path, monkeypatch: pytest.Mo
     assert {("uv", "OK"), ("bundler", "OK")} <= states(looked(folder, "uv", "bundle"))
 
 
+@pytest.mark.parametrize(
+    ("client", "program", "variable", "value"),
+    [
+        ("npm", "npm", "npm_config_userconfig", "bare"),
+        ("pip", "pip", "PIP_CONFIG_FILE", "bare"),
+        ("gem", "gem", "GEMRC", "bare"),
+        ("uv", "uv", "UV_CONFIG_FILE", "bare"),
+        ("uv", "uv", "UV_NO_CONFIG", "1"),
+        ("yarn", "yarn", "YARN_RC_FILENAME", "bare"),
+        ("bundler", "bundle", "BUNDLE_USER_CONFIG", "bare"),
+        ("bundler", "bundle", "BUNDLE_IGNORE_CONFIG", "1"),
+    ],
+)
+def test_a_file_that_the_client_does_not_read_is_not_counted(
+    folder: Path, client: str, program: str, variable: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setup = next(one for one in SETUPS if one.name == client)
+    path = place_of(setup, os.environ)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(setup.edit("", TO))
+    assert (client, "OK") in states(looked(folder, program))
+    bare = variable != "YARN_RC_FILENAME" and value == "bare"
+    monkeypatch.setenv(variable, str(home("bare", "")) if bare else value)
+
+    assert (client, "OK") not in states(looked(folder, program))
+
+
 def test_bun_heeds_the_file_of_npm(folder: Path) -> None:
     before = looked(folder, "bun")
     home(".npmrc", FILES[".npmrc"])

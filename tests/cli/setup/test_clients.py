@@ -92,11 +92,13 @@ def test_each_place_follows_the_variables_of_its_client(tmp_path: Path) -> None:
         "NPM_CONFIG_USERCONFIG": str(tmp_path / "n"),
         "PIP_CONFIG_FILE": str(tmp_path / "p"),
         "BUNDLE_USER_CONFIG": str(tmp_path / "b"),
+        "UV_CONFIG_FILE": str(tmp_path / "u"),
+        "YARN_RC_FILENAME": "y",
         "GEMRC": f"{tmp_path / 'first'}:{tmp_path / 'g'}",
         "XDG_CONFIG_HOME": str(tmp_path / "x"),
     }
     places = {setup.name: place_of(setup, env).name for setup in SETUPS}
 
-    assert ("n", "p", "b", "g", "uv.toml", ".bunfig.toml") == tuple(
-        places[name] for name in ("npm", "pip", "bundler", "gem", "uv", "bun")
+    assert ("n", "p", "b", "g", "u", "y", ".bunfig.toml") == tuple(
+        places[name] for name in ("npm", "pip", "bundler", "gem", "uv", "yarn", "bun")
     )

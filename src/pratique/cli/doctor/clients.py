@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pratique.cli.doctor.checks import Check, State, text_of
-from pratique.cli.setup.clients import SETUPS, Setup, Target, place_of
+from pratique.cli.setup.clients import SETUPS, Setup, Target, place_of, yarn_file
 from pratique.core.names import Ecosystem
 from pratique.net.configuration.config_file import Project
 from pratique.net.configuration.gem.bundler import BundleConfig
@@ -35,7 +35,6 @@ _PROGRAMS = {"yarn1": "yarn", "yarn": "yarn", "bun": "bun", "uv": "uv", "bundler
 """Clients whose configuration files are searched as text."""
 _IN_PROJECT = {
     "yarn1": (".yarnrc", ".npmrc"),
-    "yarn": (".yarnrc.yml",),
     "bun": ("bunfig.toml", ".npmrc"),
     "uv": ("uv.toml", "pyproject.toml"),
     "bundler": (".bundle/config", "Gemfile"),
@@ -46,6 +45,8 @@ _VARIABLES = {
     "uv": ("UV_DEFAULT_INDEX", "UV_INDEX_URL"),
     "bundler": ("BUNDLE_MIRROR__ALL",),
 }
+_WITHOUT_FILES = {"uv": ("UV_NO_CONFIG",), "bundler": ("BUNDLE_IGNORE_CONFIG",)}
+"""Variables with which a client reads no configuration file."""
 
 
 def clients(
@@ -125,10 +126,7 @@ def _asked(
 
 def _by_text(setup: Setup, to: Target, env: Mapping[str, str], project: Project) -> Iterator[Check]:
     own = place_of(setup, env)
-    files = [*(project.folder / name for name in _IN_PROJECT[setup.name]), own]
-    if setup.name == "bun":
-        # It reads npm's file, too.
-        files.append(place_of(SETUPS[0], env))
+    files = _files(setup, env, project)
     if setup.name == "yarn1" and text_of(own) is None and text_of(files[0]) is None:
         return
     variables = _VARIABLES.get(setup.name, ())
@@ -140,6 +138,19 @@ def _by_text(setup: Setup, to: Target, env: Mapping[str, str], project: Project)
     else:
         step = f"pratique setup {setup.name} --gate {to.url}"
         yield Check(setup.name, State.NOTE, f"{own} does not name the gate", step)
+
+
+def _files(setup: Setup, env: Mapping[str, str], project: Project) -> list[Path]:
+    """Return the files that a client reads, those of the project first. Variables can replace or switch off files."""
+    own = place_of(setup, env)
+    if any(env.get(name) for name in _WITHOUT_FILES.get(setup.name, ())):
+        return []
+    if setup.name == "uv" and env.get("UV_CONFIG_FILE"):
+        return [own]
+    names = (yarn_file(env),) if setup.name == "yarn" else _IN_PROJECT[setup.name]
+    # bun reads npm's file, too.
+    others = [place_of(SETUPS[0], env)] if setup.name == "bun" else []
+    return [*(project.folder / name for name in names), own, *others]
 
 
 def _names(path: Path, to: Target) -> bool:

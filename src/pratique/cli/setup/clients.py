@@ -150,6 +150,16 @@ def _bun_file(env: Mapping[str, str], home: Path) -> Path:
     return shared if shared is not None and shared.exists() else home / ".bunfig.toml"
 
 
+def _uv_file(env: Mapping[str, str], home: Path) -> Path:
+    named = env.get("UV_CONFIG_FILE")
+    return Path(named) if named else _config(env, home) / "uv/uv.toml"
+
+
+def yarn_file(env: Mapping[str, str]) -> str:
+    """Return the name of the configuration file of yarn 2 and later, in the project and in the home folder."""
+    return env.get("YARN_RC_FILENAME") or ".yarnrc.yml"
+
+
 def _gem_file(env: Mapping[str, str], home: Path) -> Path:
     return next(reversed(gem_files(env, home)), home / ".gemrc")
 
@@ -168,11 +178,11 @@ SETUPS: tuple[Setup, ...] = (
         edit=lambda text, to: edits.yarnrc(text, "registry", to.at("/npm/")),
         note="yarn 1 reads a token from .npmrc: `pratique setup npm` writes it there; it needs always-auth=true, too",
     ),
-    Setup(name="yarn", place=lambda _, home: home / ".yarnrc.yml", edit=_yarn_berry),
+    Setup(name="yarn", place=lambda env, home: home / yarn_file(env), edit=_yarn_berry),
     Setup(name="pnpm", place=_npm_file, edit=_npmrc),
     Setup(name="bun", place=_bun_file, edit=_bun),
     Setup(name="pip", place=_pip_file, edit=_pip),
-    Setup(name="uv", place=lambda env, home: _config(env, home) / "uv/uv.toml", edit=_uv),
+    Setup(name="uv", place=_uv_file, edit=_uv),
     Setup(name="gem", place=_gem_file, edit=_gem),
     Setup(name="bundler", place=_bundle_file, edit=_bundler),
 )
