@@ -26,7 +26,7 @@ from tests.gate.running import gate
 from tests.loopback import GemPackage, LoopbackRegistry, gem_file
 from tests.loopback.faults import Status
 
-REASON = ".published.20.h.ago.and.the.policy.asks.for.72.h.too.young.take.gem.kite.1.1.0"
+REASON = ".published.20.h.ago.the.cooldown.is.72.h.too.young.take.gem.kite.1.1.0"
 
 
 @pytest.fixture
