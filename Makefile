@@ -35,8 +35,17 @@ run: $(VENV)/run ## Set up, then judge the two example projects
 dev: $(VENV)/dev ## Set up for development
 
 .PHONY: test
-test: $(VENV)/dev ## Set up, then run the tests
-	$(BIN)/python -m pytest -n auto $(T)
+test: $(VENV)/dev ## Set up, then run the quick tests (less than 4 minutes on two cores), or those of T=tests/...
+	PRATIQUE_FUZZ=$${PRATIQUE_FUZZ:-50} $(BIN)/python -m pytest -n auto $(or $(T),--quick)
+
+.PHONY: test-all
+test-all: $(VENV)/dev $(VENV)-clients/made ## Set up, install the package managers that are absent, then run all tests
+	PATH="$(abspath $(VENV)-clients/bin):$$PATH" PRATIQUE_CLIENTS="$(abspath $(VENV)-clients/bin)" \
+		$(BIN)/python -m pytest -n auto $(T)
+
+$(VENV)-clients/made: requirements/clients.txt requirements/clients/package-lock.json scripts/clients
+	PYTHON="$(PYTHON)" scripts/clients $(VENV)-clients
+	touch $@
 
 .PHONY: lint
 lint: $(VENV)/dev ## Format check, lint, types, import contracts, spelling
@@ -49,7 +58,7 @@ lint: $(VENV)/dev ## Format check, lint, types, import contracts, spelling
 	$(BIN)/codespell
 
 .PHONY: check
-check: lint docs-site test ## All that CI runs
+check: lint docs-site test-all ## Everything that CI runs on the newest Python
 
 .PHONY: format
 format: $(VENV)/dev ## Format and mend what can be mended

@@ -3,11 +3,16 @@
 import ipaddress
 import os
 import socket
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import quick
 
 settings.register_profile(
     "pratique",
@@ -26,6 +31,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--registry", action="store_true", help="run the tests that ask the configured registries"
     )
+    parser.addoption(
+        "--quick", action="store_true", help="leave out the files that take long (tests/durations.tsv)"
+    )
+    parser.addoption("--record-durations", action="store_true", help="write tests/durations.tsv anew")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    left_out = config.getoption("--quick") and collection_path.is_relative_to(quick.ROOT)
+    # None leaves the decision to pytest.
+    return (left_out and collection_path.relative_to(quick.ROOT).as_posix() in _slow()) or None
+
+
+@cache
+def _slow() -> frozenset[str]:
+    return quick.slow(quick.TABLE.read_text())
+
+
+_seconds: defaultdict[str, float] = defaultdict(float)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    _seconds[report.nodeid.partition("::")[0]] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if config.getoption("--record-durations"):
+        quick.TABLE.write_text(quick.text(_seconds))
+    if config.getoption("--quick"):
+        terminalreporter.write_line(quick.summary(_slow()))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
