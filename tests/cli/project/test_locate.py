@@ -204,6 +204,13 @@ def test_a_lock_can_be_named(tmp_path: Path) -> None:
     assert ["uv.lock"] == paths(one(write(tmp_path, "uv.lock")))
 
 
+def test_a_format_that_names_a_folder_is_found_in_it_below_it_and_by_path(tmp_path: Path) -> None:
+    file = write(tmp_path, "requirements/run.txt", "")
+    assert ["requirements/run.txt"] == paths(find(tmp_path, ()))
+    assert ["run.txt"] == paths(find(tmp_path / "requirements", ()))
+    assert ["run.txt"] == paths(one(file))
+
+
 def test_an_inventory_is_read_when_it_is_named_and_not_looked_for(tmp_path: Path) -> None:
     write(tmp_path, "bom.json")
     write(tmp_path, "package-lock.json")

@@ -85,7 +85,7 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
         names[:] = [name for name, why in inside.items() if why is None]
         for name in sorted(files):
             path = str(here / name)
-            format_ = format_for(path)
+            format_ = _format_of(root / path)
             if (format_ is None and name not in UNREAD) or (format_ is not None and not format_.installs):
                 continue
             if excluded(path, exclude):
@@ -99,13 +99,18 @@ def find(root: Path, exclude: Sequence[str]) -> Search:
 
 def one(path: Path) -> Search:
     """Return a search result with only the given lockfile. Raise UsageError for an unknown format."""
-    format_ = format_for(path.name)
+    format_ = _format_of(path)
     if format_ is None:
         known = ", ".join(sorted({name for item in LOCKFILES for name in item.filenames}))
         raise UsageError(
             Reference.USAGE, f"{path} is no lockfile that is known here", hint=f"known are: {known}"
         )
     return Search((Found(path.name, format_),))
+
+
+def _format_of(path: Path) -> LockFormat | None:
+    # A pattern may contain a folder, even that above the checked one: `requirements/*.txt`.
+    return format_for(path.absolute().as_posix())
 
 
 def with_left_out(report: ProjectReport, search: Search) -> ProjectReport:
