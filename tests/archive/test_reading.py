@@ -88,8 +88,8 @@ def test_a_program_in_front_of_a_zip_is_reported() -> None:
     [
         (b"", "empty"),
         (b"hello", "no known format"),
-        (b"<html>busy</html>", "answer of a server"),
-        (b'{"error": "not found"}', "answer of a server"),
+        (b"<html>busy</html>", "error page of a server"),
+        (b'{"error": "not found"}', "error page of a server"),
         (b"\x28\xb5\x2f\xfd" + bytes(600), "zstd"),
         (packed(b"text " * 500), "no tar"),
         (packed(b""), "no tar"),

@@ -100,7 +100,7 @@ def test_a_sparse_file_is_known_by_its_records() -> None:
 def test_a_global_header_that_names_files_is_a_dispute(key: str) -> None:
     extras = Extras()
     extras.take_global_records(records({key: "1"}))
-    assert extras.disputes == ["a global pax header names or sizes files"]
+    assert extras.disputes == ["a global pax header sets names or sizes of files"]
 
 
 def test_the_comment_of_git_archive_is_no_dispute() -> None:

@@ -125,7 +125,7 @@ def test_an_answer_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     finally:
         os.close(full)
     assert 3 == code
-    assert err.startswith("disk-full: the answer cannot be written: No space left on device\nhint: ")
+    assert err.startswith("disk-full: the report cannot be written: No space left on device\nhint: ")
 
 
 def test_an_error_that_nobody_reads_keeps_its_exit_code(tmp_path: Path) -> None:

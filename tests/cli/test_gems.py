@@ -160,11 +160,11 @@ DAMAGED: Mapping[str, tuple[bytes, str]] = {
     "no-metadata": (gem_of({"data.tar.gz": DATA}), "there is no metadata"),
     "other-sums": (
         made_of(METADATA, sums=checksums({"data.tar.gz": b"other"})),
-        "its sha256 is not the one in checksums.yaml.gz",
+        "its sha256 differs from the one in checksums.yaml.gz",
     ),
-    "aliases": (made_of(ALIASES), "the metadata names no gem"),
-    "objects": (made_of(OBJECTS), "the metadata names no gem"),
-    "circle": (made_of("name: &a [*a]\n"), "an alias names what it is part of"),
+    "aliases": (made_of(ALIASES), "the metadata has no gem name"),
+    "objects": (made_of(OBJECTS), "the metadata has no gem name"),
+    "circle": (made_of("name: &a [*a]\n"), "an alias refers to a value that contains it"),
     "deep": (made_of(f"name: {'[' * 100_000}"), "nested more than 32 deep"),
     "long": (made_of("x" * 11_000_000), "unpacks to more than 10485760 bytes"),
 }
@@ -188,7 +188,7 @@ def test_a_local_gem_is_judged_without_a_server_and_its_message_reaches_no_termi
     (machine.folder / "old.gem").write_bytes(WHOLE)
     inspected, compared = machine.run("inspect", "-v", "kite.gem"), machine.run("diff", "old.gem", "kite.gem")
     assert (0, 0) == (inspected.code, compared.code)
-    assert "no registry was asked about it" in inspected.out
+    assert "no registry was queried" in inspected.out
     assert "same capabilities and manifest" in compared.out
     assert "\x1b[2J" not in inspected.out + compared.out
     assert [] == machine.registry.requests

@@ -176,7 +176,7 @@ def test_a_projects_own_waivers_do_not_count_and_are_listed() -> None:
         [operator, Layer(authority=Authority.PROJECT, origin="p", waivers=(mine,))], trust_project=True
     )
     assert (WAIVER,) == settings.policy.waivers
-    why = "a waiver in the project that is being judged does not count"
+    why = "a waiver in the checked project itself has no effect"
     assert (Ignored("waivers r y", "p:9", why),) == settings.ignored
 
 

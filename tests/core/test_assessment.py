@@ -175,11 +175,11 @@ def test_what_was_not_asked_leaves_the_coverage_complete(part: str) -> None:
 
 def test_installed_files_that_could_not_be_compared_are_told_with_the_integrity() -> None:
     assert not coverage(installed=NO_ANSWER).complete
-    assert "unknown: what is installed was not compared: the registry did not answer" == words(
+    assert "unknown: installed files were not compared: the registry did not answer" == words(
         coverage(installed=NO_ANSWER).families[Family.INTEGRITY]
     )
     assert coverage(installed=NOT_ASKED).complete
-    assert "not asked: what is installed was not compared: nobody asked" == words(
+    assert "not asked: installed files were not compared: nobody asked" == words(
         coverage(installed=NOT_ASKED).families[Family.INTEGRITY]
     )
 

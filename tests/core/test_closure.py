@@ -51,7 +51,7 @@ def test_an_optional_peer_needs_no_answer() -> None:
 
 def test_an_entry_outside_the_range_is_no_answer() -> None:
     outside = lock(LockRequest("a@1", "b", "2", answers=("b@1",), line=3))
-    expected = [("b 2", 3, "a@1 asks for it and the lock answers with b@1")]
+    expected = [("b 2", 3, "a@1 asks for it and the lock resolves it to b@1")]
     assert expected == told(outside, fits=same(""), replaced=frozenset())
 
 

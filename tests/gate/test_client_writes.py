@@ -40,7 +40,7 @@ def test_npm_publishes_and_tags_through_the_gate_with_its_users_own_credential(
     shown = {seen.authorization for seen in registry.requests if seen.method == "PUT"}
 
     assert 0 == code
-    assert "from now on nobody is let in without one" in told
+    assert "from now on, requests without a token are refused" in told
     assert "+ mine@1.0.0" in published.out, published.out
     assert "+beta: mine@1.0.0" in tagged.out, tagged.out
     assert [("PUT", "mine"), ("PUT", "-/package/mine/dist-tags/beta")] == written

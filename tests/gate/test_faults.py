@@ -503,7 +503,7 @@ def test_an_address_of_this_machine_that_a_registry_names_is_not_asked(
 
         answer = asyncio.run(run())
         assert 503 == answer.status
-        assert b"no configuration names it" in answer.body
+        assert b"no configuration contains it" in answer.body
         with pytest.raises(BlockingIOError):
             listener.accept()
 

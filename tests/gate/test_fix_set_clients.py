@@ -92,7 +92,7 @@ def test_a_fix_set_is_held_until_an_advisory_names_it_and_then_installs_whole(tm
     assert "@1.2.4 waits until 20" in held.out
     assert (0, "1.2.3") == (before.code, older)
     assert 403 == unread.status
-    assert "nobody but who wrote the advisory is known to have read it" in json.dumps(unread.json)
+    assert "nobody except the advisory's author is known to have reviewed it" in json.dumps(unread.json)
     assert (0, 0) == (done.code, locked.code), done.out + locked.out
     assert ["1.2.4"] * 10 == [installed(ranged, name) for name in ("duct", *PARTS)]
     assert took_s < A_MINUTE_S

@@ -31,7 +31,7 @@ def freeze(folder: Path, *words: str, until: str = "1d") -> str:
         *("--by", "ada", *words),
         folder=folder,
     )
-    assert (0, "a running gate takes it up within seconds\n") == (code, err)
+    assert (0, "a running gate applies it within seconds\n") == (code, err)
     return out
 
 

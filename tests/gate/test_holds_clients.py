@@ -70,7 +70,7 @@ def test_a_hold_is_asked_for_released_ends_again_and_is_refused(
     assert "a demo \\x1b[2J" in queue
     assert "asked for 1 time by 1 client" in queue
     assert "1.0.1" == version
-    assert "nothing is held that a client asked for\n" == after
+    assert "no requested artifact is held\n" == after
     assert again.startswith(f"for a person: 1 file\n  {HOOKED}")
     let_in = next(one for one in log if one["action"] == "allow")
     assert "; released by ada: read it (until " in let_in["reasons"][0]["text"]

@@ -120,7 +120,7 @@ def test_a_version_in_use_that_was_removed_is_told_first() -> None:
     value = listing([release("1.0.1", ago(10), maintainers="ada bob")], removed=gone)
     found = ward(value)
     assert found is not None
-    assert "1.0.0 was removed, and nobody new gets it" == found.reasons[0].text
+    assert "1.0.0 was removed and can no longer be downloaded" == found.reasons[0].text
     assert [Way.REPLACE] == ways(value)
 
 

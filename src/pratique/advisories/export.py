@@ -24,9 +24,9 @@ from pratique.core.finding import Severity
 from pratique.ecosystems.npm import ecosystem as npm
 from pratique.ecosystems.npm import versions as npm_versions
 
-NO_ECOSYSTEM = "OSV has no ecosystem for what it is about"
-NOT_EXACT = "OSV events cannot say exactly which versions are affected"
-SOME_PLATFORMS = "it applies to some platforms alone"
+NO_ECOSYSTEM = "OSV has no ecosystem for its products"
+NOT_EXACT = "OSV events cannot express the affected versions exactly"
+SOME_PLATFORMS = "it applies only to some platforms"
 TWICE = "another advisory of the same id was written before"
 
 SCHEMA_VERSION = "1.7.5"

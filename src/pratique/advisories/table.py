@@ -61,6 +61,6 @@ def source_named(name: str) -> Source:
     near = nearest(name, names)
     raise UsageError(
         Reference.USAGE,
-        f"no source of advisories is called {name[:80]!r}",
+        f"there is no source of advisories with the name {name[:80]!r}",
         hint=f"did you mean {near}?" if near else f"the sources are {', '.join(names)}",
     )

@@ -46,7 +46,7 @@ class _Assembly:
             self._notes.report(AnomalyKind.ABSOLUTE_PATH, member.name, "its path starts with a drive letter")
         path = path_of(rest, self._root.layout)
         if not path:
-            why = "it has no place in the package: npm drops it, pip refuses the archive"
+            why = "it has no path in the package: npm drops it, pip rejects the archive"
             self._notes.omit(member.name, why, member.size_bytes)
         elif problem := self._name_problem(member.name, path):
             self._notes.report(AnomalyKind.LIMIT, member.name, problem)

@@ -52,7 +52,7 @@ def read_gem(outer: TarReader, notes: Notes, *, outer_notes: Notes, limits: Limi
     parts.check_sums(limits)
     data = parts.first.get(_DATA)
     if data is None:
-        notes.report(AnomalyKind.CORRUPT, "", "there is no data.tar.gz: gem refuses it")
+        notes.report(AnomalyKind.CORRUPT, "", "there is no data.tar.gz: gem rejects it")
         tree = assemble((), Layout.FLAT, limits, notes)
     else:
         members = shared.members(_members(data, limits, notes))
@@ -80,13 +80,13 @@ class _Parts:
         if member.kind is MemberKind.FILE and name.endswith(_SIGNATURE):
             return
         if member.kind is not MemberKind.FILE or name not in _KNOWN:
-            self.notes.report(AnomalyKind.OUTSIDE_ROOT, name, "a gem has no such member; gem passes over it")
-            self.notes.omit(name, "it is beside the files of the gem", member.size_bytes)
+            self.notes.report(AnomalyKind.OUTSIDE_ROOT, name, "a gem has no such member; gem ignores it")
+            self.notes.omit(name, "it is not among the files of the gem", member.size_bytes)
         elif member.data is None:
             self.notes.omit(name, member.unread or "not read", member.size_bytes)
         else:
             if name in self.first:
-                detail = "it is in the gem twice: newer versions of gem refuse it"
+                detail = "it is in the gem twice: newer versions of gem reject it"
                 self.notes.report(AnomalyKind.DUPLICATE_NAME, name, detail)
                 if name == _DATA:
                     self.notes.omit(name, "a second one, which gem does not unpack", member.size_bytes)
@@ -98,10 +98,10 @@ class _Parts:
         """Return the unpacked metadata that gem uses (the last one); None if none is readable."""
         found = [name for name in self.last if name in {_METADATA, _PLAIN_METADATA}]
         if not found:
-            self.notes.report(AnomalyKind.CORRUPT, "", "there is no metadata: gem refuses it")
+            self.notes.report(AnomalyKind.CORRUPT, "", "there is no metadata: gem rejects it")
             return None
         if len(found) > 1:
-            detail = "beside metadata.gz there is metadata: gem takes the last of them"
+            detail = "there are both metadata.gz and metadata: gem uses the last one"
             self.notes.report(AnomalyKind.DUPLICATE_NAME, found[-1], detail)
         name = found[-1]
         if name == _METADATA:
@@ -118,10 +118,10 @@ class _Parts:
             data = self.last.get(name)
             if data is None:
                 if not name.endswith(_SIGNATURE):
-                    detail = f"it has the checksum of {name!r}, which is not in the gem: gem refuses it"
+                    detail = f"it has the checksum of {name!r}, which is not in the gem: gem rejects it"
                     self.notes.report(AnomalyKind.HEADER_MISMATCH, _CHECKSUMS, detail)
             elif hashlib.new(algorithm, data, usedforsecurity=False).hexdigest() != value:
-                detail = f"its {algorithm} is not the one in checksums.yaml.gz: gem refuses it"
+                detail = f"its {algorithm} differs from the one in checksums.yaml.gz: gem rejects it"
                 self.notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
 
     def _unpacked(self, name: str, data: bytes, limits: Limits) -> bytes | None:

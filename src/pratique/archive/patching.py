@@ -99,14 +99,14 @@ def apply(tree: Tree, patch: bytes, *, searches: bool = False) -> dict[str, File
 def _change(files: dict[str, File], section: _Section, *, searches: bool) -> None:
     if section.adds:
         if section.new in files or any(path.startswith(f"{section.new}/") for path in files):
-            raise _refused(section.line, f"it adds {section.new}, which is there already")
+            raise _refused(section.line, f"it adds {section.new}, which already exists")
         files[section.new] = File(section.new, _added(section), _MODES[section.headers["new file mode "]])
         return
     before = files.get(section.old)
     if before is None:
         raise _refused(section.line, f"{section.old} is not in the package")
     if section.renames and section.new in files:
-        raise _refused(section.line, f"it renames to {section.new}, which is there already")
+        raise _refused(section.line, f"it renames to {section.new}, which already exists")
     del files[section.old]
     if section.removes:
         return
@@ -124,7 +124,7 @@ def _added(section: _Section) -> bytes:
     hunk = section.hunks[0]
     stated = (hunk.start, hunk.count, hunk.new_start) == (0, 0, 1)
     if len(section.hunks) > 1 or not stated or any(sign != "+" for sign, _ in hunk.lines):
-        raise _refused(hunk.line, "it adds a file, and is no single block of added lines")
+        raise _refused(hunk.line, "it adds a file, but not as a single block of added lines")
     if hunk.unended - {len(hunk.lines) - 1}:
         raise _refused(hunk.line, "a line end is missing inside the file")
     end = "" if hunk.unended else "\n"
@@ -192,12 +192,14 @@ class _Lines:
             if len(places) == 1 and reach.done <= places[0] <= len(self._bare) - len(old):
                 return places[0]
         if not is_there:
-            raise _refused(hunk.line, f"the lines from {hunk.start} on are not those of the package")
-        raise _refused(hunk.line, "it fits at another place, too, and clients differ on which they take")
+            raise _refused(hunk.line, f"the lines from {hunk.start} on differ from those of the package")
+        raise _refused(
+            hunk.line, "it also matches at another location, and clients differ on which one they use"
+        )
 
     def _fits(self, old: list[str], at: int) -> bool:
         if self._tries < 0:
-            raise _refused(1, "it takes too long to see where it fits")
+            raise _refused(1, "it takes too long to find where it matches")
         if at < 0 or at + len(old) > len(self._elsewhere):
             return False
         for index, text in enumerate(old):
@@ -254,7 +256,7 @@ class _Reader:
         text = self._peek()
         old, found, new = text.removeprefix(f"{_DIFF}a/").partition(" b/")
         if not text.startswith(f"{_DIFF}a/") or not found or " b/" in new:
-            raise _refused(self._at + 1, f"it has a line that is not of a `git diff`: {text[:80]!r}")
+            raise _refused(self._at + 1, f"it has a line that `git diff` does not write: {text[:80]!r}")
         section = _Section(self._at + 1, old, new)
         self._at += 1
         while not (text := self._peek()).startswith((_DIFF, "@@ ")):
@@ -271,7 +273,7 @@ class _Reader:
             return
         start = next((one for one in _HEADERS if text.startswith(one)), None)
         if start is None or start in section.headers:
-            raise _refused(self._at + 1, f"it has a line that is not of a `git diff`: {text[:80]!r}")
+            raise _refused(self._at + 1, f"it has a line that `git diff` does not write: {text[:80]!r}")
         section.headers[start] = text.removeprefix(start)
 
     def _hunk(self) -> _Hunk:
@@ -296,18 +298,18 @@ class _Reader:
         sign = text[:1] or " "
         # Where a line is added or removed that looks like a header, readers differ.
         if sign not in " -+" or text.startswith(("--- ", "+++ ")):
-            raise _refused(self._at + 1, "a hunk has other lines than it says")
+            raise _refused(self._at + 1, "a hunk does not have the stated number of lines")
         for side in sign.replace(" ", "-+"):
             left[side] -= 1
             if left[side] < 0:
-                raise _refused(self._at + 1, "a hunk has other lines than it says")
+                raise _refused(self._at + 1, "a hunk does not have the stated number of lines")
         hunk.lines.append((sign, text[1:]))
         self._at += 1
 
     def _unended(self, hunk: _Hunk) -> None:
         number = len(hunk.lines) - 1
         if number < 0 or number in hunk.unended:
-            raise _refused(self._at + 1, "a missing line end belongs to no line")
+            raise _refused(self._at + 1, "a marker for a missing line end follows no line")
         hunk.unended.add(number)
         self._at += 1
 
@@ -317,9 +319,9 @@ def _check(section: _Section) -> None:
     headers = section.headers
     for path in (section.old, section.new):
         if _DISPUTED.search(path) or path != path.strip() or {"", ".", ".."} & set(path.split("/")):
-            raise _refused(section.line, f"the path {path[:80]!r} is not a plain one")
+            raise _refused(section.line, f"the path {path[:80]!r} is not a plain relative path")
     if any(name.endswith("mode ") and mode not in _MODES for name, mode in headers.items()):
-        raise _refused(section.line, "it sets another mode than that of a file or a program")
+        raise _refused(section.line, "it sets a mode other than 100644 or 100755")
     if not _agree(section):
         raise _refused(section.line, "its headers contradict each other")
 
@@ -353,7 +355,7 @@ def _text(data: bytes, line: int) -> str:
         return data.decode()
     except UnicodeDecodeError:
         what = "the patch" if not line else "a file that it changes"
-        raise _refused(max(1, line), f"{what} is no text in UTF-8") from None
+        raise _refused(max(1, line), f"{what} is not UTF-8 text") from None
 
 
 def _refused(line: int, why: str) -> ParseError:

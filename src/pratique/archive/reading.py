@@ -55,7 +55,7 @@ def read(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS, beside:
         members = shared.members(ZipReader(data, limits, notes).members())
     else:
         if zip_directory.is_zip(data):
-            detail = "it can be read as a zip, too: pip would take it for one"
+            detail = "it can also be read as a zip: pip would treat it as one"
             notes.report(AnomalyKind.HEADER_MISMATCH, "", detail)
         tar = TarReader(ByteStream(_chunks(data, form, limits, notes)), limits, notes)
         members = shared.members(tar.members())
@@ -86,9 +86,9 @@ def format_of(data: bytes, filename: str) -> str:
     if not data:
         raise _not_an_archive(filename, "it is empty")
     if data.startswith((b"<", b"{")):
-        raise _not_an_archive(filename, "it looks like the answer of a server, not like a file")
+        raise _not_an_archive(filename, "it looks like an error page of a server, not like a file")
     if data.startswith(b"\x28\xb5\x2f\xfd"):
-        raise _not_an_archive(filename, "it is zstd, which npm unpacks and this reader does not")
+        raise _not_an_archive(filename, "it is zstd, which npm unpacks but Pratique does not support")
     raise _not_an_archive(filename, "its first bytes belong to no known format")
 
 
@@ -105,5 +105,5 @@ def _not_an_archive(filename: str, why: str) -> ParseError:
     return ParseError(
         Reference.ARCHIVE_INVALID,
         f"{filename} is not an archive: {why}",
-        hint="download it again, or check that the registry gives the file and not a page",
+        hint="download it again, or check that the registry serves the file and not a page",
     )

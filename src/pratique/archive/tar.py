@@ -111,7 +111,7 @@ class TarReader:
 
     def _folder(self, header: TarHeader, name: str, size: int) -> Member:
         if header.type == b"0" and size:
-            detail = "a file with a slash at its end: npm makes a folder of it, pip a file"
+            detail = "a file name with a trailing slash: npm creates a folder, pip a file"
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         return Member(name=self._cut(name), kind=MemberKind.FOLDER)
 
@@ -130,7 +130,7 @@ class TarReader:
 
     def _file(self, header: TarHeader, name: str, size: int) -> Member:
         if header.type not in FILE_TYPES:
-            detail = f"a member of type {header.type!r} is a file for pip and nothing for npm"
+            detail = f"a member of type {header.type!r} is a file for pip, but npm ignores it"
             self._notes.report(AnomalyKind.HEADER_MISMATCH, name, detail)
         place = self._cut(name)
         if size > self._limits.max_file_bytes:
@@ -207,7 +207,7 @@ class TarReader:
         if block.strip(b"\0"):
             self._notes.stop(AnomalyKind.TRUNCATED, "it ends inside a header")
         elif self._extras.pending:
-            self._notes.stop(AnomalyKind.TRUNCATED, "it ends behind an extended header")
+            self._notes.stop(AnomalyKind.TRUNCATED, "it ends after an extended header")
 
     def _check_end(self) -> None:
         self.recognised = True

@@ -55,7 +55,7 @@ class Extras:
     def take_global_records(self, data: bytes) -> None:
         """Parse the body of a pax `g` member: a comment in `git archive`; it must not contain file names or sizes."""
         if any(key in _KEYS_THAT_MATTER or key.startswith(_SPARSE) for key, _, _ in _records(data)):
-            self.disputes.append("a global pax header names or sizes files")
+            self.disputes.append("a global pax header sets names or sizes of files")
 
     def _use(self, found: dict[str, bytes]) -> None:
         if "path" in found:

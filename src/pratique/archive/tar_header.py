@@ -47,13 +47,13 @@ def parse_header(block: bytes) -> TarHeader | None:
     kind = block[156:157]
     target = text(block[157:257])
     if not target if kind in LINK_TYPES else target and kind not in PAX_TYPES:
-        disputes.append("npm skips its header, for a target that is there or is not")
+        disputes.append("npm skips its header, because of a missing or unexpected link target")
     name = text(block[:100])
     prefix = text(block[345:500]) if block[345] else ""
     if prefix and block[257:265] == b"ustar\x0000":
         name = f"{prefix}/{name}"
     elif prefix and kind not in {b"L", b"K", b"S"}:
-        disputes.append("npm and pip disagree whether its name has a prefix")
+        disputes.append("npm and pip disagree on whether its name has a prefix")
     extended = kind == b"S" and block[482] != 0
     return TarHeader(name, kind, size, number(block[100:108])[0], target, extended, tuple(disputes))
 

@@ -26,10 +26,10 @@ def flaw(
     `listed_bytes` is the size in the registry. An archive that exceeds a limit counts as complete.
     """
     if listed_bytes is not None and len(data) < listed_bytes:
-        return f"{len(data)} bytes came, and {listed_bytes} are listed"
+        return f"{len(data)} bytes were received, but the registry lists {listed_bytes}"
     expected = next((form for suffix, form in SUFFIXES.items() if filename.lower().endswith(suffix)), None)
     if expected is None:
-        return "" if data.strip() and not data.lstrip().startswith(_PAGE) else "it is a page or empty"
+        return "" if data.strip() and not data.lstrip().startswith(_PAGE) else "it is a web page or empty"
     try:
         form = format_of(data, filename)
         if not _fits(form, expected, filename):

@@ -113,7 +113,9 @@ class ZipReader:
         """Return the data of a member, or the reason why it cannot be read."""
         local = local_header(self._data, entry.offset)
         if local is None:
-            self._notes.report(AnomalyKind.CORRUPT, name, "it has no local header where the directory says")
+            self._notes.report(
+                AnomalyKind.CORRUPT, name, "it has no local header at the offset in the directory"
+            )
             return None, "no local header"
         if differences := disagreements(entry, local):
             detail = f"its local header has another {', '.join(differences)}"
@@ -147,7 +149,7 @@ class ZipReader:
             self._notes.report(AnomalyKind.TRUNCATED, name, "the archive ends inside this file")
             return "the archive ends inside this file"
         if local.data_start + entry.packed_bytes > end:
-            self._notes.report(AnomalyKind.CORRUPT, name, "it overlaps what follows, as in a zip bomb")
+            self._notes.report(AnomalyKind.CORRUPT, name, "it overlaps the next member, as in a zip bomb")
             return "overlaps another member"
         return self._over
 

@@ -77,7 +77,7 @@ def find_directory(data: bytes, notes: Notes) -> Directory | None:
         notes.report(AnomalyKind.TRUNCATED, "", "the comment at the end of the zip is cut off")
     others = [place for place in _ends(data) if place != at]
     if any(_directory_at(data, place, None) is not None for place in others):
-        notes.report(AnomalyKind.HEADER_MISMATCH, "", "it has two central directories to choose from")
+        notes.report(AnomalyKind.HEADER_MISMATCH, "", "it has two possible central directories")
     return _directory_at(data, at, notes)
 
 
@@ -109,14 +109,16 @@ def entries(data: bytes, directory: Directory, notes: Notes) -> Iterator[Entry]:
         )
         if "\ufffd" in entry.name and b"\xef\xbf\xbd" not in raw_name:
             notes.report(
-                AnomalyKind.CORRUPT, entry.name, "its name is not UTF-8 and claims to be: pip refuses the zip"
+                AnomalyKind.CORRUPT,
+                entry.name,
+                "its name is declared as UTF-8 but is not: pip rejects the zip",
             )
         entry = _with_extra(entry, data[name_end:extra_end], notes)
         yield replace(entry, offset=entry.offset + directory.shift) if directory.shift else entry
         at = at_next
         count += 1
     if count & 0xFFFF != directory.count & 0xFFFF:
-        detail = f"the directory has {count} entries and is said to have {directory.count}"
+        detail = f"the directory has {count} entries but declares {directory.count}"
         notes.report(AnomalyKind.HEADER_MISMATCH, "", detail)
 
 

@@ -128,7 +128,7 @@ def _failed(error: Exception) -> int:
             return _unwritten()
         case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EIO):
             _tell(
-                "disk-full", f"the answer cannot be written: {error.strerror}", "choose another place for it"
+                "disk-full", f"the report cannot be written: {error.strerror}", "choose another place for it"
             )
             return _unwritten()
         case _:

@@ -70,12 +70,12 @@ from pratique.core.policy import Policy
 
 T = TypeVar("T")
 
-_NOT_STRICTER = "a project's own file may only make this stricter"
-_BELOW_FLOOR = "the organisation's file asks for more, and nobody may ask for less"
-_NO_SAY = "a project's own file has no say in this"
-_SELF_WAIVER = "a waiver in the project that is being judged does not count"
+_NOT_STRICTER = "a project's own file may only make this setting stricter"
+_BELOW_FLOOR = "the organisation's file is stricter, and no other layer may relax it"
+_NO_SAY = "a project's own file cannot change this setting"
+_SELF_WAIVER = "a waiver in the checked project itself has no effect"
 _UNTRUSTED = "a project's own registries count only with --trust-project"
-_PLAIN = "a project cannot say how far its registry is trusted; the registry itself is used"
+_PLAIN = "a project cannot set the trust of its registry; only the registry itself is used"
 _TAKEN = "this registry is configured already"
 
 

@@ -30,7 +30,7 @@ def parse_duration(text: str) -> timedelta:
         raise ParseError(
             Reference.CONFIG_INVALID,
             f"{text!r} is longer than ten years",
-            hint=f"the longest span is {LONGEST.days}d",
+            hint=f"the longest duration is {LONGEST.days}d",
         )
     return timedelta(seconds=seconds)
 
@@ -38,7 +38,7 @@ def parse_duration(text: str) -> timedelta:
 def format_duration(span: timedelta) -> str:
     """Return text that `parse_duration` parses. Raise ValueError for a negative duration or fractions of a second."""
     if span < timedelta(0) or span.microseconds:
-        raise ValueError(f"not a span of whole seconds: {span!r}")
+        raise ValueError(f"not a duration in whole seconds: {span!r}")
     left = span.days * 86_400 + span.seconds
     parts: list[str] = []
     # Weeks are read but never written: 14d says more than 2w.
@@ -55,6 +55,6 @@ def format_duration(span: timedelta) -> str:
 def _bad(text: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
-        f"not a span of time: {text[:40]!r}",
+        f"not a duration: {text[:40]!r}",
         hint="write a whole number and a unit, such as 72h or 14d (w, d, h, m, s)",
     )

@@ -58,7 +58,7 @@ def duration() -> Form[timedelta]:
 
     def read(value: object) -> timedelta:
         if not isinstance(value, str):
-            raise expected('a span of time in quotes, such as "72h"', value)
+            raise expected('a duration in quotes, such as "72h"', value)
         return parse_duration(value)
 
     schema = {"type": "string", "pattern": "^(0|(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?)$", "minLength": 1}
@@ -146,7 +146,7 @@ def bar() -> Form[Bar]:
 
     def read(value: object) -> Bar:
         if not isinstance(value, str):
-            raise expected("a bar in quotes, such as `high` or `critical,high+fixable,kev`", value)
+            raise expected("a threshold in quotes, such as `high` or `critical,high+fixable,kev`", value)
         return Bar.parse(value)
 
     return Form(read=read, read_text=Bar.parse, show=str, schema={"type": "string", "minLength": 1})
@@ -181,9 +181,7 @@ def mirrors() -> Form[tuple[str, ...]]:
     def read(value: object) -> tuple[str, ...]:
         told = [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
         if not isinstance(value, list) or len(told) != len(value) or not all(map(_MIRROR.match, told)):
-            raise expected(
-                'a list of names with addresses, such as ["osv-npm=https://host/npm/all.zip"]', value
-            )
+            raise expected('a list of names with URLs, such as ["osv-npm=https://host/npm/all.zip"]', value)
         return tuple(dict.fromkeys(told))
 
     return Form(
@@ -248,7 +246,7 @@ def path() -> Form[str | None]:
     def read(value: object) -> str:
         rooted = isinstance(value, str) and (value.startswith(("/", "~/")) or value[1:3] in {":/", ":\\"})
         if not isinstance(value, str) or not rooted or not value.isprintable() or len(value) > _MOST_PATH:
-            raise expected("a whole path, such as /etc/pratique/tokens.json", value)
+            raise expected("an absolute path, such as /etc/pratique/tokens.json", value)
         return value
 
     return Form(
@@ -332,7 +330,7 @@ def address_of_diff() -> Form[str | None]:
                 plain = plain.replace(part, "")
             if "{" not in plain and "}" not in plain:
                 return value
-        raise expected(f"an http or https address with {', '.join(_PARTS)} in it", value)
+        raise expected(f"an http or https URL with {', '.join(_PARTS)} in it", value)
 
     return Form(
         read=read,
@@ -364,7 +362,7 @@ def address_of_hook(example: str = "https://alerts.example/pratique") -> Form[st
             with suppress(ValueError):  # a port or an address that cannot be
                 urlsplit(value).port  # noqa: B018 - it looks
                 return value
-        raise expected(f"an address such as {example}", value)
+        raise expected(f"a URL such as {example}", value)
 
     return Form(
         read=read,

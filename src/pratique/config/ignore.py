@@ -53,10 +53,10 @@ def parse_ignore(table: Mapping[str, object], place: Place) -> Ignore:
     for key in REQUIRED:
         if key not in table:
             raise place.refuse_text(
-                key, "is missing", hint="an ignore has reason, owner and expires, and an id or a package"
+                key, "is missing", hint="an ignore needs reason, owner and expires, and an id or a package"
             )
     if "id" not in table and "package" not in table:
-        raise place.refuse_text("id", "is missing", hint="name an id, an alias of it, or a package")
+        raise place.refuse_text("id", "is missing", hint="add an id, an alias of it, or a package")
     package = _package(table, place) if "package" in table else None
     return Ignore(
         ids=_names(table, "id", _ID, "ids such as GHSA-p6mc-m468-83gw", place),
@@ -64,7 +64,7 @@ def parse_ignore(table: Mapping[str, object], place: Place) -> Ignore:
         package=package.name if package else None,
         versions=_versions(table, place) if "versions" in table else None,
         path=_path(table, place) if "path" in table else None,
-        groups=frozenset(_names(table, "group", _GROUP, "names of groups", place)),
+        groups=frozenset(_names(table, "group", _GROUP, "group names", place)),
         reason=_text(table, "reason", place),
         owner=_text(table, "owner", place),
         expires=_expires(table, place),
@@ -86,7 +86,7 @@ def ignore_schema() -> Schema:
         "id": several,
         "group": several,
         "expires": {
-            "description": "A TOML date, the last day on which it holds.",
+            "description": "A TOML date, the last day on which it is valid.",
             "type": "string",
             "format": "date",
         },
@@ -116,10 +116,10 @@ def _package(table: Mapping[str, object], place: Place) -> PackageRef:
 def _versions(table: Mapping[str, object], place: Place) -> str:
     versions = _text(table, "versions", place)
     if "package" not in table:
-        raise place.refuse_text("versions", "stands without a package", hint="name the package, too")
+        raise place.refuse_text("versions", "needs a package", hint="specify the package, too")
     if not any(character.isdigit() for character in versions):
         raise place.refuse_text(
-            "versions", f"names no version: {versions[:60]!r}", hint="leave it out to mean every version"
+            "versions", f"matches no version: {versions[:60]!r}", hint="leave it out to mean every version"
         )
     return versions
 
@@ -170,7 +170,7 @@ def _expires(table: Mapping[str, object], place: Place) -> date:
 def _text(table: Mapping[str, object], key: str, place: Place) -> str:
     value = table[key]
     if not isinstance(value, str) or not value.strip():
-        raise place.refuse(key, expected("text that says something", value))
+        raise place.refuse(key, expected("a meaningful text", value))
     if len(value) > _LONGEST or not value.isprintable():
-        raise place.refuse_text(key, "is no single line of at most 500 characters", hint="shorten it")
+        raise place.refuse_text(key, "is not a single line of at most 500 characters", hint="shorten it")
     return value.strip()

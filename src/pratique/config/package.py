@@ -31,7 +31,7 @@ def parse_package(text: str) -> tuple[PackageRef, str | None]:
     Raise ParseError for a wildcard, an unknown ecosystem, or an invalid name.
     """
     if "*" in text:
-        raise _bad("a wildcard names no package", text)
+        raise _bad("a wildcard is not a package name", text)
     if text.startswith("pkg:"):
         return _from_purl(text)
     prefix, colon, rest = text.partition(":")
@@ -50,7 +50,7 @@ def _from_purl(text: str) -> tuple[PackageRef, str | None]:
     except ValueError:
         raise _bad("not a purl", text) from None
     if purl.qualifiers or purl.subpath:
-        raise _bad("a purl here has no qualifiers and no subpath", text)
+        raise _bad("a purl in settings must not contain qualifiers or a subpath", text)
     name = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
     return _named(purl.type, name, purl.version, text)
 

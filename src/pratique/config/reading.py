@@ -71,7 +71,7 @@ def _toml(text: str, origin: str) -> Mapping[str, object]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise _bad(origin, "nested too deeply", "settings need no such depth") from None
+        raise _bad(origin, "nested too deeply", "settings files do not need that depth") from None
     except ValueError as error:
         raise _bad(
             origin, f"not TOML: {str(error)[:200]}", "`pratique help settings` shows an example"
@@ -148,7 +148,9 @@ def _denied(value: object, place: Place) -> Mapping[str, Told[str]]:
     here = place.within("deny")
     table = place.mapping("deny", value)
     if len(table) > MOST_ENTRIES:
-        raise here.refuse_text("", f"more than {MOST_ENTRIES} entries", hint="keep the ones that matter")
+        raise here.refuse_text(
+            "", f"more than {MOST_ENTRIES} entries", hint="remove entries that are not needed"
+        )
     denied: dict[str, Told[str]] = {}
     for key, reason in table.items():
         if not isinstance(reason, str) or not reason.strip() or len(reason) > 500:

@@ -17,7 +17,7 @@ def parse_registry(table: Mapping[str, object], place: Place) -> RegistrySetting
     place.known(table, REGISTRY_KEYS)
     for key in ("url", "ecosystem"):
         if key not in table:
-            raise place.refuse_text(key, "is missing", hint="a registry has url and ecosystem")
+            raise place.refuse_text(key, "is missing", hint="a registry needs url and ecosystem")
     ecosystem = table["ecosystem"]
     if ecosystem not in list(Ecosystem):
         raise place.refuse("ecosystem", expected(f"one of {', '.join(Ecosystem)}", ecosystem))
@@ -47,21 +47,23 @@ def parse_url(value: object) -> str:
     Raise ParseError for a scheme other than https or http, a missing host, credentials, a query or a fragment.
     """
     if not isinstance(value, str) or len(value) > 2000 or not value.isprintable() or " " in value:
-        raise expected("an address such as https://registry.example/", value)
+        raise expected("a URL such as https://registry.example/", value)
     try:
         parts = urlsplit(value)
         port = parts.port
     except ValueError:
-        raise _bad(value, "not an address") from None
+        raise _bad(value, "not a URL") from None
     if parts.scheme not in {"https", "http"} or not parts.hostname:
-        raise _bad(value, "not an http address")
+        raise _bad(value, "not an http or https URL")
     if "@" in parts.netloc:
         # The value is not repeated: it holds a secret.
         raise _bad(
-            "", "credentials do not belong here", hint="keep them in .npmrc, pip.conf, netrc or a keyring"
+            "",
+            "the URL of a registry must not contain credentials",
+            hint="keep them in .npmrc, pip.conf, netrc or a keyring",
         )
     if parts.query or parts.fragment:
-        raise _bad(value, "an address here has no query and no fragment")
+        raise _bad(value, "the URL of a registry must not contain a query or a fragment")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     netloc = host if port is None else f"{host}:{port}"
     return f"{parts.scheme}://{netloc}{parts.path.rstrip('/')}/"

@@ -49,7 +49,7 @@ def _plain(shown: str, value: object) -> object:
 
 def _listed() -> dict[str, Schema]:
     expires = {
-        "description": "A TOML date. Past it, the waiver waives nothing.",
+        "description": "A TOML date. After it, the waiver has no effect.",
         "type": "string",
         "format": "date",
     }

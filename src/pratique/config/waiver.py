@@ -29,10 +29,12 @@ def parse_waiver(table: Mapping[str, object], place: Place) -> Waiver:
     for key in ("rule", "package", "reason", "owner", "expires"):
         if key not in table:
             raise place.refuse_text(
-                key, "is missing", hint="a waiver has rule, package, reason, owner and expires"
+                key, "is missing", hint="a waiver needs rule, package, reason, owner and expires"
             )
     if "versions" in table and "digest" in table:
-        raise place.refuse_text("digest", "stands beside versions", hint="give one of the two, or neither")
+        raise place.refuse_text(
+            "digest", "cannot be combined with versions", hint="give one of the two, or neither"
+        )
     rule = _rule(table, place)
     ecosystem, package = _file(table, place) if rule in _OF_FILES else _package(table, place)
     return Waiver(
@@ -52,7 +54,7 @@ def _rule(table: Mapping[str, object], place: Place) -> str:
     rule = _text(table, "rule", place)
     if not _RULE.match(rule):
         raise place.refuse_text(
-            "rule", f"not a rule or reason: {rule[:60]!r}", hint="a waiver names one rule"
+            "rule", f"not a rule or reason: {rule[:60]!r}", hint="a waiver applies to one rule"
         )
     if rule in UNWAIVABLE:
         raise place.refuse_text(
@@ -77,9 +79,9 @@ def _file(table: Mapping[str, object], place: Place) -> tuple[Ecosystem | None, 
     path = _text(table, "package", place)
     if path != normpath(path) or path.startswith("/") or "\\" in path or "*" in path:
         hint = "write the path of the file as the report does, such as .npmrc or web/.npmrc"
-        raise place.refuse_text("package", f"no path of a file: {path[:60]!r}", hint=hint)
+        raise place.refuse_text("package", f"not a file path: {path[:60]!r}", hint=hint)
     if "versions" in table:
-        raise place.refuse_text("versions", "has no meaning for a file", hint="digest names its bytes")
+        raise place.refuse_text("versions", "has no meaning for a file", hint="digest identifies its bytes")
     if table["rule"] == Reference.REQUEST_NOT_PINNED.value and "digest" in table:
         raise place.refuse_text("digest", "has no meaning for this rule", hint="leave it out")
     return None, path
@@ -89,7 +91,7 @@ def _versions(table: Mapping[str, object], place: Place) -> str:
     versions = _text(table, "versions", place)
     if not any(character.isdigit() for character in versions):
         raise place.refuse_text(
-            "versions", f"names no version: {versions[:60]!r}", hint="leave it out to mean every version"
+            "versions", f"matches no version: {versions[:60]!r}", hint="leave it out to mean every version"
         )
     return versions
 
@@ -114,7 +116,7 @@ def _expires(table: Mapping[str, object], place: Place) -> date:
 def _text(table: Mapping[str, object], key: str, place: Place) -> str:
     value = table[key]
     if not isinstance(value, str) or not value.strip():
-        raise place.refuse(key, expected("text that says something", value))
+        raise place.refuse(key, expected("a meaningful text", value))
     if len(value) > 500 or not value.isprintable():
-        raise place.refuse_text(key, "is no single line of at most 500 characters", hint="shorten it")
+        raise place.refuse_text(key, "is not a single line of at most 500 characters", hint="shorten it")
     return value.strip()

@@ -159,7 +159,7 @@ def _integrity(dossier: Dossier) -> FamilyState:
         return _not_asked("no digest of this file is known")
     if isinstance(dossier.installed, Unknown | NotAsked):
         state = _state(dossier.installed)
-        return replace(state, why=f"what is installed was not compared: {state.why}")
+        return replace(state, why=f"installed files were not compared: {state.why}")
     if isinstance(dossier.installed, Known) and dossier.installed.value.instead:
         return _not_asked(
             f"installed files were compared only with their record: {dossier.installed.value.instead}"
@@ -184,11 +184,13 @@ def _source(evidence: Evidence[SourceReport] | None) -> FamilyState:
     equal, every = len(reading.equal_paths), len(reading.files)
     files = "file" if every == 1 else "files"
     if not equal:
-        return _known(f"none of {every} {files} is known to be the repository's, so none weighs less")
+        return _known(
+            f"none of {every} {files} is known to match the repository, so no finding is ranked lower"
+        )
     where = reading.commit.tag or reading.commit.id[:12] if reading.commit is not None else ""
     return _known(
-        f"{equal} of {every} {files} byte for byte those of the repository at {where}: "
-        "what is found in them comes last, and stops as ever"
+        f"{equal} of {every} {files} byte-for-byte identical to the repository at {where}: "
+        "findings in them are listed last but still count"
     )
 
 

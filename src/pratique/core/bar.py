@@ -38,7 +38,7 @@ class Bar:
                 Reference.CONFIG_INVALID,
                 f"expected a bar such as `high` or `critical,high+fixable,kev`, got {what}",
                 hint=(did_you_mean(strange[0], WORDS, "") + " " if strange else "").lstrip()
-                + f"conditions are {', '.join(WORDS)}; `+` joins what must hold together, `,` parts alternatives",
+                + f"conditions are {', '.join(WORDS)}; `+` joins conditions that must all hold, `,` separates alternatives",
             )
         return cls(tuple(dict.fromkeys(found)))
 

@@ -61,7 +61,7 @@ def open_requests(
         elif fits is not None:
             answers = [entries[key] for key in request.answers if key in entries]
             if answers and not any(fits(request, entry) for entry in answers):
-                yield OpenRequest(request, f"the lock answers with {_held(map(_release, answers))}")
+                yield OpenRequest(request, f"the lock resolves it to {_held(map(_release, answers))}")
 
 
 def _release(entry: LockedPackage) -> str:

@@ -112,17 +112,17 @@ def _named(naming: Naming | None, root: Member) -> Iterator[str]:
         yield "no advisory names this version as the fix"
         return
     if not naming.reviewer:
-        yield "nobody but who wrote the advisory is known to have read it"
+        yield "nobody except the advisory's author is known to have reviewed it"
     if not naming.affects_predecessor:
-        yield "the advisory does not mean the release that it follows"
+        yield "the advisory does not affect the release before it"
     at = _time(root)
     if naming.changed_at is None or (at is not None and naming.changed_at < at):
-        yield f"the advisory is not known to have been changed since {root.ref} was published"
+        yield f"the advisory is not known to have changed since {root.ref} was published"
 
 
 def _count(siblings: Sequence[Member]) -> Iterator[str]:
     if len(siblings) > MOST_SIBLINGS:
-        yield f"it has {len(siblings)} siblings, and at most {MOST_SIBLINGS} are looked at"
+        yield f"it has {len(siblings)} siblings, and at most {MOST_SIBLINGS} are checked"
 
 
 def _sibling(one: Member, root: Member) -> Iterator[str]:
@@ -152,9 +152,9 @@ def _member(one: Member, policy: Policy, now: datetime) -> Iterator[str]:
     elif one.publisher not in one.publishers_before:
         yield f"{one.publisher} never published an earlier release of {one.ref.package.name} that is old enough"
     if one.predecessor is None:
-        yield f"{one.ref} has no release before it to compare with"
+        yield f"{one.ref} has no earlier release to compare with"
     elif not is_ripe(one.predecessor_published, policy, now):
-        yield f"{one.predecessor}, which {one.ref} is compared with, is not known to be old enough"
+        yield f"{one.predecessor}, the baseline of {one.ref}, is not known to be old enough"
     if not one.assessments:
         yield f"{one.ref} has no files"
     for assessment in one.assessments:
@@ -169,7 +169,7 @@ def _file(assessment: Assessment) -> Iterator[str]:
     yield from _contents(assessment.inspection)
     signals = assessment.dossier.signals
     if not isinstance(signals, Known):
-        yield "its history could not be asked"
+        yield "its history could not be checked"
         return
     for signal in signals.value:
         if signal.lengthens and signal.code not in SPARED_SIGNALS:

@@ -50,9 +50,9 @@ class FixSet:
         if self.early:
             others = f", with {len(self.members) - 1} siblings that it pins" if len(self.members) > 1 else ""
             return (
-                f"not waited for, since {self.advisory} (reviewed by {self.reviewer}) names {self.root} "
+                f"no cooldown, because {self.advisory} (reviewed by {self.reviewer}) names {self.root} "
                 f"as the fix{others}"
             )
         more = f"; and {len(self.against) - _MOST_SAID} more" if len(self.against) > _MOST_SAID else ""
         said = "; ".join(self.against[:_MOST_SAID])
-        return f"{self.advisory} names {self.root} as the fix, and the set waits all the same: {said}{more}"
+        return f"{self.advisory} names {self.root} as the fix, but the set is still in cooldown: {said}{more}"

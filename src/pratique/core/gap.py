@@ -65,10 +65,10 @@ def _of_inspection(dossier: Dossier) -> Iterator[Gap]:
 def _of_questions(dossier: Dossier, source: Evidence[SourceReport] | None) -> Iterator[Gap]:
     asked: tuple[tuple[str, object], ...] = (
         ("its bytes", dossier.bytes_),
-        ("what is known to be bad", dossier.known_bad),
+        ("known-bad releases", dossier.known_bad),
         ("its history", dossier.signals),
         ("advisories", dossier.advisories),
-        ("what is installed", dossier.installed),
+        ("installed files", dossier.installed),
         ("its repository", source),
     )
     for name, evidence in asked:

@@ -106,8 +106,6 @@ def wrong_words(check: InstalledCheck) -> str:
     count = len(check.wrong)
     if not count:
         return ""
-    subject = (
-        "an installed file that can run is" if count == 1 else f"{count} installed files that can run are"
-    )
+    subject = "an installed executable file is" if count == 1 else f"{count} installed executable files are"
     owner = "as its installer recorded" if check.instead else "the artifact's"
     return f"{subject} not {owner}: {in_words(check.wrong)}"

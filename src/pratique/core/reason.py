@@ -51,5 +51,7 @@ UNANSWERED = frozenset(
 )
 """Reasons that report a missing result: they lead to exit code 3, not 1."""
 
-BORROWED = "its inspection came in a bundle that was imported without its digest, and lets nothing in"
+BORROWED = (
+    "its inspection came from a bundle that was imported without its digest, so it cannot allow anything"
+)
 """The text of `NOT_INSPECTED` for such an inspection."""

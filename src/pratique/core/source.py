@@ -255,7 +255,7 @@ class SourceReport:
         partial = next((one.text for one in reading.remarks if one.kind is RemarkKind.INCOMPLETE), "")
         unread = [file.path for file in reading.files if file.state is FileState.UNREAD]
         built = [file.path for file in reading.files if file.state is FileState.GENERATED and file.runs]
-        named = ((unread, "not read"), (built, "built, and not compared"))
+        named = ((unread, "not read"), (built, "built, not compared"))
         return "; ".join(
             filter(None, (partial, *(f"{_first(paths)}: {why}" for paths, why in named if paths)))
         )

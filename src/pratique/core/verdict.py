@@ -259,7 +259,7 @@ def _bytes(dossier: Dossier, stage: Stage) -> Iterator[_Claim]:
 
 def _source_changed(dossier: Dossier) -> Iterator[_Claim]:
     if dossier.left_registry:
-        text = f"it came from a registry, and the change takes it from {dossier.left_registry}"
+        text = f"it came from a registry; the change now takes it from {dossier.left_registry}"
         yield _review(Reason(code=ReasonCode.SOURCE_CHANGED, text=text, source="the lockfile"))
 
 
@@ -410,11 +410,11 @@ def _age_text(dossier: Dossier, now: datetime) -> str:
         return f"its publish time is not known; {met}"
     told: Dated = dossier.published.value
     if told.at > seen:
-        return f"{met}, before the publish time that the {told.source.value} tells"
+        return f"{met}, before the publish time stated by the {told.source.value}"
     age = _span(now - told.at)
     if told.source is TimeSource.REGISTRY:
         return f"published {age} ago"
-    return f"at least {age} old by the times of a {told.source.value}"
+    return f"at least {age} old according to the times of a {told.source.value}"
 
 
 def _span(span: timedelta) -> str:

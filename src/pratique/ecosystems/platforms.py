@@ -46,7 +46,9 @@ def split_name(name: str) -> tuple[str | None, tuple[int, int] | None]:
     python = int(found[2]), int(found[3])
     if python not in PYTHONS:
         known = ", ".join(f"py{major}{minor}" for major, minor in PYTHONS)
-        raise UsageError(Reference.USAGE, f"no Python is called {name[-5:]!r}", hint=f"the names are {known}")
+        raise UsageError(
+            Reference.USAGE, f"unknown Python version {name[-5:]!r}", hint=f"the names are {known}"
+        )
     return found[1], python
 
 
@@ -59,11 +61,11 @@ def platform_from_name(name: str, *, python: tuple[int, int] = _DEFAULT_PYTHON) 
     if machine is None or (machine != ANY and machine not in _MACHINES):
         raise UsageError(
             Reference.USAGE,
-            f"no platform is called {name[:80]!r}",
+            f"unknown platform {name[:80]!r}",
             hint=did_you_mean(
                 name,
                 PLATFORM_NAMES,
-                f"the names are {', '.join(PLATFORM_NAMES)}; -py312 at the end names a Python",
+                f"the names are {', '.join(PLATFORM_NAMES)}; the suffix -py312 specifies a Python version",
             ),
         )
     os, cpu, libc, _ = _MACHINES.get(machine, (None, None, None, ""))

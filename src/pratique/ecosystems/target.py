@@ -72,11 +72,13 @@ def parse_purl(text: str) -> ReleaseRef | PackageRef:
         ecosystem = Ecosystem(purl.type)
     except ValueError:
         known = ", ".join(ecosystem.value for ecosystem in Ecosystem)
-        raise _bad_purl(text, f"its type is none of {known}") from None
+        raise _bad_purl(text, f"its type is not one of {known}") from None
     if purl.subpath or any(name in purl.qualifiers for name in _ELSEWHERE):
-        raise _bad_purl(text, "it names a file inside, or another place to get it from")
+        raise _bad_purl(text, "it specifies a file inside, or another source")
     if purl.qualifiers.get("platform", rubygems.ANY_PLATFORM) != rubygems.ANY_PLATFORM:
-        raise _bad_purl(text, "it names one file of a release; --platform and --all-artifacts choose files")
+        raise _bad_purl(
+            text, "it specifies one file of a release; use --platform or --all-artifacts to choose files"
+        )
     name = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
     # packageurl writes npm names in small letters, and old npm names differ by their capitals.
     spelled = re.search(re.escape(name), unquote(text.partition("/")[2]), re.IGNORECASE)
@@ -89,11 +91,11 @@ def _read(target: str, ecosystem: Ecosystem | None) -> Target:
     if target.lower().startswith("pkg:"):
         return parse_purl(target)
     if "://" in target:
-        raise _unread("it is an address, which is not fetched from here")
+        raise _unread("it is a URL, which is not fetched from here")
     if (prefix := _PREFIX.match(target)) is not None:
         return _read_prefixed(target[prefix.end() :], Ecosystem(prefix[1]))
     if (other := _OTHER_PREFIX.match(target)) is not None:
-        raise _unread(f"no registry is called {other[1]!r}; the prefixes are npm:, pypi: and gem:")
+        raise _unread(f"unknown registry {other[1]!r}; the prefixes are npm:, pypi: and gem:")
     if _is_specified(target) and not target.startswith((".", "/", "~")):
         return _read_pypi(target)
     if target.startswith("@"):

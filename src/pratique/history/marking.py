@@ -34,7 +34,7 @@ def marked_timeline(
         if version not in listing.releases:
             return (), ()
         if version not in newest and version != judged:
-            return (), (Unread("all", f"signals are read of the newest {MOST_READ:,} releases"),)
+            return (), (Unread("all", f"signals are computed for the newest {MOST_READ:,} releases"),)
         reading = read_signals(chronicle, version, surroundings if version == judged else alone)
         return (
             [Mark(signal.code, signal.text, signal.weight) for signal in reading.signals],

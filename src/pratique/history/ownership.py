@@ -80,7 +80,7 @@ def _releases(told: Timeline, recent: tuple[Entry, ...], allowed: frozenset[str]
             return Notice(alarm=alarm, text=text, weight=weight, version=version, at=at)
 
         if entry.removed:
-            yield notice(Alarm.REMOVED, "it was published and is listed no more", Weight.LENGTHENS)
+            yield notice(Alarm.REMOVED, "it was published and is no longer listed", Weight.LENGTHENS)
             continue
         if entry.publisher is not None and allowed and entry.publisher not in allowed:
             text = f"{entry.publisher} published it, and is not among `own.publishers`"

@@ -152,7 +152,7 @@ def _reasons(facts: _Facts, use: Use, now: datetime) -> Iterator[Reason]:
         yield Reason(status, f"the registry calls it {listing.status.value}{why}")
     for version in use.versions:
         if version in listing.removed and version not in listing.releases:
-            yield Reason(Worry.GONE, f"{version} was removed, and nobody new gets it")
+            yield Reason(Worry.GONE, f"{version} was removed and can no longer be downloaded")
             break
     if status is not Worry.DEPRECATED:
         yield from _deprecated(facts, use)
@@ -214,7 +214,7 @@ def _one_publisher(facts: _Facts, now: datetime) -> Iterator[Reason]:
 def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]:
     """Yield recommended steps, most useful first."""
     if Worry.QUARANTINED in worries:
-        yield Step(Way.REMOVE, "remove it: the registry itself holds it back")
+        yield Step(Way.REMOVE, "remove it: the registry quarantines it")
         return
     if Worry.GONE in worries:
         yield Step(Way.REPLACE, "move to a listed version, after finding out why this one was removed")
@@ -222,11 +222,12 @@ def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]
     alone = Worry.ONE_MAINTAINER in worries
     old = bool(worries & {Worry.SILENT, Worry.SILENT_LONG})
     if Worry.CHANGED_HANDS in worries:
-        rest = "have a person read what the new publishers released before you use it"
+        rest = "review the releases of the new publishers before you use them"
         yield Step(Way.PIN, f"stay on {_listed(use.versions)}, and {rest}")
     elif old and not given_up:
         yield Step(
-            Way.PIN, f"stay on {_listed(use.versions)}: a release after such a silence deserves to be read"
+            Way.PIN,
+            f"stay on {_listed(use.versions)}: review the next release, because it comes after a long silence",
         )
     if given_up or (alone and old and use.direct and use.dependants < MANY):
         yield Step(Way.REPLACE, _replacing(use))
@@ -240,7 +241,7 @@ def _steps(worries: set[Worry], use: Use, funding: str | None) -> Iterator[Step]
 
 def _replacing(use: Use) -> str:
     if use.direct:
-        return "look for another package, or write what you need of it yourself"
+        return "use another package, or implement the needed parts yourself"
     parents = _listed(use.parents)
     return (
         f"it comes in by {parents}: ask them to drop it, or drop them"

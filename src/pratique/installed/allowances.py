@@ -30,7 +30,9 @@ def _line(ecosystem: Ecosystem, paths: str, why: str, *, hooked: bool = False) -
 ALLOWANCES: tuple[Allowance, ...] = (
     _line(Ecosystem.NPM, r"(?:.*/)?\.(?:git|npm)ignore", "npm renames .gitignore"),
     _line(
-        Ecosystem.NPM, r"\.yarn-metadata\.json|\.yarn-tarball\.tgz|\.bun-tag", "a note of the package manager"
+        Ecosystem.NPM,
+        r"\.yarn-metadata\.json|\.yarn-tarball\.tgz|\.bun-tag",
+        "metadata of the package manager",
     ),
     _line(
         Ecosystem.NPM,
@@ -42,7 +44,7 @@ ALLOWANCES: tuple[Allowance, ...] = (
     _line(
         Ecosystem.PYPI,
         r"[^/]+\.dist-info/(?:INSTALLER|RECORD|REQUESTED|direct_url\.json|uv_[a-z_]+\.json)",
-        "a note of the installer",
+        "metadata of the installer",
     ),
 )
 """All legitimate differences, in order; the first match counts."""

@@ -71,7 +71,7 @@ class DiskFiles:
         opened = os.open(self._where(path), _FLAGS)
         if not stat.S_ISREG(os.fstat(opened).st_mode):
             os.close(opened)
-            raise _told(path, "it is no regular file")
+            raise _told(path, "it is not a regular file")
         return opened
 
     def _entry(self, folder: str, item: "os.DirEntry[str]") -> Entry:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from pratique.core.installed import Difference, FileList, InstalledCheck
 
-_BY_HOOK = "put there by its install hook, with the bytes of another package that was judged"
-_BY_OTHER = "shipped by another package that was judged, too"
+_BY_HOOK = "installed by its install hook, with the bytes of another judged package"
+_BY_OTHER = "also shipped by another judged package"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def read_record(data: bytes) -> Mapping[str, str | None]:
             if path and path not in {".", ".."} and not path.startswith(("/", "../")) and path[1:2] != ":":
                 found[path] = _sha256(row[1]) if len(row) > 1 else None
     except csv.Error as error:
-        raise _invalid(f"it is no table: {error}") from None
+        raise _invalid(f"it is not a table: {error}") from None
     return found
 
 

@@ -40,14 +40,18 @@ class Unanswered:
             if joined(self.site, path) in looked or path.endswith(".pth"):
                 continue
             if module_of(path) in CUSTOMISERS:
-                yield self._loose(path, "Python imports it at every start, and no artifact has it", runs=True)
+                yield self._loose(
+                    path, "Python imports it at every start, and no artifact contains it", runs=True
+                )
             elif module_of(path) in taken:
                 yield self._loose(path, "a module that may be loaded in place of an installed one", runs=True)
             else:
                 yield self._loose(path, "no distribution owns it", runs=False)
         for path in sorted(self.owned):
             if path not in self.answered and module_of(path) in CUSTOMISERS:
-                yield self._loose(path, "Python imports it at every start, and no artifact has it", runs=True)
+                yield self._loose(
+                    path, "Python imports it at every start, and no artifact contains it", runs=True
+                )
 
     def _startup(self, path: str) -> Iterator[Loose]:
         """Yield a `.pth` file that no artifact contains."""
@@ -60,10 +64,10 @@ class Unanswered:
         shims = [shim_of(line, editable=editable) for _, line in lines]
         if any(shim is None for shim in shims):
             yield self._loose(
-                path, "Python runs lines of it at every start, and no artifact has it", runs=True
+                path, "Python runs lines of it at every start, and no artifact contains it", runs=True
             )
         elif looks := [place for shim in shims if shim for place in self._module(shim)]:
-            why = "Python runs it at every start, and no artifact has it"
+            why = "Python runs it at every start, and no artifact contains it"
             plain = all(place.endswith(".py") and self.sizes[place] is not None for place in looks)
             yield self._loose(path, why, runs=True, looks=tuple(looks) if plain else ())
         elif path not in self.owned:

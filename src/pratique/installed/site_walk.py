@@ -30,7 +30,7 @@ class SiteWalk:
             folder = waiting.popleft()
             where = joined(site, folder) if folder else site
             if left <= 0 or folder.count("/") >= MOST_FOLDERS:
-                why = "it lies too deep" if left > 0 else "there is too much in the tree"
+                why = "it is nested too deep" if left > 0 else "there is too much in the tree"
                 problems.add(shown(where[-300:]), None, why)
                 continue
             try:

@@ -83,7 +83,7 @@ def read_question(body: bytes) -> list[InspectionKey]:
     try:
         asked = msgspec.json.decode(body, type=Asked)
         if len(asked.keys) > MOST_ASKED:
-            raise _bad(f"it asks about more than {MOST_ASKED} things")
+            raise _bad(f"it requests more than {MOST_ASKED} things")
         keys = [_full(key) for key in asked.keys]
     except (ValueError, RecursionError) as error:
         # msgspec's errors are ValueErrors, and so are those of keys.
@@ -106,9 +106,11 @@ def write_answer(answers: Sequence[Answered], epoch: str) -> bytes:
         try:
             part = msgspec.json.encode(one)
         except UnicodeEncodeError:
-            part = msgspec.json.encode(Answered(one.key, why="it holds text that cannot be sent"))
+            part = msgspec.json.encode(Answered(one.key, why="it contains text that cannot be sent"))
         if size + len(part) > MOST_ANSWER_BYTES // 2:
-            part = msgspec.json.encode(Answered(one.key, why="the answer would be too large; ask again"))
+            part = msgspec.json.encode(
+                Answered(one.key, why="the response would be too large; request it again")
+            )
         size += len(part)
         parts.append(msgspec.Raw(part))
     document = {"version": VERSION, "ruleset": RULESET, "epoch": epoch, "answers": parts}
@@ -132,7 +134,7 @@ def read_answer(body: bytes, asked: Iterable[InspectionKey]) -> dict[InspectionK
     try:
         answer = msgspec.json.decode(body, type=Answer)
     except (ValueError, RecursionError) as error:
-        raise _bad(f"the gate's answer is none: {str(error)[:200]}") from None
+        raise _bad(f"the gate's response is invalid: {str(error)[:200]}") from None
     if (answer.version, answer.ruleset) != (VERSION, RULESET):
         raise _bad("the gate judges by other rules: it runs another release of pratique")
     wanted = {short(key): key for key in asked}

@@ -55,7 +55,7 @@ _AT_ONCE = 24
 
 
 _NOT_THERE = frozenset({Reference.REGISTRY_NOT_FOUND, Reference.VERSION_NOT_FOUND})
-_NO_CLIENT = "Bundler goes on with the version that is installed"
+_NO_CLIENT = "Bundler continues with the installed version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +379,7 @@ class Survey:
                 return Trouble(
                     Reference.BYTES_NOT_JUDGED,
                     f"the lock also accepts {in_words(more)}, which fits no judged or listed file of {ref}",
-                    "let the package manager write this entry again; the registry's own digests are enough",
+                    "regenerate this entry with the package manager; the registry's own digests are sufficient",
                 )
         return None
 

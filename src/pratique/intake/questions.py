@@ -170,7 +170,7 @@ class Questions:
             upstream=upstream,
             expected=tuple(Expected(party, found) for party, found in named if found),
         )
-        return Question(file=file, standing=standing, baseline_why="there are no bytes to compare")
+        return Question(file=file, standing=standing, baseline_why="no bytes are available for comparison")
 
     async def _listing_without(
         self, ref: ReleaseRef, error: RegistryError, registry: str | None
@@ -298,7 +298,7 @@ class Questions:
             raise RegistryError(
                 Reference.REGISTRY_NOT_CONFIGURED,
                 f"the lock takes it from {shown(url) if url else 'an address'}, and names no digest of it",
-                hint="renew the lock with digests, or configure that registry",
+                hint="regenerate the lock with digests, or configure that registry",
             )
 
     def _direct(self, entry: LockedPackage, upstream: Upstream, platform: Platform) -> list[Question]:
@@ -448,7 +448,7 @@ def _of_commit(entry: LockedPackage, standing: Standing) -> Question:
         ),
         standing=standing,
         listing=NotAsked("it comes from a git repository, not from a registry"),
-        baseline_why="a commit of a git repository has no release before it",
+        baseline_why="a git commit has no previous release",
     )
 
 
@@ -504,7 +504,7 @@ def no_such(listing: Listing, ref: ReleaseRef) -> RegistryError:
         return RegistryError(
             Reference.VERSION_NOT_FOUND,
             f"{ref} was published {at:%Y-%m-%d} and is no longer listed: the registry or its owner removed it",
-            hint="a removed release is often a bad one; look for an advisory, and choose another version",
+            hint="removed releases are often malicious; look for an advisory, and choose another version",
         )
     exact = is_version(ref.package, ref.version)
     near = near_versions(listing, ref.version) if exact else near_versions(listing, "")[:1]

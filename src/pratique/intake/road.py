@@ -38,7 +38,7 @@ from pratique.store.interface import Store
 from pratique.store.record import AllowedBytes, InspectionKey, Met, Origin, Seen
 
 NOT_READ = {
-    Family.REVIEWS: "this release of pratique reads no reviews",
+    Family.REVIEWS: "this release of pratique does not read reviews",
 }
 """Families of checks that this version does not make; listed in every result."""
 
@@ -202,7 +202,7 @@ class Road:
         """
         held = await self.source.hold(file)
         if held.sha256 != sha256:
-            hint = "run again; if it stays, the registry serves different bytes to each who asks"
+            hint = "run again; if the error persists, the registry serves different bytes for each request"
             message = f"{file.filename}: other bytes were had than those that were judged"
             raise RegistryError(Reference.INTEGRITY_MISMATCH, message, hint=hint)
         return await self._list(file, held)
@@ -368,7 +368,7 @@ class Road:
             filename=question.file.filename,
             bytes_=_check(question.file, looked, met),
             inspection=looked.inspection,
-            published=NotAsked("there are no bytes of it")
+            published=NotAsked("its bytes are unavailable")
             if question.gone
             else published(ref, question.listed, question.listing),
             first_seen=first.first_seen if first and self.as_of is None else self.as_of or now,

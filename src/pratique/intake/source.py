@@ -101,7 +101,7 @@ class Source:
         raise RegistryError(
             Reference.ARCHIVE_INVALID,
             f"{file.filename} could not be had: the answer is not the file: {wrong}",
-            hint="a proxy, virus scanner or cache may answer in place of the registry; nothing of it was kept; try again",
+            hint="a proxy, virus scanner or cache may have replaced the registry's response; nothing was stored; try again",
         )
 
     async def _fetch(self, file: File, *, uncached: bool = False) -> Downloaded:
@@ -141,7 +141,7 @@ class Source:
             raise RegistryError(
                 Reference.INTEGRITY_MISMATCH,
                 f"the stored bytes of {sha256[:16]}... are gone or damaged",
-                hint="run again: they are fetched again",
+                hint="run again to fetch them again",
             )
         return data
 

@@ -138,7 +138,7 @@ def import_bundle(
         manifest = _manifest(archive).manifest
         if manifest.ruleset != ruleset:
             raise _bad(
-                f"it was made by {manifest.made_by[:60]} with other rules than this release has",
+                f"it was made by {manifest.made_by[:60]} with other rules than those of this release",
                 "export it again with the same release of pratique",
             )
         for name, member in manifest.members.items():
@@ -197,7 +197,9 @@ def _opened(source: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise _bad(f"it is no zip that can be read: {str(error)[:100]}", "was it wholly copied?") from None
+        raise _bad(
+            f"it is not a readable zip file: {str(error)[:100]}", "check that it was copied completely"
+        ) from None
 
 
 def _manifest(archive: zipfile.ZipFile) -> Written:
@@ -207,7 +209,7 @@ def _manifest(archive: zipfile.ZipFile) -> Written:
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise _bad(f"its manifest cannot be read: {str(error)[:200]}", "export it again") from None
     if manifest.schema_version != SCHEMA_VERSION:
-        raise _bad(f"it is of version {manifest.schema_version}, which is not known here", "upgrade pratique")
+        raise _bad(f"its version {manifest.schema_version} is unknown to this release", "upgrade pratique")
     if set(manifest.members) - {bundled_index.MEMBER} != _MEMBERS:
         raise _bad("its members are not those of a bundle", "export it again")
     return Written(_digest(data), manifest)
@@ -233,7 +235,7 @@ def _rows(archive: zipfile.ZipFile, name: str, kind: type[T]) -> Iterator[T]:
         *lines, last = rest.split(b"\n")
         rest = bytearray(last)
         if len(rest) > _MOST_LINE_BYTES:
-            raise _bad(f"{name} has a line without an end", "do not use it")
+            raise _bad(f"{name} has an incomplete last line", "do not use it")
         for line in lines:
             try:
                 yield decoder.decode(line)
@@ -255,9 +257,11 @@ def _parts(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise _bad(f"{name} cannot be read: {str(error)[:100]}", "was it wholly copied?") from None
+        raise _bad(
+            f"{name} cannot be read: {str(error)[:100]}", "check that it was copied completely"
+        ) from None
     except zlib.error as error:
-        raise _bad(f"{name} cannot be read: {error}", "was it wholly copied?") from None
+        raise _bad(f"{name} cannot be read: {error}", "check that it was copied completely") from None
 
 
 def _read(archive: zipfile.ZipFile, name: str, most_bytes: int) -> bytes:

@@ -125,7 +125,7 @@ def test_a_batch_is_answered_in_order_by_ids_and_times() -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"commit": "6879efc2c1596d11a6a6ad296f80063b558d5e0f"}, "commits are not answered here"),
+        ({"commit": "6879efc2c1596d11a6a6ad296f80063b558d5e0f"}, "queries for commits are not supported"),
         (package("serde", "crates.io", version="1.0.0"), "'crates.io' are not kept here"),
         ({"package": {"purl": "pkg:cargo/serde@1.0.0"}}, "'cargo' are not kept here"),
     ],
@@ -186,9 +186,7 @@ def test_a_batch_that_would_take_too_long_is_refused() -> None:
     with pytest.raises(ParseError) as raised:
         osv_querybatch(json.dumps(asked).encode(), index, FRESH)
 
-    assert (
-        "more than 20000 advisories are about these packages: ask for fewer at once" in raised.value.message
-    )
+    assert "more than 20000 advisories are about these packages: query fewer at once" in raised.value.message
 
 
 def test_what_cannot_be_answered_now_is_told_apart_from_what_is_never_answered() -> None:

@@ -56,7 +56,7 @@ def test_the_allowlist_is_read_with_ids_modules_paths_and_records() -> None:
 def test_levels_and_the_like_are_told_and_are_no_trouble() -> None:
     assert (
         "audit-ci.jsonc: moderate does not count: give --fail-on",
-        "audit-ci.jsonc: skip-dev does not count: give --group prod",
+        "audit-ci.jsonc: skip-dev has no effect: use --group prod",
     ) == parse(FILE, "audit-ci.jsonc").notes
     assert () == parse(b'{"low": false}', "f").notes
 
@@ -85,7 +85,7 @@ def test_what_cannot_be_used_is_told(entry: bytes, why: str | None) -> None:
 
 def test_the_lists_of_old_versions_and_other_forms_are_told() -> None:
     assert "before version 6" in parse(b'{"advisories": [1213]}', "f").unread[0]
-    assert ("f: not used: allowlist is no list",) == parse(b'{"allowlist": {}}', "f").unread
+    assert ("f: not used: allowlist is not a list",) == parse(b'{"allowlist": {}}', "f").unread
     with pytest.raises(ParseError, match="f: expected an object, got a list"):
         parse(b"[]", "f")
 

@@ -69,8 +69,8 @@ def test_decisions_to_ignore_and_to_postpone_are_read_by_id_and_path() -> None:
         ("1213|a", "ignore", "no decision on an id and a path"),
         ("1213|a", {"decision": "shrug"}, "shrug is no decision that is known"),
         ("1213|a", {}, "it is no decision that is known"),
-        ("1213|a", {"decision": "postpone"}, "madeAt is no number"),
-        ("1213|a", {"decision": "postpone", "madeAt": True}, "madeAt is no number"),
+        ("1213|a", {"decision": "postpone"}, "madeAt is not a number"),
+        ("1213|a", {"decision": "postpone", "madeAt": True}, "madeAt is not a number"),
         ("1213|a", {"decision": "ignore", "expiresAt": "soon"}, "no date: 'soon'"),
     ],
 )
@@ -84,4 +84,4 @@ def test_other_versions_and_rules_are_told() -> None:
     assert "version 0 is not known" in parse(b'{"version": 0}', "f").unread[0]
     assert "version None is not known" in parse(b'{"1|a": {"ignore": 1}}', "f").unread[0]
     assert ("audit-resolve.json: rules do not count",) == read({}, rules={"ignoreLow": True}).notes
-    assert "decisions is no object" in read([]).unread[0]
+    assert "decisions is not an object" in read([]).unread[0]

@@ -105,8 +105,8 @@ def test_what_is_affected_is_named_by_reference_link_or_package_url(
 @pytest.mark.parametrize(
     ("vulnerability", "why"),
     [
-        ("text", "a vulnerability is no object"),
-        ({**HARMLESS, "id": "", "references": []}, "an analysis names no vulnerability"),
+        ("text", "a vulnerability is not an object"),
+        ({**HARMLESS, "id": "", "references": []}, "an analysis has no vulnerability id"),
         ({**HARMLESS, "affects": []}, "it names no component"),
         (
             {**HARMLESS, "affects": [{"ref": "nothing"}]},
@@ -114,7 +114,7 @@ def test_what_is_affected_is_named_by_reference_link_or_package_url(
         ),
         (
             {**HARMLESS, "affects": [{"ref": "pkg:npm/a", "versions": [{"range": "vers:npm/<5"}]}]},
-            "a range of versions is not read here",
+            "a range of versions is not supported",
         ),
         ({**HARMLESS, "affects": [{"ref": "pkg:npm/a@1"}]}, "not a version: '1'"),
     ],

@@ -119,14 +119,14 @@ def test_a_later_statement_takes_back_an_earlier_one_whatever_name_it_uses() -> 
 @pytest.mark.parametrize(
     ("statement", "why"),
     [
-        ("text", "a statement is no object"),
-        ({**NOT_AFFECTED, "vulnerability": {}}, "a statement names no vulnerability"),
-        ({**NOT_AFFECTED, "vulnerability": 3}, "a statement names no vulnerability"),
+        ("text", "a statement is not an object"),
+        ({**NOT_AFFECTED, "vulnerability": {}}, "a statement has no vulnerability"),
+        ({**NOT_AFFECTED, "vulnerability": 3}, "a statement has no vulnerability"),
         ({**NOT_AFFECTED, "status": "fine"}, "no status of OpenVEX: 'fine'"),
-        ({**NOT_AFFECTED, "products": []}, "the statement names no package URL"),
+        ({**NOT_AFFECTED, "products": []}, "the statement has no package URL"),
         (
             {**NOT_AFFECTED, "products": [{"@id": "https://shop.example"}]},
-            "the statement names no package URL",
+            "the statement has no package URL",
         ),
         ({**NOT_AFFECTED, "products": ["pkg:npm/lodash@4"]}, "not a version: '4'"),
         ({**NOT_AFFECTED, "products": ["pkg:npm/lodash@%2A"]}, "its version is not valid"),

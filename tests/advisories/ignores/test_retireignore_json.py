@@ -32,7 +32,7 @@ def test_components_and_paths_are_read_with_their_justification() -> None:
     ("entry", "why"),
     [
         ({"justification": "all"}, "it has neither a component nor a path"),
-        ({"component": "jquery", "severity": "low"}, "an ignore by severity is not known"),
+        ({"component": "jquery", "severity": "low"}, "an ignore by severity is not supported"),
         ({"component": "jquery", "version": "1 || *"}, "not a version"),
         ({"path": "*"}, "it covers everything"),
         ({"path": "a>b"}, "no path of a file"),

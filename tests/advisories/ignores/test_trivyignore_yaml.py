@@ -59,11 +59,11 @@ def test_packages_that_are_never_looked_up_are_passed_over() -> None:
     [
         (b"vulnerabilities:\n  - statement: all\n", "it covers everything"),
         (b"vulnerabilities:\n  - paths: ['**']\n", "it covers everything"),
-        (b"vulnerabilities:\n  - id: CVE-1\n    paths: ['{a,b}/x']\n", "of globs, only stars are read"),
-        (b"vulnerabilities:\n  - id: CVE-1\n    purls: [lodash]\n", "its package URL is none"),
+        (b"vulnerabilities:\n  - id: CVE-1\n    paths: ['{a,b}/x']\n", "in globs, only stars are supported"),
+        (b"vulnerabilities:\n  - id: CVE-1\n    purls: [lodash]\n", "its package URL is not valid"),
         (b"vulnerabilities:\n  - id: CVE-1\n    expired_at: soon\n", "no date: 'soon'"),
         (b"vulnerabilities:\n  - CVE-1\n", "an entry of vulnerabilities is no mapping"),
-        (b"vulnerabilities: CVE-1\n", "vulnerabilities is no list"),
+        (b"vulnerabilities: CVE-1\n", "vulnerabilities is not a list"),
     ],
 )
 def test_what_cannot_be_used_is_told(data: bytes, why: str) -> None:

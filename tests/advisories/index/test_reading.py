@@ -185,8 +185,8 @@ def test_a_file_that_is_cut_off_is_found_on_opening(path: Path, left_bytes: int)
 @pytest.mark.parametrize(
     ("at", "data", "words"),
     [
-        (0, b"PK\x03\x04", "no index of advisories"),
-        (68, b"\0\0\0\0", "no index of advisories"),
+        (0, b"PK\x03\x04", "not an index of advisories"),
+        (68, b"\0\0\0\0", "not an index of advisories"),
         (60, (99).to_bytes(4, "big"), "a newer release of pratique"),
         (60, (0).to_bytes(4, "big"), "an older release of pratique"),
         (100, b"\xff" * 200, "cannot be read"),

@@ -68,7 +68,7 @@ def test_ransomware_counts_only_where_it_is_known() -> None:
 def test_an_entry_without_a_cve_or_a_day_is_told() -> None:
     found = rows(ENTRY, {**ENTRY, "cveID": "none"}, {**ENTRY, "dateAdded": "soon"}, "?")
 
-    assert ["no CVE with the day it was added"] * 3 == [row.why for row in found if isinstance(row, Skip)]
+    assert ["not a CVE with the day it was added"] * 3 == [row.why for row in found if isinstance(row, Skip)]
     assert f"{PATH}#1" == getattr(found[1], "where", "")
 
 

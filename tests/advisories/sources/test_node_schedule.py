@@ -35,7 +35,7 @@ def test_a_line_without_an_end_is_no_line_with_a_wrong_one() -> None:
     assert RuntimeLine(product=NODE, line="99", start=date(2040, 1, 1), end=None) == row_of(
         SOURCE, {"v99": {"start": "2040-01-01"}}, PATH
     )
-    assert "the end of support is no date" == why(
+    assert "the end of support is not a date" == why(
         SOURCE, {"v99": {"start": "2040-01-01", "end": "later"}}, PATH
     )
 

@@ -24,16 +24,16 @@ NEW = HeldIndex(datetime(2026, 2, 2, tzinfo=UTC), frozenset({"osv-npm", "kev"}))
             OLD,
             NEW,
             (
-                "those of the bundle, written 2026-02-02 00:00 UTC, have replaced those of this machine,"
-                " written 2026-01-01 00:00 UTC; with them went osv-pypi"
+                "those of the bundle, written 2026-02-02 00:00 UTC, replaced those of this machine,"
+                " written 2026-01-01 00:00 UTC; removed sources: osv-pypi"
             ),
         ),
         (
             NEW,
             NEW,
-            "those of this machine stay, written 2026-02-02 00:00 UTC: the bundle has none that are newer",
+            "unchanged, written 2026-02-02 00:00 UTC: those of the bundle are not newer",
         ),
-        (OLD, None, "none that can be read"),
+        (OLD, None, "none readable"),
     ],
 )
 def test_what_this_machine_has_now_is_said(
@@ -64,7 +64,6 @@ def test_an_import_says_that_it_replaced_the_index(machine: Machine) -> None:
     assert (0, 0, 0) == (unnamed.code, first.code, again.code)
     assert "those of the bundle are not taken: it was imported without --digest" in unnamed.err
     assert (
-        "have replaced those of this machine, written 2026-01-01 00:00 UTC; with them went osv-pypi"
-        in first.err
+        "replaced those of this machine, written 2026-01-01 00:00 UTC; removed sources: osv-pypi" in first.err
     )
-    assert "those of this machine stay" in again.err
+    assert "unchanged, written" in again.err

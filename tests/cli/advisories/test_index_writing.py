@@ -21,7 +21,7 @@ def test_a_damaged_index_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         home.advisories.write_bytes(b"no index")
     with open_writer() as (_, writer):
         assert writer.damage
-    assert "a new one is begun" in capsys.readouterr().err
+    assert "a new index is created" in capsys.readouterr().err
 
 
 def test_names_and_reasons_are_shown_escaped(capsys: pytest.CaptureFixture[str]) -> None:

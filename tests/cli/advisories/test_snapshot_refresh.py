@@ -110,7 +110,7 @@ def test_a_refused_one_is_always_mentioned(machine: Machine, publisher: Publishe
 
     ran = check(machine)
 
-    assert "is refused: snapshot-invalid" in ran.err
+    assert "was rejected: snapshot-invalid" in ran.err
     assert ran.code == 0
 
 

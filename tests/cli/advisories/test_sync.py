@@ -111,11 +111,11 @@ def test_a_mirror_of_the_settings_is_asked_where_its_source_is_brought(
     ("arguments", "words"),
     [
         (["osv-nmp"], "did you mean osv-npm?"),
-        (["osv"], "published nowhere"),
-        (["osv-npm", "--from", "osv-npm"], "names no address"),
-        (["osv-npm", "--from", "osv-npm=file:///etc/passwd"], "not a web address"),
+        (["osv"], "not published as a complete download"),
+        (["osv-npm", "--from", "osv-npm"], "contains no URL"),
+        (["osv-npm", "--from", "osv-npm=file:///etc/passwd"], "not a web URL"),
         (["osv-npm", "--from", "nobody=https://registry.example/"], "no source of advisories"),
-        (["osv-npm", "--from", "kev=https://registry.example/"], "which is not brought"),
+        (["osv-npm", "--from", "kev=https://registry.example/"], "which is not synced"),
     ],
 )
 def test_what_cannot_be_understood_is_a_usage_error(desk: Desk, arguments: list[str], words: str) -> None:

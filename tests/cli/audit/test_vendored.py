@@ -152,7 +152,7 @@ def test_a_tree_of_too_many_files_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     found = looked(tmp_path)
 
     assert 3 == found.files
-    assert ["there is too much in the tree: not all of it was looked at"] == [i.why for i in found.unread]
+    assert ["the tree has too many files: not all of them were searched"] == [i.why for i in found.unread]
 
 
 def test_a_file_that_matches_everywhere_is_told(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_no_answer_without_patterns_looks_like_an_answer(tmp_path: Path) -> None
     [nothing] = scan(tmp_path, [], exclude=()).unread
     assert "no advisories with detectors for vendored libraries" == nothing.why
     [told] = looked(tmp_path, patterns=(f"({V})", f"(?!a)({V})", "(")).unread
-    assert told.why.startswith("a pattern of copied libraries cannot be used: left: it looks ahead")
+    assert told.why.startswith("a pattern of copied libraries cannot be used: left: it has a lookahead")
     assert told.why.endswith("(and 1 more)")
 
 

@@ -46,7 +46,7 @@ def test_setup_looks_into_the_cache_of_its_client_alone(capsys: pytest.CaptureFi
 
     # A gate that does not listen yet is no failure of a setup.
     assert (0, 1) == (pip, npm_)
-    assert "not checked caches: not compared with what the gate blocks" in said
+    assert "not checked caches: not compared with the gate's blocked releases" in said
     assert "bad         caches: npm installs calm@1.0.1 from its cache" in found
 
 

@@ -108,8 +108,8 @@ def test_what_cannot_be_looked_at_makes_the_answer_incomplete(tmp_path: Path) ->
     told = checks(tmp_path, Known(), npm_config_cache=str(tmp_path / "npm"))
     unknown = [one.text for one in told if one.state is State.UNKNOWN]
 
-    assert any("this version of the index is not known" in text for text in unknown)
-    assert any("a cache may be where it says" in text for text in unknown)
+    assert any("this version of the index is not supported" in text for text in unknown)
+    assert any("it may set a cache folder" in text for text in unknown)
 
 
 def test_digests_without_a_name_that_cannot_be_compared_make_it_incomplete(tmp_path: Path) -> None:

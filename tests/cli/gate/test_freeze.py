@@ -31,8 +31,10 @@ def test_a_freeze_is_ordered_listed_logged_and_ended(machine: Machine, store: St
     none = machine.run("gate", "freeze", "--list")
     log = machine.run("log", "--acts").out
 
-    assert (0, "a running gate takes it up within seconds\n") == (ordered.code, ordered.err)
-    assert "by ada: a worm; held: what is not known to be published before 2026-11-30 00:00 UTC" in listed.out
+    assert (0, "a running gate applies it within seconds\n") == (ordered.code, ordered.err)
+    assert (
+        "by ada: a worm; holds artifacts not known to be published before 2026-11-30 00:00 UTC" in listed.out
+    )
     assert "; except pkg:npm/calm@1.0.1, pkg:pypi/kite" in listed.out
     assert (0, 3, "no freeze lasts\n") == (undone.code, nothing.code, none.out)
     assert "not done: no freeze lasts\n" == nothing.err

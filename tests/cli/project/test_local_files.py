@@ -429,7 +429,7 @@ def test_the_reason_is_told_with_a_next_step(machine: Machine) -> None:
     of_registry(machine)
     local(machine, "vendor/calm.tgz", put(machine, "vendor/calm.tgz", tgz(CALM_JS)))
     ran = machine.run("check", "--since", "HEAD")
-    assert "! it came from a registry, and the change takes it from vendor/calm.tgz" in ran.out
+    assert "! it came from a registry; the change now takes it from vendor/calm.tgz" in ran.out
     assert "an exception (waiver) for `source-changed` accepts it" in ran.out
 
 

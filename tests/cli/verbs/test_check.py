@@ -178,7 +178,7 @@ def test_a_waiver_of_the_operator_counts_and_is_listed(machine: Machine) -> None
     machine.write("pratique.toml", waiver)
     ran = machine.run("check", "--as", "new")
     assert 1 == ran.code
-    assert "a waiver in the project that is being judged does not count" in ran.err
+    assert "a waiver in the checked project itself has no effect" in ran.err
     (machine.folder / "pratique.toml").rename(machine.folder.parent / "own.toml")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PRATIQUE_CONFIG", str(machine.folder.parent / "own.toml"))

@@ -19,7 +19,7 @@ def test_a_public_address_that_is_none_is_told(machine: Machine) -> None:
     ran = machine.run("gate", "serve", "--public-url", "gate.example")
 
     assert 2 == ran.code
-    assert "--public-url: not a web address" in ran.err
+    assert "--public-url: not a web URL" in ran.err
 
 
 def test_its_help_names_what_it_does(machine: Machine) -> None:

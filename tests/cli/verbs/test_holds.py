@@ -68,6 +68,6 @@ def test_what_is_released_leaves_the_queue_and_comes_back(machine: Machine) -> N
     everything = machine.run("holds", "--package", REF.purl, "--all", "--format", "jsonl").lines
     machine.run("release", "--undo", REF.purl, "--reason", "read again")
 
-    assert "nothing is held that a client asked for\n" == after
+    assert "no requested artifact is held\n" == after
     assert ["released"] == [one["state"] for one in everything]
     assert 1 == len(machine.run("holds", "--package", REF.purl, "--format", "jsonl").lines)

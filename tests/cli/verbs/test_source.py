@@ -236,4 +236,4 @@ def test_the_commit_that_an_attestation_names_is_compared_with_where_no_other_is
                 told["commit"]["id"],
                 told["equal"],
             )
-            assert "as its attestation names it" in machine.run("source", "calm@1.1.0").out
+            assert "from its attestation" in machine.run("source", "calm@1.1.0").out

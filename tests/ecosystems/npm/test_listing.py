@@ -58,7 +58,7 @@ def test_a_version_that_has_a_time_and_is_not_listed_was_removed(full: Listing) 
 def test_what_is_not_understood_is_left_out_and_said(full: Listing) -> None:
     assert {"1.0.0", "1.1.0", "1.2.0", "2.0.0-rc.1"} == set(full.releases)
     assert [
-        "what the registry says of version 2.0.0-rc.2 is not an object",
+        "the registry's data for version 2.0.0-rc.2 is not an object",
         "'two' is not a version",
     ] == list(full.problems)
 

@@ -59,8 +59,8 @@ def test_reasons_for_leaving_out_are_said() -> None:
     selection = artifacts_for(release(EGG, MAC, SOURCE, PURE), platform_from_name("linux-x86_64"))
     assert {
         EGG: "not a kind of file that pip installs",
-        MAC: "a wheel for other platforms than linux-x86_64",
-        SOURCE: f"{PURE} is taken instead",
+        MAC: "a wheel for platforms other than linux-x86_64",
+        SOURCE: f"{PURE} is selected instead",
     } == {item.artifact.filename: item.why for item in selection.left_out}
 
 

@@ -106,7 +106,7 @@ def test_a_name_that_is_there_twice_is_told() -> None:
         + b"0" * 64
         + b'", "made_at": "2026-01-01T00:00:00+00:00"},',
     )
-    with pytest.raises(ParseError, match="twice"):
+    with pytest.raises(ParseError, match="a duplicate id or name"):
         parse_tokens(data)
 
 

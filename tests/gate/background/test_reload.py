@@ -91,4 +91,4 @@ def test_what_is_being_answered_ends_where_it_began_and_then_that_gate_is_closed
 
     asyncio.run(run())
     assert "the settings cannot be used and stay as they were: no such setting (write another)" in caplog.text
-    assert "no decision changes" in caplog.text
+    assert "nothing is decided otherwise" in caplog.text

@@ -87,7 +87,7 @@ def test_a_receiver_that_fails_is_told_of_and_asked_again_and_not_for_ever(
     assert 4 == len(got.got)
     assert 1 == len({body for _, body in got.got}), "the same words every time"
     assert "it answered 500; it is sent again in 0 s" in caplog.text
-    assert "redirects what was to be changed elsewhere; it is sent again at the next start" in caplog.text
+    assert "redirects a request that changes data; it is sent again at the next start" in caplog.text
     assert "/in" not in caplog.text, "its path may be a secret"
 
 

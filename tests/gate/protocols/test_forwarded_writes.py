@@ -184,8 +184,7 @@ def test_what_fails_on_the_way_is_told_and_sent_once(registry: LoopbackRegistry)
 
     assert [503, 502, 502, 413] == [busy.status, elsewhere.status, nowhere.status, large.status]
     assert (
-        "redirects what was to be changed elsewhere; whether the change was made is not known"
-        in elsewhere.reason
+        "redirects a request that changes data; whether the change was made is not known" in elsewhere.reason
     )
     assert "cannot be reached" in nowhere.reason
     assert 2 == len(registry.requests)

@@ -171,7 +171,10 @@ def test_an_audit_is_answered_from_the_index_and_tells_what_was_withheld(registr
 
         notice = "pratique: 1 newer version is withheld: calm@1.1.0; ask for one to read why"
         assert (503, notice) == (without.status, without.headers["npm-notice"])
-        assert "an empty answer would not mean that nothing is known" in json.loads(without.body)["error"]
+        assert (
+            "an empty response would not mean that there are no advisories"
+            in json.loads(without.body)["error"]
+        )
         assert (200, notice) == (found.status, found.headers["npm-notice"])
         assert ["It reads too much"] == [one["title"] for one in json.loads(found.body)["calm"]]
         assert 400 == broken.status

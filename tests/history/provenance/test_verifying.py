@@ -209,13 +209,13 @@ def _two_keys(bundle: Bundle) -> None:
 
 
 REFUSALS: tuple[tuple[Callable[[Bundle], None], str, str], ...] = (
-    (_other_payload, "signature", "not one over this statement"),
+    (_other_payload, "signature", "not by the stated key over this statement"),
     (_other_payload, "log-entry", "another payload"),
     (_other_payload, "subject", "with other bytes than those of this artifact"),
-    (_other_signature, "signature", "not one over this statement"),
+    (_other_signature, "signature", "not by the stated key over this statement"),
     (_other_signature, "log-entry", "another signature"),
     (_other_type, "signature", "not a statement of in-toto"),
-    (_other_certificate, "signature", "not one over this statement"),
+    (_other_certificate, "signature", "not by the stated key over this statement"),
     (_other_certificate, "log-entry", "another signer"),
     (_identity_in_the_certificate, "certificate", "leads to no authority"),
     (_broken_certificate, "certificate", "cannot be read"),
@@ -224,8 +224,8 @@ REFUSALS: tuple[tuple[Callable[[Bundle], None], str, str], ...] = (
     (_log_under_the_id_of_the_right_one, "log-promise", "not signed by"),
     (_entry_of_another_bundle, "log-entry", "another signature"),
     (_later, "log-promise", "not signed by"),
-    (_no_proof, "log-inclusion", "nothing proves that the log has the entry"),
-    (_no_entry, "log-inclusion", "lies in no transparency log"),
+    (_no_proof, "log-inclusion", "there is no proof that the log contains the entry"),
+    (_no_entry, "log-inclusion", "in no transparency log"),
     (_hash, "log-inclusion", "does not lead to the root"),
     (_fewer_hashes, "log-inclusion", "does not lead to the root"),
     (_place, "log-inclusion", "does not lead to the root"),

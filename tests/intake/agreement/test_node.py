@@ -102,7 +102,7 @@ INNER = {
 
 
 def test_an_entry_outside_the_range_that_another_entry_asks_for_is_told() -> None:
-    assert ["b ^2.0.0: node_modules/a asks for it and the lock answers with b@1.0.0"] == told(
+    assert ["b ^2.0.0: node_modules/a asks for it and the lock resolves it to b@1.0.0"] == told(
         "package-lock.json", npm(INNER)
     )
 

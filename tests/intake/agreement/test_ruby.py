@@ -36,9 +36,9 @@ def test_a_lock_that_holds_what_is_asked_for_agrees() -> None:
         (
             "b (2.1.3)",
             "b (3.0.0)",
-            ["b ~> 2.0, >= 2.1: a@1.5.0 asks for it and the lock answers with b@3.0.0"],
+            ["b ~> 2.0, >= 2.1: a@1.5.0 asks for it and the lock resolves it to b@3.0.0"],
         ),
-        ("a (>= 1)", "a (>= 2)", ["a >= 2: the project asks for it and the lock answers with a@1.5.0"]),
+        ("a (>= 1)", "a (>= 2)", ["a >= 2: the project asks for it and the lock resolves it to a@1.5.0"]),
         ("  a (>= 1)\n", "  a\n  wdm\n", ["wdm: the project asks for it and the lock has no entry for it"]),
         ("b (2.1.3)", "b (2.2.0.rc1)", []),
         ("(~> 2.0, >= 2.1)", "(odd)", []),

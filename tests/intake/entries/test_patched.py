@@ -62,7 +62,7 @@ def test_the_patch_is_named_that_cannot_be_applied_and_the_waiver_that_accepts_i
 def test_a_client_that_does_not_search_applies_a_patch_at_its_lines_alone() -> None:
     moved = FIRST.replace(b"@@ -1 +1 @@", b"@@ -2 +2 @@")
     assert "2\n" == texts(patch(moved))["index.js"]
-    with pytest.raises(ParseError, match="are not those of the package"):
+    with pytest.raises(ParseError, match="differ from those of the package"):
         texts(patch(moved, searched=False))
 
 

@@ -54,7 +54,7 @@ def test_a_fix_and_its_siblings_do_not_wait_and_the_notes_say_why(store: Store, 
     assert all(one.verdict.early for one in found)
     (note,) = found[1].verdict.notes
     assert note.text.endswith(
-        "not waited for, since GHSA-duct-duct-duct (reviewed by GitHub) names duct@1.2.4 as the fix, "
+        "no cooldown, because GHSA-duct-duct-duct (reviewed by GitHub) names duct@1.2.4 as the fix, "
         "with 2 siblings that it pins"
     )
 
@@ -70,22 +70,22 @@ HELD = {
     "an advisory that nobody reviewed": (
         Change(),
         names_the_fix(reviewed=False),
-        "nobody but who wrote the advisory is known to have read it",
+        "nobody except the advisory's author is known to have reviewed it",
     ),
     "an advisory from a file that says it was reviewed": (
         Change(),
         names_the_fix(source="osv"),
-        "nobody but who wrote the advisory is known to have read it",
+        "nobody except the advisory's author is known to have reviewed it",
     ),
     "an advisory of another database": (
         Change(),
         names_the_fix(id_="ACME-2026-1"),
-        "nobody but who wrote the advisory is known to have read it",
+        "nobody except the advisory's author is known to have reviewed it",
     ),
     "an advisory that named it before it was published": (
         Change(),
         names_the_fix(modified=AT - timedelta(minutes=1)),
-        "the advisory is not known to have been changed since duct@1.2.4 was published",
+        "the advisory is not known to have changed since duct@1.2.4 was published",
     ),
     "a new publisher": (
         Change(publisher="eve"),

@@ -140,7 +140,7 @@ def test_what_is_no_package_is_told_unless_its_type_says_so() -> None:
     lock = read(told)
     assert () == lock.packages
     assert [("lib", 5), ("g/frame", 10)] == [(problem.what, problem.line) for problem in lock.problems]
-    assert {"it has no package URL: what it is is not known"} == {problem.why for problem in lock.problems}
+    assert {"it has no package URL, so it cannot be identified"} == {problem.why for problem in lock.problems}
 
 
 def test_a_program_that_stands_for_a_lockfile_is_passed_through() -> None:
@@ -155,8 +155,8 @@ def test_a_program_that_stands_for_a_lockfile_is_passed_through() -> None:
 @pytest.mark.parametrize(
     ("purl", "why"),
     [
-        ("", "its package URL is none: ''"),
-        ("npm/a@1.0.0", "its package URL is none: 'npm/a@1.0.0'"),
+        ("", "its package URL is not valid: ''"),
+        ("npm/a@1.0.0", "its package URL is not valid: 'npm/a@1.0.0'"),
         ("pkg:npm/%2e%2e/a@1.0.0", "its name is not valid: '../a'"),
         ("pkg:npm/a@1/../2", "its version is not valid: '1/../2'"),
         ("pkg:pypi/a@1%2F2", "its version is not valid: '1/2'"),

@@ -104,7 +104,7 @@ def changed(data: bytes, change: dict[str, int]) -> bytes:
 
 @pytest.mark.parametrize(
     ("change", "why"),
-    [({"flags": 1}, "encrypted"), ({"method": 93}, "compressed in a way that is not read")],
+    [({"flags": 1}, "encrypted"), ({"method": 93}, "compressed with an unsupported method")],
 )
 def test_content_that_cannot_be_had_is_counted(tmp_path: Path, change: dict[str, int], why: str) -> None:
     path = made(tmp_path, changed(zipped({"a.json": b"one"}), change))

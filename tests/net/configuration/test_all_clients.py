@@ -213,6 +213,6 @@ def test_settings_are_applied_and_problems_are_gathered(home: Path) -> None:
 
     assert found.allows("https://new.example/x")
     assert [
-        f"{home}/.npmrc: registry is passed over: its variable is not set",
+        f"{home}/.npmrc: registry is ignored: its variable is not set",
         "PIP_NO_INDEX: pip is configured to ask no index; Pratique asks the configured one",
     ] == [*found.problems]

@@ -106,7 +106,7 @@ def test_why_it_was_let_in_before_its_age_is_told() -> None:
 
     lines = told(Assessment(dossier=early, verdict=judge(early), standing=Standing.NEW))
 
-    why = "not waited for, since GHSA-1 (reviewed by GitHub) names left-pad@1.3.0 as the fix"
+    why = "no cooldown, because GHSA-1 (reviewed by GitHub) names left-pad@1.3.0 as the fix"
     assert [f"  early: published 1 h ago; the cooldown is 72 h; {why}"] == lines
 
 

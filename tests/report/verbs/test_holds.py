@@ -62,7 +62,7 @@ for time: 1 file
   pkg:npm/hooked@1.0.1  hooked-1.0.1.tgz until 2026-03-02 12:00 UTC
     why: a hook is new and 1 more
     wanted: stands for 3 d
-shut out by a person: 1 file
+denied by a person: 1 file
   pkg:npm/hooked@1.0.1  hooked-1.0.1.tgz
     why: a hook is new and 1 more [new-install-hook, too-young]
     wanted: asked for 12 times by 2 clients, last 2 h ago, stands for 3 d
@@ -78,7 +78,7 @@ def test_a_long_list_of_requests_is_counted() -> None:
 
 
 def test_an_empty_queue_is_told() -> None:
-    assert "nothing is held that a client asked for\n" == render(lines([], NOW), colour=False)
+    assert "no requested artifact is held\n" == render(lines([], NOW), colour=False)
 
 
 @given(st.text(max_size=60))

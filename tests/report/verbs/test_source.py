@@ -76,12 +76,12 @@ def shown(value: SourceReport) -> str:
 
 
 def test_the_answer_comes_first_then_the_commit_then_what_to_read() -> None:
-    expected = """calm@1.2.3: 1 thing in the artifact alone, against the habit of the package
+    expected = """calm@1.2.3: 1 thing only in the artifact, unlike earlier releases
   source: https://git.example/calm, folder packages/calm  told by its package.json
   commit: 111111111111 of the tag v1.2.3, committed 2026-01-01 00:00 UTC, ssh signature, not verified (no allowed keys were given), on a branch or tag
   tag-moved: the tag v1.2.3 named 222 before, and now names 111
 
-only in the artifact, against the habit of the package
+only in the artifact, unlike earlier releases
   lib/\\x1b[31mextra.js:1  the source has no such file
   habit: as calm@1.2.3 has it
 

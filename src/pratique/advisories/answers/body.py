@@ -27,7 +27,7 @@ def read_body(body: bytes, shape: type[T], *, gzipped: bool = False) -> T:
         return msgspec.json.decode(data, type=shape)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         # A validation error of msgspec names the place and the types, and nothing of the body.
-        raise refused(f"the body of the request is not what is asked for: {error}") from None
+        raise refused(f"the request body has the wrong format: {error}") from None
 
 
 def refused(message: str) -> ParseError:
@@ -54,5 +54,5 @@ def _too_large() -> ParseError:
     return ParseError(
         Reference.BODY_TOO_LARGE,
         f"the body of the request has more than {MOST_BYTES} bytes",
-        hint="ask for fewer packages at once",
+        hint="request fewer packages at once",
     )

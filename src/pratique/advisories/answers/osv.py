@@ -120,9 +120,9 @@ def osv_failure(code: int, message: str) -> bytes:
 
 def _asked(query: _Query) -> _Asked:
     if query.commit:
-        raise _unanswered("commits are not answered here", "ask for a package and its version")
+        raise _unanswered("queries for commits are not supported", "query a package and its version")
     if query.page_token:
-        raise refused("no further pages are given here, so that there is no page token")
+        raise refused("responses have only one page, so there is no page token")
     package = query.package
     if package is None:
         raise refused("the query names neither a package nor a commit")
@@ -138,7 +138,7 @@ def _asked(query: _Query) -> _Asked:
 
 def _of_purl(package: _Package, version: str | None) -> _Asked:
     if package.name or package.ecosystem:
-        raise refused("the package has a purl beside a name or an ecosystem")
+        raise refused("the package has both a purl and a name or an ecosystem")
     try:
         purl = read_purl(package.purl or "")
     except ValueError as error:
@@ -168,7 +168,7 @@ def _answers(asked: Sequence[_Asked], index: Advisories, freshness: Freshness) -
     require_covered(index, {one.product for one in asked}, freshness)
     claims = Counter(claim.affected.product for claim in index.claims({one.product for one in asked}))
     if sum(claims[one.product] for one in asked) > MOST_COMPARED:
-        raise refused(f"more than {MOST_COMPARED} advisories are about these packages: ask for fewer at once")
+        raise refused(f"more than {MOST_COMPARED} advisories are about these packages: query fewer at once")
     versions: dict[Product, dict[str, None]] = {}
     for one in asked:
         if one.version is not None:

@@ -57,7 +57,7 @@ def require_covered(index: Advisories, products: Iterable[Product], freshness: F
     if missing:
         raise RegistryError(
             Reference.ADVISORIES_MISSING,
-            f"{'; '.join(missing)}: an empty answer would not mean that nothing is known",
+            f"{'; '.join(missing)}: an empty response would not mean that there are no advisories",
             hint="run `pratique advisories sync`, or import a source that covers it",
         )
 

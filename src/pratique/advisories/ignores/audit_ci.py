@@ -21,7 +21,7 @@ from pratique.core.names import Ecosystem
 _LEVELS = ("low", "moderate", "high", "critical")
 _ELSEWHERE = {
     **dict.fromkeys(_LEVELS, "does not count: give --fail-on"),
-    "skip-dev": "does not count: give --group prod",
+    "skip-dev": "has no effect: use --group prod",
 }
 _OLD = ("advisories", "whitelist", "path-whitelist")
 _STRING = Record(active=True, reason="", expires=None)
@@ -40,7 +40,7 @@ def parse(data: bytes, origin: str) -> Ignores:
             reading.refuse(origin, f"{key} is of audit-ci before version 6, with ids that npm has given up")
     allowed = document.get("allowlist", [])
     if not isinstance(allowed, list):
-        reading.refuse(origin, "allowlist is no list")
+        reading.refuse(origin, "allowlist is not a list")
         return reading.done()
     for entry in allowed:
         _take(entry, reading)

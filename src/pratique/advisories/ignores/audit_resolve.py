@@ -30,7 +30,7 @@ def parse(data: bytes, origin: str) -> Ignores:
         return reading.done()
     decisions = document.get("decisions", {})
     if not isinstance(decisions, dict):
-        reading.refuse(origin, "decisions is no object")
+        reading.refuse(origin, "decisions is not an object")
         return reading.done()
     if document.get("rules"):
         reading.note(origin, "rules do not count")
@@ -73,6 +73,6 @@ def _ends(what: str, decision: Mapping[str, Any]) -> list[object]:
     if what == "postpone":
         made = decision.get("madeAt")
         if isinstance(made, bool) or not isinstance(made, int | float):
-            raise ValueError("it is postponed, and madeAt is no number")
+            raise ValueError("it is postponed, and madeAt is not a number")
         ends.append(made + _DAY_MS)
     return ends

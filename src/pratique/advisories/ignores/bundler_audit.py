@@ -16,7 +16,7 @@ def parse(data: bytes, origin: str) -> Ignores:
     reading = Reading(origin, text)
     told = document.get("ignore")
     if told is not None and not isinstance(told, list):
-        reading.refuse(origin, "ignore is no list")
+        reading.refuse(origin, "ignore is not a list")
         return reading.done()
     for name in told or []:
         if isinstance(name, str) and name.strip():

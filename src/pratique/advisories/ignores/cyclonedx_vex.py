@@ -47,7 +47,7 @@ def parse(data: bytes, origin: str) -> Ignores:
         if isinstance(vulnerability, dict):
             _take(vulnerability, purls, reading)
         else:
-            reading.refuse(origin, "a vulnerability is no object")
+            reading.refuse(origin, "a vulnerability is not an object")
     return reading.done()
 
 
@@ -74,7 +74,7 @@ def _take(vulnerability: Mapping[str, Any], purls: Mapping[str, str], reading: R
         return
     ids = tuple(_ids(vulnerability))
     if not ids:
-        reading.refuse(reading.origin, "an analysis names no vulnerability")
+        reading.refuse(reading.origin, "an analysis has no vulnerability id")
         return
     told = Ignore(
         ids=ids,
@@ -124,7 +124,7 @@ def _purls(entry: Mapping[str, Any], known: Mapping[str, str]) -> Iterator[str]:
     for told in versions:
         version = text_of(told, "version") if isinstance(told, dict) else ""
         if not version:
-            raise ValueError(f"a range of versions is not read here: {purl[:80]!r}")
+            raise ValueError(f"a range of versions is not supported: {purl[:80]!r}")
         yield f"{purl.partition('?')[0].partition('#')[0]}@{quote(version, safe='')}"
 
 

@@ -36,7 +36,7 @@ def parse(data: bytes, origin: str) -> Ignores:
     reading = Reading(origin, text, most=MOST_STATEMENTS)
     said = [one for statement in statements if (one := _said(statement, document, reading)) is not None]
     if sum(len(one.ids) * len(one.purls) for one in said) > MOST_STATEMENTS * 10:
-        raise bad(origin, "it names too many products under too many ids")
+        raise bad(origin, "it has too many products and ids")
     _decide(said, reading)
     return reading.done()
 
@@ -75,12 +75,12 @@ def _decide(said: Sequence[_Said], reading: Reading) -> None:
 def _said(statement: object, document: Mapping[str, Any], reading: Reading) -> _Said | None:
     """Return the content of a statement; report an invalid one and return None."""
     if not isinstance(statement, dict):
-        reading.refuse(reading.origin, "a statement is no object")
+        reading.refuse(reading.origin, "a statement is not an object")
         return None
     told = statement.get("vulnerability")
     ids = _ids({"name": told} if isinstance(told, str) else told)
     if not ids:
-        reading.refuse(reading.origin, "a statement names no vulnerability")
+        reading.refuse(reading.origin, "a statement has no vulnerability")
         return None
     at, status, purls = reading.at(f'"{ids[0]}"'), text_of(statement, "status"), tuple(_products(statement))
     if status not in {*_HARMLESS, *_OPEN}:
@@ -88,7 +88,7 @@ def _said(statement: object, document: Mapping[str, Any], reading: Reading) -> _
         return None
     if not purls:
         if status in _HARMLESS:
-            reading.refuse(at, f"{ids[0]}: the statement names no package URL")
+            reading.refuse(at, f"{ids[0]}: the statement has no package URL")
         return None
     made = _time(statement.get("timestamp"), _time(document.get("timestamp"), _NO_TIME))
     ignore = _ignore(statement, ids, status) if status in _HARMLESS else None

@@ -36,7 +36,7 @@ def _take(entry: Mapping[str, Any], reading: Reading) -> None:
     component, path = text_of(entry, "component"), text_of(entry, "path")
     at = reading.at(f'"{component}"' if component else f'"{path}"')
     if entry.get("severity"):
-        reading.refuse(at, f"{component}: an ignore by severity is not known here")
+        reading.refuse(at, f"{component}: an ignore by severity is not supported")
     elif path:
         take(f"@{path}", reading, at=at, reason=text_of(entry, "justification"))
     elif component:

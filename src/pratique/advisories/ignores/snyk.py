@@ -27,7 +27,7 @@ def parse(data: bytes, origin: str) -> Ignores:
     reading = Reading(origin, text)
     rules = document.get("ignore")
     if rules and not isinstance(rules, dict):
-        reading.refuse(origin, "ignore is no mapping of ids")
+        reading.refuse(origin, "ignore is not a mapping of ids")
         return reading.done()
     for name, entries in (rules or {}).items():
         at = reading.at(name)
@@ -36,7 +36,7 @@ def parse(data: bytes, origin: str) -> Ignores:
     if document.get("patch"):
         reading.note(reading.at("patch:"), "patch does not count: whether a patch was applied is not checked")
     if document.get("failThreshold"):
-        reading.note(reading.at("failThreshold:"), "failThreshold does not count: give --fail-on")
+        reading.note(reading.at("failThreshold:"), "failThreshold has no effect: use --fail-on")
     return reading.done()
 
 
@@ -44,13 +44,13 @@ def _take_entry(name: str, entry: object, at: str, reading: Reading) -> None:
     if entry is None:
         return
     if not isinstance(entry, dict):
-        reading.refuse(at, f"{name}: a rule is no mapping of paths")
+        reading.refuse(at, f"{name}: a rule is not a mapping of paths")
         return
     for path, rule in entry.items():
         found = reading.at(path)
         place = at if found == reading.origin else found
         if rule is not None and not isinstance(rule, dict):
-            reading.refuse(place, f"{name}: the rule of a path is no mapping: {path}")
+            reading.refuse(place, f"{name}: the rule of a path is not a mapping: {path}")
             continue
         _take_rule(Ignore(ids=(name,), origin=place), path, rule or {}, reading)
 
@@ -58,7 +58,7 @@ def _take_entry(name: str, entry: object, at: str, reading: Reading) -> None:
 def _take_rule(ignore: Ignore, path: str, rule: Mapping[str, Any], reading: Reading) -> None:
     [name] = ignore.ids
     if rule.get("disregardIfFixable") is True:
-        reading.refuse(ignore.origin, f"{name}: disregardIfFixable is not known here")
+        reading.refuse(ignore.origin, f"{name}: disregardIfFixable is not supported")
         return
     try:
         expires = last_day(rule["expires"]) if rule.get("expires") else None

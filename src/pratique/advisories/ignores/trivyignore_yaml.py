@@ -25,7 +25,7 @@ def parse(data: bytes, origin: str) -> Ignores:
     reading = Reading(origin, text)
     entries = document.get("vulnerabilities")
     if entries and not isinstance(entries, list):
-        reading.refuse(origin, "vulnerabilities is no list")
+        reading.refuse(origin, "vulnerabilities is not a list")
         return reading.done()
     for entry in entries or []:
         if isinstance(entry, dict):
@@ -74,5 +74,5 @@ def _each(told: list[Any]) -> Iterator[str]:
 def _glob(path: str) -> str:
     """Return the path as a pattern. Raises ValueError for unsupported glob syntax."""
     if _OTHER_GLOBS.search(path) or ">" in path:
-        raise ValueError(f"of globs, only stars are read: {path}")
+        raise ValueError(f"in globs, only stars are supported: {path}")
     return path.removeprefix("./")

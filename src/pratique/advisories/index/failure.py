@@ -68,7 +68,7 @@ def unreadable(path: Path, why: str) -> StoreError:
 def _no_room(path: Path) -> StoreError:
     return StoreError(
         Reference.DISK_FULL,
-        f"{path}: no room left on the disk for the new advisories; the old ones are whole",
+        f"{path}: not enough disk space for the new advisories; the old ones are intact",
         hint="free some room (`pratique cache clear` removes what can be fetched again), or name another folder with PRATIQUE_HOME",
     )
 

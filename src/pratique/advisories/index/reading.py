@@ -249,7 +249,7 @@ def check_header(path: Path) -> int:
         header = read_header(file.read(HEADER_BYTES))
         size_bytes = file.seek(0, 2)
     if header is None or header.application_id != APPLICATION_ID:
-        raise unreadable(path, "it is no index of advisories")
+        raise unreadable(path, "it is not an index of advisories")
     if header.schema != SCHEMA:
         whose = "a newer" if header.schema > SCHEMA else "an older"
         raise unreadable(path, f"it was written by {whose} release of pratique (form {header.schema})")

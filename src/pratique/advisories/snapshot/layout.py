@@ -116,12 +116,12 @@ def read_frame(data: bytes) -> Frame:
     second = _SECOND.match(data, first.end(), first.end() + _MOST_LINE)
     header_bytes, payload_bytes = int(first[1]), int(first[2])
     if second is None:
-        raise invalid("its second line holds no signature and does not say that there is none")
+        raise invalid("its second line is neither a signature nor `unsigned`")
     end = second.end() + payload_bytes
     if len(data) < end:
         raise refusal.truncated(len(data), end)
     if len(data) > end or header_bytes > payload_bytes:
-        raise invalid("it has another length than it says")
+        raise invalid("its length differs from its header")
     key_id, signature = (second[1] or b"").decode(), bytes.fromhex((second[2] or b"").decode())
     return Frame(first[0], key_id, signature, header_bytes, data[second.end() :])
 
@@ -139,7 +139,7 @@ def read_header(frame: Frame) -> Header:
     if any(not 0 < block.text_bytes <= _MOST_BLOCK_BYTES or block.size_bytes <= 0 for block in header.blocks):
         raise invalid("its header lists a block of an impossible size")
     if frame.header_bytes + sum(block.size_bytes for block in header.blocks) != len(frame.payload):
-        raise invalid("its blocks are not all that it holds")
+        raise invalid("it contains more than its blocks")
     if sum(block.text_bytes for block in header.blocks) > _MOST_TEXT_BYTES:
         raise invalid("its text is too long")
     return header
@@ -183,7 +183,7 @@ def unpacked(data: bytes, most_bytes: int) -> bytes:
     except zlib.error as error:
         raise invalid(f"a part of it is damaged ({error})") from None
     if len(text) > most_bytes or not engine.eof or engine.unused_data:
-        raise invalid("a part of it is damaged: it has another length than it says")
+        raise invalid("a part of it is damaged: its length differs from its header")
     return text
 
 
@@ -219,7 +219,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[bytes]]:
 
 def _not_one(data: bytes) -> Exception:
     if not data.startswith(_MAGIC):
-        return refusal.truncated(0, 1) if not data else invalid("it begins otherwise")
+        return refusal.truncated(0, 1) if not data else invalid("it has another file header")
     version = re.match(rb"[0-9]{1,9}(?=[ \n])", data[len(_MAGIC) : len(_MAGIC) + 12])
     if version is not None and version[0] != b"1":
         return refusal.other_format(version[0].decode())

@@ -136,7 +136,7 @@ class Snapshot:
                     withdrawn += row.read_said(key, data, self._names).withdrawn is not None
         header = self.header
         if (rows, withdrawn, digests) != (header.rows, header.withdrawn, header.digests):
-            raise invalid("it has not the rows that its header counts")
+            raise invalid("its number of rows differs from its header")
 
     def every(self) -> Iterator[Advisory]:
         """Yield all advisories, in the order of their lines."""

@@ -17,7 +17,7 @@ def too_large(size_bytes: int, most_bytes: int) -> ParseError:
     return ParseError(
         Reference.SNAPSHOT_TOO_LARGE,
         f"the snapshot has more than {most_bytes:,} bytes ({size_bytes:,})",
-        hint="check that the address is that of a snapshot",
+        hint="check that the URL is that of a snapshot",
     )
 
 
@@ -71,7 +71,7 @@ def expired(at: str) -> ParseError:
     return ParseError(
         Reference.SNAPSHOT_EXPIRED,
         f"the snapshot expired at {at}",
-        hint="the publisher has to make a new one; check the clock of this machine, too",
+        hint="the publisher has to create a new one; also check the clock of this machine",
     )
 
 

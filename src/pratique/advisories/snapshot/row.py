@@ -98,7 +98,7 @@ def read_said(key: str, data: bytes, sources: Sequence[str]) -> Advisory:
     """Return the advisory of a line, which has one package. Raises ParseError."""
     said, product = _decode(data, _SAID), product_of(key)
     if not 0 <= said.source < len(sources):
-        raise invalid(f"a line of {key[:80]!r} names a source that is not there")
+        raise invalid(f"a line of {key[:80]!r} refers to a missing source")
     published = _midnight(said.published) if said.published else None
     withdrawn = bool(said.flags & _WITHDRAWN)
     return Advisory(

@@ -41,7 +41,7 @@ def _rows(entry: Entry) -> Iterator[Row]:
 def _row(where: str, record: Mapping[str, Any]) -> Row:
     cve, added = cve_id(record.get("cveID")), day(record.get("dateAdded"))
     if cve is None or added is None:
-        return Skip(where, "no CVE with the day it was added")
+        return Skip(where, "not a CVE with the day it was added")
     return Exploitation(
         cve=cve,
         kev_added=added,

@@ -46,7 +46,7 @@ def _row(where: str, name: str, record: Mapping[str, Any]) -> Row:
     start, end = day(record.get("start")), day(record.get("end"))
     # An end that cannot be read is no line without an end.
     if end is None and record.get("end") is not None:
-        return Skip(where, "the end of support is no date")
+        return Skip(where, "the end of support is not a date")
     if start is None and end is None:
         return Skip(where, "neither start nor end")
     return RuntimeLine(product=NODE, line=line[1], start=start, end=end)

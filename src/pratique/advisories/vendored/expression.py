@@ -129,7 +129,7 @@ def _closed(stack: list[_Open]) -> Group:
         raise UnusableError("a group is closed that is not open")
     opened = stack.pop()
     if opened.opening in {"(?=", "(?!", "(?<!", "(?"}:
-        raise UnusableError("it looks ahead, or asks that something is not there")
+        raise UnusableError("it has a lookahead or a negative assertion")
     return Group(_branches(opened), opened.number, behind=opened.opening == "(?<=")
 
 

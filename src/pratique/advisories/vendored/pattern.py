@@ -43,7 +43,7 @@ def options() -> Any:
 def refusal(error: re2.error) -> str:
     """Return the reason why RE2 rejects a pattern, from RE2's error message."""
     told = error.args[0] if error.args else ""
-    return f"RE2 does not take it: {told.decode('utf-8', 'replace') if isinstance(told, bytes) else told}"
+    return f"RE2 rejects it: {told.decode('utf-8', 'replace') if isinstance(told, bytes) else told}"
 
 
 @dataclass(slots=True)
@@ -145,7 +145,7 @@ def _template(text: str) -> Iterator[str | int]:
     yield first
     for part in rest:
         if not part[:1].isdecimal() or not part.isascii():
-            raise UnusableError("a replacement that is none")
+            raise UnusableError("an invalid replacement")
         yield int(part[0])
         yield part[1:]
 
@@ -156,7 +156,7 @@ def _compile(tree: Group, template: tuple[str | int, ...]) -> Pattern:
     groups = {number: place for place, number in enumerate(writer.captures, 1) if number is not None}
     wanted = {part for part in template if isinstance(part, int)} | {one for one, _ in writer.same}
     if not wanted <= groups.keys():
-        raise UnusableError("it asks for a group that it does not have")
+        raise UnusableError("it refers to a group that it does not have")
     start = _start(tree)
     loose = _Writer(loose=True)
     compiled = _re2(whole)
@@ -269,7 +269,7 @@ class _Writer:
         """Return ""; record the lookbehind, which is checked later at the end of its group."""
         assert isinstance(item, Group)
         if not isinstance(before, Group) or before.number is None:
-            raise UnusableError("it looks behind where no group ends")
+            raise UnusableError("it has a lookbehind that does not follow a group")
         self.behind.append((before.number, item))
         return ""
 

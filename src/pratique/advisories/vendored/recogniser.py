@@ -168,7 +168,7 @@ class _Maker:
         """Add the detectors of one document; see `sources.retire` for its format."""
         components = table(read_any(data)).get("components")
         if not isinstance(components, list):
-            self.unused.append("detectors that are none")
+            self.unused.append("invalid detectors")
             return
         for component in map(table, components):
             type_, name = component.get("type"), component.get("name")

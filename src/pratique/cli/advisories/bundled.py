@@ -32,18 +32,18 @@ def held_index(path: Path) -> HeldIndex | None:
 def became(before: HeldIndex | None, after: HeldIndex | None) -> str:
     """Return a sentence that states which advisories this machine has now and which sources it lost."""
     if after is None:
-        return "advisories: none that can be read"
+        return "advisories: none readable"
     if before == after:
-        return f"advisories: those of this machine stay, written {_moment(after)}: the bundle has none that are newer"
+        return f"advisories: unchanged, written {_moment(after)}: those of the bundle are not newer"
     taken = f"those of the bundle, written {_moment(after)}"
     if before is None:
         return f"advisories: {taken}"
     gone = _without(before.sources - after.sources)
-    return f"advisories: {taken}, have replaced those of this machine, written {_moment(before)}{gone}"
+    return f"advisories: {taken}, replaced those of this machine, written {_moment(before)}{gone}"
 
 
 def _without(names: Collection[str]) -> str:
-    return f"; with them went {', '.join(sorted(names))}" if names else ""
+    return f"; removed sources: {', '.join(sorted(names))}" if names else ""
 
 
 def _moment(index: HeldIndex) -> str:

@@ -29,7 +29,7 @@ def open_writer() -> Iterator[tuple[Home, Writer]]:
     with writer_at(home.advisories) as writer:
         if writer.damage is not None:
             kept = escape(f"{home.advisories.name}.damaged")
-            click.echo(f"{escape(writer.damage)}; it is kept as {kept}, and a new one is begun", err=True)
+            click.echo(f"{escape(writer.damage)}; it is kept as {kept}, and a new index is created", err=True)
         yield home, writer
         states = tuple(writer.states.values())
     remember(home, states)

@@ -35,13 +35,13 @@ def run(names: Sequence[str], *, every: bool = False) -> int:
             for kind in RecordsKind:
                 store.held_records.forget(kind)
     if none_left:
-        click.echo("no source is left in the index, on purpose: it does not count as lost")
+        click.echo("the index has no sources now; it counts as removed, not as lost")
     return Exit.CLEAR
 
 
 def _unknown(name: str, held: Sequence[str]) -> UsageError:
     return UsageError(
         Reference.USAGE,
-        f"the index holds no source that is called {name[:80]!r}",
+        f"the index has no source with the name {name[:80]!r}",
         hint=f"it holds {', '.join(held)}" if held else "it holds none",
     )

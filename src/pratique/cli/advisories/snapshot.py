@@ -97,7 +97,7 @@ def generate(file: Path) -> int:
         raise UsageError(
             Reference.USAGE,
             f"{file} cannot be written: {error.strerror}",
-            hint="name a file that is not there",
+            hint="choose a file that does not exist",
         ) from error
     click.echo(write_key(public))
     click.echo(
@@ -187,7 +187,7 @@ def _read(file: Path, most_bytes: int) -> bytes:
         raise UsageError(
             Reference.FILE_UNREADABLE,
             f"{file} cannot be read: {error.strerror}",
-            hint="check its name and its permissions",
+            hint="check the path and its permissions",
         ) from error
 
 

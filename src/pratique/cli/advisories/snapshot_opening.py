@@ -99,7 +99,7 @@ def _kept(settings: AdvisorySettings, home: Home, now: datetime) -> Snapshot | N
     if record.key_id not in trusted_keys(settings):
         raise StoreError(
             Reference.SNAPSHOT_UNKNOWN_KEY,
-            f"the downloaded snapshot is signed by key {record.key_id}, which is not trusted any more",
+            f"the downloaded snapshot is signed by key {record.key_id}, which is no longer trusted",
             hint="add its public key to advisories.snapshot_keys, or download another one",
         )
     return Snapshot(data, origin=record.url or "imported from a file", at=now)

@@ -60,9 +60,9 @@ def _say(error: PratiqueError, before: Record, at: datetime) -> None:
     """Print why there is no newer snapshot, if it was rejected or if the stored one is at least a day old."""
     silent = silent_for(before, at)
     if isinstance(error, ParseError):
-        what = "the new snapshot of malicious releases is refused"
+        what = "the new snapshot of malicious releases was rejected"
     elif silent is None:
-        what = "no snapshot of malicious releases could be downloaded"
+        what = "the snapshot of malicious releases could not be downloaded"
     elif silent > SERVES:
         hours = int(silent.total_seconds() // 3600)
         what = f"no newer snapshot of malicious releases for {hours} hours"

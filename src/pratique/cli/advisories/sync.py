@@ -40,7 +40,7 @@ def run(
     usual = {name: url for name, url in _mirrors(settings.advisories.mirrors).items() if name in chosen}
     wanted = _wanted(chosen, usual | _mirrors(mirrors))
     if settings.run.offline:
-        raise offline("advisory sources are not synced")
+        raise offline("advisory sources were not synced")
     with open_writer() as (home, writer):
         return asyncio.run(_all(wanted, home, writer, full=full, accept_drop=accept_drop))
 
@@ -56,7 +56,7 @@ def _mirrors(told: Sequence[str]) -> dict[str, str]:
         if not equals or not url:
             raise UsageError(
                 Reference.USAGE,
-                f"{text[:80]!r} names no address",
+                f"{text[:80]!r} contains no URL",
                 hint="a mirror is written NAME=https://host/all.zip",
             )
         found[source_named(name).name] = url
@@ -70,8 +70,8 @@ def _wanted(names: Iterable[str], mirrors: dict[str, str]) -> list[_Wanted]:
         if source.url is None and mirror is None:
             raise UsageError(
                 Reference.USAGE,
-                f"{name} is published nowhere as a whole",
-                hint="`pratique advisories import` reads it from a file; or name an address with --from",
+                f"{name} is not published as a complete download",
+                hint="`pratique advisories import` reads it from a file; or give a URL with --from",
             )
         try:
             place = Place.at(source.url or mirror or "", source.deltas, mirror=mirror)
@@ -80,7 +80,7 @@ def _wanted(names: Iterable[str], mirrors: dict[str, str]) -> list[_Wanted]:
         found[name] = _Wanted(source, place)
     if mirrors:
         raise UsageError(
-            Reference.USAGE, f"--from names {', '.join(mirrors)}, which is not brought", hint="name it, too"
+            Reference.USAGE, f"--from gives {', '.join(mirrors)}, which is not synced", hint="name it, too"
         )
     return list(found.values())
 

@@ -74,14 +74,14 @@ def _tell(done: "tuple[Done, ...]", not_done: "tuple[NotDone, ...]") -> None:
         name = " ".join(filter(None, (one.subject.purl, one.subject.filename)))
         until = f", until {one.act.until:%Y-%m-%d %H:%M} UTC" if one.act.until else ""
         lifts = f", against {', '.join(one.lifts)}" if one.lifts else ""
-        met = "" if one.subject.purl else ", which was not met here yet"
+        met = "" if one.subject.purl else ", not seen here yet"
         text = f"{WORDS[one.act.kind]}: {f'{name} ' if name else ''}({one.act.digest}){until}{lifts}{met}"
         click.echo(escape(text))
     if done:
-        click.echo("a running gate takes it up within seconds", err=True)
+        click.echo("a running gate applies it within seconds", err=True)
     if any(one.act.kind is ActKind.REFUSE for one in done):
         click.echo(
-            "Not reached: caches of clients and what is installed on other machines, which ask no gate. "
+            "Not covered: client caches and existing installs on other machines, which do not use the gate. "
             f"`pratique affected` lists who downloaded it here; {LOOK_THERE}.",
             err=True,
         )
@@ -102,7 +102,7 @@ def text_of(text: str, option: str, most: int) -> str:
     stripped = text.strip()
     if not stripped or len(stripped) > most:
         hint = f"write a sentence of at most {most} characters"
-        raise UsageError(Reference.USAGE, f"{option} says nothing, or too much", hint=hint)
+        raise UsageError(Reference.USAGE, f"{option} is empty or too long", hint=hint)
     return stripped
 
 
@@ -113,9 +113,7 @@ def end_of(text: str, present: datetime, option: str = "--expires") -> datetime:
     """
     end = _end(text, present, option)
     if end <= present:
-        raise UsageError(
-            Reference.USAGE, f"{option} {text[:40]!r} is over already", hint="give a moment to come"
-        )
+        raise UsageError(Reference.USAGE, f"{option} {text[:40]!r} is in the past", hint="give a future time")
     return end
 
 
@@ -130,6 +128,6 @@ def _end(text: str, present: datetime, option: str) -> datetime:
         return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).astimezone(UTC)
     raise UsageError(
         Reference.USAGE,
-        f"{option} {text[:40]!r} is no moment",
+        f"{option} {text[:40]!r} is not a time",
         hint="write a span such as 7d, a day such as 2026-12-31, or 2026-12-31T18:00+00:00",
     )

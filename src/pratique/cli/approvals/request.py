@@ -32,7 +32,7 @@ _MOST_SENT_BYTES = 8 * 1024**2
 _MOST_ANSWER_BYTES = 8 * 1024**2
 _DEADLINE_S = 150.0
 _STATES = {
-    "review": "waits for a person",
+    "review": "needs review",
     "wait": "waits",
     "blocked": "is blocked",
     "released": "was let in",
@@ -62,7 +62,9 @@ def run(wanted: Wanted) -> tuple[Exit, str]:
         }
     )
     if len(body) > _MOST_SENT_BYTES:
-        raise UsageError(Reference.USAGE, "the request is larger than 8 MiB", hint="ask for less at once")
+        raise UsageError(
+            Reference.USAGE, "the request is larger than 8 MiB", hint="send fewer targets at once"
+        )
     answer = asyncio.run(_send(address_of(wanted.gate), body))
     document = _document(answer)
     if wanted.json:
@@ -103,7 +105,7 @@ def _asked(targets: Sequence[str]) -> Mapping[str, Any]:
             continue
         ref = parse_target(target)
         if not isinstance(ref, ReleaseRef):
-            hint = "name a lockfile, or a release such as name@1.0.0"
+            hint = "give a lockfile, or a release such as name@1.0.0"
             raise UsageError(Reference.TARGET_INVALID, f"{target[:140]} names no version", hint=hint)
         purls.append(ref.purl)
     return {"purls": list(dict.fromkeys(purls)), "about": ", ".join(about)[:200]}
@@ -153,8 +155,8 @@ def _document(answer: Passed) -> Mapping[str, Any]:
         told = document.get("error") or answer.reason or "no reason given"
         raise RegistryError(
             Reference.REGISTRY_FAILED,
-            f"the gate took no request ({answer.status}): {str(told)[:1_000]}",
-            hint=f"is it a gate? --gate names its address, without {PATH}",
+            f"the gate did not accept the request ({answer.status}): {str(told)[:1_000]}",
+            hint=f"is it a gate? --gate is its URL, without {PATH}",
         )
     return document
 
@@ -180,7 +182,7 @@ def lines(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"  not told: {one.get('purl') or 'the lockfile'}: {one.get('why')}"
     if document.get("url"):
         yield f"  state: {document['url']}"
-        yield f"  the gate's operator answers with: pratique approve request:{document.get('key')} --reason TEXT"
+        yield f"  the gate's operator can approve it: pratique approve request:{document.get('key')} --reason TEXT"
 
 
 def _held(document: Mapping[str, Any]) -> list[dict[str, Any]]:

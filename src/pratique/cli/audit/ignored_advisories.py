@@ -40,7 +40,7 @@ def from_vex(path: Path) -> Ignores:
             Reference.FILE_UNREADABLE, message, hint="check the file and its permissions"
         ) from None
     except ParseError as error:
-        hint = "a VEX document is OpenVEX or CycloneDX in JSON"
+        hint = "a VEX document must be OpenVEX or CycloneDX in JSON"
         raise UsageError(error.reference, f"--vex: {error.message}", hint=hint) from None
 
 

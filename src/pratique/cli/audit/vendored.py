@@ -68,7 +68,7 @@ class _Walk:
             folders += inside
             found += files
             if len(found) > MOST_FILES or self._entries > _MOST_ENTRIES:
-                self.missed(folder, "there is too much in the tree: not all of it was looked at")
+                self.missed(folder, "the tree has too many files: not all of them were searched")
                 del found[MOST_FILES:]
                 break
         return sorted(found)
@@ -130,7 +130,7 @@ def scan(root: Path, detectors: Sequence[bytes], *, exclude: Sequence[str]) -> S
     paths = walk.files()
     copies: list[VendoredCopy] = []
     files = total = 0
-    with Progress(len(paths), "files looked through for copies") as progress:
+    with Progress(len(paths), "files searched for copies") as progress:
         for path in paths:
             progress.step()
             data = _read(walk, path)

@@ -67,7 +67,7 @@ def cache_checks(
         if wanted is None or cache.name in wanted:
             yield from _client(cache, on, known, blocked, clock, before, looked)
     for message, hint in dict.fromkeys((error.message, error.hint) for error in on.unread):
-        yield Check(NAME, State.UNKNOWN, f"{message}: a cache may be where it says", hint)
+        yield Check(NAME, State.UNKNOWN, f"{message}: it may set a cache folder", hint)
     if looked.empty:
         yield Check(NAME, State.NOTE, f"no packages in the caches of {', '.join(looked.empty)}")
     yield Check(NAME, State.NOTE, f"compared with {'; '.join(known.sources) or 'nothing'}")
@@ -86,7 +86,7 @@ def _client(
     told = False
     for place in places:
         if _exists(place.folder):
-            before(f"looking into the cache of {cache.name}: {place.folder}")
+            before(f"searching the cache of {cache.name}: {place.folder}")
             checks = _place(cache, place, known, blocked, clock)
             told = told or bool(checks)
             yield from checks
@@ -110,7 +110,7 @@ def _place(
             "that have no name: this cache does not keep the registry's files"
         )
         checks.append(
-            Check(NAME, State.UNKNOWN, text, "block the release by its name, too: [deny] in the policy")
+            Check(NAME, State.UNKNOWN, text, "also block the release by name: [deny] in the policy")
         )
     checks += _unread(cache, place, found.unread, contents.more_unread)
     if contents.entries and not found.hits:
@@ -137,11 +137,11 @@ def _bad(cache: Cache, place: CachePlace, hit: Hit) -> Check:
 def _unread(cache: Cache, place: CachePlace, unread: tuple[Unread, ...], more: int) -> Iterator[Check]:
     for one in unread[:_MOST_UNREAD_NAMED]:
         where = place.folder / one.path if one.path else place.folder
-        text = f"{cache.name}: {where} was not looked at: {one.why}"
+        text = f"{cache.name}: {where} was not searched: {one.why}"
         yield Check(NAME, State.UNKNOWN, text, "check its permissions, or empty this cache")
     rest = len(unread) + more - _MOST_UNREAD_NAMED
     if rest > 0:
-        text = f"{cache.name}: {rest:,} more things in {place.folder} were not looked at"
+        text = f"{cache.name}: {rest:,} more entries in {place.folder} were not searched"
         yield Check(NAME, State.UNKNOWN, text)
 
 

@@ -63,8 +63,10 @@ def clients(
         yield check if ecosystem in used else replace(check, state=min(check.state, State.NOTE))
     for scope, up in upstreams.scopes.items():
         if not up.url.startswith(str(to.url)):
-            text = f"{scope} is asked of {up.url} ({up.origin}): past the gate"
-            yield Check("npm", State.NOTE, text, "bind the scope where the gate runs, and take it out here")
+            text = f"{scope} uses {up.url} ({up.origin}), which bypasses the gate"
+            yield Check(
+                "npm", State.NOTE, text, "set the scope's registry on the gate's machine, and remove it here"
+            )
     for setup in SETUPS:
         if _PROGRAMS.get(setup.name) in here:
             yield from _by_text(setup, to, env, project)
@@ -79,18 +81,18 @@ def _asking(
         if program not in here and first.origin == BUILT_IN:
             continue
         if first.url == to.at(path):
-            text = f"{program} asks the gate ({first.label} in {first.origin})"
+            text = f"{program} uses the gate ({first.label} in {first.origin})"
             yield ecosystem, Check(program, State.OK, text)
         else:
             step = f"pratique setup {program} --gate {gate}"
             if first.from_project:
-                step = f"name {to.at(path)} there, or take it out"
-            text = f"{program} asks {first.url} ({first.origin})"
+                step = f"replace it by {to.at(path)}, or remove it"
+            text = f"{program} uses {first.url} ({first.origin})"
             yield ecosystem, Check(program, State.BAD, text, step)
         for up in others:
             if not up.url.startswith(gate):
-                text = f"{program} asks {up.url}, too ({up.label} in {up.origin}): past the gate"
-                step = "let the gate ask it: name it in the gate's own configuration"
+                text = f"{program} also uses {up.url} ({up.label} in {up.origin}), which bypasses the gate"
+                step = "make it an upstream of the gate, in the gate's own configuration"
                 yield ecosystem, Check(program, State.BAD, text, step)
 
 
@@ -102,7 +104,7 @@ def registries(
     for ecosystem, (program, _) in _ASKED_OF.items():
         for up in _asked(upstreams, ecosystem, env, project):
             if program in here or up.origin != BUILT_IN:
-                yield Check(program, State.NOTE, f"{program} asks {up.url} ({up.origin})")
+                yield Check(program, State.NOTE, f"{program} uses {up.url} ({up.origin})")
 
 
 def _used(folder: Path) -> frozenset[Ecosystem]:
@@ -134,10 +136,10 @@ def _by_text(setup: Setup, to: Target, env: Mapping[str, str], project: Project)
     if named is None:
         named = next((str(path) for path in files if _names(path, to)), None)
     if named is not None:
-        yield Check(setup.name, State.OK, f"{named} names the gate")
+        yield Check(setup.name, State.OK, f"{named} uses the gate")
     else:
         step = f"pratique setup {setup.name} --gate {to.url}"
-        yield Check(setup.name, State.NOTE, f"{own} does not name the gate", step)
+        yield Check(setup.name, State.NOTE, f"{own} does not use the gate", step)
 
 
 def _files(setup: Setup, env: Mapping[str, str], project: Project) -> list[Path]:

@@ -40,7 +40,7 @@ async def gate_checks(http: Http, to: Target, route: Route, now: datetime) -> As
         yield Check("gate", State.UNKNOWN, error.message, error.hint)
         return
     if not passed.headers.get("server", "").startswith("pratique/"):
-        yield Check("gate", State.BAD, f"{to.url} answers, and is no gate of pratique", "look at --gate")
+        yield Check("gate", State.BAD, f"{to.url} responds, but is not a gate of Pratique", "look at --gate")
         return
     yield _healthy(passed)
     yield _clock(passed, now)
@@ -70,10 +70,10 @@ def _healthy(passed: Passed) -> Check:
     except msgspec.MsgspecError:
         return Check("gate", State.UNKNOWN, "the gate's health cannot be read", "ask GET /healthz")
     if told.status == "ok":
-        return Check("gate", State.OK, f"the gate (pratique {told.version}) is well")
+        return Check("gate", State.OK, f"the gate (pratique {told.version}) is healthy")
     state = State.BAD if told.status == "failing" else State.NOTE
-    why = "; ".join(told.problems[:5]) or "it does not say why"
-    return Check("gate", state, f"the gate is {told.status}: {why}", "tell whoever runs it")
+    why = "; ".join(told.problems[:5]) or "it gives no reason"
+    return Check("gate", state, f"the gate is {told.status}: {why}", "report it to its operator")
 
 
 def _clock(passed: Passed, now: datetime) -> Check:
@@ -85,19 +85,19 @@ def _clock(passed: Passed, now: datetime) -> Check:
     if apart_s <= _MOST_APART_S:
         return Check("clock", State.OK, "the clocks here and at the gate agree")
     text = f"the clocks here and at the gate are {apart_s / 60:.0f} minutes apart: ages are counted by the gate's"
-    return Check("clock", State.BAD, text, "set both by a time server")
+    return Check("clock", State.BAD, text, "synchronise both with a time server")
 
 
 def _refused(face: str, passed: Passed) -> Check:
     if passed.status == 403 and CANARY in passed.reason:
-        return Check("canary", State.OK, f"{face}: what must be refused is refused")
+        return Check("canary", State.OK, f"{face}: the canary package is blocked")
     if passed.status == 403:
-        text = f"{face}: refused, and its words do not come through ({passed.status} {passed.reason[:80]})"
-        step = "a proxy in between takes the reason away; npm shows the JSON error, others nothing"
+        text = f"{face}: blocked, but the reason does not arrive ({passed.status} {passed.reason[:80]})"
+        step = "a proxy removes the reason; npm shows the JSON error, other clients show nothing"
         return Check("canary", State.NOTE, text, step)
     if passed.status == 401:
         return Check(
             "canary", State.BAD, f"{face}: the gate wants a token", "give --token, or PRATIQUE_GATE_TOKEN"
         )
-    text = f"{face}: what must be refused was answered with {passed.status} {passed.reason[:80]}"
-    return Check("canary", State.BAD, text, "do not rely on this address: report it to its operator")
+    text = f"{face}: the canary package is not blocked: {passed.status} {passed.reason[:80]}"
+    return Check("canary", State.BAD, text, "do not rely on this URL: report it to its operator")

@@ -51,7 +51,10 @@ def known_here(settings: Settings, upstreams: Upstreams) -> Iterator[Known]:
                 here = blocked_here(store, warnings, settings.policy, now())
         except StoreError as error:
             check = Check(
-                NAME, State.UNKNOWN, f"not compared with what is blocked here: {error.message}", error.hint
+                NAME,
+                State.UNKNOWN,
+                f"not compared with the local blocked releases: {error.message}",
+                error.hint,
             )
             yield with_check(known, check)
             return
@@ -87,7 +90,7 @@ async def ask_blocked(http: Http, to: Target, route: Route) -> BlockedList:
     raise RegistryError(
         Reference.REGISTRY_FAILED,
         f"it answered {passed.status} {passed.reason[:80]}".rstrip(),
-        hint="a gate of an older release does not say what it blocks: upgrade it"
+        hint="an older gate does not list its blocked releases: upgrade it"
         if passed.status == 404
         else "give --token, or PRATIQUE_GATE_TOKEN",
     )
@@ -96,11 +99,11 @@ async def ask_blocked(http: Http, to: Target, route: Route) -> BlockedList:
 def with_gate(known: Known, answer: BlockedList | ParseError | RegistryError, to: Target) -> Known:
     """Return the known blocked releases with those of a gate, or with a check that reports why they are missing."""
     if not isinstance(answer, BlockedList):
-        text = f"not compared with what the gate blocks: {answer.message}"
+        text = f"not compared with the gate's blocked releases: {answer.message}"
         return with_check(known, Check(NAME, State.UNKNOWN, text, answer.hint))
     known = known.with_more(answer.entries, f"{len(answer.entries):,} that {to.url} blocks")
     if answer.left_off:
-        text = f"the gate left {answer.left_off:,} of what it blocks off"
+        text = f"the gate omitted {answer.left_off:,} of its blocked releases"
         return with_check(known, Check(NAME, State.UNKNOWN, text))
     return known
 

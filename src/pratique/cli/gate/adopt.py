@@ -58,7 +58,8 @@ def run(paths: Iterable[Path]) -> int:
         bad = {ref.purl for ref in _known_bad(records, upstreams, entries)}
         for purl in sorted(bad):
             click.echo(
-                f"not adopted: {escape(purl)} is known to be bad (`pratique explain` says why)", err=True
+                f"not adopted: {escape(purl)} is known to be bad (`pratique explain` gives the reason)",
+                err=True,
             )
         entries = {one for one in entries if one.purl not in bad}
         earlier = store.adoptions.get(ADOPTED_BY_GATE)

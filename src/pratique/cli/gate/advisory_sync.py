@@ -60,6 +60,6 @@ async def _sources(settings: Settings) -> bool:
         raise RegistryError(
             Reference.REGISTRY_FAILED,
             "a source of advisories could not be synced",
-            hint="the lines above name it; `pratique advisories sync` tries again",
+            hint="see the lines above; `pratique advisories sync` tries again",
         )
     return True

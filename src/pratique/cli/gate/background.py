@@ -67,7 +67,7 @@ def _secret(file: str | None, env: Mapping[str, str]) -> str:
             raise UsageError(
                 Reference.CONFIG_INVALID,
                 "gate.webhook is set, and there is no secret to sign with",
-                hint=f"set {_VARIABLE}, or name a file in gate.webhook_secret_file",
+                hint=f"set {_VARIABLE}, or set a file in gate.webhook_secret_file",
             )
         return text
     try:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pratique.report.formats.json_contract import Json
     from pratique.store.interface import Store
 
-_TAKEN_UP = "a running gate takes it up within seconds"
+_TAKEN_UP = "a running gate applies it within seconds"
 
 
 @click.command(name="freeze")
@@ -60,13 +60,13 @@ def freeze(  # noqa: PLR0913 - one argument for each option
     given = (published_before, until, *spared)
     if listed:
         if undo or reason is not None or who is not None or any(given):
-            raise click.UsageError("--list takes no other option than --format")
+            raise click.UsageError("--list allows only the option --format")
         return _list(format_)
     if reason is None:
         raise click.UsageError("--reason is missing")
     if undo:
         if any(given):
-            raise click.UsageError("--undo ends all freezes: it takes --reason, --by and --format alone")
+            raise click.UsageError("--undo ends all freezes: it allows only --reason, --by and --format")
         return _undo(reason, who, format_)
     if published_before is None or until is None:
         raise click.UsageError("a freeze needs --published-before and --until")
@@ -145,7 +145,7 @@ def _sentence(one: "Freeze", at: datetime) -> str:
     spared = f"; except {', '.join(sorted(one.spared))}" if one.spared else ""
     return (
         f"until {one.until:%Y-%m-%d %H:%M} UTC ({left // 60} h {left % 60} min left), by {one.who}: {one.reason}; "
-        f"held: what is not known to be published before {one.published_before:%Y-%m-%d %H:%M} UTC{spared}"
+        f"holds artifacts not known to be published before {one.published_before:%Y-%m-%d %H:%M} UTC{spared}"
     )
 
 

@@ -22,7 +22,7 @@ def refuse_itself(
             raise UsageError(
                 Reference.CONFIG_INVALID,
                 f"the {up.label} in {up.origin} is this gate itself ({up.url})",
-                hint=f"name the registry that it asks: {say}as a user whose clients do not ask the gate",
+                hint=f"set its upstream registry: {say}as a user whose clients do not use the gate",
             )
 
 

@@ -31,7 +31,7 @@ async def until_stopped(reload: Callable[[], Awaitable[bool]]) -> None:
         for number in wanted:
             with suppress(NotImplementedError):
                 loop.remove_signal_handler(number)
-    click.echo("ending: no new questions are taken", err=True)
+    click.echo("stopping: no new requests are accepted", err=True)
 
 
 async def _either(*events: asyncio.Event) -> None:

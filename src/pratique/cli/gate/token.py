@@ -36,8 +36,8 @@ def add(name: str) -> int:
     text, made = new_token(name, secrets.token_bytes(_RANDOM_BYTES), now())
     write_token_file(path, tokens.with_one(made))
     click.echo(text)
-    first = "; from now on nobody is let in without one" if not tokens.by_id else ""
-    click.echo(f"made a token for {name} in {path}; it is not shown again{first}", err=True)
+    first = "; from now on, requests without a token are refused" if not tokens.by_id else ""
+    click.echo(f"created a token for {name} in {path}; it is not shown again{first}", err=True)
     return Exit.CLEAR
 
 
@@ -48,7 +48,7 @@ def list_() -> int:
     for one in sorted(tokens.by_id.values(), key=lambda one: one.name):
         click.echo(f"{one.name}  prtq_{one.id}_...  made {one.made_at:%Y-%m-%d %H:%M} UTC")
     if not tokens.by_id:
-        said = "nobody is let in" if path.exists() else "everybody is let in"
+        said = "all requests are refused" if path.exists() else "all requests are accepted"
         click.echo(f"no tokens in {path}: {said}", err=True)
     return Exit.CLEAR
 
@@ -63,7 +63,9 @@ def remove(name: str) -> int:
     left = tokens.without(name)
     write_token_file(path, left)
     last = (
-        "" if left.by_id else f"; it was the last: nobody is let in until one is made, or {path} is removed"
+        ""
+        if left.by_id
+        else f"; it was the last one: all requests are refused until a token is made or {path} is removed"
     )
     click.echo(f"removed the token of {name}{last}", err=True)
     return Exit.CLEAR

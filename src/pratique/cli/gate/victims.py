@@ -75,7 +75,7 @@ def _none(store: "Store", package: "PackageRef | None", version: str | None) -> 
     times = "once" if served == 1 else f"{served:,} times"
     return (
         f"No affected clients: this gate served {escape(named)} {times}; none of it was blocked afterwards, "
-        "as far as a running gate has taken up what is new."
+        "according to the latest evaluation by a running gate."
     )
 
 

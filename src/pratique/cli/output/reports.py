@@ -192,7 +192,7 @@ def _maker(place: Place, maker: Any) -> Any:
     if maker is None:
         raise UsageError(
             Reference.USAGE,
-            f"--format {place.report.name} has no answer of this kind",
+            f"--format {place.report.name} does not support this kind of report",
             hint="text, json and markdown have one",
         )
     return maker

@@ -162,7 +162,7 @@ class WorkTree:
                 raise _unreadable(f"{path!r} cannot be read: {error.strerror}", "check its path") from error
             if stat.S_ISLNK(mode):
                 raise _unreadable(
-                    f"{path!r} is reached through a link, which is not followed", "name the file itself"
+                    f"{path!r} is reached through a link, which is not followed", "refer to the file itself"
                 )
         return mode
 

@@ -125,7 +125,7 @@ def dependencies(folder: Path) -> tuple[str, ...]:
         except InvalidRequirement as error:
             raise _refused(text, "is not a requirement") from error
         if requirement.url is not None:
-            raise _refused(text, "names an address, which pip may build")
+            raise _refused(text, "contains a URL, which pip may build")
         found.append(str(requirement))
     return tuple(found)
 

@@ -60,7 +60,7 @@ def require_unlocked(path: Path, exclude: Sequence[str], options: Mapping[str, b
             )
     if not path.is_dir():
         raise UsageError(
-            Reference.USAGE, f"{path} is no folder", hint="--resolve takes the folder of a project"
+            Reference.USAGE, f"{path} is no folder", hint="--resolve needs the folder of a project"
         )
     found = locate.find(path, exclude).found
     if found:
@@ -74,7 +74,7 @@ def require_unlocked(path: Path, exclude: Sequence[str], options: Mapping[str, b
 def _troubles(path: Path, exclude: Sequence[str], verb: str) -> Iterator[LockRead]:
     for name in islice(_inventories(path, exclude), _MOST_NAMED):
         command = f"pratique {verb} {shlex.quote(str(path / name))}"
-        yield _trouble(name, "an inventory is read only when it is named", command)
+        yield _trouble(name, "an inventory is read only when it is given as PATH", command)
     if verb == "check":
         yield from _manifests(path)
     for name in installed.find(path, exclude).trees[:_MOST_NAMED]:

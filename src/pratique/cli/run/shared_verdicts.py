@@ -56,7 +56,7 @@ def shared_verdicts(
         return None
     address = address_of(gate)
     if offline:
-        click.echo("the gate was not asked because of --offline", err=True)
+        click.echo("no request to the gate because of --offline", err=True)
         return None
     url = parse(address)
     owner = upstreams.owner(url)

@@ -26,7 +26,7 @@ from pratique.lockfiles import format_for
 Assess = Callable[[Question], Awaitable[Assessment]]
 """Judge one artifact. Raise only StoreError or UsageError."""
 
-_LOCAL = "a local file: no registry was asked about it"
+_LOCAL = "a local file: no registry was queried"
 _MOST_BYTES = 1024**3
 _MOST_BESIDE = 2_000
 MANIFESTS = frozenset(
@@ -111,7 +111,7 @@ class Targets:
             raise UsageError(
                 Reference.TARGET_INVALID,
                 f"{name} is a file of a project, not a package",
-                hint=f"`pratique check {name if format_for(name) else '.'}` judges what it brings in",
+                hint=f"`pratique check {name if format_for(name) else '.'}` checks its packages",
             )
         return found
 
@@ -122,7 +122,7 @@ class Targets:
             return with_baseline_file(question, wish.file)
         if wish.ref is None:
             return replace(
-                question, baseline_why="a local file has no baseline of its own; --baseline names one"
+                question, baseline_why="a local file has no baseline of its own; --baseline sets one"
             )
         questions = await session.questions.of_release(wish.ref, standing=standing, wish=Wish(none=True))
         kind = (file.ecosystem, file.kind)

@@ -21,7 +21,7 @@ def bytes_of(path: Path, *, most: int) -> bytes:
         with path.open("rb") as stream:
             return stream.read(most + 1)
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "its name cannot be one of a file"
+        why = error.strerror if isinstance(error, OSError) else "it is not a valid file name"
         raise UsageError(
             Reference.FILE_UNREADABLE, f"{path} cannot be read: {why}", hint="check the path"
         ) from error

@@ -64,7 +64,9 @@ def target(text: str, token: str = "") -> Target:
         raise UsageError(Reference.USAGE, f"--gate: {error.message}", hint=error.hint) from error
     if url.user or url.password or url.query_string:
         raise UsageError(
-            Reference.USAGE, "--gate: an address without user, password and query", hint="give --token apart"
+            Reference.USAGE,
+            "--gate: the URL must not contain a user, a password or a query",
+            hint="give --token apart",
         )
     if token and not (token.isascii() and token.isprintable() and " " not in token):
         raise UsageError(Reference.USAGE, "--token: this is no token", hint="copy it whole, on one line")

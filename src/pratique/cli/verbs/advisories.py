@@ -131,7 +131,7 @@ def remove(names: tuple[str, ...], *, every: bool) -> int:
     from pratique.cli.advisories.remove import run  # noqa: PLC0415 - imports the writer of the index
 
     if bool(names) is every:
-        raise UsageError(Reference.USAGE, "name the sources to remove, or give --all", hint="not both")
+        raise UsageError(Reference.USAGE, "give the sources to remove, or --all", hint="not both")
     return run(names, every=every)
 
 

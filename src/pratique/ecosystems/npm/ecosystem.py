@@ -94,7 +94,7 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
     if everything:
         return Selection(release.artifacts)
     return Selection(
-        first, tuple(LeftOut(item, f"npm takes one tarball on {platform.name}") for item in rest)
+        first, tuple(LeftOut(item, f"npm installs only one tarball on {platform.name}") for item in rest)
     )
 
 

@@ -139,7 +139,7 @@ def _versions(listed: Mapping[str, Any]) -> tuple[dict[str, _Version], list[str]
         if not _is_version(key):
             problems.append(f"{text(key, most=80) or ''!r} is not a version")
         elif (fields := read_fields(item, _Version)) is None:
-            problems.append(f"what the registry says of version {key} is not an object")
+            problems.append(f"the registry's data for version {key} is not an object")
         else:
             found[key] = fields
     return found, problems

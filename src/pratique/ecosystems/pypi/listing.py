@@ -93,7 +93,7 @@ def _members(data: bytes, package: PackageRef) -> Mapping[str, Any]:
         raise _invalid(package, "it is not a JSON object with files")
     version = text(table(read_any(members.get("meta"))).get("api-version"), most=20)
     if version is not None and version.partition(".")[0] != "1":
-        raise _invalid(package, f"its format has version {version!r}, and 1 is understood")
+        raise _invalid(package, f"its format has version {version!r}, but only 1 is supported")
     name = read_any(members.get("name"))
     if isinstance(name, str) and canonicalize_name(name[:_NAME_LIMIT]) != package.name:
         raise _invalid(package, f"it is the listing of {name[:80]!r}")
@@ -204,13 +204,13 @@ def _status(members: Mapping[str, Any]) -> tuple[ProjectStatus, str | None]:
         return ProjectStatus.ACTIVE, None
     status = _STATUSES.get(written)
     if status is None:
-        return ProjectStatus.ACTIVE, f"the index gives the status {written!r}, which is not known here"
+        return ProjectStatus.ACTIVE, f"the index reports the status {written!r}, which is not known here"
     return status, reason
 
 
 def _invalid(package: PackageRef, why: str) -> ParseError:
     return ParseError(
         Reference.LISTING_INVALID,
-        f"the index's answer about {package.name} is not a project page: {why}",
-        hint="the index must support the JSON form of the simple API (PEP 691); check the index address",
+        f"the index's response for {package.name} is not a project page: {why}",
+        hint="the index must support the JSON form of the simple API (PEP 691); check the index URL",
     )

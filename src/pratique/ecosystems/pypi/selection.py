@@ -45,7 +45,7 @@ def artifacts_for(release: Release, platform: Platform, *, everything: bool = Fa
     return Selection(
         chosen,
         tuple(
-            LeftOut(file.artifact, _why_out(file, platform) or f"{_called(chosen)} is taken instead")
+            LeftOut(file.artifact, _why_out(file, platform) or f"{_called(chosen)} is selected instead")
             for place, file in enumerate(files)
             if place not in taken
         ),
@@ -125,7 +125,7 @@ def _why_out(file: _File, platform: Platform) -> str | None:
     fits = file.artifact.kind is ArtifactKind.SDIST or any(
         file.best(python) is not None for python in platform.pythons
     )
-    return None if fits else f"a wheel for other platforms than {platform.name}"
+    return None if fits else f"a wheel for platforms other than {platform.name}"
 
 
 @lru_cache(maxsize=4_096)

@@ -153,6 +153,6 @@ def _artifact(package: PackageRef, line: _Line, registry: str, source: TimeSourc
 def _invalid(package: PackageRef) -> ParseError:
     return ParseError(
         Reference.LISTING_INVALID,
-        f"the server's answer about {package.name} is not a page of the compact index",
-        hint="the source must be a gem server that answers at /info/NAME, as Bundler and gem ask it",
+        f"the server's response for {package.name} is not a page of the compact index",
+        hint="the source must be a gem server that serves /info/NAME, which Bundler and gem request",
     )

@@ -54,7 +54,7 @@ def read_manifest(tree: Tree, kind: ArtifactKind | None = None) -> Manifest:
     except ParseError as error:
         return _unreadable(tree, METADATA_PATH, error.message)
     if metadata.name is None:
-        return _unreadable(tree, METADATA_PATH, "the metadata names no gem")
+        return _unreadable(tree, METADATA_PATH, "the metadata has no gem name")
     builds = list(dict.fromkeys(build_hooks(tree, metadata.extensions)))
     plugins = plugin_hooks(tree, metadata.require_paths)
     return Manifest(

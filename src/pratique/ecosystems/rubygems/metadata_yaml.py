@@ -57,7 +57,7 @@ def read_document(data: bytes) -> Node:
     if len(data) > MOST_BYTES:
         raise _invalid(f"it is larger than {MOST_BYTES} bytes")
     if _DIRECTIVE.search(data.removeprefix(b"\xef\xbb\xbf")):
-        raise _invalid("it has a YAML directive, which no gem has")
+        raise _invalid("it has a YAML directive, which no gem needs")
     if not hasattr(yaml, "CSafeLoader"):
         raise _invalid("PyYAML was built without libyaml here")
     builder = _Builder()
@@ -134,7 +134,7 @@ class _Builder:
             raise _invalid("an alias comes before its anchor")
         # A value inside itself is no metadata; whoever walks it would never come to an end.
         if any(node is holder for holder in self.open):
-            raise _invalid("an alias names what it is part of")
+            raise _invalid("an alias refers to a value that contains it")
         return node
 
 

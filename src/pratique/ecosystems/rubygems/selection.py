@@ -54,7 +54,7 @@ def _why_out(written: str, platform: Platform, chosen: tuple[Artifact, ...]) -> 
     machine = machine_of(platform)
     if machine is not None and closeness(written, machine) is None:
         return f"a gem for {written}, not for {platform.name}"
-    return f"{chosen[0].filename} is taken instead"
+    return f"{chosen[0].filename} is selected instead"
 
 
 def _likeness(candidate: str, wanted: str) -> tuple[bool, ...]:

@@ -18,8 +18,8 @@ _LOG = logging.getLogger(__name__)
 LOOK_EVERY_S = 2.0
 _HOW = {
     Ecosystem.NPM: "put it in .npmrc, as //HOST/npm/:_authToken=TOKEN",
-    Ecosystem.PYPI: "put it in the address of the index, as //user:TOKEN@HOST/pypi/simple/",
-    Ecosystem.RUBYGEMS: "put it in the address of the source, as //user:TOKEN@HOST/gems/",
+    Ecosystem.PYPI: "put it in the URL of the index, as //user:TOKEN@HOST/pypi/simple/",
+    Ecosystem.RUBYGEMS: "put it in the URL of the source, as //user:TOKEN@HOST/gems/",
 }
 
 
@@ -88,11 +88,12 @@ class Admission:
         try:
             found = read_token_file(self._path)
         except PratiqueError:
-            _LOG.exception("the tokens stay as they were")
+            _LOG.exception("the previous tokens stay active")
             return
         if found is None and self._tokens is not None:
             _LOG.warning(
-                "%s is gone: nobody is let in until it is back or the settings are reloaded", self._path
+                "%s is missing: every client is rejected until the file is restored or the settings are reloaded",
+                self._path,
             )
         self._tokens = Tokens() if found is None and self._tokens is not None else found
 
@@ -104,7 +105,7 @@ class Admission:
         if ecosystem is Ecosystem.NPM:
             # npm puts words of its own in place of these when it is told of a scheme (npm-registry-fetch, check-response).
             return answer
-        challenge = 'Basic realm="pratique: a token of this gate is the password", charset="UTF-8"'
+        challenge = 'Basic realm="pratique: use a token of this gate as the password", charset="UTF-8"'
         return replace(answer, headers={**answer.headers, "WWW-Authenticate": challenge})
 
 

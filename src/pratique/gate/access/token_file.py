@@ -20,7 +20,7 @@ def read_token_file(path: Path) -> Tokens | None:
         raise StoreError(
             Reference.STORE_UNREADABLE,
             f"{_WHAT}{path} cannot be read: {error.strerror or error}",
-            hint="look at its owner and its permissions",
+            hint="check its owner and its permissions",
         ) from error
     return parse_tokens(data)
 

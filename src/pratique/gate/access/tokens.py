@@ -64,10 +64,10 @@ class Tokens:
         """Return the tokens with one added. Raises UsageError for a duplicate name, and if there are too many tokens."""
         if self.named(token.name) is not None:
             raise _usage(
-                f"there is a token of the name {token.name}", "remove that one, or take another name"
+                f"there is a token of the name {token.name}", "remove this token, or choose another name"
             )
         if len(self.by_id) >= MOST_TOKENS:
-            raise _usage(f"there are {MOST_TOKENS:,} tokens", "remove those that nobody uses")
+            raise _usage(f"there are {MOST_TOKENS:,} tokens", "remove unused tokens")
         return Tokens({**self.by_id, token.id: token})
 
     def without(self, name: str) -> "Tokens":
@@ -85,7 +85,7 @@ def new_token(name: str, random: bytes, at: datetime) -> tuple[str, Token]:
     """
     if not _NAME.match(name):
         raise _usage(
-            f"{name[:80]!r} is no name of a token", "take letters, digits, and . _ @ - such as ci-web"
+            f"{name[:80]!r} is no name of a token", "use letters, digits, and . _ @ - such as ci-web"
         )
     assert len(random) == 38
     secret = base64.urlsafe_b64encode(random[6:]).decode().rstrip("=")
@@ -101,7 +101,7 @@ def parse_tokens(data: bytes) -> Tokens:
     try:
         told: Any = msgspec.json.decode(data, type=dict[str, Any])
         if told.get("version") != _VERSION:
-            raise _bad(f"it is not of version {_VERSION}")
+            raise _bad(f"its version is not {_VERSION}")
         items = msgspec.convert(told.get("tokens"), type=list[dict[str, str]])
         found = [_token(item) for item in items]
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -111,7 +111,7 @@ def parse_tokens(data: bytes) -> Tokens:
         raise _bad("it has too many tokens")
     by_id = {one.id: one for one in found}
     if len(by_id) != len(found) or len({one.name for one in found}) != len(found):
-        raise _bad("an id or a name is there twice")
+        raise _bad("it contains a duplicate id or name")
     return Tokens(by_id) if found else tokens
 
 
@@ -179,5 +179,5 @@ def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
         f"the file of tokens cannot be used: {why}",
-        hint="make it again with `pratique gate token add NAME`, or restore a copy",
+        hint="recreate it with `pratique gate token add NAME`, or restore a copy",
     )

@@ -62,6 +62,6 @@ async def listed(blocklist: Blocklist, request: web.BaseRequest, admission: Admi
     try:
         body = await blocklist.answer()
     except StoreError as error:
-        _LOG.exception("no list of what is blocked")
+        _LOG.exception("could not list the blocked releases")
         return failed(503, f"the gate's state folder cannot be used: {error.message}")
     return Answer(status=200, body=body, headers=_HEADERS)

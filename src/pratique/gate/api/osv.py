@@ -66,7 +66,7 @@ class Osv:
         query = _QUERIES.get(path)
         if query is None and not path.startswith(_VULNS):
             known = ", ".join((*_QUERIES, f"{_VULNS}ID"))
-            return _failed(404, _NOT_FOUND, f"there is nothing here: of OSV's API this gate has {known}")
+            return _failed(404, _NOT_FOUND, f"not found: this gate supports only {known} of OSV's API")
         allowed = frozenset({"POST"}) if query else _READS
         if request.method not in allowed:
             wanted = "POST" if query else "GET"
@@ -75,7 +75,7 @@ class Osv:
             return await (self._query(query, await body()) if query else self._record(path))
         except PratiqueError as error:
             if isinstance(error, StoreError):
-                _LOG.exception("no answer to %s", path)
+                _LOG.exception("could not answer %s", path)
             return _of_error(error)
 
     async def _query(self, ask: Callable[[bytes, Advisories, Freshness], bytes], body: bytes) -> Answer:
@@ -89,7 +89,7 @@ class Osv:
         advisory_id = unquote(path.removeprefix(_VULNS), errors="replace")
         found = await self._looked_up(lambda index: osv_vuln(advisory_id, index) or b"")
         if not found:
-            return _failed(404, _NOT_FOUND, "no advisory of this id is kept here")
+            return _failed(404, _NOT_FOUND, "this gate has no advisory with this id")
         return Answer(status=200, body=found, headers=_HEADERS)
 
     async def _looked_up(self, look: Callable[[Advisories], bytes]) -> bytes:

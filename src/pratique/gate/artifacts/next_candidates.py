@@ -73,7 +73,7 @@ class Ahead:
                 try:
                     await self.look()
                 except (PratiqueError, OSError, ValueError):
-                    _LOG.exception("what was refused could not be judged again")
+                    _LOG.exception("could not judge releases near a refused one")
                 await asyncio.sleep(every_s)
         finally:
             await self._flights.close()
@@ -112,7 +112,7 @@ class Ahead:
             while len(self._done) > _MOST_DONE:
                 self._done.popitem(last=False)
         except PratiqueError as error:
-            _LOG.info("nothing near %s was judged ahead: %s", decision.ref, error.message)
+            _LOG.info("could not judge releases near %s: %s", decision.ref, error.message)
 
     async def _near(self, decision: Decision) -> None:
         """Judge the candidates near a refused file. Raises RegistryError, ParseError and StoreError."""
@@ -134,7 +134,7 @@ class Ahead:
         try:
             found = await self.artifacts.ahead(ref, wanted)
         except PratiqueError as error:
-            _LOG.info("%s was not judged ahead: %s", ref, error.message)
+            _LOG.info("could not judge %s in advance: %s", ref, error.message)
             return
         if found is not None and found.action is not Action.ALLOW:
             self.listings.learnt(found)

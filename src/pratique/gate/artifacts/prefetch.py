@@ -122,7 +122,7 @@ class Prefetch:
             raise RegistryError(
                 Reference.REGISTRY_UNREACHABLE,
                 f"{file.ref} was not judged in time",
-                hint="run again: what was done is remembered",
+                hint="run the command again: completed entries are not repeated",
             )
         found = judged.assessment
         dossier = law.heard(found.dossier, found.digests)

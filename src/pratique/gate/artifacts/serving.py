@@ -237,7 +237,7 @@ class Artifacts:
             raise RegistryError(
                 Reference.INTEGRITY_MISMATCH,
                 f"{file.filename}: other bytes were had than those that were judged",
-                hint="the registry serves different bytes to each who asks; nothing is served",
+                hint="the registry serves different bytes for each request; the gate serves nothing",
             )
 
     async def _question(
@@ -325,8 +325,8 @@ class Artifacts:
                 self._judged.pop((judged.ref.purl, judged.filename), None)
                 return failed(
                     503,
-                    f"the stored bytes of {judged.ref} are damaged and were thrown away",
-                    hint="ask again: they are fetched and judged again",
+                    f"the stored bytes of {judged.ref} were damaged and have been removed",
+                    hint="retry: the gate downloads and judges them again",
                     retry_after_s=1,
                 )
         decision = observed(_decision(judged, done, client, now), verdict)
@@ -375,7 +375,7 @@ class Artifacts:
             state = await self.listings.state(face, ref.package)
             nearest = state.marking.ladder.nearest(ref.version)
         except PratiqueError as error:
-            _LOG.info("no nearest version of %s: %s", ref, error.message)
+            _LOG.info("could not find the nearest version of %s: %s", ref, error.message)
         if nearest == ref.version:
             nearest = None
         return Way(str(ref.package.at(nearest)) if nearest else None, self.contact)

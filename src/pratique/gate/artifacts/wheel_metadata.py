@@ -48,7 +48,7 @@ async def beside_file(
         raise RegistryError(
             Reference.REGISTRY_FAILED,
             f"the listing of {package} was just removed to make room",
-            hint="ask again; give the gate's state folder more room",
+            hint="retry; increase the size limit of the gate's state folder",
         )
     try:
         place = wanted.place(listing.body, state.url)

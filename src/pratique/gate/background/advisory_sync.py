@@ -92,7 +92,7 @@ class Syncing:
             turn.since = turn.success_at = self.now()
             turn.failures, turn.why, turn.alarmed = 0, "", False
             if new:
-                _LOG.warning("%s: there is a newer one", job.name)
+                _LOG.warning("%s: updated to a newer version", job.name)
         pause_s = self.pause_s(job)
         turn.next_at = self.now() + timedelta(seconds=pause_s)
         return pause_s
@@ -138,7 +138,7 @@ class Syncing:
         try:
             await asyncio.to_thread(self.store.alarms.put, id_, body, at=self.now(), state=state)
         except PratiqueError as error:
-            _LOG.error("the alarm could not be kept: %s", error)
+            _LOG.error("could not store the alarm: %s", error)
             return
         turn.alarmed = True
         _LOG.error("%s could not be synced since %s: %s", job.name, turn.since.isoformat(), turn.why)

@@ -175,7 +175,7 @@ class Rejudging:
             if not rows:
                 if gone:
                     _LOG.warning(
-                        "%d files that were served are here no more: no new rule looked at their bytes", gone
+                        "%d served files are no longer stored: the new rules did not inspect them", gone
                     )
                 return True
             before = rows[-1].decision
@@ -223,7 +223,7 @@ class Rejudging:
             self.store.turned.clear(cleared, at=self.law.now())
             self._forget(cleared)
             shown = ", ".join(sorted(str(name.ref) for name in cleared)[:_MOST_TOLD])
-            _LOG.warning("refused no more: %s", shown)
+            _LOG.warning("no longer refused: %s", shown)
         if bad:
             self._remember(bad.values())
             self.alarms.raise_about(list(bad.values()))

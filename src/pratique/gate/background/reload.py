@@ -43,7 +43,7 @@ class _Turn:
                 async with asyncio.timeout(drain_s):
                     await self.idle.wait()
             except TimeoutError:
-                _LOG.warning("%s requests did not end with the settings before", self.answering)
+                _LOG.warning("%s requests did not finish on the previous settings", self.answering)
         await self.stack.aclose()
 
 

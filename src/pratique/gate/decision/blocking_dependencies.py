@@ -34,6 +34,6 @@ class Barred:
         try:
             (self._store.put if barred else self._store.remove)(package)
         except StoreError as error:
-            _LOG.warning("what is refused of %s is not remembered: %s", package, error.message)
+            _LOG.warning("could not store the refusals of %s: %s", package, error.message)
             return
         (self._known.add if barred else self._known.discard)(package)

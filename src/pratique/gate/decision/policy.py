@@ -164,7 +164,7 @@ class Law:
         else:
             self._store.quarantines.remove(package)
             del self._quarantines[package]
-        _LOG.warning("the registry %s %s", "holds back" if held else "has released", package)
+        _LOG.warning("the registry %s %s", "quarantines" if held else "has released", package)
         self.epoch = self._name()
 
     def quarantine(self, package: PackageRef) -> Evidence[Listing]:

@@ -59,7 +59,9 @@ class Requests:
         """
         # A page that a browser shows cannot send this type to another site without asking first.
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            return failed(415, "a request is application/json", hint=_HOW.format(base=base))
+            return failed(
+                415, "the content type of a request must be application/json", hint=_HOW.format(base=base)
+            )
         asker = client.who or client.address
         if wait_s := self.rate.wait_s(asker, self.listings.law.now()):
             return _busy(wait_s)

@@ -101,11 +101,11 @@ def _named(purl: str) -> AskedFor:
 def _lock(body: LockBody) -> Lock:
     format_ = format_for(body.name)
     if format_ is None:
-        raise _bad(f"no format of lockfiles is known for the name {body.name[:60]!r}")
+        raise _bad(f"unknown lockfile format for the name {body.name[:60]!r}")
     try:
         data = body.text.encode()
     except UnicodeEncodeError:
-        raise _bad("the lockfile is no text") from None
+        raise _bad("the lockfile is not text") from None
     try:
         return format_.parse(data)
     except ParseError as error:

@@ -13,7 +13,7 @@ from pratique.store.interface import Store
 from pratique.store.record import AllowedBytes, FileName, StoredListing
 
 _LOG = logging.getLogger(__name__)
-_KEPT = "pratique: with versions that the registry has no more"
+_KEPT = "pratique: includes versions that the registry removed"
 """Stands in place of an Accept header for what the gate made itself."""
 _MOST_TOLD = 20
 
@@ -64,7 +64,7 @@ def with_removed(
     if not merged:
         return listing, frozenset(removed), ""
     shown = ", ".join(sorted(name.filename for name in removed)[:_MOST_TOLD])
-    _LOG.warning("%s: the registry has no more: %s", package, shown)
+    _LOG.warning("%s: the registry removed: %s", package, shown)
     store.listings.put(StoredListing(url=after.url, accept=_KEPT, etag=None, body=body, fetched_at=now))
     return parse(body), frozenset(removed), _KEPT
 

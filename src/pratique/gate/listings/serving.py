@@ -247,7 +247,7 @@ class Listings:
             await self._with_needs(face, await self._itself(face, needed), looked)
         except (RegistryError, ParseError) as error:
             # What is not known of it hides nothing.
-            _LOG.info("%s, which another package needs, is not known: %s", needed, error.message)
+            _LOG.info("could not look up %s, a dependency of another package: %s", needed, error.message)
             self._looked().lose(needed)
 
     async def _shut(self, state: State, stamp: Stamp) -> State:
@@ -290,8 +290,8 @@ class Listings:
         if after is None:
             raise RegistryError(
                 Reference.BODY_TOO_LARGE,
-                f"the listing of {package} is too large to be kept",
-                hint="give the gate's state folder more room",
+                f"the listing of {package} is too large to store",
+                hint="increase the size limit of the gate's state folder",
             )
         return Heard(listing, before, after)
 
@@ -301,8 +301,8 @@ class Listings:
         if until is not None and self.law.now() < until:
             raise RegistryError(
                 Reference.REGISTRY_UNREACHABLE,
-                "the registry did not answer recently and is not asked yet",
-                hint="it is asked again within seconds",
+                "the registry recently failed to respond and is not queried yet",
+                hint="the gate retries within seconds",
             )
         try:
             listing = await self.registry.listing(package)
@@ -380,7 +380,7 @@ class Listings:
             raise RegistryError(
                 Reference.REGISTRY_FAILED,
                 f"the listing of {state.package} was just removed to make room",
-                hint="ask again; give the gate's state folder more room",
+                hint="ask again; increase the size limit of the gate's state folder",
             )
         order = Order(
             package=state.package,

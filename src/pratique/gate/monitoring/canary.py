@@ -14,7 +14,7 @@ from pratique.gate.protocols.interface import Answer, ArtifactWanted, NamedFileW
 
 CANARY = "pratique-canary"
 """Its name in every ecosystem."""
-_WHY = "it is the canary: a gate that lets it in refuses nothing"
+_WHY = "it is the canary: a gate that allows it refuses nothing"
 _NOT_ASKED = NotAsked("it has no bytes")
 
 
@@ -49,7 +49,7 @@ async def canary(artifacts: Artifacts, wanted: ArtifactWanted, client: Client) -
         )
     )
     if verdict.action is Action.ALLOW:
-        return failed(500, f"{CANARY} would be let in: this gate refuses nothing")
+        return failed(500, f"{CANARY} would be allowed: this gate refuses nothing")
     return refuse(verdict, ref, Way(contact=artifacts.contact))
 
 

@@ -58,10 +58,14 @@ class _AtTheMoment(Collector):
         """Collect the metrics, see `Collector`."""
         now = self.look()
         for name, about, value in (
-            ("judgements_in_flight", "Artifacts that are being judged.", now.judging),
-            ("inspections_queued", "Inspections that wait for a worker.", now.queued),
-            ("decisions_waiting", "Decisions that wait to be stored.", now.waiting),
-            ("upstreams_silent", "Registries that did not answer and are not asked now.", now.silent),
+            ("judgements_in_flight", "Artifacts being judged.", now.judging),
+            ("inspections_queued", "Inspections waiting for a worker.", now.queued),
+            ("decisions_waiting", "Decisions waiting to be stored.", now.waiting),
+            (
+                "upstreams_silent",
+                "Registries that failed to respond and are temporarily not queried.",
+                now.silent,
+            ),
         ):
             yield GaugeMetricFamily(f"pratique_gate_{name}", about, value=value)
         ages = GaugeMetricFamily(
@@ -91,7 +95,7 @@ class Metrics:
             "pratique_gate_requests", "Answers.", ["face", "kind", "status"], registry=made
         )
         self._seconds = Histogram(
-            "pratique_gate_request_seconds", "Time to answer.", ["face"], buckets=_SECONDS, registry=made
+            "pratique_gate_request_seconds", "Response time.", ["face"], buckets=_SECONDS, registry=made
         )
         self.in_flight = Gauge("pratique_gate_requests_in_flight", "Requests being answered.", registry=made)
         self._decisions = Counter(
@@ -101,28 +105,30 @@ class Metrics:
             registry=made,
         )
         self._cache = Counter(
-            "pratique_gate_cache", "What was known already, or not.", ["what", "result"], registry=made
+            "pratique_gate_cache", "Cache hits and misses.", ["what", "result"], registry=made
         )
         self._upstream_seconds = Histogram(
             "pratique_gate_upstream_seconds",
-            "Time of one question to a registry.",
+            "Duration of one registry request.",
             ["upstream"],
             buckets=_SECONDS,
             registry=made,
         )
         self._upstream_errors = Counter(
             "pratique_gate_upstream_errors",
-            "Questions to a registry that failed, by the status or the kind of failure.",
+            "Failed registry requests, by status or kind of failure.",
             ["upstream", "error"],
             registry=made,
         )
         self._lost = Counter(
             "pratique_gate_lost_failures",
-            "Work that failed when nobody waited for it, by the reference of its error.",
+            "Failed background tasks, by the reference of the error.",
             ["what", "error"],
             registry=made,
         )
-        self._epochs = Counter("pratique_gate_epoch_changes", "Re-evaluations of everything.", registry=made)
+        self._epochs = Counter(
+            "pratique_gate_epoch_changes", "Re-evaluations of all served files.", registry=made
+        )
         made.register(_AtTheMoment(self._now))
 
     def _now(self) -> Snapshot:

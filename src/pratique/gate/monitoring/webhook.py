@@ -44,7 +44,7 @@ def read_secret(text: str) -> bytes:
             else told.encode()
         )
     except (binascii.Error, ValueError):
-        raise _bad_secret("what follows whsec_ is no base64") from None
+        raise _bad_secret("the text after whsec_ is not base64") from None
     if len(key) < LEAST_SECRET:
         raise _bad_secret(f"it is shorter than {LEAST_SECRET} bytes")
     return key
@@ -92,7 +92,7 @@ class Sender:
             try:
                 await self.send_due()
             except (PratiqueError, OSError, ValueError):
-                _LOG.exception("what waits to be sent could not be looked at")
+                _LOG.exception("could not read the pending alarms")
             await asyncio.sleep(every_s)
 
     def health(self) -> Mapping[str, object]:
@@ -151,7 +151,7 @@ class Sender:
             raise RegistryError(
                 Reference.REGISTRY_FAILED,
                 f"it answered {answer.status}",
-                hint="look at the receiver: the body is in the store and is sent again",
+                hint="check the receiver: the alarm is stored and will be sent again",
             )
 
 

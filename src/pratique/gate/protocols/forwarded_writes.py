@@ -133,12 +133,12 @@ def _wrong(wanted: WriteWanted, sent: Sent, admitted: Admitted, upstreams: Upstr
         return failed(
             403,
             "this gate has tokens of its own, which a login through it would take the place of",
-            hint="log in with --registry at the registry itself, and show both: see `pratique help gate-running`",
+            hint="log in at the registry itself with --registry, and send both tokens: see `pratique help gate-running`",
         )
     if (sent.length or 0) > MOST_SENT_BYTES:
-        return failed(413, f"the gate passes on at most {MOST_SENT_BYTES // 1024**2} MiB at once")
+        return failed(413, f"the gate forwards at most {MOST_SENT_BYTES // 1024**2} MiB at once")
     if _leaks(wanted, upstreams):
-        return failed(404, "the gate does not ask another registry about names that are bound to one")
+        return failed(404, "the gate does not query another registry for names that are bound to one")
     return None
 
 
@@ -154,7 +154,7 @@ def refused(method: str, what: str) -> Answer:
     """Return the refusal of a write."""
     return failed(
         403,
-        f"this gate takes no {method} ({what}): it passes on what is read, and nothing that changes a registry",
+        f"this gate takes no {method} ({what}): it forwards reads only, no writes",
         hint="to log in, publish, tag or deprecate, name the registry itself with --registry",
     )
 
@@ -165,7 +165,7 @@ def upload_refused(method: str, upstreams: Upstreams) -> Answer:
     return failed(
         403,
         f"this gate takes no {method}: upload to the index itself: twine upload --repository-url {place}",
-        hint="the gate passes on what is read, and nothing that changes an index",
+        hint="the gate forwards reads only, no writes",
     )
 
 
@@ -188,7 +188,9 @@ def _unsure(error: RegistryError) -> Answer:
     if error.reference is Reference.OFFLINE:
         return failed(503, error.message, hint=error.hint)
     return failed(
-        502, f"{error.message}; whether the change was made is not known", hint="look before you ask again"
+        502,
+        f"{error.message}; whether the change was made is not known",
+        hint="check the registry before you retry",
     )
 
 

@@ -13,5 +13,5 @@ def read_part(raw: str) -> str:
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8") from None
     if text in {"", ".", ".."} or _HIDDEN.search(text) or not text.isprintable():
-        raise ValueError("a part of it is empty, hidden or leads elsewhere")
+        raise ValueError("it contains an empty, encoded or dot segment")
     return text

@@ -199,7 +199,7 @@ class Gate:
             status = 400 if error.reference in {Reference.NAME_INVALID, Reference.USAGE} else 502
             return failed(status, error.message, hint=error.hint)
         except StoreError as error:
-            _LOG.exception("no answer to %s", ask.path)
+            _LOG.exception("could not answer %s", ask.path)
             return failed(503, f"the gate's state folder cannot be used: {error.message}")
         except PratiqueError as error:
             return _unanswered(error)
@@ -212,7 +212,7 @@ class Gate:
         """Return the protocol of a request and the parsed request."""
         target = request.raw_path
         if len(target) > MOST_TARGET or not target.isascii() or not target.isprintable():
-            return failed(414, "the address is too long, or is not plain text")
+            return failed(414, "the URL is too long or contains invalid characters")
         path, _, query = target.partition("?")
         found = face_at(path, self.faces)
         if found is None and path.startswith("/pypi/") and request.method not in _READS:
@@ -224,7 +224,7 @@ class Gate:
         headers = {name.lower(): value for name, value in request.headers.items()}
         root = self._root(request)
         if root is None:
-            return failed(400, "the Host header names no host")
+            return failed(400, "the Host header contains no valid host")
         base = f"{root}{face.prefix}"
         return face, Ask(method=request.method, path=below, query=query, headers=headers, base=base)
 
@@ -304,7 +304,7 @@ class Gate:
     async def _beside(self, face: Face, wanted: BesideWanted, ask: Ask) -> Answer:
         """Forward the request to the registry. A name that is bound to a registry is never sent to another one."""
         if wanted.package is None and _names_a_scope(wanted.path, self.upstreams):
-            return failed(404, "the gate does not ask another registry about names that are bound to one")
+            return failed(404, "the gate does not query another registry for names that are bound to one")
         any_name = ECOSYSTEMS[face.ecosystem].normalise("any")
         upstream = self.upstreams.of(wanted.package or any_name)
         body = await self.registry.document(
@@ -373,12 +373,12 @@ class Gate:
             if self.hosts.allows(root, str(local[0]) if local else None):
                 return None
         except ValueError:
-            return failed(400, "the Host header names no host")
+            return failed(400, "the Host header contains no valid host")
         name = root.partition("//")[2]
         return failed(
             421,
             f"this gate is not known as {name}",
-            hint="name it in the setting gate.hosts, or start the gate with --public-url",
+            hint="add it to the setting gate.hosts, or start the gate with --public-url",
         )
 
     async def _watched(self, request: web.BaseRequest) -> Answer:
@@ -398,7 +398,7 @@ class Gate:
 
 def _no_face(faces: tuple[Face, ...]) -> Answer:
     known = ", ".join(face.prefix for face in faces)
-    return failed(404, f"there is nothing here: registries are at {known}", hint="see `pratique help gate`")
+    return failed(404, f"not found: registries are at {known}", hint="see `pratique help gate`")
 
 
 def _unanswered(error: PratiqueError) -> Answer:
@@ -420,7 +420,7 @@ def _page(served: Served, headers: Mapping[str, str], *, trouble: str) -> Answer
         **served.headers,
     }
     if trouble:
-        told["Warning"] = '110 pratique "the registry did not answer: this is what it said last"'
+        told["Warning"] = '110 pratique "the registry did not respond: this is its last known listing"'
     if any(known in one for one in headers.get("if-none-match", "").split(",")):
         return Answer(status=304, headers=told)
     if packed:

@@ -113,7 +113,7 @@ def _no_room(most: int) -> bytes:
     answer = failed(
         503,
         f"this gate has no room for another client: {most} are connected",
-        hint="raise LimitNOFILE of its service, or let the server before it share connections",
+        hint="raise LimitNOFILE of its service, or use a reverse proxy that shares connections",
         retry_after_s=RETRY_AFTER_S,
     )
     headers = {**answer.headers, "Content-Length": str(len(answer.body)), "Connection": "close"}

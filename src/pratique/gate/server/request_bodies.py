@@ -60,4 +60,4 @@ class Bodies:
 
 
 def _bad(why: str) -> ParseError:
-    return ParseError(Reference.USAGE, why, hint="ask for fewer packages at once, or later")
+    return ParseError(Reference.USAGE, why, hint="request fewer packages at once, or retry later")

@@ -41,7 +41,7 @@ async def _pieces(
             data = await asyncio.to_thread(large.pieces.read, number)
             await response.write(data[part])
     except StoreError as error:
-        _LOG.error("a file was not sent to its end: %s", error.message)
+        _LOG.error("a file was sent incompletely: %s", error.message)
         doubt(large.sha256)
         if request.transport is not None:
             # Whoever gets less than was announced knows that it is not the file.

@@ -46,7 +46,7 @@ def certificate_steps(
         return
     if not times:
         yield unverified(
-            StepName.CERTIFICATE, "when it signed is not verified, and it is valid for minutes only"
+            StepName.CERTIFICATE, "its signing time is not verified, and it is valid for only minutes"
         )
         yield unverified(StepName.CERTIFICATE_LOG, "its authority is not verified")
         return

@@ -64,7 +64,7 @@ def _only_read(bundle: Bundle, held: Held) -> Proof:
         return Proof(kind=ProofKind.OTHER, steps=(signature, refused(StepName.SUBJECT, error.message)))
     steps: tuple[Step, ...] = (signature, about(statement.subjects, held))
     if statement.claim is not None:
-        steps += (read(StepName.STATEMENT, "what it says of the build is unverified text"),)
+        steps += (read(StepName.STATEMENT, "its statements about the build are unverified"),)
     return Proof(
         kind=statement.kind, predicate_type=statement.predicate_type, steps=steps, claim=statement.claim
     )

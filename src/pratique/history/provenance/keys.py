@@ -56,7 +56,7 @@ def read_keys(data: bytes) -> KeyRing:
     """Read the keys of a registry. Raises ParseError."""
     fields = read_object(data, what="the list of keys")
     if "keys" not in fields:
-        refuse("the list of keys has no `keys`")
+        refuse("the list of keys has no field `keys`")
     return KeyRing(
         keys=tuple(_key(item) for item in rows(fields["keys"], "the list of keys", most=_MOST_KEYS))
     )

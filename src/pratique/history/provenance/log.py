@@ -32,7 +32,7 @@ class Logged:
 def look_up(bundle: Bundle, signer: bytes | None, trust: TrustRoot | None) -> Logged:
     """Verify every entry of a bundle; `signer` is its certificate or key (DER), None if unknown."""
     if not bundle.entries:
-        return Logged((refused(StepName.LOG_INCLUSION, "it lies in no transparency log"),))
+        return Logged((refused(StepName.LOG_INCLUSION, "it is in no transparency log"),))
     steps: list[Step] = []
     times: list[datetime] = []
     for entry in bundle.entries:
@@ -70,7 +70,7 @@ def _in_log(entry: LogEntry, log: TrustedLog, at: datetime | None, *, needs_proo
         yield refused(StepName.LOG_INCLUSION, f"the key of {log.name} was not in force on {at:%Y-%m-%d}")
         return
     if entry.proof is None and (needs_proof or entry.promise is None):
-        yield refused(StepName.LOG_INCLUSION, "nothing proves that the log has the entry")
+        yield refused(StepName.LOG_INCLUSION, "there is no proof that the log contains the entry")
         return
     try:
         if entry.proof is not None:

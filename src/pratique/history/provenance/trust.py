@@ -94,7 +94,7 @@ def read_trust_root(data: bytes) -> TrustRoot:
 def _one(fields: Mapping[str, Any]) -> TrustRoot:
     kind = some_text(fields.get("mediaType"))
     if kind is None or not kind.startswith(_MEDIA_TYPES):
-        refuse("the file is no trust root: its media type is another")
+        refuse("the file is not a trust root: it has another media type")
     return TrustRoot(
         authorities=_authorities(fields.get("certificateAuthorities"), "the certificate authorities"),
         logs=_logs(fields.get("tlogs"), "the transparency logs"),

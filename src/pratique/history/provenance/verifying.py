@@ -148,8 +148,8 @@ def _signature(bundle: Bundle, key: PublicKey | None) -> Step:
     if key is None:
         return unverified(name, "the key that signed is not known")
     if not is_right(key, bundle.envelope.signature, bundle.envelope.signed):
-        return refused(name, "the signature is not one over this statement by the key that is named")
-    return verified(name, "the statement was signed with the key that is named, and is as it was signed")
+        return refused(name, "the signature is not by the stated key over this statement")
+    return verified(name, "the statement was signed with the stated key and is unchanged")
 
 
 def _statement(bundle: Bundle, steps: list[Step]) -> Statement | None:
@@ -183,7 +183,7 @@ def _claimed(claim: BuildClaim, identity: Identity | None) -> Step:
     """Return the step about the builder's claim, which must not contradict the certificate."""
     name = StepName.STATEMENT
     if identity is None:
-        return read(name, "what it says of the build is the word of who signed")
+        return read(name, "its statements about the build are unverified claims of the signer")
     pairs = (("repository", claim.repository, identity.repository), ("commit", claim.commit, identity.commit))
     for what, written, proven in pairs:
         if written and proven and written.casefold().removesuffix(".git") != proven.casefold():
@@ -192,5 +192,5 @@ def _claimed(claim: BuildClaim, identity: Identity | None) -> Step:
             )
     return read(
         name,
-        "what else it says of the build is the builder's own word; it does not contradict the certificate",
+        "its other statements about the build are unverified claims of the builder; they do not contradict the certificate",
     )

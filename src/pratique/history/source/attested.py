@@ -41,9 +41,9 @@ def _odd(
     for one in built:
         short = one.commit[:12]
         if one.outcome is Outcome.REFUSED:
-            yield f"the attestation that names {short} is wrong, and is not followed"
+            yield f"the attestation that names {short} is invalid and is not used"
         elif not _same(one.repository, repository):
-            yield f"its attestation names {short} of {one.repository[:200]}, and its source is said to be elsewhere"
+            yield f"its attestation names {short} of {one.repository[:200]}, but its stated source is another repository"
     if chosen is not None and told is not None and chosen.commit.lower() != told.lower():
         yield f"its attestation names {chosen.commit[:12]}, and its publisher's client sent {told[:12]}"
 

@@ -81,7 +81,7 @@ CACHES: tuple[Cache, ...] = (
         ecosystem=Ecosystem.NPM,
         read=pnpm.read,
         empty=("pnpm", "store", "prune"),
-        first="delete node_modules of every project that has it, since pnpm keeps what is in use",
+        first="delete node_modules of every project that has it, because pnpm keeps packages in use",
     ),
     Cache(name="bun", ecosystem=Ecosystem.NPM, read=bun.read, empty=("bun", "pm", "cache", "rm")),
     Cache(

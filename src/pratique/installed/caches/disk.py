@@ -98,7 +98,7 @@ class CacheDisk:
     def column(self, path: str, table: str, column: str) -> tuple[str, ...]:
         """Return the text values of a column of a SQLite database."""
         if not self.has(path):
-            raise _told(path, "it is no regular file")
+            raise _told(path, "it is not a regular file")
         # A database without a journal is opened as one that nobody writes: SQLite then leaves no files beside it.
         journal = self.has(f"{path}-wal") and os.lstat(self.root / f"{path}-wal").st_size > 0
         mode = "mode=ro" if journal else "immutable=1"

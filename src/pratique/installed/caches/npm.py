@@ -35,10 +35,10 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
     found = [name for name, _ in folders(files, "") if _ANY_INDEX.match(name)]
     for name in found:
         if name != _INDEX:
-            yield Unread(name, "this version of the index is not known")
+            yield Unread(name, "this version of the index is not supported")
     if _INDEX not in found:
         if any(name.startswith("content-v") for name, _ in folders(files, "")):
-            yield Unread("", "it has contents and no index that is known")
+            yield Unread("", "it has contents but no supported index")
         return
     for _, path in walked(files, _INDEX, depth=2):
         try:

@@ -46,7 +46,7 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
     names = {name for name, _ in folders(files, "")}
     for name in sorted(names):
         if name.startswith("http-v") and name != "http-v2":
-            yield Unread(name, "this version of the cache is not known")
+            yield Unread(name, "this version of the cache is not supported")
     for name, path in walked(files, "http-v2", depth=_DEPTH) if "http-v2" in names else ():
         if name.endswith(_BODY):
             yield from _body(files, path)
@@ -77,7 +77,7 @@ def _old(files: CacheFiles, path: str) -> Iterator[Cached | Unread]:
     except ParseError as error:
         yield Unread(path, error.message)
     except (ValueError, RecursionError):
-        yield Unread(path, "it is no answer that pip kept")
+        yield Unread(path, "it is not a response that pip cached")
     else:
         if found is not None:
             digest = Digest("sha256", hashlib.sha256(body).hexdigest())

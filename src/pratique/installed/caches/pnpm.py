@@ -58,7 +58,7 @@ def _store(files: CacheFiles, path: str, version: int) -> Iterator[Cached | Unre
             if name.endswith(_OLD_INDEX):
                 yield _old(files, name, where)
     elif names.keys() - {"tmp", "projects", "files"}:
-        yield Unread(path, "this version of the store is not known")
+        yield Unread(path, "this version of the store is not supported")
 
 
 def _database(files: CacheFiles, path: str) -> Iterator[Cached | Unread]:
@@ -92,7 +92,7 @@ def _old(files: CacheFiles, name: str, path: str) -> Cached | Unread:
     except ParseError as error:
         return Unread(path, error.message)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return Unread(path, "it is no index of pnpm")
+        return Unread(path, "it is not a pnpm index")
     return Cached(path=path, ref=release(Ecosystem.NPM, index.name, index.version), digests=(digest,))
 
 

@@ -25,7 +25,7 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
     """Yield the artifacts that the pointers refer to."""
     buckets = [(name, path) for name, path in folders(files, "") if _BUCKET.match(name)]
     if not buckets and any(name.startswith("archive-v") for name, _ in folders(files, "")):
-        yield Unread("", "it has archives and nothing that is known to name them")
+        yield Unread("", "it has archives but no known pointers to them")
     for bucket, path in buckets:
         for name, where in walked(files, path, depth=_DEPTH):
             parts = where.split("/")

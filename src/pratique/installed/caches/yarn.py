@@ -30,7 +30,7 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
             continue
         ref = release(Ecosystem.NPM, name, version) if name.replace("/", "-") == stem else None
         if ref is None:
-            yield Unread(entry.name, "its name is not that of what is in it")
+            yield Unread(entry.name, "its name does not match its content")
         else:
             yield Cached(path=entry.name, ref=ref)
 

@@ -37,7 +37,7 @@ def read(files: CacheFiles) -> Iterator[Cached | Unread]:
         elif entry.kind is EntryKind.FOLDER and entry.name in _KNOWN:
             yield from _cache(files, entry.name)
         elif entry.kind is EntryKind.FOLDER and _VERSION.match(entry.name):
-            yield Unread(entry.name, "this version of the cache is not known")
+            yield Unread(entry.name, "this version of the cache is not supported")
 
 
 def _cache(files: CacheFiles, path: str) -> Iterator[Cached | Unread]:

@@ -4,7 +4,7 @@ from pratique.advisories.refusal import ANEW, refused
 from pratique.core.advisory import SourceState
 
 TENTH = 0.1
-_ACCEPT = "look at the source; --accept-drop takes it as it is"
+_ACCEPT = "check the source; --accept-drop accepts the drop"
 
 
 def check(old: SourceState | None, new: SourceState, *, accept_drop: bool = False) -> None:
@@ -20,7 +20,7 @@ def check(old: SourceState | None, new: SourceState, *, accept_drop: bool = Fals
         why = f"it has {gone:,} advisories less than the {live:,} that are held{_reasons(new)}"
         raise refused(new.name, why, hint=_ACCEPT)
     if withdrawn > TENTH * live:
-        why = f"it withdraws {withdrawn:,} of the {live:,} advisories that are held"
+        why = f"it withdraws {withdrawn:,} of the {live:,} stored advisories"
         raise refused(new.name, why, hint=_ACCEPT)
 
 

@@ -28,5 +28,5 @@ def recognised(heads: Iterable[Entry], sources: Sequence[Source], *, label: str)
     raise UsageError(
         Reference.USAGE,
         f"{label} is of no source that is known",
-        hint=f"if it is one of these, say so with --as NAME: {names}",
+        hint=f"if it is one of these, specify it with --as NAME: {names}",
     )

@@ -9,7 +9,7 @@ from pratique.advisories.interface import Detectors, Entry, Row, Skip, Source
 from pratique.core.advisory import Advisory, Exploitation, RuntimeLine
 from pratique.intake.advisories.tally import TOLD_TWICE, Tally
 
-NO_UNICODE = "holds text that is not Unicode"
+NO_UNICODE = "contains text that is not Unicode"
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,16 +66,14 @@ def _addresses(entry: LockedPackage, upstreams: Upstreams) -> Iterator[str | Non
             raise _not_asked(option, error.message, error.hint) from None
         yield option.value
     if not options.usual and not options.indexes:
-        raise _not_asked(options.no_index, "the options leave no index to take it from")
+        raise _not_asked(options.no_index, "the options leave no index to download it from")
 
 
 def _check_verified(options: InstallOptions, upstreams: Upstreams) -> None:
     """Raise RegistryError for a host whose certificate is not verified, unless this machine's own configuration allows it."""
     for option in options.unverified:
         if not any(option.value.lower() in upstream.route.trust.unverified_hosts for upstream in upstreams):
-            raise _not_asked(
-                option, "its certificate is not verified, so another server can answer in its place"
-            )
+            raise _not_asked(option, "its certificate is not verified, so another server can impersonate it")
 
 
 def _not_asked(option: Option | None, why: str, hint: str = "") -> RegistryError:

@@ -39,7 +39,7 @@ _NOTHING = "f" * 64
 # Clients differ in what they make of these: npm decodes `%2e`, Windows reads `\` as `/`, pip expands `$`.
 _DISPUTED = re.compile(r"[\\%?#$\x00-\x1f\x7f]")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_LISTING = "it is part of the repository and comes from no registry"
+_LISTING = "it is part of the repository, not from a registry"
 
 
 class Form(StrEnum):
@@ -243,13 +243,13 @@ def refuse(place: str, depth: int) -> None:
     """Raise ParseError for a path that leaves the repository, or that clients interpret differently."""
     why = "leaves the repository"
     if len(place) > MOST_PATH_CHARS or _DISPUTED.search(place) or _DRIVE.match(place):
-        why = "is too long or that clients read in different ways"
+        why = "is too long or that clients interpret differently"
     elif not _leaves(place, depth):
         return
     raise ParseError(
         Reference.FILE_UNREADABLE,
         f"the lock takes it from {_named(place)}, a path that {why}: Pratique does not read it",
-        hint="keep it in the repository, or take it from a registry",
+        hint="move it into the repository, or install it from a registry",
     )
 
 

@@ -87,7 +87,7 @@ def _of_place(entry: LockedPackage, files: LocalFiles | None) -> Scope:
 def _of_commit(entry: LockedPackage, git_hosts: Collection[str]) -> Scope:
     where = f"{_FROM_GIT}: {entry.url or 'no address given'}"
     if entry.package.ecosystem is Ecosystem.RUBYGEMS:
-        return CannotJudge(f"{where}; a gem that is built from a repository is not judged")
+        return CannotJudge(f"{where}; gems built from a repository are not judged")
     source = read_commit(entry.url)
     if source is None:
         return CannotJudge(f"{where}; that names no commit in full")
@@ -101,7 +101,7 @@ def _outside(entry: LockedPackage, platform: Platform) -> str | None:
         return _OWN[entry.source]
     # `entry.bundled` is a mere flag in the lock, which no installer heeds: the source is what the reader made of it.
     if entry.source is SourceKind.BUNDLED:
-        return "shipped inside the artifact of the package that bundles it, and judged with it"
+        return "bundled in the artifact of another package, and judged with that artifact"
     if not ECOSYSTEMS[entry.package.ecosystem].matches_platform(entry.markers, platform):
         return f"not installed on {platform.name}: {', '.join(entry.markers)}"
     return None

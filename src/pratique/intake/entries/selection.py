@@ -15,7 +15,7 @@ from pratique.ecosystems.interface import Platform, Selection
 from pratique.errors import Reference, RegistryError
 from pratique.intake.entries.indexes import accepted_kinds, all_fitting
 
-_RENEW = "renew the lock with its package manager, and review what changes"
+_RENEW = "regenerate the lock with its package manager, and review the changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def no_file(release: Release, platform: Platform, why: str) -> RegistryError:
     return RegistryError(
         Reference.NO_ARTIFACT,
         f"{release.ref} has no file for {platform.label}: {why}",
-        hint="--platform names another platform, --all-artifacts takes them all",
+        hint="--platform selects another platform, --all-artifacts includes all files",
     )
 
 

@@ -12,7 +12,7 @@ from pratique.intake.road import Road
 from pratique.lockfiles.npm.shrinkwrap import overruled
 
 _MOST_NAMED = 3
-_HINT = "npm 10 and 11 follow that file, npm 12 the lock: run `npm install` to renew the lock, or choose another version"
+_HINT = "npm 10 and 11 follow that file, npm 12 the lock: run `npm install` to regenerate the lock, or choose another version"
 
 
 async def shrinkwrap_trouble(

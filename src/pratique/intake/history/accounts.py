@@ -52,10 +52,10 @@ class Accounts:
     def near(self, release: Release) -> tuple[Evidence[tuple[Elsewhere, ...]], str]:
         """Return the other packages that a release's account published to within an hour of it, and the unknown parts."""
         if release.publisher is None or release.published is None:
-            return NotAsked("the registry has neither publishers nor publish times"), ""
+            return NotAsked("the registry lists neither publishers nor publish times"), ""
         name = release.publisher.name
         if name.lower() in SHARED_ACCOUNTS:
-            return NotAsked(f"{name} is an account under which everybody's releases appear"), ""
+            return NotAsked(f"{name} is a shared account for all releases"), ""
         known = self._published.get(f"{release.ref.package.ecosystem.value}:{name}", [])
         at = release.published.at
         first = bisect_left(known, at - NEAR, key=lambda one: one[0])

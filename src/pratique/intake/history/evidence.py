@@ -104,7 +104,7 @@ def _package(release: Release, name: str) -> PackageRef | None:
 async def _ask(registry: RegistryClient, release: Release, name: str) -> Evidence[Listing]:
     package = _package(release, name)
     if package is None:
-        return NotAsked("no registry could have the name")
+        return NotAsked("the name is invalid in every registry")
     try:
         found = await registry.listing(package)
     except StoreError:
@@ -125,7 +125,7 @@ def past_of(question: Question, now: datetime, inspection: Evidence[Inspection] 
         case Known(value=listing, source=source):
             ref = question.file.ref
             if ref is None or ref.version not in listing.releases:
-                return Past(NotAsked("the listing has no such release"))
+                return Past(NotAsked("the release is not listed"))
             if question.standing is Standing.PINNED:
                 return Past(NotAsked(PINNED_NEEDS_NONE))
             about = replace(question.surroundings, now=now, imports=imports_of(inspection))

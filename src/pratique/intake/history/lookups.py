@@ -18,7 +18,7 @@ from pratique.net.registries.public_names import PublicNames
 from pratique.net.registries.upstreams import Upstreams
 
 DOMAINS_UNASKED = "whether e-mail domains exist is not checked: that discloses them to the resolver (`history.email_domains`)"
-PUBLIC_UNASKED = "the public registry is not asked: that discloses the name (`history.private_names`)"
+PUBLIC_UNASKED = "the public registry is not queried: that discloses the name (`history.private_names`)"
 
 
 @dataclass(frozen=True, kw_only=True)

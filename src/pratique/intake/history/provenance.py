@@ -76,11 +76,11 @@ class ProvenanceQuestions:
         listing = await self.registry.listing(ref.package)
         release = module.resolve(listing, ref.version)
         if release is None:
-            hint = "compare the version with those that the registry lists"
+            hint = "compare the version with the registry's list"
             raise RegistryError(Reference.VERSION_NOT_FOUND, f"the registry lists no {ref}", hint=hint)
         chosen = module.artifacts_for(release, self.platform, everything=self.everything).chosen
         if not chosen:
-            hint = "--platform names another platform, --all-artifacts takes them all"
+            hint = "--platform selects another platform, --all-artifacts includes all files"
             raise RegistryError(
                 Reference.NO_ARTIFACT, f"{release.ref} has no file for {self.platform.name}", hint=hint
             )
@@ -179,7 +179,7 @@ class ProvenanceQuestions:
                 return (), [keys.gap], []
             if signed:
                 return (), [f"the release has a signature of its registry: {_NO_KEYS}"], []
-            return (), [], ["signatures of the registry: it names no keys, and the release has none"]
+            return (), [], ["signatures of the registry: it lists no keys, and the release has no signatures"]
         proofs = judge_signatures(
             asked.release, held, asked.listing, keys=keys.ring, keys_are_its_own=keys.its_own
         )
@@ -200,7 +200,7 @@ class ProvenanceQuestions:
                     "the listing does not say whether there are attestations: a mirror may strip them",
                     False,
                 )
-            doubt = "" if npm else " (an index or a mirror may leave them out)"
+            doubt = "" if npm else " (an index or a mirror may omit them)"
             return (), f"attestations: the registry names none{doubt}", True
         try:
             data = await self.registry.document(

@@ -180,7 +180,7 @@ def _sections(text: str) -> Iterator[str]:
     starts = [number for number, line in enumerate(lines) if line[0] not in _NO_KEY]
     before = lines[: starts[0]] if starts else lines
     if len(starts) > _MOST_LINES or not all(_BLANK.fullmatch(line.rstrip()) for line in before):
-        raise invalid("it is no YAML mapping of few keys", hint=_HINT)
+        raise invalid("it is not a YAML mapping, or has too many keys", hint=_HINT)
     for start, end in pairwise([*starts, len(lines)]):
         yield "".join(lines[start:end])
 

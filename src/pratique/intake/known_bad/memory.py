@@ -22,7 +22,7 @@ _OF_BYTES = frozenset({ReasonCode.ADVISORY.value, ReasonCode.QUARANTINED.value})
 
 
 _ADOPTED = Ground(
-    ReasonCode.ADVISORY.value, "advisories called it malicious when they were last read", "advisories"
+    ReasonCode.ADVISORY.value, "advisories reported it as malicious when they were last read", "advisories"
 )
 """The reason stored for an adopted release that was never requested."""
 

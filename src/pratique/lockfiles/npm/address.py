@@ -48,9 +48,9 @@ def read_address(text: str | None, *, name: str, version: str | None) -> Address
     if lowered.startswith(_GIT_PREFIXES):
         return Address(source=SourceKind.GIT, url=text)
     if not lowered.startswith(_WEB_PREFIXES):
-        return Address(source=SourceKind.URL, url=text, doubt="its address is of no known kind")
+        return Address(source=SourceKind.URL, url=text, doubt="its URL is of no known kind")
     if len(text) > MOST_ADDRESS_CHARS or _DISPUTED.search(text):
-        doubt = "its address has characters that URL parsers read in different ways, or is too long"
+        doubt = "its URL has characters on which URL parsers differ, or is too long"
         return Address(source=SourceKind.URL, url=text, doubt=doubt)
     return _web_address(text, name=name, version=version)
 
@@ -60,10 +60,12 @@ def _web_address(text: str, *, name: str, version: str | None) -> Address:
         parts = urlsplit(text)
         host = _host(parts)
     except ValueError:
-        return Address(source=SourceKind.URL, url=text, doubt="its address is not a valid URL")
+        return Address(source=SourceKind.URL, url=text, doubt="its URL is not valid")
     path = unquote(parts.path)
     if not host or any(segment in {".", ".."} for segment in path.split("/")):
-        return Address(source=SourceKind.URL, url=text, doubt="its address is not a plain URL")
+        return Address(
+            source=SourceKind.URL, url=text, doubt="its URL has no host, or dot segments in its path"
+        )
     origin = f"{parts.scheme}://{host}"
     before, found, file = path.rpartition(f"/{name}/-/")
     if found:
@@ -73,7 +75,7 @@ def _web_address(text: str, *, name: str, version: str | None) -> Address:
     if found:
         return Address(source=SourceKind.REGISTRY, url=text, registry=origin + before)
     if "/-/" in path:
-        doubt = f"its address belongs to another package: {path.rpartition('/-/')[0][-120:].lstrip('/')!r}"
+        doubt = f"its URL belongs to another package: {path.rpartition('/-/')[0][-120:].lstrip('/')!r}"
         return Address(source=SourceKind.URL, url=text, doubt=doubt)
     return Address(source=SourceKind.URL, url=text)
 
@@ -92,4 +94,4 @@ def _file_doubt(file: str, *, name: str, version: str | None) -> str | None:
     told = file.rpartition("/")[2].removesuffix(".tgz")
     if version is None or not told.startswith(stem) or told == stem + version:
         return None
-    return f"its address is of another version: {told[:120]!r}"
+    return f"its URL is of another version: {told[:120]!r}"

@@ -82,7 +82,7 @@ def parse(data: bytes) -> Lock:
         raise unknown_version(FORMAT, version, known="0, 1 and 2")
     section = document.value.get("packages", {})
     if not isinstance(section, dict):
-        raise invalid("the `packages` of bun.lock are no object", hint="let `bun install` write it again")
+        raise invalid("`packages` of bun.lock is not an object", hint="let `bun install` write it again")
     problems = [
         Problem(key[:300], line, "duplicate key in one object: readers differ on which value counts")
         for key, line in document.repeated

@@ -93,7 +93,7 @@ def _decoded(data: bytes) -> dict[str, Any]:
     try:
         value = msgspec.json.decode(text)
     except RecursionError:
-        raise invalid(f"{FILENAME} is nested too deeply", hint="no project needs that") from None
+        raise invalid(f"{FILENAME} is nested too deeply", hint="no project needs this depth") from None
     except (msgspec.DecodeError, ValueError) as error:
         raise invalid(f"{FILENAME} is not JSON: {error}", hint="correct it") from None
     if not isinstance(value, dict):
@@ -105,13 +105,15 @@ def _entries(value: dict[str, Any], section: str, problems: list[Problem]) -> It
     """Yield the names of a section with their ranges; npm reads an empty list as an empty object."""
     entries = value.get(section) or {}
     if not isinstance(entries, dict):
-        problems.append(Problem(section, None, f"it is no object in {FILENAME}"))
+        problems.append(Problem(section, None, f"it is not an object in {FILENAME}"))
         return
     for name, text in entries.items():
         if isinstance(text, str):
             yield name, text
         else:
-            problems.append(Problem(name[:300], None, f"{FILENAME} asks for it and not by a text"))
+            problems.append(
+                Problem(name[:300], None, f"{FILENAME} requests it with a value that is not text")
+            )
 
 
 def _optional_peers(value: dict[str, Any]) -> set[str]:

@@ -123,7 +123,7 @@ def _told(installed: str, entry: DependenciesEntry) -> tuple[str, str | None, st
     if told is not None and told.startswith("npm:"):
         name, _, told = told.removeprefix("npm:").rpartition("@")
     if not is_name(name):
-        raise ValueError("its alias is of a name that npm does not allow")
+        raise ValueError("its alias has a name that npm does not allow")
     if told is None or not is_version(told):
         raise ValueError("it has no exact version")
     return name, told, resolved

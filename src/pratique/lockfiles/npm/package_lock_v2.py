@@ -74,7 +74,7 @@ def read_packages(document: JsonDocument) -> tuple[str | None, Section]:
     sources = _sources(drafts, root)
     parents = _parents(parents_of(asked), drafts, links, sources)
     problems.extend(
-        Problem(location, drafts[location].line, "it links to a folder that the lock has no entry for")
+        Problem(location, drafts[location].line, "it links to a folder for which the lock has no entry")
         for location, target in links.items()
         if target not in drafts
     )
@@ -125,7 +125,7 @@ def _draft(location: str, entry: PackagesEntry, line: int | None) -> tuple[_Draf
     resolved = entry.resolved if isinstance(entry.resolved, str) else None
     if entry.link:
         if not resolved:
-            raise ValueError("it links to nothing")
+            raise ValueError("its link has no target")
         address = Address(source=SourceKind.LINK, url=resolved)
     else:
         address = read_address(resolved, name=name, version=version)

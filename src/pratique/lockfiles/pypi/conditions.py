@@ -214,7 +214,7 @@ class _Space:
                 if marker.evaluate({**base, **value, "extra": ""}):
                     pattern |= ((1 << stride) - 1) << (position * stride)
             return pattern * (self.everywhere // ((1 << period) - 1))
-        raise ValueError("it compares what no lock contains")
+        raise ValueError("it compares a value that no lock contains")
 
     def name(self, bit: int) -> str:
         """Return a description of one combination."""

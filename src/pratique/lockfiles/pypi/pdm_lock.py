@@ -302,7 +302,7 @@ def _join(main: _Release, other: _Release) -> Iterator[str]:
     package = first.draft.package
     more = [file for file in second.draft.package.files if file not in package.files]
     if more and package.files:
-        yield "its files are listed in two ways, with and without extras: each of them counts"
+        yield "its files differ between the entries with and without extras: all of them are accepted"
     requests = dict.fromkeys((*first.draft.requests, *second.draft.requests))
     main.draft = Draft(replace(package, files=(*package.files, *more)), tuple(requests))
     known = first.groups is not None and second.groups is not None

@@ -172,7 +172,9 @@ def _registries(meta: _Meta, problems: ProblemList) -> dict[str | None, str]:
         address = without_user(source.url)
         found.setdefault(None, address)
         if source.name and found.setdefault(source.name, address) != address:
-            problems.add(_META, None, f"two sources are called {source.name[:80]!r}: Pipenv takes the first")
+            problems.add(
+                _META, None, f"two sources have the name {source.name[:80]!r}: Pipenv takes the first"
+            )
     return found
 
 
@@ -183,7 +185,7 @@ def _written(document: JsonEntries) -> Iterator[tuple[str, str, object, int | No
         if category == _META:
             continue
         if not isinstance(held, dict):
-            document.problems.add(category, None, "it is no category of packages")
+            document.problems.add(category, None, "it is not a category of packages")
             continue
         count += len(held)
         if count > MOST_ENTRIES:
@@ -202,7 +204,7 @@ def _package(
     if source is SourceKind.REGISTRY:
         registry = registries.get(entry.index)
         if registry is None and entry.index is not None:
-            doubts.append(f"its index is none of the sources of the lock: {entry.index[:80]!r}")
+            doubts.append(f"its index is not one of the sources of the lock: {entry.index[:80]!r}")
     files, more_doubts = _files(entry, source, address)
     ref, version = package_ref(name), _version(entry.version)
     package = LockedPackage(

@@ -93,7 +93,7 @@ class _Files:
             url, path = None, path or url
         filename = _text(table, "name") or filename_of(path or url or "")
         if filename is None:
-            raise _bad("one of its files has no name, address or path")
+            raise _bad("one of its files has no name, URL or path")
         digests = self.digests(table.get("hashes"))
         size = table.get("size")
         if of_its_release and not of_release(filename, self.name, self.version):
@@ -124,7 +124,7 @@ class _Files:
             self.doubts.append(f"a file without a digest beside others: {(open_[0].filename or '')[:120]!r}")
         hosts = {_host(file.url or "") for file in open_}
         if len(hosts) > 1:
-            self.doubts.append("its files lie on several hosts and have no digests")
+            self.doubts.append("its files are on several hosts and have no digests")
         return open_[0].url if open_ else None
 
 
@@ -134,7 +134,7 @@ def _place(raw: Mapping[str, Any], found: _Files) -> tuple[SourceKind, str | Non
         vcs = _table(raw, "vcs")
         address = _text(vcs, "url") or _text(vcs, "path")
         if address is None:
-            raise _bad("its repository has no address")
+            raise _bad("its repository has no URL")
         commit = _text(vcs, "commit-id")
         return SourceKind.GIT, at_commit(address, commit, _text(vcs, "subdirectory"))
     if raw.get("directory"):

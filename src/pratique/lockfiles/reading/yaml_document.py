@@ -94,8 +94,8 @@ def _refuse_disputed(text: str, *, what: str) -> None:
     if (found := _DISPUTED.search(text)) is not None:
         line = text.count("\n", 0, found.start()) + 1
         raise invalid(
-            f"{what} has the character U+{ord(found[0]):04X} in line {line}: for some readers of YAML it ends the line",
-            hint="write it as an escape in quotes, or take it out",
+            f"{what} has the character U+{ord(found[0]):04X} in line {line}: some YAML parsers treat it as a line end",
+            hint="write it as an escape in quotes, or remove it",
         )
     if (found := _DIRECTIVE.search(text)) is not None:
         line = text.count("\n", 0, found.end()) + 1

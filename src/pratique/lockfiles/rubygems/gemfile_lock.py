@@ -185,7 +185,7 @@ class _Reader:
         self.section = line if line in _READERS else None
         self.sections.add(line)
         if self.section is None:
-            self.problems.add(line, number, "a section that is not known, which is not read")
+            self.problems.add(line, number, "a section that is not known and not read")
         elif line in _KINDS:
             self.sources.append(_Source(_KINDS[line]))
             self.gem = None
@@ -206,7 +206,7 @@ class _Reader:
             elif told["key"] == "revision":
                 source.revision = told["value"]
             elif told["key"] == "glob" and not told["value"].endswith(_GEMSPEC):
-                self.problems.add(told["value"], number, f"Bundler would run files that are no {_GEMSPEC}")
+                self.problems.add(told["value"], number, f"Bundler would run files that are not {_GEMSPEC}")
         else:
             return False
         return True
@@ -246,7 +246,9 @@ class _Reader:
             except ParseError:
                 self.problems.add(told["name"], number, f"a checksum is malformed: {text[:80]!r}")
         if len({digest.algorithm for digest in digests}) < len(digests):
-            self.problems.add(told["name"], number, "it has two checksums of one kind: Bundler refuses that")
+            self.problems.add(
+                told["name"], number, "it has two checksums of one algorithm: Bundler rejects that"
+            )
         release = (told["name"], told["release"])
         before = self.checksums.get(release, ())
         if before and digests and set(before) != set(digests):
@@ -341,12 +343,12 @@ def _missing_parts(reader: _Reader, keys: Sequence[str], parents: Mapping[str, M
         for gem, key in zip(reader.gems, keys, strict=True):
             if key not in reached:
                 reader.problems.add(
-                    gem.name, gem.line, "nothing in DEPENDENCIES leads to it: is the lock cut off?"
+                    gem.name, gem.line, "nothing in DEPENDENCIES requires it: is the lock cut off?"
                 )
     if "CHECKSUMS" in reader.sections:
         for gem in reader.gems:
             if (gem.name, gem.release) not in reader.checksums:
-                why = "CHECKSUMS has no line for it, so Bundler takes whatever the registry serves"
+                why = "CHECKSUMS has no line for it, so Bundler accepts any file that the registry serves"
                 reader.problems.add(gem.name, gem.line, why)
 
 

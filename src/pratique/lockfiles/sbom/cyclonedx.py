@@ -41,7 +41,7 @@ _NO_PACKAGES = frozenset(
     }
 )  # fmt: skip
 _TRUE = "true"
-_NO_PURL = "it has no package URL: what it is is not known"
+_NO_PURL = "it has no package URL, so it cannot be identified"
 _NO_LIST = "they are no list, and are not read"
 _REPAIR = "let the tool that made it write it again"
 

@@ -42,7 +42,7 @@ def read_purl(text: str) -> PackageUrl:
         raise ValueError("its package URL is too long")
     scheme, _, rest = text.strip().partition(":")
     if scheme.lower() != "pkg":
-        raise ValueError(f"its package URL is none: {text[:80]!r}")
+        raise ValueError(f"its package URL is not valid: {text[:80]!r}")
     rest, _, query = rest.partition("#")[0].partition("?")
     kind, _, path = rest.lstrip("/").partition("/")
     # A scope that is not encoded (`@a/b`) starts with the mark before a version.
@@ -51,7 +51,7 @@ def read_purl(text: str) -> PackageUrl:
         before, version = path, ""
     name = "/".join(unquote(part) for part in before.strip("/").split("/") if part)
     if not _TYPE.fullmatch(kind.lower()) or not name:
-        raise ValueError(f"its package URL is none: {text[:80]!r}")
+        raise ValueError(f"its package URL is not valid: {text[:80]!r}")
     return PackageUrl(
         type=kind.lower(), name=name, version=unquote(version) or None, qualifiers=_qualifiers(query)
     )

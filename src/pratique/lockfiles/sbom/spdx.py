@@ -140,9 +140,7 @@ def _version(value: Mapping[str, Any]) -> str:
     if version is None and (context := _CONTEXT_VERSION.search(str(value.get("@context"))[:1_000])):
         version = f"SPDX-{context[1]}"
     if version is None and "sbom" in value:
-        raise invalid(
-            "it has its inventory under `sbom`", hint="take that out, and give it as a file of its own"
-        )
+        raise invalid("its inventory is under `sbom`", hint="extract it to a file of its own")
     if version is None:
         raise invalid("it has no `spdxVersion`", hint="is this the right file?")
     if version not in VERSIONS:
@@ -208,7 +206,7 @@ def _entry(told: _Package, line: int | None, asking: set[str], census: Census) -
         # A tool's name for a lockfile or image that it found asks for packages; a program of its own does not.
         passed = told.purpose in _NO_PACKAGES or (told.purpose in _PROGRAMS and told.identity in asking)
         if not passed:
-            census.problems.add(told.name, line, "it has no package URL: what it is is not known")
+            census.problems.add(told.name, line, "it has no package URL, so it cannot be identified")
         return None
     first, *others = purls
     if others:

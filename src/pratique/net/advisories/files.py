@@ -64,7 +64,7 @@ def opened(path: Path) -> BinaryIO:
     try:
         handle = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
-        raise unreadable(path, getattr(error, "strerror", None) or "it is no path") from error
+        raise unreadable(path, getattr(error, "strerror", None) or "it is not a path") from error
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise unreadable(path, "it is no regular file")

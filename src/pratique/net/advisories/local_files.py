@@ -204,7 +204,7 @@ class FolderFiles:
             with os.scandir(self.folder / path) as found:
                 items = sorted(found, key=lambda item: item.name)
         except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or "it is no path"
+            why = getattr(error, "strerror", None) or "it is not a path"
             raise unreadable(self.folder / path, why) from error
         for item in items:
             below = f"{path}{item.name}"

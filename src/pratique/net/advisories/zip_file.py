@@ -123,7 +123,7 @@ class ZipFiles:
         except ValueError as error:
             raise self._damaged(entry, str(error)) from None
         if unpacked is None:
-            return Skip(entry.name, "compressed in a way that is not read")
+            return Skip(entry.name, "compressed with an unsupported method")
         if len(unpacked.data) != entry.size_bytes or zlib.crc32(unpacked.data) != entry.crc:
             raise self._damaged(entry, "its checksum or its length is wrong")
         return Entry(entry.name, unpacked.data)

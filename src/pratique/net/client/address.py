@@ -46,7 +46,7 @@ def parse(text: str) -> URL:
             # yarl leaves capitals in some names that are not ASCII.
             url = url.with_host(url.raw_host.lower())
     except (ValueError, TypeError):
-        raise _bad("not readable as a URL") from None
+        raise _bad("not a valid URL") from None
     if url.scheme not in {"http", "https"} or not host or port is None:
         raise _bad("not an absolute http or https URL")
     return url.with_fragment(None)
@@ -59,7 +59,7 @@ def join(url: URL, reference: str) -> URL:
     try:
         joined = str(url.join(URL(reference.strip())))
     except (ValueError, TypeError):
-        raise _bad("not readable as a URL") from None
+        raise _bad("not a valid URL") from None
     return parse(joined)
 
 
@@ -146,6 +146,6 @@ def _ip_address(host: str) -> Address | None:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
-        f"not a web address: {why}",
+        f"not a web URL: {why}",
         hint="write it like https://registry.example/",
     )

@@ -44,6 +44,6 @@ def _sound(header: str) -> str:
         raise ParseError(
             Reference.CONFIG_INVALID,
             "a credential has characters that are not allowed in an HTTP header",
-            hint="check that the token was copied whole, on one line",
+            hint="check that the complete token was copied, on one line",
         )
     return header

@@ -28,7 +28,7 @@ async def read_body(response: ClientResponse, *, max_bytes: int, decode: bool) -
         raise RegistryError(
             Reference.REGISTRY_FAILED,
             f"{shown(response.url)} came in an encoding that was not requested",
-            hint="only gzip was offered; a proxy or mirror in between answers wrongly",
+            hint="only gzip was offered; a proxy or mirror in between sends a wrong response",
         )
     return await _read_gzip(response, max_bytes)
 
@@ -61,8 +61,8 @@ async def _read_gzip(response: ClientResponse, max_bytes: int) -> bytes:
             except zlib.error:
                 raise RegistryError(
                     Reference.REGISTRY_FAILED,
-                    f"{shown(response.url)} says it is gzip, and is not",
-                    hint="a proxy or mirror in between answers wrongly",
+                    f"{shown(response.url)} is declared as gzip, but is not",
+                    hint="a proxy or mirror in between sends a wrong response",
                 ) from None
             room -= len(plain)
             if room < 0:
@@ -78,5 +78,5 @@ def _too_large(response: ClientResponse, max_bytes: int) -> RegistryError:
     return RegistryError(
         Reference.BODY_TOO_LARGE,
         f"{shown(response.url)} is larger than {max_bytes:,} bytes",
-        hint="the limit guards memory; see the setting `run.max_artifact_mb` for artifacts",
+        hint="the limit protects memory; see the setting `run.max_artifact_mb` for artifacts",
     )

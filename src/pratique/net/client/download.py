@@ -169,7 +169,7 @@ class _ToFile:
         return RegistryError(
             Reference.BODY_TOO_LARGE,
             f"{shown(response.url)} is larger than {self.max_bytes:,} bytes",
-            hint="the limit guards the disk; is it the right address?",
+            hint="the limit protects the disk; is the URL right?",
         )
 
 
@@ -186,7 +186,7 @@ def _strong(etag: str | None) -> bool:
 def _odd(response: aiohttp.ClientResponse) -> RegistryError:
     return RegistryError(
         Reference.REGISTRY_FAILED,
-        f"{shown(response.url)} answers with another part than was asked for",
+        f"{shown(response.url)} sent a part other than the requested one",
         hint="the fault is at the server, or at a proxy or mirror in between",
     )
 
@@ -211,4 +211,4 @@ def _check_md5(part: Part, told: str | None) -> None:
     found = base64.b64encode(digest.digest()).decode()
     if found != told:
         part.discard()
-        raise refused(part.url, f"its server says md5 {told[:40]}, and the bytes are {found}")
+        raise refused(part.url, f"its server reports md5 {told[:40]}, and the bytes are {found}")

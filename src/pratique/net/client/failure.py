@@ -31,19 +31,19 @@ def for_status(url: URL, status: int, reason: str | None, headers: Mapping[str, 
     if status in {401, 403}:
         return RegistryError(
             Reference.REGISTRY_UNAUTHORIZED,
-            f"{where} refuses us ({said})",
+            f"{where} refuses access ({said})",
             hint=f"check the credentials for {url.host} in .npmrc, pip.conf, netrc, Bundler's or variables",
         )
     if status in {404, 410}:
         return RegistryError(
             Reference.REGISTRY_NOT_FOUND,
             f"{where} does not exist ({said})",
-            hint="check the spelling, and the registry that this name is asked at",
+            hint="check the spelling, and the registry that is configured for this name",
         )
     if status == 429:
         error = RegistryError(
             Reference.REGISTRY_BUSY,
-            f"{url.host} asks us to come back later ({said})",
+            f"{url.host} is rate limiting requests ({said})",
             hint="run again in a while, or with fewer --jobs",
         )
     else:
@@ -64,22 +64,22 @@ def for_exception(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
         case aiohttp.ClientHttpProxyError() | aiohttp.ClientProxyConnectionError():
             return _for_proxy(url, error, proxy)
         case aiohttp.ClientConnectorCertificateError():
-            why = getattr(error.certificate_error, "verify_message", "") or "it does not fit the host"
+            why = getattr(error.certificate_error, "verify_message", "") or "it does not match the host"
             return _unreachable(
                 f"the certificate of {url.host} is not trusted: {_clean(why)}",
-                "for a private authority name its file: cafile in .npmrc, cert in pip.conf, or SSL_CERT_FILE",
+                "for a private authority set its file: cafile in .npmrc, cert in pip.conf, or SSL_CERT_FILE",
             )
         case aiohttp.ClientSSLError():
             return _unreachable(
                 f"no TLS connection to {url.host}",
-                _proxy_hint(proxy) or "check that the address is right, and that its port uses TLS",
+                _proxy_hint(proxy) or "check that the URL is right, and that its port uses TLS",
             )
         case aiohttp.ClientPayloadError():
             return TransientError(
                 RegistryError(
                     Reference.BODY_TRUNCATED,
-                    f"{shown(url)} ended before its end",
-                    hint="the connection was cut, or a proxy or mirror in between holds a partial copy",
+                    f"{shown(url)} was truncated",
+                    hint="the connection was interrupted, or a proxy or mirror in between has a partial copy",
                 )
             )
         case aiohttp.ClientOSError() | aiohttp.ServerDisconnectedError() | TimeoutError():
@@ -87,7 +87,7 @@ def for_exception(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
             return TransientError(_unreachable(f"{url.host} cannot be reached: {why}", _slow_hint(proxy)))
     return RegistryError(
         Reference.REGISTRY_FAILED,
-        f"{url.host} answered something that is not HTTP ({type(error).__name__})",
+        f"{url.host} sent a response that is not HTTP ({type(error).__name__})",
         hint="the fault is at the registry, or at a proxy or mirror in between",
     )
 
@@ -96,7 +96,7 @@ def _for_proxy(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
     name = proxy.url if proxy else "in between"
     if not isinstance(error, aiohttp.ClientHttpProxyError):
         return TransientError(_unreachable(f"the proxy {name} cannot be reached", _proxy_hint(proxy)))
-    wanting = "; it wants a user and a password" if error.status == 407 else ""
+    wanting = "; it requires a user and a password" if error.status == 407 else ""
     return _unreachable(
         f"the proxy {name} refuses to connect to {url.host} ({error.status})", _proxy_hint(proxy) + wanting
     )
@@ -104,9 +104,9 @@ def _for_proxy(url: URL, error: Exception, proxy: Proxy | None) -> Exception:
 
 def _why_cut(error: Exception) -> str:
     if isinstance(error, TimeoutError):
-        return "no answer in time"
+        return "no response in time"
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "its name has no address"
+        return "its name does not resolve"
     if isinstance(error, OSError) and error.strerror:
         return _clean(error.strerror)
     return "the connection was closed"
@@ -114,7 +114,7 @@ def _why_cut(error: Exception) -> str:
 
 def no_answer(url: URL, proxy: Proxy | None) -> RegistryError:
     """Return the error for a server that accepts a connection and sends no response."""
-    return _unreachable(f"{url.host} cannot be reached: no answer in time", _slow_hint(proxy))
+    return _unreachable(f"{url.host} cannot be reached: no response in time", _slow_hint(proxy))
 
 
 def too_slow(url: URL, deadline_s: float, proxy: Proxy | None) -> RegistryError:

@@ -376,11 +376,11 @@ def _response(response: aiohttp.ClientResponse, body: bytes) -> Response:
 
 def _target(url: URL, location: str | None) -> URL:
     if not location:
-        raise _refused(url, "redirects to nowhere")
+        raise _refused(url, "redirects without a target")
     try:
         return bare(join(url, location))
     except ParseError as error:
-        raise _refused(url, f"redirects to something that is {error.message}") from None
+        raise _refused(url, f"redirects to a target that is {error.message}") from None
 
 
 def _check_redirect(url: URL, target: URL, visited: set[URL]) -> None:

@@ -43,7 +43,7 @@ def parse_proxy(text: str, where: str) -> Proxy:
         raise ParseError(
             Reference.CONFIG_INVALID,
             f"{where}: SOCKS proxies are not supported",
-            hint="name an HTTP proxy, or none for this host (NO_PROXY)",
+            hint="set an HTTP proxy, or none for this host (NO_PROXY)",
         )
     try:
         url, authorization = split_userinfo(parse(text if "://" in text else f"http://{text}"))

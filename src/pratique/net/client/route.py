@@ -75,5 +75,5 @@ def _unusable(message: str, trust: Trust) -> RegistryError:
     return RegistryError(
         Reference.REGISTRY_UNREACHABLE,
         message,
-        hint=f"it is named in {trust.origin}" if trust.origin else "check the setting that names it",
+        hint=f"it is named in {trust.origin}" if trust.origin else "check the setting that contains it",
     )

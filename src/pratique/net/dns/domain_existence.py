@@ -18,7 +18,7 @@ PORT = 53
 _MOST_SERVERS = 3
 _ATTEMPTS = 2
 _AT_ONCE = 8
-_HINT = "history.resolvers names another one"
+_HINT = "set another one in history.resolvers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,10 @@ class Domains:
         Missing and inconclusive responses give Unknown; no query is sent for invalid domains.
         """
         if not self._servers:
-            return NotAsked("this machine names no resolver, and history.resolvers none either")
+            return NotAsked("no resolver is configured on this machine or in history.resolvers")
         name = question_name(domain)
         if name is None:
-            return NotAsked(f"{domain[:100]} is no domain that can be registered")
+            return NotAsked(f"{domain[:100]} is not a domain that can be registered")
         if name not in self._flights:
             self._flights[name] = asyncio.create_task(self._ask(name))
         return await asyncio.shield(self._flights[name])
@@ -98,10 +98,10 @@ class Domains:
                     async with asyncio.timeout(self._timeout_s):
                         code = await _answer(server, name)
                 except TimeoutError:
-                    why = f"the resolver {server} gave no answer about {name} within {self._timeout_s:.0f} s"
+                    why = f"the resolver {server} sent no response for {name} within {self._timeout_s:.0f} s"
                     continue
                 except OSError as error:
-                    why = f"the resolver {server} cannot be asked: {error.strerror or 'no way to it'}"
+                    why = f"the resolver {server} cannot be reached: {error.strerror or 'no route to it'}"
                     continue
                 if code in {Code.FINE, Code.NO_SUCH_NAME}:
                     return Known(code == Code.FINE, f"the resolver {server}")

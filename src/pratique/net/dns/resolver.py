@@ -100,7 +100,7 @@ def not_public(where: str) -> RegistryError:
     """Return the error for an unconfigured address inside this network."""
     return RegistryError(
         Reference.REGISTRY_NOT_CONFIGURED,
-        f"nothing is fetched from {where}: it is no public address, and no configuration names it",
+        f"nothing is fetched from {where}: it is no public address, and no configuration contains it",
         hint="if it is yours, add it to [[registries]] in the settings",
     )
 

@@ -84,7 +84,7 @@ class Repository:
     def around(cls, folder: Path) -> Self:
         """Open the repository that contains `folder`. Raises UsageError if there is none, or git is missing."""
         if shutil.which("git") is None:
-            raise git.unusable("git is not installed", "a change is read from the repository with git")
+            raise git.unusable("git is not installed", "git is required to read changes")
         asked = ("rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix")
         done = git.run(folder, asked)
         if done.returncode != 0:
@@ -94,7 +94,7 @@ class Repository:
             )
         inside, shallow, prefix = done.stdout.decode("utf-8", "surrogateescape").split("\n")[:3]
         if inside != "true":
-            raise git.unusable(f"{folder} is inside of a .git folder", "PATH is a folder of the work tree")
+            raise git.unusable(f"{folder} is inside a .git folder", "PATH is a folder of the work tree")
         return cls(folder, prefix, shallow == "true")
 
     def commit(self, reference: str) -> str:

@@ -117,10 +117,12 @@ class SourceRepository:
         self._bring(commit)
         done = self._git("ls-tree", "-r", "-l", "-z", "--full-tree", "--end-of-options", commit)
         if done.returncode != 0:
-            raise self._failed(git.said(done.stderr, done.returncode), "is the clone whole?")
+            raise self._failed(git.said(done.stderr, done.returncode), "is the clone complete?")
         lines = done.stdout.split(b"\0")
         if len(lines) > MOST_PATHS:
-            raise self._failed(f"{commit[:12]} has more than {MOST_PATHS} files", "--at names another commit")
+            raise self._failed(
+                f"{commit[:12]} has more than {MOST_PATHS} files", "specify another commit with --at"
+            )
         files: dict[str, Entry] = {}
         links: dict[str, str] = {}
         omitted: list[Omission] = []
@@ -144,7 +146,7 @@ class SourceRepository:
         wanted = dict.fromkeys(entry.blob for entry in entries)
         bytes_of = self._read(wanted)
         missing = [
-            Omission(e.path, "git did not give it", e.size_bytes) for e in entries if e.blob not in bytes_of
+            Omission(e.path, "git did not return it", e.size_bytes) for e in entries if e.blob not in bytes_of
         ]
         found = (File(e.path, bytes_of[e.blob], e.executable) for e in entries if e.blob in bytes_of)
         return Tree(tuple(found), tuple(missing))
@@ -160,7 +162,7 @@ class SourceRepository:
     def _read(self, blobs: Mapping[str, None]) -> dict[str, bytes]:
         done = self._git("cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
         if done.returncode != 0:
-            raise self._failed(git.said(done.stderr, done.returncode), "is the clone whole?")
+            raise self._failed(git.said(done.stderr, done.returncode), "is the clone complete?")
         return dict(objects(done.stdout))
 
     def _bring(self, commit: str) -> None:
@@ -239,7 +241,7 @@ class SourceRepository:
         done = git.run(self.folder, ("--git-dir=.", *programs, *trusted, "verify-commit", commit))
         good = done.returncode == 0 and _GOOD in done.stderr
         if not good and b"No principal matched" in done.stderr:
-            return replace(signature, verified=False, why="its key is none of the allowed ones")
+            return replace(signature, verified=False, why="its key is not one of the allowed keys")
         said = done.stderr[done.stderr.find(_GOOD) :] if good else done.stderr
         return replace(signature, verified=good, why=git.said(said, done.returncode))
 
@@ -265,7 +267,7 @@ def open_local(path: Path) -> SourceRepository:
     folder = path.resolve()
     if not ((folder / "HEAD").is_file() and (folder / "objects").is_dir()):
         if not folder.is_dir():
-            raise git.unusable(f"{path} is no folder", "--repository names a repository, or an address")
+            raise git.unusable(f"{path} is no folder", "set --repository to a repository or its URL")
         done = git.run(folder, ("rev-parse", "--absolute-git-dir"))
         if done.returncode != 0:
             why = git.said(done.stderr, done.returncode)

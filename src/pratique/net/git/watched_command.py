@@ -35,7 +35,7 @@ def start(folder: Path, digits: int) -> None:
     done = git.run(folder, ("init", "--quiet", "--bare", f"--object-format={kind}", "--template=", "."))
     if done.returncode != 0:
         raise git.unusable(
-            f"no repository can be made: {git.said(done.stderr, done.returncode)}", "is the disk full?"
+            f"no repository can be created: {git.said(done.stderr, done.returncode)}", "is the disk full?"
         )
 
 

@@ -44,8 +44,8 @@ class Passing:
             if size > self.most_sent_bytes:
                 raise RegistryError(
                     Reference.BODY_TOO_LARGE,
-                    "what was to be passed on is too large",
-                    hint="send less at once",
+                    "the request to forward is too large",
+                    hint="send a smaller request",
                 )
             yield part
 
@@ -67,8 +67,8 @@ async def receive(response: aiohttp.ClientResponse, *, most_bytes: int) -> Passe
         # Where it leads, the credential and the body must not go.
         raise RegistryError(
             Reference.REDIRECT_REFUSED,
-            f"{response.url.host} redirects what was to be changed elsewhere",
-            hint="name the address that it leads to as the registry",
+            f"{response.url.host} redirects a request that changes data",
+            hint="set the target of the redirect as the registry",
         )
     headers: dict[str, str] = {}
     for name, value in response.headers.items():

@@ -157,7 +157,7 @@ class RegistryClient:
             digests = await self._aside(len(response.body), work)
             return Downloaded(data=response.body, digests=digests, url=response.url)
         raise last or RegistryError(
-            Reference.NO_ARTIFACT, "nobody names an address for the file", hint="the listing has no such file"
+            Reference.NO_ARTIFACT, "no URL is known for the file", hint="the listing has no such file"
         )
 
     async def document(
@@ -294,7 +294,9 @@ class RegistryClient:
             or origin(url) in self._file_origins.get(upstream.url, ())
         ):
             return url, upstream
-        why = "its names are bound to another registry" if owner is not None else "no configuration names it"
+        why = (
+            "its names are bound to another registry" if owner is not None else "no configuration contains it"
+        )
         raise _refused(str(origin(url)), why)
 
 
@@ -302,12 +304,12 @@ def _refused(what: str, why: str) -> RegistryError:
     return RegistryError(
         Reference.REGISTRY_NOT_CONFIGURED,
         f"nothing is fetched from {what}: {why}",
-        hint="add the registry to [[registries]] in the settings, or give --trust-project if the project names it",
+        hint="add the registry to [[registries]] in the settings, or use --trust-project if the project configures it",
     )
 
 
 def offline(what: str) -> RegistryError:
     """Return the error for a request while offline."""
     return RegistryError(
-        Reference.OFFLINE, f"{what}, for --offline was given", hint="run once without --offline"
+        Reference.OFFLINE, f"{what}, because of --offline", hint="run once without --offline"
     )

@@ -98,7 +98,7 @@ class Flights(Generic[K, V]):
             return
         shown = repr(key)[:_MOST_KEY]
         if isinstance(error, PratiqueError):
-            _LOG.warning("%s of %s failed, and nobody waited for it: %s", self._what, shown, error.message)
+            _LOG.warning("%s of %s failed, and no caller waited for it: %s", self._what, shown, error.message)
         else:
-            _LOG.error("%s of %s failed, and nobody waited for it", self._what, shown, exc_info=error)
+            _LOG.error("%s of %s failed, and no caller waited for it", self._what, shown, exc_info=error)
         self._lost(self._what, error)

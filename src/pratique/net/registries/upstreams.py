@@ -102,7 +102,7 @@ class Upstreams:
         # What locks write for the public registry means: the registry that stands in for it here.
         if origin(url) == origin(parse(self.public[package.ecosystem])):
             return usual
-        raise _not_configured(str(origin(url)), "no configuration names it")
+        raise _not_configured(str(origin(url)), "no configuration contains it")
 
     def _of_ecosystem(self, ecosystem: Ecosystem) -> Iterator[Upstream]:
         return (up for up in self if up.ecosystem is ecosystem)
@@ -226,5 +226,5 @@ def _not_configured(what: str, why: str) -> RegistryError:
     return RegistryError(
         Reference.REGISTRY_NOT_CONFIGURED,
         f"{what} is not asked: {why}",
-        hint="add it to [[registries]] in the settings, or give --trust-project if the project's files name it",
+        hint="add it to [[registries]] in the settings, or use --trust-project if the project's files configure it",
     )

@@ -80,7 +80,7 @@ def counted(rest: Sequence[InstallSetting], value: ProjectReport) -> str:
     decide = "decides" if len(rest) == 1 else "decide"
     what = f"{plural(len(rest), 'setting')} {decide} what is installed"
     if value.since is not None:
-        what = f"{plural(len(rest), 'more setting')} changed, accepted or about scripts alone"
+        what = f"{plural(len(rest), 'more setting')} changed, accepted or only about scripts"
     return f"{what} ({named}); `--format json` lists {'it' if len(rest) == 1 else 'them'}"
 
 

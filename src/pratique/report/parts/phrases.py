@@ -34,7 +34,7 @@ NEXT_STEPS: dict[ReasonCode, str] = {
     ReasonCode.HISTORY: "read what changed (`pratique history`); `pratique explain {source}` says what to look for",
     ReasonCode.INCOMPLETE: "read the files named, then accept them with an exception (waiver) for `incomplete`",
     ReasonCode.NOT_INSPECTED: "run again; if it happens again, report the artifact",
-    ReasonCode.NO_BYTES: "fix what the message names, then run again",
+    ReasonCode.NO_BYTES: "fix the cause in the message, then run again",
 }
 _FAMILIES: dict[Family, str] = {
     Family.INTEGRITY: "digests",

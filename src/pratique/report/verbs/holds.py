@@ -20,8 +20,8 @@ _HEADS = {
     HoldState.REVIEW: "for a person",
     HoldState.WAIT: "for time",
     HoldState.BLOCKED: "blocked",
-    HoldState.RELEASED: "let in by a person",
-    HoldState.REFUSED: "shut out by a person",
+    HoldState.RELEASED: "approved by a person",
+    HoldState.REFUSED: "denied by a person",
     HoldState.ENDED: "waits no more",
 }
 _STYLES = {
@@ -71,7 +71,7 @@ def cells(hold: Hold) -> list[str]:
 def lines(holds: Sequence[Hold], at: datetime) -> list[Line]:
     """Return the lines for a terminal: each file with the reason of its hold, its requests, and the commands to approve or deny it."""
     if not holds:
-        return [line("nothing is held that a client asked for")]
+        return [line("no requested artifact is held")]
     found: list[Line] = []
     for state in HoldState:
         part = [hold for hold in holds if hold.state is state]

@@ -37,9 +37,9 @@ _STATES: tuple[tuple[FileState, str], ...] = (
 _LISTED = (FileState.MISSING, FileState.DIFFERS, FileState.UNREAD, FileState.GENERATED)
 _GRAVE = frozenset({RemarkKind.TAG_MOVED, RemarkKind.UNREACHABLE, RemarkKind.OTHER_NAME})
 _HOW = {
-    How.GIVEN: "as you named it",
-    How.BUILT: "as its publisher's client said",
-    How.ATTESTED: "as its attestation names it",
+    How.GIVEN: "as given on the command line",
+    How.BUILT: "from its publisher's client",
+    How.ATTESTED: "from its attestation",
     How.TAG: "of the tag",
 }
 
@@ -61,7 +61,7 @@ def lines(value: SourceReport) -> list[Line]:
 def _headline(value: SourceReport) -> str:
     reading = value.reading
     if value.strong:
-        return f"{plural(len(value.strong), 'thing')} in the artifact alone, against the habit of the package"
+        return f"{plural(len(value.strong), 'thing')} only in the artifact, unlike earlier releases"
     if reading.not_comparable is not None:
         return f"not comparable ({reading.not_comparable.reason.value})"
     counts = reading.counts
@@ -106,7 +106,7 @@ def _signature_words(signature: Signature | None) -> str:
 def _claims(value: SourceReport) -> list[Line]:
     found: list[Line] = []
     if value.strong:
-        found += [line(""), line("only in the artifact, against the habit of the package")]
+        found += [line(""), line("only in the artifact, unlike earlier releases")]
         found += [_claim(claim) for claim in value.strong[:_MOST_SHOWN]]
         if len(value.strong) > _MOST_SHOWN:
             found.append(line(f"  and {len(value.strong) - _MOST_SHOWN} more"))

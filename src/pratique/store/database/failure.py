@@ -60,7 +60,7 @@ def damaged(path: Path, why: str) -> StoreError:
     return StoreError(
         Reference.STORE_UNREADABLE,
         f"{path} is damaged: {why}",
-        hint=f"`pratique cache clear` sets {path.name} aside and starts again",
+        hint=f"`pratique cache clear` renames {path.name} and creates a new one",
     )
 
 

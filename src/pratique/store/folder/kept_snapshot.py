@@ -63,7 +63,7 @@ class KeptSnapshot:
             raise self._damaged(f"{path} cannot be read: {error}") from None
         times = (record.asked_at, record.reached_at, record.expires_at)
         if Path(record.file).name != record.file or any(at and at.tzinfo is None for at in times):
-            raise self._damaged(f"{path} does not fit together")
+            raise self._damaged(f"{path} is inconsistent")
         return record
 
     def read(self, record: Record) -> bytes | None:

@@ -57,7 +57,7 @@ class SqliteActs:
 
 def _row(act: Act) -> dict[str, Any]:
     if not act.digest.strong:
-        raise ValueError(f"an act needs a strong digest: {act.digest}")
+        raise ValueError(f"an approval or denial needs a strong digest: {act.digest}")
     return {
         "at": check_time(act.at),
         "kind": act.kind.value,

@@ -69,7 +69,7 @@ def test_malware_without_a_sound_version_above_is_to_be_removed() -> None:
     fix = world.fix()
     assert (Remedy.REMOVE, None) == (fix.remedy, fix.version)
     assert (
-        "Remove minimist. No good version is known by name; the advisory does not name versions below 1.0.0. mkdirp@0.5.1 brings it in: remove or replace that."
+        "Remove minimist. No good version is known exactly; the advisory does not list versions below 1.0.0. mkdirp@0.5.1 brings it in: remove or replace that."
         == fix.text
     )
 

@@ -46,7 +46,7 @@ def test_what_is_found_in_files_of_the_repository_comes_last_and_the_coverage_sa
     assert "in the source" == told.findings[-1].message
     state = told.coverage.families[Family.SOURCE]
     assert state.checked is Checked.KNOWN
-    assert state.why.startswith("2 of 3 files byte for byte those of the repository at v1.2.3: ")
+    assert state.why.startswith("2 of 3 files byte-for-byte identical to the repository at v1.2.3: ")
     assert judged(NotAsked("nobody")).verdict == told.verdict
 
 

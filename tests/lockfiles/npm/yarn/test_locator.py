@@ -44,7 +44,7 @@ def test_an_unusual_address_of_a_release_is_read() -> None:
 
 def test_a_source_of_an_unknown_kind_is_doubtful() -> None:
     address = Locator.read("a@odd:thing").address("1.0.0")
-    assert (SourceKind.URL, "its address is of no known kind") == (address.source, address.doubt)
+    assert (SourceKind.URL, "its URL is of no known kind") == (address.source, address.doubt)
 
 
 @pytest.mark.parametrize(

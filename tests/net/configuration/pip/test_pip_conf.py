@@ -50,7 +50,7 @@ def test_several_lines_give_several_indexes() -> None:
         (b"[global]\n[global]", "line 2 is not understood"),
         (b"\xff\xfe", "it is not UTF-8"),
         (b"#" * (1 << 18) + b"#", "it is larger than 256 KiB"),
-        (b"[global]\na" + b" " * 300 + b"b", "it holds a run of 200 spaces"),
+        (b"[global]\na" + b" " * 300 + b"b", "it contains 200 consecutive spaces"),
     ],
 )
 def test_a_file_that_is_not_understood_is_refused_without_repeating_it(data: bytes, why: str) -> None:

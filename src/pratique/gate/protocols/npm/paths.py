@@ -67,7 +67,7 @@ def read_path(path: str) -> NpmPath:
             base = segments.pop(1) if len(segments) > 1 else ""
         segments[0] = f"{scope}/{base}"
     if any("/" in part for part in segments[1:]) or segments[0].count("/") > 1:
-        raise _bad("a slash is hidden in it")
+        raise _bad("it contains an encoded slash")
     package = npm.normalise(segments[0])
     match segments[1:]:
         case []:
@@ -76,7 +76,7 @@ def read_path(path: str) -> NpmPath:
             return ReleasePath(package, wanted)
         case ["-", filename]:
             return TarballPath(package, _version(package, filename), filename)
-    raise _bad("npm has no such address")
+    raise _bad("npm has no such path")
 
 
 def _segment(raw: str) -> str:
@@ -86,9 +86,9 @@ def _segment(raw: str) -> str:
         raise _bad("it is not UTF-8") from None
     parts = (part.partition(";")[0] for part in text.split("/"))
     if any(part in {"", ".", ".."} for part in parts) or _HIDDEN.search(text):
-        raise _bad("a part of it is empty, hidden or leads elsewhere")
+        raise _bad("it contains an empty, encoded or dot segment")
     if "/" in text and not text.startswith("@"):
-        raise _bad("a slash is hidden in it")
+        raise _bad("it contains an encoded slash")
     return text
 
 
@@ -103,6 +103,6 @@ def _version(package: PackageRef, filename: str) -> str:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
-        f"no package has this address: {why}",
-        hint="ask for NAME, @SCOPE/NAME or NAME/-/NAME-VERSION.tgz",
+        f"no package has this path: {why}",
+        hint="request NAME, @SCOPE/NAME or NAME/-/NAME-VERSION.tgz",
     )

@@ -158,7 +158,7 @@ def _about(segments: tuple[str, ...]) -> PackageRef | None:
 def _refused_write(ask: Ask) -> Answer:
     return failed(
         403,
-        f"this gate takes no {ask.method}: it passes on what is read, and nothing that changes a registry",
+        f"this gate takes no {ask.method}: it forwards reads only, no writes",
         hint="to log in, publish, tag or deprecate, name the registry itself with --registry",
     )
 

@@ -44,7 +44,7 @@ def _package(ask: Ask, segments: tuple[str, ...]) -> WriteWanted:
     if len(segments) > 2 and segments[-2] == "-rev":
         rest, revision = segments[:-2], segments[-1]
         if not _REVISION.match(revision):
-            raise _bad("its revision is none")
+            raise _bad("its revision is invalid")
     tail = f"/-rev/{quote(revision, safe='')}" if revision else ""
     if len(rest) > 2 and rest[-2] == "-" and revision and ask.method == "DELETE":
         # npm puts the path of the tarball, as the registry tells it, below the address of the gate.
@@ -109,7 +109,7 @@ def _account(method: str, words: tuple[str, ...], *, reads: bool) -> str | None:
         case ("whoami",) | ("npm", "v1", ("user" | "tokens" | "hooks"), *_):
             return "read or change an account"
         case ("stage", *_) if not reads:
-            raise _bad("it names no package, by which its registry would be known")
+            raise _bad("it specifies no package to determine the registry")
     # What nobody knows may tell of the account whose credential is shown: it must not be that of the gate.
     return "ask for something unknown to the gate" if reads else None
 
@@ -162,15 +162,15 @@ def _decoded(raw: str) -> str:
     parts = text.split("/")
     # Some servers drop what follows a semicolon, and take `..;` for `..`.
     if any(part.partition(";")[0] in {"", ".", ".."} for part in parts) or _HIDDEN.search(text):
-        raise _bad("a part of it is empty, hidden or leads elsewhere")
+        raise _bad("it contains an empty, encoded or dot segment")
     if len(parts) > 1 and (len(parts) > 2 or not text.startswith("@")):
-        raise _bad("a slash is hidden in it")
+        raise _bad("it contains an encoded slash")
     return text
 
 
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
-        f"npm writes to no such address: {why}",
-        hint="ask as npm does: NAME, NAME/-rev/REVISION, -/package/NAME/dist-tags/TAG",
+        f"npm has no such write request: {why}",
+        hint="use a path of npm: NAME, NAME/-rev/REVISION, -/package/NAME/dist-tags/TAG",
     )

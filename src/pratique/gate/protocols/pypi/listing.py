@@ -33,7 +33,7 @@ from pratique.gate.protocols.pypi.paths import METADATA, file_path
 _NOWHERE = "https://index.invalid/"
 """Relative addresses are resolved against it where nobody asks for them."""
 _YANKED_BEFORE = "yanked by its makers"
-_UNREADABLE = "its name has no version of the project, or it has no usable address"
+_UNREADABLE = "its file name contains no version of the project, or its URL is unusable"
 _METADATA = ("core-metadata", "dist-info-metadata", "data-dist-info-metadata")
 """The present name of the field, and the earlier ones (PEP 714)."""
 _NOT_KEPT = frozenset({"url", "yanked", "provenance", "gpg-sig", *_METADATA})
@@ -169,8 +169,8 @@ def metadata_place(body: bytes, address: str, *, package: PackageRef, filename: 
         return Beside(f"{url}{METADATA}", digests)
     raise ParseError(
         Reference.NAME_INVALID,
-        f"the page of {package.name} has no metadata beside {filename[:80]}",
-        hint="ask for the file itself",
+        f"the page of {package.name} lists no metadata for {filename[:80]}",
+        hint="request the file itself",
     )
 
 

@@ -57,7 +57,7 @@ def read_path(path: str) -> PypiPath:
             return ProjectPath(package, canonical=path == f"{package.name}/")
         case [name, version, filename] if not path.endswith("/"):
             return _file(pypi.normalise(name), version, filename)
-    raise _bad("the simple index has no such address")
+    raise _bad("the simple index has no such path")
 
 
 def file_path(package: PackageRef, version: str, filename: str) -> str | None:
@@ -88,6 +88,6 @@ def _part(raw: str) -> str:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
-        f"no project has this address: {why}",
-        hint="ask for NAME/, or for a file by the address that its page gives",
+        f"no project has this path: {why}",
+        hint="request NAME/, or a file by the URL on its page",
     )

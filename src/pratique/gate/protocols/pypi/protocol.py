@@ -41,15 +41,15 @@ class PypiFace:
         if ask.method not in _READS:
             return failed(
                 403,
-                f"this gate takes no {ask.method}: it passes on what is read, and nothing that changes an index",
-                hint="to upload, name the index itself with --repository-url",
+                f"this gate takes no {ask.method}: it forwards reads only, no writes",
+                hint="to upload, specify the index itself with --repository-url",
             )
         match read_path(ask.path):
             case RootPath():
                 return failed(
                     404,
                     "the gate lists no projects: it knows those alone that were asked for",
-                    hint="ask for a project by its name",
+                    hint="request a project by its name",
                 )
             case ProjectPath(package=package, canonical=canonical):
                 return ListingWanted(package, _variant(ask)) if canonical else _moved(ask, package)

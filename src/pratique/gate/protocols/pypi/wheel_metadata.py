@@ -31,7 +31,7 @@ def wheel_metadata(file: IO[bytes]) -> bytes:
             with wheel.open(names.pop()) as member:
                 data = member.read(MOST_BYTES + 1)
     except _BROKEN as error:
-        raise _unreadable("the wheel is no archive that can be read") from error
+        raise _unreadable("the wheel is not a readable archive") from error
     if len(data) > MOST_BYTES:
         raise _unreadable(f"it is larger than {MOST_BYTES // 1024**2} MiB")
     return data
@@ -41,5 +41,5 @@ def _unreadable(why: str) -> ParseError:
     return ParseError(
         Reference.ARCHIVE_INVALID,
         f"the metadata of the wheel cannot be read: {why}",
-        hint="ask for the file itself",
+        hint="request the file itself",
     )

@@ -59,7 +59,7 @@ def _metadata(gem: bytes) -> bytes:
 def _fields(members: Mapping[str, Node]) -> Iterator[Value]:
     name, version = _text(members.get("name")), _version(members.get("version"))
     if name is None or version is None:
-        raise _unreadable("it names no gem and version")
+        raise _unreadable("it specifies no gem and version")
     platform = _platform(members)
     yield _text(members.get("rubygems_version")) or "0"
     yield _FORMAT

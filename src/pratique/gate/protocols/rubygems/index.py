@@ -157,12 +157,12 @@ class GemIndex:
                 error.reference is Reference.REGISTRY_NOT_FOUND
                 and len(self.upstreams.open[Ecosystem.RUBYGEMS]) > 1
             ):
-                _LOG.warning("%s has no list of all gems: Bundler does not see its gems", upstream.url)
+                _LOG.warning("%s has no list of all gems: Bundler cannot find its gems", upstream.url)
                 found = Grown(body=b"---\n", etag=None)
             elif server.grown is None:
                 raise
             else:
-                _LOG.warning("%s: its list of all gems is served as it was: %s", upstream.url, error.message)
+                _LOG.warning("%s: serving the previous list of all gems: %s", upstream.url, error.message)
                 server.source = server.source or Source(server.grown.body)
                 server.fresh_until = now + _BREAK
                 return

@@ -81,7 +81,7 @@ def read_path(path: str) -> GemsPath:
             return GemPath(_readings(filename.removesuffix(_QUICK_SUFFIX)), quick=True)
         case [first, *_]:
             return OtherPath(first)
-    raise _bad("a gem server has no such address")
+    raise _bad("a gem server has no such path")
 
 
 def _readings(stem: str) -> tuple[ArtifactWanted, ...]:
@@ -99,7 +99,7 @@ def _readings(stem: str) -> tuple[ArtifactWanted, ...]:
         filename = gem_filename(package, version, platform or RUBY)
         found.append((_oddness(version, platform), place, ArtifactWanted(package, version, filename)))
     if not found:
-        raise _bad("a gem is called NAME-VERSION.gem or NAME-VERSION-PLATFORM.gem")
+        raise _bad("the file name of a gem must be NAME-VERSION.gem or NAME-VERSION-PLATFORM.gem")
     return tuple(wanted for _, _, wanted in sorted(found, key=lambda one: one[:2])[:MOST_READINGS])
 
 
@@ -120,6 +120,6 @@ def _part(raw: str) -> str:
 def _bad(why: str) -> ParseError:
     return ParseError(
         Reference.NAME_INVALID,
-        f"no gem has this address: {why}",
-        hint="ask for info/NAME, or for gems/NAME-VERSION.gem",
+        f"no gem has this path: {why}",
+        hint="request info/NAME or gems/NAME-VERSION.gem",
     )

@@ -48,8 +48,8 @@ class GemsFace:
         if ask.method not in _READS:
             return failed(
                 403,
-                f"this gate takes no {ask.method}: it passes on what is read, and nothing that changes a gem server",
-                hint="to push or yank, name the server itself with --host",
+                f"this gate takes no {ask.method}: it forwards reads only, no writes",
+                hint="to push or yank, specify the server itself with --host",
             )
         match read_path(ask.path):
             case RootPath():
@@ -65,7 +65,7 @@ class GemsFace:
                 return failed(
                     404,
                     f"the gate has nothing of {name[:40]}: it serves the compact index, specs.4.8 and gems",
-                    hint="for the web API name the gem server itself",
+                    hint="use the gem server itself for the web API",
                 )
 
     def serve(self, body: bytes, order: Order) -> Page:

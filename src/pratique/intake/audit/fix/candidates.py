@@ -149,11 +149,7 @@ def _no_sound(case: Case, doubts: Sequence[tuple[str, list[AdvisoryMatch]]]) -> 
     """Return why no version is offered, with the version that has the fewest advisories."""
     unmended = [match.id for match in case.to_mend if not match.fixed]
     if not doubts:
-        return (
-            f"no fixed version known for {_ids(unmended)}"
-            if unmended
-            else "no version is known that fixes it"
-        )
+        return f"no fixed version known for {_ids(unmended)}" if unmended else "no fixed version is known"
     version, against = min(doubts, key=lambda one: len(one[1]))
     malicious = any(found.kind is AdvisoryKind.MALWARE for found in against)
     what = "is malicious itself" if malicious else f"is met by {_ids([found.id for found in against])} itself"

@@ -78,7 +78,9 @@ def _words(at: Situation, lift: Lift) -> str:
     if asked is None:
         asked = at.desk.asks(lift.newer) or {}
     wanted = asked.get(at.name)
-    return f"{lift.newer} does without it" if wanted is None else f"{lift.newer} asks for {shown(wanted)}"
+    return (
+        f"{lift.newer} does not depend on it" if wanted is None else f"{lift.newer} asks for {shown(wanted)}"
+    )
 
 
 def forbidden(at: Situation) -> FixAdvice | None:

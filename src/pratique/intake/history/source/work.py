@@ -82,9 +82,9 @@ def open_source(named: str | None, outline: Outline, listed: str | None, reach: 
         return
     told = _told(named, outline.told, listed)
     if told is None:
-        why = "neither the artifact nor its registry names a git repository; name one with --repository URL or PATH"
+        why = "neither the artifact nor its registry names a git repository; specify one with --repository URL or PATH"
         if named is not None:
-            why = f"{named[:200]} is no address of a repository"
+            why = f"{named[:200]} is not the URL of a repository"
         yield Opened(place=None, why=NotComparable(WhyNot.NO_REPOSITORY, why))
         return
     place = Place(repository=told.address, told_by=told.by, folder=told.folder)
@@ -138,7 +138,7 @@ def gather_source(
         return unread(asked, place, opened.why)
     given = repository.resolve(named.at) if named.at is not None else None
     if named.at is not None and given is None:
-        why = f"{named.at[:100]} names no tag, branch or commit of {place.repository}"
+        why = f"{named.at[:100]} is no tag, branch or commit of {place.repository}"
         return unread(asked, place, NotComparable(WhyNot.NO_COMMIT, why))
     attested = attested_commit(claimed.attested, place.repository, told=claimed.built)
     choice = choose(

@@ -113,7 +113,7 @@ def _difference(path: PnpmPath, entry: PnpmEntry) -> str | None:
     told = (entry.name or path.name, entry.version or path.version)
     if told == (path.name, path.version):
         return None
-    return f"its path is of one release and its fields of another: {'@'.join(map(str, told))[:120]!r}"
+    return f"its path and its fields are of different releases: {'@'.join(map(str, told))[:120]!r}"
 
 
 def _address(resolution: Resolution, path: PnpmPath, *, name: str, version: str | None) -> Address:

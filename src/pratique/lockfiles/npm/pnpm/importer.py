@@ -64,7 +64,7 @@ def mapping_of(document: YamlDocument, section: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise invalid(f"`{section}` of {WHAT} is no mapping", hint="let pnpm write the lock again")
+        raise invalid(f"`{section}` of {WHAT} is no mapping", hint="regenerate the lock with pnpm")
     if len(value) > MOST_ENTRIES:
         raise too_many(WHAT, most=MOST_ENTRIES, of=f"entries of `{section}`")
     return value
@@ -83,7 +83,7 @@ def read_importers(document: YamlDocument, problems: PnpmProblems) -> dict[str, 
         line = document.lines.get(("importers", told))
         doubt = None if told == "." else location_doubt(told)
         if doubt is None and not isinstance(raw, dict):
-            doubt = "it is no mapping"
+            doubt = "it is not a mapping"
         if doubt is not None:
             problems.tell(told, line, doubt)
             continue
@@ -104,7 +104,7 @@ def _wants(raw: Mapping[str, Any], told: str, line: int | None, problems: PnpmPr
     for section, need in SECTIONS.items():
         entries = raw.get(section) or {}
         if not isinstance(entries, dict):
-            problems.tell(f"{told} {section}", line, "it is no mapping")
+            problems.tell(f"{told} {section}", line, "it is not a mapping")
             continue
         for name, value in entries.items():
             # From 6.0 on (and `5.4-inlineSpecifiers`), the request of package.json is beside the version.
@@ -113,4 +113,4 @@ def _wants(raw: Mapping[str, Any], told: str, line: int | None, problems: PnpmPr
                 text = value.get("specifier") if isinstance(value, dict) else None
                 yield Want(name, reference, need, text if isinstance(text, str) else None)
             else:
-                problems.tell(name, line, f"{told} asks for it in no version")
+                problems.tell(name, line, f"{told} requests it without a version")

@@ -131,7 +131,7 @@ class PnpmTree:
         key = self._keys.get(folder)
         if key is None:
             if len(folder) > _MOST_FOLDER_CHARS or not is_name(want.name):
-                self._problems.tell(want.name, asker.line, "it is a link that makes no sense")
+                self._problems.tell(want.name, asker.line, "its link is not valid")
                 return None
             key = f"link:{folder}"
             self._links.setdefault(key, (want.name, asker.line))

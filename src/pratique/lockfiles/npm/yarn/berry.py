@@ -190,15 +190,15 @@ def _mismatches(
     """Yield contradictions between an entry and its source."""
     of_registry = [pattern for pattern in patterns if pattern.is_of_registry]
     if source in {SourceKind.PATH, SourceKind.LINK} and of_registry:
-        yield "it is asked for as a package of the registry, and its resolution is a path"
+        yield "it is requested as a package of the registry, and its resolution is a path"
     if locator.version is None:
         return
     if entry.version != locator.version:
-        yield f"its version is not that of its resolution: {str(entry.version)[:80]!r}"
+        yield f"its version differs from that of its resolution: {str(entry.version)[:80]!r}"
     for pattern in of_registry:
         wanted = pattern.target if pattern.is_alias else pattern.name
         if wanted != locator.name:
-            yield f"it is asked for as {str(wanted)[:120]!r}, and its resolution is another package"
+            yield f"it is requested as {str(wanted)[:120]!r}, but its resolution is another package"
 
 
 def _project_name(drafts: Mapping[str, _Draft]) -> str | None:

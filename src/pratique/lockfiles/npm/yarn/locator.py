@@ -159,9 +159,9 @@ def _group(text: str) -> str:
     for token in inner.split(" | "):
         name, found, value = token.removeprefix("!").partition("=")
         if not found or name not in _CONDITIONS or not is_version(value):
-            raise ValueError(f"its conditions are not understood: {text[:80]!r}")
+            raise ValueError(f"its conditions cannot be parsed: {text[:80]!r}")
         names.add(name)
         values.append(f"!{value}" if token.startswith("!") else value)
     if len(names) != 1:
-        raise ValueError(f"its conditions are not understood: {text[:80]!r}")
+        raise ValueError(f"its conditions cannot be parsed: {text[:80]!r}")
     return f"{names.pop()}={','.join(values)}"

@@ -106,7 +106,7 @@ def _mismatches(patterns: list[Pattern], name: str) -> Iterator[str]:
     for pattern in patterns:
         wanted = pattern.target if pattern.is_alias else pattern.name
         if pattern.is_of_registry and wanted != name and (pattern.is_alias or wanted not in aliased):
-            yield f"it is asked for as {str(wanted)[:120]!r}, and it is another package: {name[:120]!r}"
+            yield f"it is requested as {str(wanted)[:120]!r}, but it is another package: {name[:120]!r}"
 
 
 def _key(name: str, version: str, block: Block, taken: Container[str]) -> str:
@@ -125,7 +125,7 @@ def _source(
     targets = [target for pattern in patterns if (target := pattern.target) is not None]
     candidates = list(dict.fromkeys((*targets, *(pattern.name for pattern in patterns))))
     if len(candidates) > _MOST_NAMES:
-        raise ValueError("its patterns are of too many names")
+        raise ValueError("its patterns have too many names")
     if resolved is None:
         doubts = [] if all(map(_is_local, patterns)) else [_RESOLVED_AGAIN]
         return candidates[0], _unresolved(patterns), (), doubts
@@ -169,7 +169,7 @@ def _split(resolved: str) -> tuple[str, tuple[Digest, ...], str | None]:
         return resolved, (), None
     if _SHA1.fullmatch(fragment):
         return url, (Digest("sha1", fragment),), None
-    return url, (), f"its address does not end with a sha1: {fragment[:80]!r}" if fragment else None
+    return url, (), f"its URL does not end with a sha1: {fragment[:80]!r}" if fragment else None
 
 
 def _is_git_address(url: str) -> bool:

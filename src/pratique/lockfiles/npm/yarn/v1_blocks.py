@@ -123,7 +123,7 @@ class _Reader:
     def _put(self, into: dict[str, str], content: str, number: int) -> None:
         pair = _PAIR.fullmatch(content)
         if pair is None:
-            raise _refused(self.what, number, "it is no key with a value")
+            raise _refused(self.what, number, "it is not a key with a value")
         key, value = (_text(word, self.what, number) for word in pair.groups())
         self._note(key, number, into)
         self._count(1)
@@ -150,5 +150,5 @@ def _text(word: str, what: str, number: int) -> str:
 
 def _refused(what: str, line: int, why: str) -> ParseError:
     return invalid(
-        f"line {line} of {what} is not as yarn 1 writes it: {why}", hint="let `yarn install` write it again"
+        f"line {line} of {what} is not in yarn 1 syntax: {why}", hint="let `yarn install` write it again"
     )

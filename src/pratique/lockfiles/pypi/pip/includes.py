@@ -44,7 +44,7 @@ def merge(main: Lock, included: Mapping[str, Lock]) -> Lock:
     keys = keys_of(drafts)
     options = tuple(_in_order(main, (), included))
     if len(options) >= MOST_READINGS:
-        joined.problems.append(Problem("its options", None, "its files take each other in too often"))
+        joined.problems.append(Problem("its options", None, "its files include each other too often"))
     lock = replace(
         main,
         packages=tuple(replace(draft, key=key) for draft, key in zip(drafts, keys, strict=True)),
@@ -108,11 +108,11 @@ class _Joined:
             self.seen.add((path, include.kind))
             found = included.get(path)
             if path in chain:
-                why = "it takes itself in"
+                why = "it includes itself"
             elif len(chain) >= MOST_NESTED:
-                why = f"more than {MOST_NESTED} files take each other in"
+                why = f"more than {MOST_NESTED} files include each other"
             elif found is None:
-                why = "the file is taken in and was not read"
+                why = "the included file was not read"
             else:
                 self.add(found, include.kind, (*chain, path), included)
                 continue

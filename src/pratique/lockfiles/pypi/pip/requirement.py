@@ -122,7 +122,7 @@ def _direct(text: str) -> Wanted:
     if name is None and source is SourceKind.PATH:
         name = (filename_of(place.partition("#")[0].rstrip("/\\")) or "").strip(".") or "."
     if name is None:
-        raise ValueError("it is an address without a name: write `name @ address`")
+        raise ValueError("it is a URL without a name: write `name @ URL`")
     return Wanted(
         name=name,
         version=version,

@@ -185,4 +185,4 @@ def _option(word: str) -> tuple[str, str, bool]:
             return name, value, bool(has_value) or name in _FLAGS
     elif word[:2] in _SHORT:
         return _SHORT[word[:2]], word[2:], len(word) > 2
-    raise ValueError(f"not an option that pip knows here: {word[:80]!r}")
+    raise ValueError(f"not an option that pip accepts here: {word[:80]!r}")

@@ -131,7 +131,7 @@ def _entry(line: Line) -> tuple[LockedPackage | None, list[str]]:
         return None, []
     digests: list[Digest] = []
     doubts = [
-        f"pip does not heed {name} on a line with a requirement"
+        f"pip ignores {name} on a line with a requirement"
         for name, _ in line.options
         if name not in FOR_REQUIREMENTS | EVERYWHERE and (line.requirement or name != "--editable")
     ]
@@ -186,6 +186,6 @@ def _include(line: Line) -> list[Include]:
     ):
         if paths := line.values(option):
             if "://" in paths[0] or paths[0].startswith(("/", "file:")) or not paths[0]:
-                raise ValueError("it takes in a file that is not of this project, which is not read")
+                raise ValueError("it includes a file outside the project, which is not read")
             return [Include(paths[0], kind, line.number)]
     return []

@@ -89,7 +89,7 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
     if (certificate := merged.get("ssl_client_cert")) is not None:
         notes.append(f"{certificate.origin}: client certificates are not supported")
     notes.extend(
-        f"{stated.origin}: sources among the options of {key} are not read: use :sources:"
+        f"{stated.origin}: sources in the options of {key} are not read: use :sources:"
         for key in _OPTIONS
         if (stated := merged.get(key)) is not None and "source" in text_of(stated)
     )
@@ -106,7 +106,7 @@ def read_source(stated: Stated[str], notes: list[str]) -> GemSource | None:
     try:
         url, authorization = split_userinfo(parse_address(stated.value))
     except ParseError as error:
-        notes.append(f"{stated.origin}: a gem source is passed over: {error.message}")
+        notes.append(f"{stated.origin}: a gem source is ignored: {error.message}")
         return None
     if authorization is not None and stated.from_project:
         notes.append(

@@ -68,7 +68,9 @@ def parse(data: bytes, *, env: Mapping[str, str] | None) -> Mapping[str, IniValu
     well, since the two tools share the file. Raises ParseError above 1 MiB.
     """
     if len(data) > MAX_BYTES:
-        raise ParseError(Reference.CONFIG_INVALID, "an .npmrc larger than 1 MiB", hint="nobody writes one")
+        raise ParseError(
+            Reference.CONFIG_INVALID, "an .npmrc larger than 1 MiB", hint="no real file is that large"
+        )
     return _expanded(parse_ini(data.decode("utf-8", "replace")), env)
 
 
@@ -157,12 +159,12 @@ def _registry(
         return None
     if "${" in stated.value:
         why = "a project's file may not use variables" if stated.from_project else "its variable is not set"
-        notes.append(f"{stated.origin}: {key} is passed over: {why}")
+        notes.append(f"{stated.origin}: {key} is ignored: {why}")
         return None
     try:
         url, authorization = split_userinfo(parse_address(stated.value))
     except ParseError as error:
-        notes.append(f"{stated.origin}: {key} is passed over: {error.message}")
+        notes.append(f"{stated.origin}: {key} is ignored: {error.message}")
         return None
     address = registry_url(url)
     if authorization is not None and stated.from_project:
@@ -217,7 +219,7 @@ def _authorization(said: Mapping[str, str]) -> Authorization | None:
         password = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         raise ParseError(
-            Reference.CONFIG_INVALID, "_password is not base64", hint="npm login writes it"
+            Reference.CONFIG_INVALID, "_password is not base64", hint="write it again with `npm login`"
         ) from None
     return Authorization.basic(said["username"], password)
 

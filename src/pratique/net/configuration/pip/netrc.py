@@ -36,7 +36,7 @@ def load_netrc(env: Mapping[str, str], *, project: Project | None = None) -> Net
             continue
         why = _unfit(found)
         if project is not None and project.holds(path, home):
-            why = "it belongs to the project under judgement"
+            why = "it belongs to the judged project"
         return Netrc(problems=(f"{path} is not used: {why}",)) if why else _read(path)
     return Netrc()
 
@@ -51,7 +51,7 @@ def _unfit(found: os.stat_result) -> str:
         if found.st_uid not in {os.getuid(), 0}:
             return "it belongs to another user"
         if found.st_mode & 0o077:
-            return "others may read or write it (chmod 600)"
+            return "other users can read or write it (chmod 600)"
     return ""
 
 

@@ -77,14 +77,14 @@ def parse(data: bytes) -> Mapping[str, Mapping[str, str]]:
         raise _bad("it is not UTF-8") from None
     if _LONG_SPACE.search(text):
         # configparser's pattern for an entry takes quadratic time over long runs of spaces.
-        raise _bad("it holds a run of 200 spaces")
+        raise _bad("it contains 200 consecutive spaces")
     parser = configparser.RawConfigParser()
     try:
         parser.read_string(text)
         found = {section: dict(parser.items(section)) for section in parser.sections()}
     except configparser.Error as error:
         line = getattr(error, "lineno", None) or next((n for n, _ in getattr(error, "errors", ())), None)
-        raise _bad(f"line {line} is not understood" if line else "it is not understood") from None
+        raise _bad(f"line {line} is not understood" if line else "it cannot be parsed") from None
     return {
         section: {_spelt(key): value for key, value in items.items() if value}
         for section, items in found.items()
@@ -115,7 +115,7 @@ def resolve(layers: Iterable[Layer], env: Mapping[str, str], problems: Iterable[
                 where = layer.key_origins.get(key, layer.origin)
                 merged["index-url" if key == "pypi-url" else key] = Stated(value, where, layer.from_project)
     if (links := merged.get("find-links")) is not None:
-        notes.append(f"{links.origin}: find-links are not read: files there belong to no registry")
+        notes.append(f"{links.origin}: find-links are not read: their files belong to no registry")
     if (certificate := merged.get("client-cert")) is not None:
         notes.append(f"{certificate.origin}: client certificates are not supported")
     if (no_index := merged.get("no-index")) is not None and _is_true(no_index.value):
@@ -140,7 +140,7 @@ def read_indexes(stated: Stated[str] | None, notes: list[str]) -> list[Index]:
         try:
             url, authorization = split_userinfo(parse_address(text))
         except ParseError as error:
-            notes.append(f"{stated.origin}: an index is passed over: {error.message}")
+            notes.append(f"{stated.origin}: an index is ignored: {error.message}")
             continue
         if authorization is not None and stated.from_project:
             notes.append(
