@@ -97,7 +97,7 @@ def test_a_hunk_that_fits_elsewhere_alone_is_refused() -> None:
 
 
 def test_line_numbers_that_differ_are_refused_since_bun_follows_the_second() -> None:
-    assert "line numbers do not agree" in _why(_tree(f_js=FILE), _PATCH.replace("+2,4", "+5,4"))
+    assert "line numbers of the hunk do not agree" in _why(_tree(f_js=FILE), _PATCH.replace("+2,4", "+5,4"))
 
 
 def test_a_client_that_searches_finds_the_only_place() -> None:
@@ -134,13 +134,13 @@ def test_a_search_that_takes_too_long_is_refused() -> None:
     ("patch", "why"),
     [
         ("", "changes no file"),
-        ("From: me\n\n" + _PATCH, "line 1: it has a line that `git diff` does not write"),
+        ("From: me\n\n" + _PATCH, "line 1: the patch has a line that `git diff` does not write"),
         ("semver exclusivity ^1\n" + _PATCH, "`git diff` does not write"),
         (_PATCH + "-- \n2.39\n", "`git diff` does not write"),
         (_PATCH + "\n", "`git diff` does not write"),
-        (_PATCH.replace("b/f.js", "b/g.js"), "headers contradict"),
-        (_PATCH.replace("+++ b/f.js", "+++ b/g.js"), "headers contradict"),
-        (_PATCH.replace("--- a/f.js\n", ""), "headers contradict"),
+        (_PATCH.replace("b/f.js", "b/g.js"), "headers of a patch section contradict"),
+        (_PATCH.replace("+++ b/f.js", "+++ b/g.js"), "headers of a patch section contradict"),
+        (_PATCH.replace("--- a/f.js\n", ""), "headers of a patch section contradict"),
         (_PATCH.replace("--- a/f.js\n", "--- a/f.js\n--- a/f.js\n"), "`git diff` does not write"),
         (_PATCH.replace("f.js", "../f.js"), "not a plain relative path"),
         (_PATCH.replace("f.js", "lib//f.js"), "not a plain relative path"),
@@ -156,7 +156,7 @@ def test_a_search_that_takes_too_long_is_refused() -> None:
         (_TOP + "@@ -0,0 +1,1 @@\n+x\n", "do not agree"),
         (_INDEXED + "Binary files a/f.js and b/f.js differ\n", "changes a binary file"),
         (_INDEXED + "GIT binary patch\n", "changes a binary file"),
-        ("diff --git a/f.js b/f.js\n", "headers contradict"),
+        ("diff --git a/f.js b/f.js\n", "headers of a patch section contradict"),
         ("diff --git a/l b/l\nnew file mode 120000\nindex 0000000..1111111\n", "a mode other than"),
         ("diff --git a/f.js b/f.js\nnew file mode 100644\n", "already exists"),
         ("diff --git a/f.js/x b/f.js/x\ncopy from f.js\n", "`git diff` does not write"),
@@ -213,8 +213,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 _FOR_CLIENTS = (
-    "it also matches at another location, and clients differ on which one they use",
-    "its line numbers do not agree",
+    "the hunk also matches at another location, and package managers differ on which location they use",
+    "the two line numbers of the hunk do not agree",
     "a hunk does not have the stated number of lines",
 )
 """Why a patch of git is refused: the file was or becomes empty, or a line looks like a header."""

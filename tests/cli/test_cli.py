@@ -89,7 +89,7 @@ def test_a_defect_is_exit_4_and_never_looks_like_an_answer(tmp_path: Path) -> No
     assert (4, "") == (code, out)
     assert [
         "internal: ZeroDivisionError: \\x1b[2Jboom",
-        "hint: this is a defect of pratique; PRATIQUE_DEBUG=1 shows where",
+        "hint: this is a defect of pratique; PRATIQUE_DEBUG=1 prints the traceback",
     ] == err.splitlines()
 
 

@@ -127,8 +127,8 @@ def test_an_age_is_told_where_the_index_tells_all_times_and_else_is_not_known(ma
     }
     assert {
         "pkg:gem/dated@1.1": ("published 20 h ago; the cooldo", 1),
-        "pkg:gem/older@1.1": ("its publish time is not known;", 0),
-        "pkg:gem/partly@1.1": ("its publish time is not known;", 0),
+        "pkg:gem/older@1.1": ("publish time unknown;", 0),
+        "pkg:gem/partly@1.1": ("publish time unknown;", 0),
     } == told
 
 
@@ -152,15 +152,15 @@ def made_of(text: str, data: bytes = DATA, *, sums: str | None = None) -> bytes:
 ALIASES = "\n".join(["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 100))])
 OBJECTS = "--- !ruby/object:Gem::Installer\npackage: !ruby/object:Gem::Package::TarReader\n  io: 1\n"
 DAMAGED: Mapping[str, tuple[bytes, str]] = {
-    "empty": (b"", "it is empty"),
-    "text": (b"MD5SUM = 1\n", "no known format"),
-    "cut-off": (WHOLE[:700], "it ends inside 'metadata.gz'"),
+    "empty": (b"", "the file is empty"),
+    "text": (b"MD5SUM = 1\n", "do not match a known format"),
+    "cut-off": (WHOLE[:700], "the tar ends inside 'metadata.gz'"),
     "cut-data": (made_of(METADATA, DATA[:-20]), "the gzip stream is cut off"),
-    "no-data": (gem_of({"metadata.gz": gzip.compress(METADATA.encode())}), "there is no data.tar.gz"),
-    "no-metadata": (gem_of({"data.tar.gz": DATA}), "there is no metadata"),
+    "no-data": (gem_of({"metadata.gz": gzip.compress(METADATA.encode())}), "the gem has no data.tar.gz"),
+    "no-metadata": (gem_of({"data.tar.gz": DATA}), "the gem has no metadata"),
     "other-sums": (
         made_of(METADATA, sums=checksums({"data.tar.gz": b"other"})),
-        "its sha256 differs from the one in checksums.yaml.gz",
+        "the sha256 of the member differs from the one in checksums.yaml.gz",
     ),
     "aliases": (made_of(ALIASES), "the metadata has no gem name"),
     "objects": (made_of(OBJECTS), "the metadata has no gem name"),

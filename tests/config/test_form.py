@@ -68,7 +68,7 @@ def test_an_address_of_diffs_has_places_for_what_is_compared() -> None:
     "value", ["", "ftp://x", "https://x/{what}", "https://x/{name", "https://x/ y", "javascript:alert(1)", 3]
 )
 def test_an_address_of_diffs_is_one_for_a_browser_and_has_no_other_places(value: object) -> None:
-    with pytest.raises(ParseError, match="an http or https URL with"):
+    with pytest.raises(ParseError, match="an http or https URL that contains"):
         form.address_of_diff().read(value)
 
 

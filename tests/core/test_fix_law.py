@@ -118,17 +118,20 @@ AGAINST: dict[str, tuple[dict[str, Any], str]] = {
     "a signal": ({"assessments": (assessment(signals=Known((DORMANT,), "registry.example")),)}, "[dormant]"),
     "history not asked": (
         {"assessments": (assessment(signals=NotAsked("no")),)},
-        "its history could not be checked",
+        "the registry history could not be checked",
     ),
-    "new code unread": ({"assessments": (with_inspection(unread=(UNREAD,))(),)}, "not all of its new code"),
+    "new code unread": ({"assessments": (with_inspection(unread=(UNREAD,))(),)}, "some of the new code"),
     "a rule failed": (
         {"assessments": (with_inspection(failed=(Skipped("a-rule", "KeyError"),))(),)},
-        "not all of its new code was read",
+        "some of the new code was not read",
     ),
-    "not compared": ({"assessments": (with_inspection(baseline=None)(),)}, "compared with no other release"),
+    "not compared": (
+        {"assessments": (with_inspection(baseline=None)(),)},
+        "not compared with another release",
+    ),
     "not inspected": (
         {"assessments": (replace(assessment(), dossier=dossier(inspection=NotAsked("no"))),)},
-        "its contents were not inspected",
+        "the contents were not inspected",
     ),
 }
 
@@ -145,8 +148,11 @@ def test_whatever_speaks_against_one_member_keeps_the_whole_set_waiting(who: str
 
 
 NOT_NAMED: dict[str, tuple[tuple[Naming, ...], str]] = {
-    "nobody": ((), "no advisory names this version as the fix"),
-    "its maintainer alone": ((replace(NAMING, reviewer=""),), "nobody except the advisory's author"),
+    "nobody": ((), "no advisory lists this version as the fix"),
+    "its maintainer alone": (
+        (replace(NAMING, reviewer=""),),
+        "the advisory has no known reviewer other than its author",
+    ),
     "long before": (
         (replace(NAMING, changed_at=NOW - 20 * HOUR - SECOND),),
         "not known to have changed since left-pad@1.3.0 was published",
@@ -154,7 +160,7 @@ NOT_NAMED: dict[str, tuple[tuple[Naming, ...], str]] = {
     "at no known time": ((replace(NAMING, changed_at=None),), "not known to have changed since"),
     "another line": (
         (replace(NAMING, affects_predecessor=False),),
-        "does not affect the release before it",
+        "does not affect the previous release",
     ),
 }
 
@@ -205,7 +211,7 @@ def test_the_verdict_lets_a_member_in_notes_why_and_puts_nothing_in_use(stage: S
 
     assert (Action.ALLOW, True, ()) == (verdict.action, verdict.early, verdict.reasons)
     assert [ReasonCode.TOO_YOUNG] == [note.code for note in verdict.notes]
-    assert verdict.notes[0].text.endswith("names left-pad@1.3.0 as the fix")
+    assert verdict.notes[0].text.endswith("lists left-pad@1.3.0 as the fix")
     assert not judge(dossier(fix=EARLY), stage=stage).early
     assert not judge(dossier(published=published(HOUR), fix=EARLY), standing=Standing.PINNED).early
 
@@ -216,7 +222,7 @@ def test_a_set_that_something_speaks_against_waits_and_the_reason_says_so() -> N
     verdict = judge(dossier(published=published(HOUR), fix=waits))
 
     assert (HoldKind.WAIT, False) == (verdict.kind, verdict.early)
-    assert "the set is still in cooldown: nobody except the advisory's author" in verdict.reasons[0].text
+    assert "the set is still in cooldown: the advisory has no known reviewer" in verdict.reasons[0].text
 
 
 def test_a_member_waits_for_a_signal_of_its_own_and_not_for_a_fix_that_is_carried_to_all_lines() -> None:

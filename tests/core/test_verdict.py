@@ -120,11 +120,11 @@ def test_an_incomplete_inspection_names_the_first_file_counts_the_others_and_nam
         ),
         (
             {"published": NO_ANSWER, "first_seen": NOW - 2 * HOUR},
-            "its publish time is not known; first seen here 2 h ago; the cooldown is 72 h",
+            "publish time unknown; first seen here 2 h ago; the cooldown is 72 h",
         ),
         (
             {"published": NO_ANSWER, "first_seen": None},
-            "its publish time is not known; first seen here now; the cooldown is 72 h",
+            "publish time unknown; first seen here now; the cooldown is 72 h",
         ),
         (
             {"published": YOUNG, "first_seen": NOW - 2 * HOUR},

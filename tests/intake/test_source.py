@@ -112,7 +112,7 @@ def test_two_archives_with_other_bytes_are_what_the_registry_has(machine: Machin
 def test_an_answer_that_is_no_archive_is_no_file(machine: Machine, first: bytes, second: bytes) -> None:
     machine.loopback.fault("*.tgz", Replaced(data=second), times=1)
     machine.loopback.fault("*.tgz", Replaced(data=first), times=1)
-    with pytest.raises(RegistryError, match="could not be had: the answer is not the file") as told:
+    with pytest.raises(RegistryError, match="could not be downloaded: the response is not the file") as told:
         hold(machine, tarball(machine))
     assert Reference.ARCHIVE_INVALID is told.value.reference
     assert 2 == len(machine.loopback.requests)

@@ -1,4 +1,4 @@
-"""Durations as written in settings: `72h`, `14d`, `1d12h`."""
+"""Parses and formats the durations in settings, such as `72h`, `14d` and `1d12h`."""
 
 import re
 from datetime import timedelta
@@ -10,11 +10,13 @@ _SHAPE = re.compile(
     r"(?:([0-9]{1,9})w)?(?:([0-9]{1,9})d)?(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?\Z"
 )
 LONGEST = timedelta(days=3650)
-"""The longest duration in settings."""
+"""The longest allowed duration in settings."""
 
 
 def parse_duration(text: str) -> timedelta:
-    """Parse whole weeks, days, hours, minutes and seconds, largest unit first, each at most once; `0` is zero.
+    """Parse a duration in whole weeks, days, hours, minutes and seconds, largest unit first, each at most once.
+
+    `0` is zero.
 
     Raise ParseError for any other text, and for more than ten years.
     """
@@ -36,7 +38,10 @@ def parse_duration(text: str) -> timedelta:
 
 
 def format_duration(span: timedelta) -> str:
-    """Return text that `parse_duration` parses. Raise ValueError for a negative duration or fractions of a second."""
+    """Return the duration as text for `parse_duration`.
+
+    Raise ValueError for a negative duration or fractions of a second.
+    """
     if span < timedelta(0) or span.microseconds:
         raise ValueError(f"not a duration in whole seconds: {span!r}")
     left = span.days * 86_400 + span.seconds

@@ -36,7 +36,7 @@ def parse_package(text: str) -> tuple[PackageRef, str | None]:
         return _from_purl(text)
     prefix, colon, rest = text.partition(":")
     if not colon:
-        raise _bad("the ecosystem is missing", text)
+        raise _bad("the ecosystem of the package is missing", text)
     # The scope of an npm name starts with an @ that begins no version.
     name, _, version = rest[1:].partition("@")
     return _named(prefix, rest[:1] + name, version or None, text)
@@ -70,5 +70,6 @@ def _bad(why: str, text: str) -> ParseError:
     return ParseError(
         Reference.CONFIG_INVALID,
         f"{why}: {text[:80]!r}",
-        hint="write npm:name, npm:@scope/name, pypi:name, gem:name, or a purl such as pkg:npm/%40scope/name",
+        hint="write a package as npm:name, npm:@scope/name, pypi:name, gem:name, or a purl such as "
+        "pkg:npm/%40scope/name",
     )

@@ -1,4 +1,4 @@
-"""`[[registries]]`: registries that may be queried, in addition to those in the configuration of npm and pip."""
+"""Parses `[[registries]]`: registries in addition to those in the configuration of npm and pip."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ REGISTRY_KEYS = ("url", "ecosystem", "private", "times")
 
 
 def parse_registry(table: Mapping[str, object], place: Place) -> RegistrySetting:
-    """Parse one entry. Raise UsageError for a missing, unknown or invalid key, and for credentials in the URL."""
+    """Parse one registry. Raise UsageError for a missing, unknown or invalid key, and for credentials in the URL."""
     place.known(table, REGISTRY_KEYS)
     for key in ("url", "ecosystem"):
         if key not in table:
@@ -60,7 +60,7 @@ def parse_url(value: object) -> str:
         raise _bad(
             "",
             "the URL of a registry must not contain credentials",
-            hint="keep them in .npmrc, pip.conf, netrc or a keyring",
+            hint="store credentials in .npmrc, pip.conf, netrc or a keyring",
         )
     if parts.query or parts.fragment:
         raise _bad(value, "the URL of a registry must not contain a query or a fragment")
@@ -69,6 +69,6 @@ def parse_url(value: object) -> str:
     return f"{parts.scheme}://{netloc}{parts.path.rstrip('/')}/"
 
 
-def _bad(value: str, why: str, *, hint: str = "write it like https://registry.example/") -> ParseError:
+def _bad(value: str, why: str, *, hint: str = "write a URL such as https://registry.example/") -> ParseError:
     shown = f": {value[:100]!r}" if value else ""
     return ParseError(Reference.CONFIG_INVALID, f"{why}{shown}", hint=hint)

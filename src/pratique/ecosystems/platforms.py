@@ -1,4 +1,4 @@
-"""Defines the platforms that an installation can be judged for, by name."""
+"""Defines the target platforms that the user can select by name."""
 
 import re
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ PLATFORM_NAMES = (ANY, *_MACHINES)
 
 
 def split_name(name: str) -> tuple[str | None, tuple[int, int] | None]:
-    """Split a name such as `linux-x86_64-py312` or `py312` into the machine's name and a Python version.
+    """Split a name such as `linux-x86_64-py312` or `py312` into the machine name and a Python version.
 
     Raises UsageError for an unknown Python version.
     """
@@ -53,9 +53,10 @@ def split_name(name: str) -> tuple[str | None, tuple[int, int] | None]:
 
 
 def platform_from_name(name: str, *, python: tuple[int, int] = _DEFAULT_PYTHON) -> Platform:
-    """Return the platform with that name, for the CPython at the end of the name (`-py312`), else for `python`.
+    """Return the platform with the given name.
 
-    `any` is an unspecified machine: only wheels without compiled code match it. Raises UsageError for an unknown name.
+    The Python version is the suffix of the name (`-py312`), else `python`. `any` is an unspecified machine: only wheels without
+    compiled code match `any`. Raises UsageError for an unknown name.
     """
     machine, named = split_name(name)
     if machine is None or (machine != ANY and machine not in _MACHINES):
@@ -80,7 +81,7 @@ def platform_from_name(name: str, *, python: tuple[int, int] = _DEFAULT_PYTHON) 
 
 
 def with_pythons(platform: Platform, versions: Iterable[tuple[int, int]]) -> Platform:
-    """Return the same machine with these Python versions; unchanged if there are none."""
+    """Return the same machine with the given Python versions; unchanged if no Python version is given."""
     pythons = tuple(_python(platform.name, version) for version in sorted(set(versions), reverse=True))
     return replace(platform, pythons=pythons) if pythons else platform
 
@@ -116,7 +117,7 @@ def _wheel_platforms(os: str, libc: str | None, machine: str) -> list[str]:
 
 
 def _manylinux(machine: str) -> list[str]:
-    """Return the PEP 600 tags from the newest glibc down, each followed by its older name, if any."""
+    """Return the PEP 600 platform tags from the newest glibc to the oldest, each followed by its legacy alias, if any."""
     older = {17: "manylinux2014", 12: "manylinux2010", 5: "manylinux1"}
     oldest = 5 if machine == "x86_64" else 17
     found: list[str] = []

@@ -276,7 +276,7 @@ def test_the_file_is_what_it_says_to_other_programs(path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_in_the_place_of_an_index_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "index")
-    with pytest.raises(StoreError, match="no regular file"):
+    with pytest.raises(StoreError, match="not a regular file"):
         Index.open(tmp_path / "index")
 
 

@@ -129,8 +129,8 @@ def test_a_pattern_that_cannot_be_used_is_told_and_the_others_are_used() -> None
 
     assert [("1.2.3", CopyKind.CONTENT)] == found("app.js", b"Left v1.2.3", known)
     assert (
-        f"left: it has a lookahead or a negative assertion: (?!a)({V})",
-        "left: not /pattern/replacement/: none",
+        f"left: the pattern has a lookahead or a negative assertion: (?!a)({V})",
+        "left: the pattern is not of the form /pattern/replacement/: none",
     ) == known.unused
 
 

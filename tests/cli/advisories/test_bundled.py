@@ -19,21 +19,21 @@ NEW = HeldIndex(datetime(2026, 2, 2, tzinfo=UTC), frozenset({"osv-npm", "kev"}))
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        (None, NEW, "those of the bundle, written 2026-02-02 00:00 UTC"),
+        (None, NEW, "imported from the bundle (built 2026-02-02 00:00 UTC)"),
         (
             OLD,
             NEW,
             (
-                "those of the bundle, written 2026-02-02 00:00 UTC, replaced those of this machine,"
-                " written 2026-01-01 00:00 UTC; removed sources: osv-pypi"
+                "imported from the bundle (built 2026-02-02 00:00 UTC), replacing the local advisories"
+                " (built 2026-01-01 00:00 UTC); removed sources: osv-pypi"
             ),
         ),
         (
             NEW,
             NEW,
-            "unchanged, written 2026-02-02 00:00 UTC: those of the bundle are not newer",
+            "unchanged (built 2026-02-02 00:00 UTC), because the bundle contains no newer advisories",
         ),
-        (OLD, None, "none readable"),
+        (OLD, None, "there is no readable index"),
     ],
 )
 def test_what_this_machine_has_now_is_said(
@@ -62,8 +62,8 @@ def test_an_import_says_that_it_replaced_the_index(machine: Machine) -> None:
     again = machine.run("cache", "import", "../bundle.zip", "--digest", exported.out.strip())
 
     assert (0, 0, 0) == (unnamed.code, first.code, again.code)
-    assert "those of the bundle are not taken: it was imported without --digest" in unnamed.err
+    assert "the advisories of the bundle were not imported: --digest is missing" in unnamed.err
     assert (
-        "replaced those of this machine, written 2026-01-01 00:00 UTC; removed sources: osv-pypi" in first.err
+        "replacing the local advisories (built 2026-01-01 00:00 UTC); removed sources: osv-pypi" in first.err
     )
-    assert "unchanged, written" in again.err
+    assert "unchanged (built" in again.err

@@ -31,4 +31,4 @@ def test_names_and_reasons_are_shown_escaped(capsys: pytest.CaptureFixture[str])
     told = capsys.readouterr()
     assert "\x1b" not in told.out + told.err
     assert "\\x1b[2J (whole): 2 rows: 1 imported, 1 skipped" in told.out
-    assert "\\x1b[2J: advisories-refused: \\x1b[2J is not taken in: \\x1b[2J" in told.err
+    assert "\\x1b[2J: advisories-refused: \\x1b[2J was not imported: \\x1b[2J" in told.err

@@ -84,8 +84,8 @@ def test_tokens_that_others_see_are_told_without_being_shown(tmp_path: Path) -> 
 
     assert {("tokens", "BAD")} == states(found)
     assert 2 == len(found)
-    assert f"{tmp_path / '.npmrc'}:2 holds _authToken" in found[0].text
-    assert "other users can read it (mode 644)" in found[1].text
+    assert f"{tmp_path / '.npmrc'}:2 contains a literal _authToken" in found[0].text
+    assert "is readable by other users (mode 644)" in found[1].text
     assert "hidden" not in repr(found)
     assert [] == list(secrets(tmp_path, os.environ))
 

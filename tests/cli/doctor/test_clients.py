@@ -151,4 +151,4 @@ def test_a_project_that_leads_past_the_gate_is_told_where_its_user_is_set_up(fol
 
     assert ("npm", State.BAD) == (npm.name, npm.state)
     assert f"npm uses https://elsewhere.example/ ({folder / '.npmrc'})" == npm.text
-    assert "replace it by http://127.0.0.1:4873/npm/, or remove it" == npm.step
+    assert "replace the registry with http://127.0.0.1:4873/npm/, or remove the setting" == npm.step

@@ -69,7 +69,7 @@ def test_a_scope_of_which_nothing_is_known_is_said(machine: Machine) -> None:
 def test_a_day_narrows_what_is_looked_at(machine: Machine) -> None:
     machine.registry.put_npm(kite(by="ada"))
     ran = machine.run("history", "--own", "@acme/kite", "--since", f"{TODAY - timedelta(days=1):%Y-%m-%d}")
-    assert "published: nothing in this time" in ran.out
+    assert "published: no release in this period" in ran.out
 
 
 def test_what_cannot_be_looked_up_is_told_beside_the_rest(machine: Machine) -> None:

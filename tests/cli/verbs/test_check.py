@@ -122,7 +122,7 @@ def test_installed_trees_and_excluded_folders_are_not_entered(machine: Machine) 
     machine.lock("calm@1.1.0", path="fixtures/package-lock.json")
     ran = machine.run("check", "--format", "json", "--exclude", "fixtures/*")
     assert ["package-lock.json"] == [file["path"] for file in ran.json["coverage"]["files"]]
-    assert "left out by exclude: fixtures/package-lock.json" in {
+    assert "excluded by the setting `exclude`: fixtures/package-lock.json" in {
         i["why"] for i in ran.json["coverage"]["out_of_scope"]
     }
 

@@ -49,7 +49,7 @@ def test_without_a_gate_it_says_what_it_can_and_what_was_not_checked(
     told = capsys.readouterr().out
     assert "note        npm: npm uses https://registry.example/" in told
     assert "bad         tokens:" in told
-    assert "not checked gate: no gate is known here" in told
+    assert "not checked gate: no gate is configured" in told
     assert "do: `pratique doctor --gate URL`" in told
 
     (tmp_path / ".npmrc").unlink()

@@ -252,7 +252,7 @@ def test_an_unpublished_package_has_removed_versions_alone() -> None:
 
 
 def test_the_listing_of_another_package_is_refused() -> None:
-    with pytest.raises(ParseError, match="it is the listing of"):
+    with pytest.raises(ParseError, match="the response is the listing of"):
         read(sample("npm-abbreviated.json"), "other")
 
 

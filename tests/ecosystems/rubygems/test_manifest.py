@@ -101,7 +101,7 @@ def test_programs_are_named_with_their_files() -> None:
 @pytest.mark.parametrize(
     ("files", "problem"),
     [
-        ({}, "there is no metadata"),
+        ({}, "the gem has no metadata"),
         ({METADATA_PATH: "a: ["}, "cannot be read"),
         ({METADATA_PATH: "- a"}, "has no gem name"),
     ],

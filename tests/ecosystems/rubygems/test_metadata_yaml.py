@@ -84,7 +84,7 @@ def test_of_a_key_that_stands_twice_the_last_counts_and_of_documents_the_first()
         (b"a: *1\n", "before its anchor"),
         (b"a: &1\n  b: *1\n", "a value that contains it"),
         (b"&1 [*1]", "a value that contains it"),
-        (b"? [a]\n: b\n", "no text"),
+        (b"? [a]\n: b\n", "not text"),
         (b"%YAML 1.1\n---\na: 1\n", "directive"),
         (b"a: 1\n...\n%TAG ! x\n---\n", "directive"),
         (b"[" * 1000, f"more than {MOST_DEPTH} deep"),

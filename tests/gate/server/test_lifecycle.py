@@ -60,4 +60,4 @@ def test_what_cannot_be_read_is_told_and_looked_at_again(caplog: pytest.LogCaptu
 
     asyncio.run(watch())
 
-    assert "could not be looked at" in caplog.text
+    assert "could not check for new advisories" in caplog.text

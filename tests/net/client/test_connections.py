@@ -88,7 +88,7 @@ def test_a_host_that_was_given_up_fails_at_once_the_next_time() -> None:
 def test_a_name_without_an_address_fails_within_seconds() -> None:
     told, took_s = fails("http://registry.invalid/a", "http://registry.invalid/b")
 
-    assert ["registry.invalid cannot be reached: its name does not resolve"] * 2 == told
+    assert ["registry.invalid cannot be reached: the host name does not resolve"] * 2 == told
     assert took_s < CONNECT_S
 
 

@@ -65,7 +65,7 @@ def test_a_name_without_an_address_is_said_to_have_none() -> None:
     key = ConnectionKey("registry.example", 443, True, True, None, None, None)
     failure = for_exception(URL_WITH_SECRETS, aiohttp.ClientConnectorDNSError(key, OSError("s3cret")), None)
 
-    assert "registry.example cannot be reached: its name does not resolve" == error_of(failure).message
+    assert "registry.example cannot be reached: the host name does not resolve" == error_of(failure).message
     assert isinstance(failure, TransientError)
 
 

@@ -59,4 +59,4 @@ def test_the_next_step_says_where_a_waiver_counts() -> None:
     assert "of main" in next_step(gaps, Since(reference="main", commit="0" * 40))
     assert "of the base" in next_step(gaps, Since(reference="0" * 40, commit="0" * 40))
     assert "settings of the user" in next_step(gaps, None)
-    assert "run again after its cause is fixed" == next_step(said(known_bad=NO_ANSWER).coverage.gaps, None)
+    assert "fix the cause, then run again" == next_step(said(known_bad=NO_ANSWER).coverage.gaps, None)

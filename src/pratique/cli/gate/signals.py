@@ -26,7 +26,7 @@ async def until_stopped(reload: Callable[[], Awaitable[bool]]) -> None:
                 again.clear()
                 click.echo("reloading the settings", err=True)
                 if not await reload():
-                    click.echo("the settings stay as they were", err=True)
+                    click.echo("the gate continues with the previous settings", err=True)
     finally:
         for number in wanted:
             with suppress(NotImplementedError):

@@ -1,7 +1,7 @@
 """Serves OSV's API from the advisory index: `POST /v1/query`, `POST /v1/querybatch` and `GET /v1/vulns/ID`.
 
 Clients are pip-audit (`--osv-url`), uv (`uv audit --service-url`) and others that accept the URL of an OSV server.
-They read an empty response as "no known vulnerabilities", so a missing, stale or damaged index is an error.
+These clients read an empty response as "no known vulnerabilities", so a missing, stale or damaged index is an error.
 """
 
 import asyncio
@@ -31,10 +31,10 @@ _QUERIES: Mapping[str, Callable[[bytes, Advisories, Freshness], bytes]] = {
 }
 _READS = frozenset({"GET", "HEAD"})
 _NOT_FOUND, _UNAUTHENTICATED, _UNIMPLEMENTED = 5, 16, 12
-"""Codes of gRPC, as OSV's API has them in the bodies of its errors."""
+"""The gRPC status codes, which OSV's API uses in the bodies of errors."""
 _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 _AT_ONCE = 2
-"""So many questions are answered at the same time."""
+"""The maximum number of concurrent queries."""
 
 
 def is_osv(path: str) -> bool:
@@ -70,7 +70,9 @@ class Osv:
         allowed = frozenset({"POST"}) if query else _READS
         if request.method not in allowed:
             wanted = "POST" if query else "GET"
-            return _failed(405, _UNIMPLEMENTED, f"the gate takes no {request.method} here; send a {wanted}")
+            return _failed(
+                405, _UNIMPLEMENTED, f"this endpoint does not support {request.method}; use {wanted}"
+            )
         try:
             return await (self._query(query, await body()) if query else self._record(path))
         except PratiqueError as error:
@@ -108,8 +110,8 @@ def _index(warnings: Warnings) -> Advisories:
     if warnings.index is None or warnings.why:
         raise RegistryError(
             Reference.ADVISORIES_MISSING,
-            warnings.why or "there is no index of advisories",
-            hint="run `pratique advisories sync` where the gate runs",
+            warnings.why or "the advisory index is missing",
+            hint="run `pratique advisories sync` on the machine of the gate",
         )
     return warnings.index
 

@@ -25,7 +25,6 @@ async def named_file(artifacts: Artifacts, face: Face, wanted: NamedFileWanted, 
 
 
 async def _made(answer: Answer, wanted: NamedFileWanted) -> Answer:
-    """Return a response with the content that is derived from a file."""
     assert wanted.make is not None
     try:
         data = answer.body if answer.large is None else await asyncio.to_thread(answer.large.pieces.whole)

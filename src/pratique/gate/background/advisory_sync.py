@@ -33,7 +33,7 @@ class SyncJob:
     name: str
     every: timedelta
     work: Callable[[], Awaitable[bool]]
-    """Brings it; True where there was something new. Raises PratiqueError."""
+    """Syncs the source and returns True if the source changed. Raises PratiqueError."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,13 +41,13 @@ class Turn:
     """The state of a job: its last runs, failures and next run."""
 
     since: datetime
-    """The last success, or the start."""
+    """The time of the last success, or of the start."""
     success_at: datetime | None = None
     last_at: datetime | None = None
-    """The last attempt."""
+    """The time of the last attempt."""
     next_at: datetime | None = None
     failures: int = 0
-    """In a row."""
+    """The number of consecutive failures."""
     why: str = ""
     alarmed: bool = False
 
@@ -60,9 +60,9 @@ class Syncing:
     store: Store
     now: Callable[[], datetime]
     sends: bool
-    """Whether there is a webhook."""
+    """True if a webhook is configured."""
     spread: Callable[[], float] = random.random
-    """Gives 0 to 1, for the jitter."""
+    """Returns a random number from 0 to 1 for the jitter."""
     turns: dict[str, Turn] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

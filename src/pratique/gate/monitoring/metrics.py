@@ -1,4 +1,4 @@
-"""Metrics of the gate in the Prometheus text format. No label contains a package, client or path.
+"""Provides the metrics of the gate in the Prometheus text format. No label contains a package, client or path.
 
 Every label has a bounded set of values: protocols, request kinds, statuses, actions, reason codes and configured
 registries.
@@ -37,15 +37,15 @@ class Snapshot:
 
     judging: int = 0
     queued: int = 0
-    """Inspections waiting for a worker."""
+    """The number of inspections that wait for a worker."""
     waiting: int = 0
-    """Decisions waiting to be stored."""
+    """The number of decisions that wait to be stored."""
     silent: int = 0
-    """Registries that did not answer and are not asked at the moment."""
+    """The number of registries that failed to respond and are temporarily not queried."""
     ages: Mapping[str, float | None] = field(default_factory=dict)
-    """Seconds since each source of advisories was fresh; None: it does not tell."""
+    """The age of each advisory source in seconds; None if it is unknown."""
     bytes_: Mapping[str, int] = field(default_factory=dict)
-    """Of the state folder, by what they are."""
+    """The size of the state folder in bytes, by kind of data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class _AtTheMoment(Collector):
     look: Callable[[], Snapshot]
 
     def collect(self) -> Iterator[Metric]:
-        """Collect the metrics, see `Collector`."""
+        """Collect the metrics for Prometheus."""
         now = self.look()
         for name, about, value in (
             ("judgements_in_flight", "Artifacts being judged.", now.judging),
@@ -150,7 +150,7 @@ class Metrics:
         self._cache.labels(what, "hit" if hit else "miss").inc()
 
     def lost(self, what: str, error: BaseException) -> None:
-        """Count a failed background task. An error without a reference is a bug."""
+        """Count a failed background task. An error without a reference counts as a bug."""
         told = error.reference.value if isinstance(error, PratiqueError) else UNEXPECTED
         self._lost.labels(what, told).inc()
 
@@ -178,7 +178,7 @@ class Metrics:
             self._upstream_errors.labels(name, error).inc()
 
     def watch(self, look: Callable[[], Snapshot]) -> None:
-        """Set the function that returns the state at each scrape; it replaces the previous one."""
+        """Set the function that returns the state at each scrape, instead of the previous function."""
         self._look = look
 
     def text(self) -> bytes:

@@ -17,7 +17,8 @@ async def send(
 ) -> web.StreamResponse:
     """Send a response.
 
-    If a piece does not match its digest, close the connection before it and call `doubt` with the file's digest.
+    If a piece does not match its digest, close the connection before sending it, and call `doubt` with the file's
+    digest.
     """
     told = {**headers, **answer.headers}
     if answer.large is None:

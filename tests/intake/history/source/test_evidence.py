@@ -64,7 +64,7 @@ def test_a_repository_that_was_asked_for_and_not_compared_leaves_the_answer_inco
             report, reading=replace(reading(CALM, CALM), not_comparable=NotComparable(why, "it was so"))
         )
     told = judged(answer_of(report))
-    assert ["its repository: it was so"] == [gap.words for gap in told.gaps]
+    assert ["source repository: it was so"] == [gap.words for gap in told.gaps]
     assert not told.coverage.complete
 
 

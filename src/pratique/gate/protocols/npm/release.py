@@ -1,4 +1,4 @@
-"""Extracts one release (`/NAME/VERSION`, `/NAME/TAG`) from the served packument. Pure."""
+"""Extracts one release (`/NAME/VERSION`, `/NAME/TAG`) from the served packument. This module does no I/O."""
 
 from pratique.core.names import PackageRef
 from pratique.ecosystems.reading.json_values import read_any, read_members, table
